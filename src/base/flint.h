@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// The one place that includes GMP, MPFR, FLINT, Arb and Calcium: before FLINT 3 they were separate libraries with
+// separate include folders (Debian 12), from 3 on they are one.
+#ifndef CERTIFY_BASE_FLINT_H
+#define CERTIFY_BASE_FLINT_H
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wpedantic"
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#pragma GCC diagnostic ignored "-Wsign-compare"
+#endif
+
+#include <gmp.h>
+#include <mpfr.h>
+
+#include <flint/flint.h>
+#include <flint/fmpq.h>
+#include <flint/fmpq_mat.h>
+#include <flint/fmpq_poly.h>
+#include <flint/fmpz.h>
+#include <flint/fmpz_mat.h>
+#include <flint/fmpz_poly.h>
+#include <flint/fmpz_poly_factor.h>
+
+#if __FLINT_RELEASE >= 30000
+#include <flint/acb_poly.h>
+#include <flint/arb.h>
+#include <flint/arb_fmpz_poly.h>
+#include <flint/arb_mat.h>
+#include <flint/arb_poly.h>
+#include <flint/qqbar.h>
+#else
+#include <acb_poly.h>
+#include <arb.h>
+#include <arb_fmpz_poly.h>
+#include <arb_mat.h>
+#include <arb_poly.h>
+#include <calcium/qqbar.h>
+#endif
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+
+#endif

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Lowering: from a claim of a spec to obligations. Equivalence, not mere implication: an instance of a claim is true
+// if and only if all its required obligations are. Deterministic; no proof, no search, no evaluation of inexact numbers.
+#ifndef CERTIFY_CLAIM_CLAIM_H
+#define CERTIFY_CLAIM_CLAIM_H
+
+#include "claim/obligation.h"
+
+// An instance of a claim has a value for every `?` and one member for every list of its `for` clause.
+typedef struct {
+    size_t claim;      // index in spec->claims
+    size_t row;        // from 0: which combination of list members
+    expr_t unknown;    // the constant in the place of `?`; EXPR_NONE if the claim has none
+} instance_t;
+
+typedef struct {
+    size_t count, capacity;
+    obligation_t *items;
+} obligation_list_t;
+
+// How the truth of a claim with `?` depends on the constant.
+typedef enum {
+    UNKNOWN_NONE,        // no `?` in the claim
+    UNKNOWN_LARGEST,     // true up to the best constant, false above (opsc)
+    UNKNOWN_SMALLEST     // true from the best constant on, false below (smooth, growth)
+} unknown_direction_t;
+
+// Number of rows (product of the list lengths, 1 without lists).
+size_t claim_row_count(const spec_t *spec, size_t claim);
+// The text of a row's list values, "rate = 1/2, n = 3"; empty without lists.
+void claim_row_text(strbuf_t *out, const spec_t *spec, size_t claim, size_t row);
+// The name of the constant that `?` stands for ("mu", "L"), NULL without `?`.
+const char *claim_unknown_name(const spec_t *spec, size_t claim);
+unknown_direction_t claim_unknown_direction(const spec_t *spec, size_t claim);
+
+// Checks the arguments of every claim against its predicate; errors go to spec->diagnostics.
+status_t claims_validate(spec_t *spec) CERTIFY_MUST_USE;
+
+// Lowers one instance of a validated claim. STATUS_UNSUPPORTED for predicates (or combinations) that are not decided by
+// this version; *reason then says which. The list is initialised in any case and must be cleared.
+status_t claim_lower(obligation_list_t *list, const char **reason, spec_t *spec, const instance_t *instance)
+    CERTIFY_MUST_USE;
+void obligation_list_clear(obligation_list_t *list);
+
+// For a claim with `?`: numerator and denominator of the expression of the state variables whose infimum (LARGEST) or
+// supremum (SMALLEST) over the region is the best constant, as a hint for the search. False when there is none.
+bool claim_unknown_ratio(expr_t *numerator, expr_t *denominator, spec_t *spec, const instance_t *instance);
+
+#endif

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Obligations: the closed formulas that claims are lowered to. Their grammar and meaning are docs/certificate-format.md,
+// section "Obligations"; this is its in-memory form. An obligation borrows the DAG of its spec.
+#ifndef CERTIFY_CLAIM_OBLIGATION_H
+#define CERTIFY_CLAIM_OBLIGATION_H
+
+#include "expr/expr.h"
+#include "spec/spec.h"
+
+// X(name, text). The kinds after ROOT are reserved in the grammar and not lowered to yet.
+#define OBLIGATION_KINDS(X)                                                                                            \
+    X(CONSTANT, "constant") /* a formula without variables */                                                          \
+    X(FORALL, "forall")     /* region => conclusion, for all values of the variables */                                \
+    X(LOCAL, "local")       /* conclusion in some neighbourhood of the centre */                                       \
+    X(EXISTS, "exists")     /* region and conclusion, for some values of the variables */                              \
+    X(PAIR, "pair")         /* norm(map(x) - map(y)) <= bound * norm(x - y) for all x, y of the region */              \
+    X(ROOT, "root")         /* exactly one zero of the map in a closed box, interior to it */
+
+typedef enum {
+#define OBLIGATION_ENUM(name, text) OBLIGATION_##name,
+    OBLIGATION_KINDS(OBLIGATION_ENUM)
+#undef OBLIGATION_ENUM
+    OBLIGATION_KIND_COUNT
+} obligation_kind_t;
+
+// A conclusion that has the form of a known inequality about a point p keeps that form beside the formula, because such
+// inequalities touch zero to second order at p and are closed there by a Hessian test (leaf rule `shape`).
+typedef enum {
+    SHAPE_NONE,
+    SHAPE_OPSC,    // 0 <= <grad f(x), x-p> - c |x-p|^2
+    SHAPE_GROWTH,  // 0 <= c |x-p| - |grad f(x)|
+    SHAPE_MINIMUM  // 0 <= f(x) - f(p), or 0 < f(x) - f(p) for x != p
+} shape_kind_t;
+
+typedef struct {
+    expr_t variable;
+    interval_t domain; // unbounded for state variables; the interval of `for`; the box of an implicit point
+} quantified_t;
+
+typedef struct {
+    obligation_kind_t kind;
+    const char *role; // what it is for: "domain", "differentiable", "inequality", "nonempty", ... (static text)
+    bool required;    // false for lemmas and for the check that the region is not empty
+    size_t variable_count; // state variables first, then parameters; all that are quantified
+    quantified_t *variables;
+    size_t state_count;  // how many of them are state variables
+    size_t point_count;  // coordinates of implicit points that occur: true for the values that their root obligations fix
+    quantified_t *points;
+    expr_t region;     // FORALL, EXISTS, PAIR
+    expr_t conclusion; // CONSTANT, FORALL, LOCAL, EXISTS: normalised (claim/formula.h)
+    shape_kind_t shape;
+    expr_t shape_function; // f
+    expr_t shape_constant; // c, EXPR_NONE for SHAPE_MINIMUM
+    size_t shape_lemma;    // index of the obligation of the same instance that says grad f(p) = 0 (CONSTANT or ROOT)
+    size_t map_count;
+    expr_t *map;       // PAIR: the gradient; ROOT: the map whose zero is sought
+    expr_t bound;      // PAIR
+    expr_t *centre;    // LOCAL, and the p of a shape: state_count constants or point variables; else NULL
+} obligation_t;
+
+const char *obligation_kind_text(obligation_kind_t kind);
+void obligation_clear(obligation_t *obligation);
+
+// Writes obligations in the certificate's canonical text; nodes are numbered in the order of their first appearance
+// over the life of the writer, so that a certificate defines each node once.
+typedef struct {
+    const dag_t *dag;
+    uint32_t *numbers; // per node, 0 is "not yet written"
+    size_t capacity;
+    uint32_t next;
+} obligation_writer_t;
+
+void obligation_writer_init(obligation_writer_t *writer, const dag_t *dag);
+void obligation_writer_clear(obligation_writer_t *writer);
+void obligation_write(strbuf_t *out, obligation_writer_t *writer, const obligation_t *obligation, size_t index);
+
+#endif

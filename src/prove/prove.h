@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Deciding one obligation. Search finds evidence; what it finds is written in the grammar of
+// docs/certificate-format.md, section "Evidence", and nothing else leaves this layer.
+#ifndef CERTIFY_PROVE_PROVE_H
+#define CERTIFY_PROVE_PROVE_H
+
+#include "base/strbuf.h"
+#include "base/verdict.h"
+#include "claim/obligation.h"
+#include "real/real.h"
+#include "real/rpoint.h"
+
+typedef struct {
+    slong max_boxes;     // of one obligation
+    slong max_precision; // bits
+} prove_limits_t;
+
+// What a proved root obligation tells about a coordinate of an implicit point.
+typedef struct {
+    expr_t variable;
+    fmpq_t lo, hi;  // encloses the coordinate
+    bool is_exact;  // then `exact` is the coordinate
+    rpoint_t exact;
+} known_coordinate_t;
+
+typedef struct {
+    dag_t *dag; // grows by the prover's own nodes
+    real_ctx_t reals;
+    prove_limits_t limits;
+    size_t known_count, known_capacity;
+    known_coordinate_t *known;
+    bool *proved; // per obligation of the instance, in order; of the instance being decided
+} prover_t;
+
+void prover_init(prover_t *prover, dag_t *dag, const prove_limits_t *limits);
+void prover_clear(prover_t *prover);
+
+typedef struct {
+    expr_t variable;   // which variable
+    bool second;       // of the second point of a pair
+    char *exact;       // number text as in certificates
+    char *decimal;     // for people: exact when short, else nearest with 17 digits and "..." appended
+} witness_value_t;
+
+typedef struct {
+    verdict_t verdict;
+    strbuf_t evidence;  // lines of the certificate, empty when undecided
+    char *method;       // a phrase: "412 boxes", "exact, 9 cells"; NULL when undecided
+    char *reason;       // why undecided, and what would help; NULL otherwise
+    char *detail;       // --explain: the worst box, what was tried; may be NULL
+    size_t witness_count;
+    witness_value_t *witness;
+    bool has_room;      // then room_lo <= inf over the region of the conclusion's e (all conjuncts) <= room_hi
+    double room_lo, room_hi;
+} proof_t;
+
+void proof_init(proof_t *proof);
+void proof_clear(proof_t *proof);
+
+// Decides the obligation. The verdict is UNDECIDED with a reason whenever anything stands in the way.
+// Known coordinates are used for the implicit points; a proved ROOT obligation adds its own.
+void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obligation);
+
+// ---- methods, one file each ----
+
+// Complete decision where all functions are piecewise polynomials of one variable with algebraic coefficients
+// (exact.c). STATUS_UNSUPPORTED when the obligation is outside the class: then proof is untouched.
+status_t prove_exact(proof_t *proof, prover_t *prover, const obligation_t *obligation) CERTIFY_MUST_USE;
+// Formulas without variables (constant.c).
+void prove_constant(proof_t *proof, prover_t *prover, const obligation_t *obligation);
+// Branch and bound in any dimension for FORALL and EXISTS (branch.c), LOCAL (local.c), PAIR (pair.c), ROOT (root.c).
+void prove_branch(proof_t *proof, prover_t *prover, const obligation_t *obligation);
+void prove_local(proof_t *proof, prover_t *prover, const obligation_t *obligation);
+void prove_pair(proof_t *proof, prover_t *prover, const obligation_t *obligation);
+void prove_root(proof_t *proof, prover_t *prover, const obligation_t *obligation);
+
+// A decimal estimate (not a proof) of inf numerator/denominator over the region for one variable, by exact root
+// isolation when the functions are piecewise polynomials; used to choose the constants that are then proved.
+// maximise: sup instead. False when there is no estimate.
+bool estimate_extremum(arb_t estimate, prover_t *prover, const obligation_t *region_of, expr_t numerator,
+                       expr_t denominator, bool maximise);
+
+#endif
