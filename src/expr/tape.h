@@ -5,6 +5,7 @@
 #define CERTIFY_EXPR_TAPE_H
 
 #include "expr/expr.h"
+#include "interval/dinterval.h"
 
 // How regular an expression is known to be on a whole box (as decorations in IEEE 1788, continued): each level includes
 // those below. The levels speak of a neighbourhood of every point of the box, except that abs, min, max, relu and sqrt
@@ -19,12 +20,6 @@ typedef enum {
 } regularity_t;
 
 typedef enum { TRUTH_UNKNOWN = 0, TRUTH_TRUE, TRUTH_FALSE } truth_t; // on the whole box; UNKNOWN may be mixed
-
-// Double interval [-neg_lo, hi]: storing the negated lower end lets everything round upward. Empty never occurs.
-// Infinite ends are allowed (neg_lo = +inf is -infinity below).
-typedef struct {
-    double neg_lo, hi;
-} dinterval_t;
 
 typedef struct {
     dinterval_t value; // of a real root; the whole line when the regularity is UNKNOWN

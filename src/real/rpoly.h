@@ -52,7 +52,7 @@ void rpoly_get_coeff(real_t result, const rpoly_t p, slong index);
 // Sign of the leading coefficient, 0 for the zero polynomial.
 int rpoly_lead_sgn(const rpoly_t p);
 
-status_t rpoly_equal(bool *equal, const rpoly_t p, const rpoly_t q, real_ctx_t ctx) CERTIFY_MUST_USE;
+bool rpoly_equal(const rpoly_t p, const rpoly_t q);
 
 status_t rpoly_add(rpoly_t result, const rpoly_t p, const rpoly_t q, real_ctx_t ctx) CERTIFY_MUST_USE;
 status_t rpoly_sub(rpoly_t result, const rpoly_t p, const rpoly_t q, real_ctx_t ctx) CERTIFY_MUST_USE;
@@ -102,6 +102,6 @@ status_t rpoly_squarefree_part(rpoly_t result, const rpoly_t p, real_ctx_t ctx) 
 
 // The product of p's conjugates over Q, up to a positive factor: a primitive integer polynomial that every root of p is
 // a root of. p must not be 0. STATUS_LIMIT when its degree passes RPOLY_MAX_DEGREE.
-status_t rpoly_norm(fmpz_poly_t result, const rpoly_t p, real_ctx_t ctx) CERTIFY_MUST_USE;
+status_t rpoly_norm(fmpz_poly_t result, const rpoly_t p) CERTIFY_MUST_USE;
 
 #endif

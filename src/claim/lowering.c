@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "claim/lowering.h"
+
+#include "base/memory.h"
+#include "claim/formula.h"
+
+#include <string.h>
+
+// ---- expressions ----
+
+expr_t *lowering_gradient(const lowering_t *lowering)
+{
+    expr_t *gradient = mem_alloc(lowering->dimension, sizeof *gradient);
+    for (size_t i = 0; i < lowering->dimension; i++)
+        gradient[i] = expr_derivative(lowering->dag, lowering->landscape, lowering->state[i]);
+    return gradient;
+}
+
+expr_t *lowering_offset(const lowering_t *lowering, const expr_t *centre)
+{
+    expr_t *offset = mem_alloc(lowering->dimension, sizeof *offset);
+    for (size_t i = 0; i < lowering->dimension; i++)
+        offset[i] = expr_binary(lowering->dag, EXPR_SUB, lowering->state[i], centre[i]);
+    return offset;
+}
+
+expr_t lowering_dot(dag_t *dag, size_t count, const expr_t *a, const expr_t *b)
+{
+    expr_t sum = EXPR_NONE;
+    for (size_t i = 0; i < count; i++) {
+        expr_t product = a[i] == b[i] ? expr_power(dag, a[i], 2, 1) : expr_binary(dag, EXPR_MUL, a[i], b[i]);
+        sum = i == 0 ? product : expr_binary(dag, EXPR_ADD, sum, product);
+    }
+    return sum;
+}
+
+expr_t lowering_norm(dag_t *dag, size_t count, const expr_t *a)
+{
+    if (count == 1)
+        return expr_unary(dag, EXPR_ABS, a[0]);
+    return expr_unary(dag, EXPR_SQRT, lowering_dot(dag, count, a, a));
+}
+
+// ---- obligations ----
+
+obligation_t *lowering_add(lowering_t *lowering, obligation_kind_t kind, const char *role)
+{
+    obligation_list_t *list = lowering->list;
+    list->items = mem_grow(list->items, &list->capacity, list->count + 1, sizeof *list->items);
+    obligation_t *obligation = list->items + list->count++;
+    memset(obligation, 0, sizeof *obligation);
+    obligation->kind = kind;
+    obligation->role = role;
+    obligation->required = true;
+    obligation->region = obligation->conclusion = obligation->bound = EXPR_NONE;
+    obligation->shape_function = obligation->shape_constant = EXPR_NONE;
+    return obligation;
+}
+
+static bool *occurrences(const dag_t *dag, const obligation_t *obligation)
+{
+    size_t count = 0;
+    expr_t *roots = mem_alloc(4 + obligation->map_count + obligation->state_count, sizeof *roots);
+    const expr_t single[] = {obligation->region, obligation->conclusion, obligation->bound, obligation->shape_constant};
+    for (size_t i = 0; i < 4; i++)
+        if (single[i] != EXPR_NONE)
+            roots[count++] = single[i];
+    for (size_t i = 0; i < obligation->map_count; i++)
+        roots[count++] = obligation->map[i];
+    for (size_t i = 0; obligation->centre && i < obligation->state_count; i++)
+        roots[count++] = obligation->centre[i];
+    bool *marked = expr_reachable(dag, count, roots);
+    mem_free(roots);
+    return marked;
+}
+
+static void append(quantified_t **items, size_t *count, expr_t variable, const interval_t *domain)
+{
+    *items = mem_resize(*items, *count + 1, sizeof **items);
+    (*items)[(*count)++] = (quantified_t){variable, *domain};
+}
+
+static void quantify_points(lowering_t *lowering, obligation_t *obligation, const bool *marked)
+{
+    for (size_t i = 0; i < lowering->spec->point_count; i++) {
+        const spec_point_t *point = lowering->spec->points[i];
+        for (size_t k = 0; point->implicit && k < lowering->dimension; k++) {
+            interval_t box = {point->box_lo[k], point->box_hi[k], false, false};
+            if (marked[point->coordinates[k]])
+                append(&obligation->points, &obligation->point_count, point->coordinates[k], &box);
+        }
+    }
+}
+
+void lowering_quantify(lowering_t *lowering, obligation_t *obligation, bool all_state)
+{
+    static const interval_t whole = {EXPR_NONE, EXPR_NONE, true, true};
+    if (obligation->centre)
+        obligation->state_count = lowering->dimension; // for occurrences() to see the centre
+    bool *marked = occurrences(lowering->dag, obligation);
+    obligation->variable_count = 0;
+    for (size_t i = 0; i < lowering->dimension; i++)
+        if (all_state || marked[lowering->state[i]])
+            append(&obligation->variables, &obligation->variable_count, lowering->state[i], &whole);
+    obligation->state_count = obligation->variable_count;
+    for (size_t i = 0; i < lowering->claim->binding_count; i++) {
+        const binding_t *binding = lowering->claim->bindings + i;
+        if (!binding->is_list && marked[binding->variable])
+            append(&obligation->variables, &obligation->variable_count, binding->variable, &binding->interval);
+    }
+    quantify_points(lowering, obligation, marked);
+    mem_free(marked);
+}
+
+void lowering_add_forall(lowering_t *lowering, const char *role, expr_t region, expr_t conclusion)
+{
+    expr_t *members = NULL;
+    size_t count = 0, capacity = 0;
+    formula_conjuncts(&members, &count, &capacity, lowering->dag, formula_normalise(lowering->dag, conclusion));
+    for (size_t i = 0; i < count; i++) {
+        obligation_t *obligation = lowering_add(lowering, OBLIGATION_FORALL, role);
+        obligation->region = region;
+        obligation->conclusion = members[i];
+        lowering_quantify(lowering, obligation, false);
+    }
+    mem_free(members);
+}
+
+void lowering_add_domain(lowering_t *lowering, expr_t term)
+{
+    expr_t defined = formula_defined(lowering->dag, term);
+    if (expr_op(lowering->dag, defined) != EXPR_TRUE)
+        lowering_add_forall(lowering, "domain", lowering->region, defined);
+}
+
+void lowering_add_regularity(lowering_t *lowering, const char *role, expr_op_t regularity)
+{
+    lowering_add_forall(lowering, role, lowering->region, expr_unary(lowering->dag, regularity, lowering->landscape));
+}
+
+void lowering_add_nonempty(lowering_t *lowering)
+{
+    obligation_t *obligation = lowering_add(lowering, OBLIGATION_EXISTS, "nonempty");
+    obligation->required = false;
+    obligation->region = lowering->region;
+    obligation->conclusion = expr_leaf(lowering->dag, EXPR_TRUE);
+    lowering_quantify(lowering, obligation, false);
+    bool has_parameters = false;
+    for (size_t i = 0; i < lowering->claim->binding_count; i++)
+        has_parameters = has_parameters || !lowering->claim->bindings[i].is_list;
+    if (expr_op(lowering->dag, lowering->region) == EXPR_TRUE && !has_parameters) {
+        obligation_clear(obligation);
+        lowering->list->count--;
+    }
+}
+
+size_t lowering_add_critical(lowering_t *lowering, const expr_t *centre)
+{
+    for (size_t i = 0; i < lowering->spec->point_count; i++)
+        if (lowering->root_index[i] != SIZE_MAX &&
+            memcmp(lowering->spec->points[i]->coordinates, centre, lowering->dimension * sizeof *centre) == 0)
+            return lowering->root_index[i];
+    dag_t *dag = lowering->dag;
+    expr_t zero = expr_integer(dag, 0), conclusion = expr_leaf(dag, EXPR_TRUE);
+    expr_t *gradient = lowering_gradient(lowering);
+    for (size_t i = 0; i < lowering->dimension; i++) {
+        expr_t component = expr_substitute(dag, gradient[i], lowering->dimension, lowering->state, centre);
+        conclusion = expr_and(dag, conclusion, expr_binary(dag, EXPR_EQUAL, zero, component));
+    }
+    mem_free(gradient);
+    size_t index = lowering->list->count;
+    obligation_t *lemma = lowering_add(lowering, OBLIGATION_CONSTANT, "critical");
+    lemma->required = false;
+    lemma->conclusion = conclusion;
+    lowering_quantify(lowering, lemma, false);
+    return index;
+}

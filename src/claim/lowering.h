@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// What the predicates' lowerings share: the instance being lowered, its arguments with `?` and list members put in, and
+// the obligations that many predicates have in common. Internal to claim/.
+#ifndef CERTIFY_CLAIM_LOWERING_H
+#define CERTIFY_CLAIM_LOWERING_H
+
+#include "claim/claim.h"
+
+// One argument of a predicate's signature.
+typedef struct {
+    const char *name;
+    unsigned kinds;  // bit 1 << VALUE_...
+    bool required;
+    bool may_be_unknown; // `?` allowed
+} parameter_t;
+
+#define ACCEPT_NUMBER (1u << VALUE_NUMBER)
+#define ACCEPT_POINT (1u << VALUE_VECTOR | 1u << VALUE_NUMBER)
+#define PREDICATE_MAX_PARAMETERS 8
+
+typedef struct lowering lowering_t;
+
+// A predicate: its signature and its lowering. One file defines one of these.
+typedef struct {
+    predicate_t predicate;
+    parameter_t parameters[PREDICATE_MAX_PARAMETERS]; // ends at the first without a name; also the positional order
+    const char *keywords[PREDICATE_MAX_PARAMETERS];   // words allowed as positional arguments
+    unknown_direction_t direction;                    // of `?`
+    status_t (*lower)(lowering_t *lowering);
+    // numerator / denominator for claim_unknown_ratio; NULL when there is no hint
+    bool (*ratio)(expr_t *numerator, expr_t *denominator, lowering_t *lowering);
+} predicate_definition_t;
+
+// NULL for predicates that this version does not decide.
+const predicate_definition_t *predicate_definition(predicate_t predicate);
+
+struct lowering {
+    spec_t *spec;
+    dag_t *dag;
+    const claim_t *claim;
+    const predicate_definition_t *definition;
+    obligation_list_t *list;
+    const char **reason; // of STATUS_UNSUPPORTED
+    expr_t unknown;
+    size_t list_count; // parameters bound to lists, and their members of this row
+    expr_t *list_variables, *list_members;
+    expr_t region; // of the claim, list members put in
+    size_t dimension;
+    const expr_t *state;
+    expr_t landscape;
+    size_t *root_index; // per point of the spec: the obligation that proves it, SIZE_MAX if the claim does not use it
+};
+
+// The claim's expression with the row's list members in the place of their names.
+expr_t lowering_instantiate(const lowering_t *lowering, expr_t a);
+// The named argument as a number (its value when given as `?`), EXPR_NONE when absent.
+expr_t lowering_number(const lowering_t *lowering, const char *name);
+// The named argument as coordinates (dimension of them, new array); false when absent.
+bool lowering_point(expr_t **coordinates, const lowering_t *lowering, const char *name);
+bool lowering_has_keyword(const lowering_t *lowering, const char *keyword);
+
+// d f / d x_i of the landscape, a new array of `dimension` nodes.
+expr_t *lowering_gradient(const lowering_t *lowering);
+// x - p, a new array.
+expr_t *lowering_offset(const lowering_t *lowering, const expr_t *centre);
+expr_t lowering_dot(dag_t *dag, size_t count, const expr_t *a, const expr_t *b);
+// |a| in one dimension, sqrt(sum a_i^2) in more.
+expr_t lowering_norm(dag_t *dag, size_t count, const expr_t *a);
+
+// A new obligation at the end of the list, of the given kind and role, required, all references EXPR_NONE. Valid until the
+// next one is added.
+obligation_t *lowering_add(lowering_t *lowering, obligation_kind_t kind, const char *role);
+// Fills in the variables and implicit points that occur in region, conclusion and map, all state variables if asked; call
+// after these are set.
+void lowering_quantify(lowering_t *lowering, obligation_t *obligation, bool all_state);
+
+// forall region => conclusion, one obligation for each conjunct of the normalised conclusion.
+void lowering_add_forall(lowering_t *lowering, const char *role, expr_t region, expr_t conclusion);
+// The region lies in the domain of the term or formula: role "domain". Nothing when that is evident.
+void lowering_add_domain(lowering_t *lowering, expr_t term);
+// The landscape has the regularity (CONTINUOUS ... C2) at every point of the region.
+void lowering_add_regularity(lowering_t *lowering, const char *role, expr_op_t regularity);
+// The region is not empty: a lemma, so that vacuous claims can be told.
+void lowering_add_nonempty(lowering_t *lowering);
+// For an inequality about the point p: which obligation says grad f(p) = 0. The root obligation when p is an implicit
+// point, else a new lemma.
+size_t lowering_add_critical(lowering_t *lowering, const expr_t *centre);
+
+extern const predicate_definition_t predicate_continuous, predicate_differentiable, predicate_c1, predicate_c2,
+    predicate_smooth, predicate_opsc, predicate_growth, predicate_minimum, predicate_holds, predicate_exists;
+
+#endif

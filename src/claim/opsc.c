@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// opsc(mu = c, toward = p): <grad f(x), x - p> >= c norm(x - p)^2 on the region
+// (Mohtashami, Jaggi, Stich 2023, Definition 2).
+#include "base/memory.h"
+#include "claim/lowering.h"
+
+// <grad f(x), x - p> and norm(x - p)^2.
+static bool products(expr_t *numerator, expr_t *denominator, lowering_t *lowering)
+{
+    expr_t *centre;
+    if (!lowering_point(&centre, lowering, "toward"))
+        return false;
+    expr_t *gradient = lowering_gradient(lowering), *offset = lowering_offset(lowering, centre);
+    *numerator = lowering_dot(lowering->dag, lowering->dimension, gradient, offset);
+    *denominator = lowering_dot(lowering->dag, lowering->dimension, offset, offset);
+    mem_free(gradient);
+    mem_free(offset);
+    mem_free(centre);
+    return true;
+}
+
+static status_t lower_opsc(lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    lowering_add_domain(lowering, lowering->landscape);
+    lowering_add_regularity(lowering, "differentiable", EXPR_DIFFERENTIABLE);
+    expr_t product, square, constant = lowering_number(lowering, "mu");
+    if (!products(&product, &square, lowering))
+        return STATUS_UNSUPPORTED;
+    expr_t *centre;
+    (void)lowering_point(&centre, lowering, "toward");
+    size_t lemma = lowering_add_critical(lowering, centre);
+    obligation_t *inequality = lowering_add(lowering, OBLIGATION_FORALL, "inequality");
+    expr_t room = expr_binary(dag, EXPR_SUB, product, expr_binary(dag, EXPR_MUL, constant, square));
+    inequality->region = lowering->region;
+    inequality->conclusion = expr_binary(dag, EXPR_LESS_EQUAL, expr_integer(dag, 0), room);
+    inequality->shape = SHAPE_OPSC;
+    inequality->shape_function = lowering->landscape;
+    inequality->shape_constant = constant;
+    inequality->shape_lemma = lemma;
+    inequality->centre = centre;
+    lowering_quantify(lowering, inequality, true);
+    return STATUS_OK;
+}
+
+const predicate_definition_t predicate_opsc = {
+    .predicate = PREDICATE_OPSC,
+    .parameters = {{"mu", ACCEPT_NUMBER, true, true}, {"toward", ACCEPT_POINT, true, false}},
+    .direction = UNKNOWN_LARGEST,
+    .lower = lower_opsc,
+    .ratio = products};

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Checks the arguments of claims against the signatures of their predicates.
+#include "claim/lowering.h"
+
+#include <string.h>
+
+const predicate_definition_t *predicate_definition(predicate_t predicate)
+{
+    static const predicate_definition_t *const all[] = {
+        &predicate_continuous, &predicate_differentiable, &predicate_c1,      &predicate_c2,    &predicate_smooth,
+        &predicate_opsc,       &predicate_growth,         &predicate_minimum, &predicate_holds, &predicate_exists};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i]->predicate == predicate)
+            return all[i];
+    return NULL;
+}
+
+static size_t parameter_count(const predicate_definition_t *definition)
+{
+    size_t count = 0;
+    while (count < PREDICATE_MAX_PARAMETERS && definition->parameters[count].name)
+        count++;
+    return count;
+}
+
+// "mu, toward", the arguments and words that a predicate takes.
+static void signature(strbuf_t *out, const predicate_definition_t *definition)
+{
+    for (size_t i = 0; i < parameter_count(definition); i++)
+        strbuf_printf(out, "%s%s", i ? ", " : "", definition->parameters[i].name);
+    for (size_t i = 0; i < PREDICATE_MAX_PARAMETERS && definition->keywords[i]; i++)
+        strbuf_printf(out, ", %s", definition->keywords[i]);
+    if (parameter_count(definition) == 0)
+        strbuf_append(out, "no arguments");
+}
+
+// The parameter that argument `index` stands for; the count of parameters when there is none.
+static size_t find_parameter(const predicate_definition_t *definition, const claim_t *claim, size_t index)
+{
+    const argument_t *argument = claim->arguments + index;
+    size_t count = parameter_count(definition);
+    if (argument->name) {
+        for (size_t i = 0; i < count; i++)
+            if (strcmp(definition->parameters[i].name, argument->name) == 0)
+                return i;
+        return count;
+    }
+    size_t position = 0;
+    for (size_t i = 0; i < index; i++)
+        position += !claim->arguments[i].name && claim->arguments[i].kind != VALUE_KEYWORD;
+    return position < count ? position : count;
+}
+
+static bool keyword_known(const predicate_definition_t *definition, const char *keyword)
+{
+    for (size_t i = 0; i < PREDICATE_MAX_PARAMETERS && definition->keywords[i]; i++)
+        if (strcmp(definition->keywords[i], keyword) == 0)
+            return true;
+    return false;
+}
+
+static void unknown_argument(spec_t *spec, const claim_t *claim, const predicate_definition_t *definition,
+                             const argument_t *argument)
+{
+    strbuf_t text;
+    strbuf_init(&text);
+    signature(&text, definition);
+    const char *word = argument->name ? argument->name : argument->kind == VALUE_KEYWORD ? argument->keyword : NULL;
+    if (word)
+        diagnostics_error(&spec->diagnostics, argument->span, "%s has no argument `%s`; it takes %s",
+                          predicate_text(claim->predicate), word, text.text);
+    else
+        diagnostics_error(&spec->diagnostics, argument->span, "too many arguments: %s takes %s",
+                          predicate_text(claim->predicate), text.text);
+    strbuf_clear(&text);
+}
+
+static bool depends_on_state(const spec_t *spec, expr_t a)
+{
+    for (size_t i = 0; i < spec->dimension; i++)
+        if (expr_depends_on(spec->dag, a, spec->state[i]))
+            return true;
+    return false;
+}
+
+static void check_value(spec_t *spec, const parameter_t *parameter, const argument_t *argument)
+{
+    diagnostics_t *list = &spec->diagnostics;
+    bool wants_point = parameter->kinds & 1u << VALUE_VECTOR;
+    if (argument->relation != RELATION_IS)
+        diagnostics_error(list, argument->span, "write `%s = ...` here", parameter->name);
+    else if (argument->kind == VALUE_UNKNOWN && !parameter->may_be_unknown)
+        diagnostics_error(list, argument->span, "`%s` cannot be `?`", parameter->name);
+    else if (argument->kind != VALUE_UNKNOWN && !(parameter->kinds & 1u << argument->kind))
+        diagnostics_error(list, argument->span, "`%s` must be a %s", parameter->name, wants_point ? "point" : "number");
+    else if (argument->kind == VALUE_NUMBER && wants_point && spec->dimension != 1)
+        diagnostics_error(list, argument->span, "`%s` must be a point with %zu coordinates", parameter->name,
+                          spec->dimension);
+    else if (argument->kind == VALUE_NUMBER && depends_on_state(spec, argument->number))
+        diagnostics_error(list, argument->span, "`%s` must not depend on the variables of the landscape",
+                          parameter->name);
+    for (size_t i = 0; argument->kind == VALUE_VECTOR && i < argument->count; i++)
+        if (depends_on_state(spec, argument->coordinates[i])) {
+            diagnostics_error(list, argument->span, "`%s` must not depend on the variables of the landscape",
+                              parameter->name);
+            break;
+        }
+}
+
+static void check_missing(spec_t *spec, const claim_t *claim, const predicate_definition_t *definition,
+                          const bool *given)
+{
+    for (size_t i = 0; i < parameter_count(definition); i++)
+        if (definition->parameters[i].required && !given[i])
+            diagnostics_error(&spec->diagnostics, claim->predicate_span, "%s needs the argument `%s`",
+                              predicate_text(claim->predicate), definition->parameters[i].name);
+}
+
+static void check_single_unknown(spec_t *spec, const claim_t *claim)
+{
+    size_t unknowns = 0;
+    for (size_t i = 0; i < claim->argument_count; i++)
+        if (claim->arguments[i].kind == VALUE_UNKNOWN && ++unknowns == 2)
+            diagnostics_error(&spec->diagnostics, claim->arguments[i].span, "only one constant of a claim can be `?`");
+}
+
+static void validate_arguments(spec_t *spec, const claim_t *claim, const predicate_definition_t *definition)
+{
+    bool given[PREDICATE_MAX_PARAMETERS] = {false};
+    for (size_t i = 0; i < claim->argument_count; i++) {
+        const argument_t *argument = claim->arguments + i;
+        if (!argument->name && argument->kind == VALUE_KEYWORD && keyword_known(definition, argument->keyword))
+            continue;
+        size_t index = find_parameter(definition, claim, i);
+        if (index == parameter_count(definition) || (!argument->name && argument->kind == VALUE_KEYWORD)) {
+            unknown_argument(spec, claim, definition, argument);
+        } else if (given[index]) {
+            diagnostics_error(&spec->diagnostics, argument->span, "`%s` is given twice",
+                              definition->parameters[index].name);
+        } else {
+            given[index] = true;
+            check_value(spec, definition->parameters + index, argument);
+        }
+    }
+    check_missing(spec, claim, definition, given);
+    check_single_unknown(spec, claim);
+}
+
+status_t claims_validate(spec_t *spec)
+{
+    for (size_t i = 0; i < spec->claim_count; i++) {
+        const claim_t *claim = spec->claims + i;
+        const predicate_definition_t *definition = predicate_definition(claim->predicate);
+        if (!definition)
+            continue;
+        if (predicate_style(claim->predicate) == ARGUMENTS_LIST)
+            validate_arguments(spec, claim, definition);
+        if (claim->dynamics.name)
+            diagnostics_error(&spec->diagnostics, claim->dynamics.span, "%s is about the landscape alone: drop `with`",
+                              predicate_text(claim->predicate));
+    }
+    return spec->diagnostics.error_count ? STATUS_MALFORMED : STATUS_OK;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Interval arithmetic over arrays of intervals. Every function here must be called between interval_round_upward and
+// interval_round_nearest (interval/rounding.h), and computes from intervals that are valid (dinterval_is_valid) valid
+// intervals that enclose: result[i] contains op(x, y) for all real x in a[i], y in b[i]. add, sub, mul, div, sqr and
+// sqrt give the tightest double interval; power within a few units in the last place.
+//
+// A result may not overlap an operand; the operands may be the same array.
+#ifndef CERTIFY_INTERVAL_ARITHMETIC_H
+#define CERTIFY_INTERVAL_ARITHMETIC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Interval i is [-neg_lo[i], hi[i]].
+typedef struct {
+    double *neg_lo, *hi;
+} interval_array_t;
+
+void interval_add(interval_array_t result, interval_array_t a, interval_array_t b, size_t count);
+void interval_sub(interval_array_t result, interval_array_t a, interval_array_t b, size_t count);
+void interval_mul(interval_array_t result, interval_array_t a, interval_array_t b, size_t count);
+void interval_sqr(interval_array_t result, interval_array_t a, size_t count);
+void interval_neg(interval_array_t result, interval_array_t a, size_t count);
+void interval_abs(interval_array_t result, interval_array_t a, size_t count);
+void interval_min(interval_array_t result, interval_array_t a, interval_array_t b, size_t count);
+void interval_max(interval_array_t result, interval_array_t a, interval_array_t b, size_t count);
+// max(a, 0).
+void interval_relu(interval_array_t result, interval_array_t a, size_t count);
+
+// Partial operations: defined[i] is 1 when the operation is defined for all of the operands, else 0 and result[i] is
+// the whole line.
+void interval_div(interval_array_t result, uint8_t *defined, interval_array_t a, interval_array_t b, size_t count);
+void interval_sqrt(interval_array_t result, uint8_t *defined, interval_array_t a, size_t count);
+// a^n with 1 <= |n| <= INTERVAL_POWER_MAX; larger exponents: interval_integer_power in elementary.h.
+void interval_power(interval_array_t result, uint8_t *defined, interval_array_t a, int n, size_t count);
+#define INTERVAL_POWER_MAX 8
+
+#endif

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "interval/rounding.h"
+
+#include "interval/arithmetic.h"
+
+#include <fenv.h>
+#include <float.h>
+#include <math.h>
+#include <stdbool.h>
+
+#if FLT_RADIX != 2 || DBL_MANT_DIG != 53 || DBL_MAX_EXP != 1024
+#error "double must be IEEE 754 binary64"
+#endif
+
+// The fences keep the compiler from moving loads and stores, and with them arithmetic, across the change of mode. A
+// failing fesetround shows in interval_self_test.
+static void set_mode(int mode)
+{
+    __asm__ volatile("" ::: "memory");
+    (void)fesetround(mode);
+    __asm__ volatile("" ::: "memory");
+}
+
+void interval_round_upward(void)
+{
+    set_mode(FE_UPWARD);
+}
+
+void interval_round_nearest(void)
+{
+    set_mode(FE_TONEAREST);
+}
+
+typedef struct {
+    double an, ah, bn, bh; // operands
+    double n, h;           // what the operation must give, bit for bit
+} expectation_t;
+
+typedef void (*binary_kernel_t)(interval_array_t, interval_array_t, interval_array_t, size_t);
+
+static bool binary_ok(binary_kernel_t kernel, volatile const expectation_t *e)
+{
+    double an = e->an, ah = e->ah, bn = e->bn, bh = e->bh, n = 0, h = 0;
+    interval_round_upward();
+    kernel((interval_array_t){&n, &h}, (interval_array_t){&an, &ah}, (interval_array_t){&bn, &bh}, 1);
+    interval_round_nearest();
+    return n == e->n && h == e->h;
+}
+
+static bool div_ok(volatile const expectation_t *e)
+{
+    double an = e->an, ah = e->ah, bn = e->bn, bh = e->bh, n = 0, h = 0;
+    uint8_t defined = 0;
+    interval_round_upward();
+    interval_div((interval_array_t){&n, &h}, &defined, (interval_array_t){&an, &ah}, (interval_array_t){&bn, &bh}, 1);
+    interval_round_nearest();
+    return defined && n == e->n && h == e->h;
+}
+
+static bool sqrt_ok(volatile const expectation_t *e)
+{
+    double an = e->an, ah = e->ah, n = 0, h = 0;
+    uint8_t defined = 0;
+    interval_round_upward();
+    interval_sqrt((interval_array_t){&n, &h}, &defined, (interval_array_t){&an, &ah}, 1);
+    interval_round_nearest();
+    return defined && n == e->n && h == e->h;
+}
+
+static bool power_ok(volatile const expectation_t *e, int exponent)
+{
+    double an = e->an, ah = e->ah, n = 0, h = 0;
+    uint8_t defined = 0;
+    interval_round_upward();
+    interval_power((interval_array_t){&n, &h}, &defined, (interval_array_t){&an, &ah}, exponent, 1);
+    interval_round_nearest();
+    return defined && n == e->n && h == e->h;
+}
+
+static bool nearest_ok(void)
+{
+    volatile double one = 1, tiny = DBL_EPSILON / 4;
+    return fegetround() == FE_TONEAREST && one + tiny == one && one - tiny == one && -one - tiny == -one;
+}
+
+// With e = 2^-52: 1 + 2^-60 lies in [1, 1 + e], (1 + e)^2 = 1 + 2e + e^2 in [1 + 2e, 1 + 3e], and so on. The products
+// of subnormal numbers tell whether the processor flushes them to zero.
+status_t interval_self_test(void)
+{
+    static const double e = DBL_EPSILON, s = DBL_TRUE_MIN, q = DBL_MIN;
+    const expectation_t sum = {-1, 1, -0x1p-60, 0x1p-60, -1, 1 + e};
+    const expectation_t difference = {-1, 1, -0x1p-60, 0x1p-60, -(1 - e / 2), 1};
+    const expectation_t square = {-(1 + e), 1 + e, -(1 + e), 1 + e, -(1 + 2 * e), 1 + 3 * e};
+    const expectation_t mixed = {1 + e, -(1 + e), -(1 + e), 1 + e, 1 + 3 * e, -(1 + 2 * e)};
+    const expectation_t flushed = {-q, q, -0.5, 0.5, -q / 2, q / 2};
+    const expectation_t vanishing = {-s, s, -s, s, 0, s};
+    const expectation_t third = {-1, 1, -3, 3, -0x1.5555555555555p-2, 0x1.5555555555556p-2};
+    const expectation_t minus_third = {1, -1, -3, 3, 0x1.5555555555556p-2, -0x1.5555555555555p-2};
+    const expectation_t root = {-2, 2, 0, 0, -0x1.6a09e667f3bccp+0, 0x1.6a09e667f3bcdp+0};
+    const expectation_t exact_root = {-4, 9, 0, 0, -2, 3};
+    const expectation_t cube = {-(1 + e), 1 + e, 0, 0, -(1 + 3 * e), 1 + 5 * e};
+    const expectation_t inverse = {3, -3, 0, 0, 0x1.5555555555556p-2, -0x1.5555555555555p-2};
+    bool ok = nearest_ok() && binary_ok(interval_add, &sum) && binary_ok(interval_sub, &difference) &&
+              binary_ok(interval_mul, &square) && binary_ok(interval_mul, &mixed) &&
+              binary_ok(interval_mul, &flushed) && binary_ok(interval_mul, &vanishing) && div_ok(&third) &&
+              div_ok(&minus_third) && sqrt_ok(&root) && sqrt_ok(&exact_root) && power_ok(&cube, 3) &&
+              power_ok(&inverse, -1) && nearest_ok();
+    return ok ? STATUS_OK : STATUS_UNSUPPORTED;
+}
