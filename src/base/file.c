@@ -140,7 +140,7 @@ void file_writer_add(file_writer_t *writer, const char *bytes, size_t length)
 status_t file_commit(file_writer_t *writer, strbuf_t *error)
 {
     errno = 0;
-    bool written = fflush(writer->stream) == 0 && !writer->failed && fsync(fileno(writer->stream)) == 0;
+    bool written = fflush(writer->stream) == 0 && !writer->failed;
     int number = errno ? errno : EIO;
     written = fclose(writer->stream) == 0 && written;
     writer->stream = NULL;

@@ -47,38 +47,34 @@ status_t rpoint_between(fmpq_t result, const rpoint_t a, const rpoint_t b, real_
     return status;
 }
 
-// The integer of least absolute value on the given side (-1 below, 1 above): the one for a bound of a on that side if
-// it lies beyond a itself on no other integer.
+// The integer of least absolute value strictly below (side = -1) or above (side = 1) a. With lo <= a <= hi and
+// hi - lo < 1/2, the one for the end beyond a is right if it is beyond a itself, else the next one outward is.
 static status_t integer_beside(fmpq_t result, const rpoint_t a, int side, real_ctx_t ctx)
 {
-    fmpq_t lo, hi, previous;
+    fmpq_t lo, hi, candidate;
     fmpz_t integer;
-    int order = side;
+    int order = 0;
     fmpq_init(lo);
     fmpq_init(hi);
-    fmpq_init(previous);
+    fmpq_init(candidate);
     fmpz_init(integer);
-    // lo <= a <= hi with hi - lo < 1/2: the integer for one end is right, or the one next to it towards 0.
     status_t status = rpoint_refine(lo, hi, a, 1, ctx);
     if (status == STATUS_OK) {
         if (side < 0)
             fmpq_integer_below(integer, hi);
         else
             fmpq_integer_above(integer, lo);
-        fmpq_set_fmpz(previous, integer);
-        status = rpoint_cmp_fmpq(&order, a, previous, ctx);
+        fmpq_set_fmpz(candidate, integer);
+        status = rpoint_cmp_fmpq(&order, a, candidate, ctx);
     }
     if (status == STATUS_OK) {
-        // For the inner end the integer may not be beyond a; then the one for the outer end is.
-        if (order * side >= 0 && side < 0)
-            fmpz_sub_ui(integer, integer, 1);
-        else if (order * side >= 0)
-            fmpz_add_ui(integer, integer, 1);
-        fmpq_set_fmpz(result, integer);
+        if (order != -side)
+            fmpq_add_si(candidate, candidate, side);
+        fmpq_swap(result, candidate);
     }
     fmpq_clear(lo);
     fmpq_clear(hi);
-    fmpq_clear(previous);
+    fmpq_clear(candidate);
     fmpz_clear(integer);
     return status;
 }

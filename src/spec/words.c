@@ -7,12 +7,12 @@
 
 #define LONGEST_MISSPELT 32u
 
-const function_t spec_functions[] = {
-#define FUNCTION_ROW(name, form, least, most, op) {name, FUNCTION_##form, least, most, EXPR_##op},
-    SPEC_FUNCTIONS(FUNCTION_ROW)
-#undef FUNCTION_ROW
+const builtin_t spec_builtins[] = {
+#define BUILTIN_ROW(name, form, least, most, op) {name, BUILTIN_##form, least, most, EXPR_##op},
+    SPEC_BUILTINS(BUILTIN_ROW)
+#undef BUILTIN_ROW
 };
-const size_t spec_function_count = sizeof spec_functions / sizeof *spec_functions;
+const size_t spec_builtin_count = sizeof spec_builtins / sizeof *spec_builtins;
 
 static const char *const grammar_words[] = {"and", "or",   "not",    "cases", "otherwise",
                                             "on",  "with", "expect", "for",   "in"};
@@ -31,11 +31,11 @@ static bool is_among(name_t name, const char *const *words, size_t count)
     return false;
 }
 
-const function_t *function_find(name_t name)
+const builtin_t *builtin_find(name_t name)
 {
-    for (size_t i = 0; i < spec_function_count; i++)
-        if (name_is(name, spec_functions[i].name))
-            return spec_functions + i;
+    for (size_t i = 0; i < spec_builtin_count; i++)
+        if (name_is(name, spec_builtins[i].name))
+            return spec_builtins + i;
     return NULL;
 }
 
@@ -66,8 +66,14 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+static char lower(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
 // How many insertions, deletions, substitutions and swaps of neighbours lead from a to b (each place edited once: the
-// "optimal string alignment" distance), by rows of the table of distances between beginnings.
+// "optimal string alignment" distance; capitals count as small letters), by rows of the table of distances between
+// beginnings.
 static size_t edit_distance(name_t a, name_t b)
 {
     size_t rows[3][LONGEST_MISSPELT + 1];
@@ -77,7 +83,7 @@ static size_t edit_distance(name_t a, name_t b)
         size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
         row[0] = i;
         for (size_t j = 1; j <= b.length; j++) {
-            size_t change = a.text[i - 1] == b.text[j - 1] ? 0 : 1;
+            size_t change = lower(a.text[i - 1]) == lower(b.text[j - 1]) ? 0 : 1;
             row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + change);
             if (i > 1 && j > 1 && a.text[i - 1] == b.text[j - 2] && a.text[i - 2] == b.text[j - 1])
                 row[j] = least(row[j], two_above[j - 2] + 1);
@@ -116,10 +122,10 @@ static void offer_all(suggestion_t *suggestion, const char *const *words, size_t
         offer_word(suggestion, words[i]);
 }
 
-void suggestion_offer_functions(suggestion_t *suggestion)
+void suggestion_offer_builtins(suggestion_t *suggestion)
 {
-    for (size_t i = 0; i < spec_function_count; i++)
-        offer_word(suggestion, spec_functions[i].name);
+    for (size_t i = 0; i < spec_builtin_count; i++)
+        offer_word(suggestion, spec_builtins[i].name);
 }
 
 void suggestion_offer_keywords(suggestion_t *suggestion)

@@ -7,18 +7,18 @@
 #include "spec/source.h"
 
 typedef enum {
-    FUNCTION_UNARY,    // one number: the operator
-    FUNCTION_FOLD,     // two or more numbers, from the left: op(op(a, b), c)
-    FUNCTION_NORM,     // of a vector or number
-    FUNCTION_DOT,      // of two vectors
-    FUNCTION_PARTIAL,  // d(f, x, ...)
-    FUNCTION_GRADIENT, // grad(f)
-    FUNCTION_HESSIAN,  // hess(f)
-    FUNCTION_SUM       // sum(i = 1..n, e)
-} function_form_t;
+    BUILTIN_UNARY,    // one number: the operator
+    BUILTIN_FOLD,     // two or more numbers, from the left: op(op(a, b), c)
+    BUILTIN_NORM,     // of a vector or number
+    BUILTIN_DOT,      // of two vectors
+    BUILTIN_PARTIAL,  // d(f, x, ...)
+    BUILTIN_GRADIENT, // grad(f)
+    BUILTIN_HESSIAN,  // hess(f)
+    BUILTIN_SUM       // sum(i = 1..n, e)
+} builtin_form_t;
 
 // X(name, form, least number of arguments, most (0: any number), operator)
-#define SPEC_FUNCTIONS(X)                                                                                              \
+#define SPEC_BUILTINS(X)                                                                                              \
     X("sqrt", UNARY, 1, 1, SQRT)                                                                                       \
     X("abs", UNARY, 1, 1, ABS)                                                                                         \
     X("min", FOLD, 2, 0, MIN)                                                                                          \
@@ -44,16 +44,16 @@ typedef enum {
 
 typedef struct {
     const char *name;
-    function_form_t form;
+    builtin_form_t form;
     size_t least, most;
     expr_op_t op;
-} function_t;
+} builtin_t;
 
-extern const function_t spec_functions[];
-extern const size_t spec_function_count;
+extern const builtin_t spec_builtins[];
+extern const size_t spec_builtin_count;
 
 // NULL when the language has no function of that name.
-const function_t *function_find(name_t name);
+const builtin_t *builtin_find(name_t name);
 
 // Words that end an expression or begin a part of one: and, on, for, otherwise, let, ...
 bool word_is_grammar(name_t name);
@@ -73,7 +73,7 @@ typedef struct {
 
 suggestion_t suggestion_make(name_t wanted);
 void suggestion_offer(suggestion_t *suggestion, name_t candidate);
-void suggestion_offer_functions(suggestion_t *suggestion);
+void suggestion_offer_builtins(suggestion_t *suggestion);
 void suggestion_offer_keywords(suggestion_t *suggestion);
 void suggestion_offer_dynamics(suggestion_t *suggestion);
 void suggestion_offer_predicates(suggestion_t *suggestion);

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Tasks in child processes of their own, with limits. A task that hangs, eats memory, aborts inside a library or crashes
+// ends its own child and nothing else: its output up to then and the reason of its end are what the caller gets.
+#ifndef CERTIFY_BASE_WORKER_H
+#define CERTIFY_BASE_WORKER_H
+
+#include "base/status.h"
+#include "base/strbuf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+    size_t jobs;         // children at once, at least 1
+    double time_limit;   // seconds of wall clock for each task
+    uint64_t max_memory; // bytes of address space for each task, 0 for no limit
+} worker_options_t;
+
+// Where a task writes its output; only inside the child.
+typedef struct {
+    int descriptor;
+} worker_output_t;
+
+// Blocks until the parent has taken the bytes. Ends the child when the parent is gone.
+void worker_send(worker_output_t *output, const char *bytes, size_t length);
+
+// What a task left behind.
+typedef struct {
+    size_t index;
+    const strbuf_t *output; // everything sent, also by a task that did not finish
+    const char *failure;    // NULL when the task returned; else why it did not: "time limit of 60 s reached"
+    double seconds;         // wall clock
+} worker_result_t;
+
+typedef struct {
+    // Runs in the child; returning ends the child.
+    void (*task)(worker_output_t *output, size_t index, void *context);
+    // Runs in the parent, once for each task, in the order of their indices.
+    void (*deliver)(const worker_result_t *result, void *context);
+    // Runs in the parent about ten times a second while it waits; may be NULL.
+    void (*tick)(size_t finished, size_t count, void *context);
+    void *context;
+} worker_calls_t;
+
+// Runs the tasks 0 .. count-1. SIGINT, SIGTERM and SIGHUP must be held (base/interrupt.h): when one arrives, all children
+// are killed and the tasks that were not finished are delivered with the failure "interrupted".
+void worker_run(size_t count, const worker_options_t *options, const worker_calls_t *calls);
+
+// "60 s", "1.5 s"; "2 GiB", "512 MiB".
+void worker_write_seconds(strbuf_t *out, double seconds);
+void worker_write_bytes(strbuf_t *out, uint64_t bytes);
+
+#endif

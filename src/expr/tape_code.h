@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// The inside of a tape, shared by the compiler (tape.c) and the two evaluators (tape_double.c, tape_arb.c).
+#ifndef CERTIFY_EXPR_TAPE_CODE_H
+#define CERTIFY_EXPR_TAPE_CODE_H
+
+#include "expr/coverage.h"
+#include "expr/level.h"
+
+// One operation. Its operands are registers: tape->operands[first], ..., count of them. Operations that no evaluator
+// knows (operators not eliminated, formulas where numbers are expected) have the op EXPR_DERIVATIVE and enclose by
+// "anything".
+typedef struct {
+    expr_op_t op;
+    bool fixed;      // no variable below: computed once, when the tape is compiled, for the double evaluator
+    uint32_t result; // register, never one of the operands
+    uint32_t first, count;
+    uint32_t index; // RATIONAL: in tape->rationals; VARIABLE: of the box; CASES: in tape->coverages; else TAPE_NO_INDEX
+    slong p, q;     // POWER
+} instruction_t;
+
+#define TAPE_NO_INDEX UINT32_MAX
+
+// What is known of a fixed instruction.
+typedef struct {
+    dinterval_t value; // of a real one
+    level_t level;
+    truth_t truth;
+} preset_t;
+
+typedef struct {
+    uint32_t reg;
+    bool is_formula;
+} tape_root_t;
+
+struct tape {
+    instruction_t *code;
+    preset_t *presets; // one per instruction, meaningful for fixed ones
+    size_t length;
+    uint32_t *operands;
+    size_t operand_count, operand_capacity;
+    fmpq *rationals;
+    size_t rational_count, rational_capacity;
+    coverage_t *coverages;
+    size_t coverage_count, coverage_capacity;
+    tape_root_t *roots;
+    size_t root_count;
+    size_t register_count;
+    size_t variable_count;
+};
+
+// In Arb: everything about register r. A formula register has no value.
+typedef struct {
+    arb_ptr value;
+    level_t *level;
+    truth_t *truth;
+} arb_registers_t;
+
+void arb_registers_init(arb_registers_t *registers, size_t count);
+void arb_registers_clear(arb_registers_t *registers, size_t count);
+
+// Runs one instruction in Arb on its registers; the box gives the variables.
+void tape_step_arb(arb_registers_t *registers, const tape_t *tape, const instruction_t *code, arb_srcptr box,
+                   slong prec);
+
+#endif
