@@ -1,42 +1,39 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Whether the guards of a cases node leave a gap: a propositional check over the order of the compared values.
 //
-// Comparisons in the guards fall into scales. A threshold scale is one expression compared with constants
-// c1 < ... < cm, which cut the line into 2m + 1 cells: below c1, at c1, between, ..., above cm. A pair scale is two
-// expressions compared with one another: less, equal, greater. Any other atom is a scale of its own: false, true. Each
-// point lies in one cell of every scale, which decides all guards, so if every combination of cells that a box can
-// meet satisfies some guard, then the guards are exhaustive wherever they have truth values.
+// The comparisons in the guards fall into scales. A scale is an expression compared with constants c1 < ... < cm, which
+// cut the line into 2m + 1 cells: below c1, at c1, between c1 and c2, ..., above cm. Two expressions compared with one
+// another are a scale too, with the cells less, equal, greater; every other atom is one with the cells false, true. Each
+// point lies in one cell of every scale, and that decides all guards. So if every combination of cells that a box can
+// meet satisfies some guard, then at every point of the box where all guards have truth values one of them holds.
 #ifndef CERTIFY_EXPR_COVERAGE_H
 #define CERTIFY_EXPR_COVERAGE_H
 
 #include "expr/expr.h"
 #include "interval/dinterval.h"
 
-typedef struct {
-    expr_t left, right;      // the compared expression; the other one for a pair; EXPR_NONE for thresholds
-    uint32_t left_register;  // of the compared expression, for a threshold scale
-    dinterval_t *thresholds; // enclosures, separated and increasing
-    expr_t *constants;       // the nodes of the thresholds
-    size_t count;            // of the thresholds
-    size_t cells;
-} scale_t;
+typedef struct coverage coverage_t;
 
-// A guard in postfix order: every member refers to earlier ones.
-typedef struct {
-    expr_op_t op;          // TRUE, FALSE, AND, OR, NOT, or LESS ... NOT_EQUAL, or DEFINED for an atom of its own
-    uint32_t a, b;         // members, for connectives
-    uint32_t scale;        // for comparisons and atoms
-    uint32_t threshold;    // for comparisons on a threshold scale
-    bool reversed;         // the scale's expression is the right-hand side
-} member_t;
+// The scales of a cases node; fixed[a] tells whether node a has no variable below. NULL when the guards are too many or
+// too long (COVERAGE_* limits), so that nothing can be said.
+coverage_t *coverage_new(const dag_t *dag, expr_t cases, const bool *fixed);
+void coverage_free(coverage_t *coverage);
+#define COVERAGE_MAX_MEMBERS 256      // connectives and atoms in all guards
+#define COVERAGE_MAX_COMBINATIONS 4096 // of cells
 
-typedef struct {
-    scale_t *scales;
-    size_t scale_count;
-    member_t *members;
-    size_t member_count;
-    uint32_t *guards; // members
-    size_t guard_count;
-} coverage_t;
+size_t coverage_scale_count(const coverage_t *coverage);
+// The expression whose value restricts the cells of a scale, or EXPR_NONE.
+expr_t coverage_scale_expression(const coverage_t *coverage, size_t scale);
+
+// The constants of a scale, given by coverage_constant, must get enclosures before coverage_is_exhaustive.
+size_t coverage_constant_count(const coverage_t *coverage, size_t scale);
+expr_t coverage_constant(const coverage_t *coverage, size_t scale, size_t k);
+void coverage_set_constant(coverage_t *coverage, size_t scale, size_t k, dinterval_t enclosure);
+// Puts the constants in order; false when enclosures overlap, and the coverage is of no use.
+bool coverage_sort(coverage_t *coverage);
+
+// Whether some guard holds in every combination of cells, where the expression of scale s has values in values[s] only
+// (ignored where there is none).
+bool coverage_is_exhaustive(const coverage_t *coverage, const dinterval_t *values);
 
 #endif

@@ -23,12 +23,6 @@ static bool continues(const parser_t *parser)
     return !(parser->newline_ends && parser->current.first_on_line);
 }
 
-static bool at_operator(const parser_t *parser, token_kind_t first, token_kind_t second)
-{
-    token_kind_t kind = parser->current.kind;
-    return continues(parser) && (kind == first || kind == second);
-}
-
 // ---- numbers ----
 
 // A parenthesis, call or index: inside brackets an expression may go over line ends.
@@ -61,22 +55,23 @@ static ast_t *parse_parenthesis(parser_t *parser)
 
 // A case after another one begins on a new line or after a semicolon; the operator signs that can't begin a guard
 // show that a value was meant to go on.
-static bool check_case_end(parser_t *parser)
+static bool check_case_start(parser_t *parser, const ast_t *cases)
 {
     token_kind_t kind = parser->current.kind;
     bool is_operator = (kind >= TOKEN_RANGE && kind <= TOKEN_CARET && kind != TOKEN_MINUS) ||
                        parser_at_word(parser, "and") || parser_at_word(parser, "or");
-    if (!is_operator)
-        return true;
-    source_error(parser->source, parser->current.span, "the value of a case ends with its line; put the operator at the "
-                 "end of the line before, or the value in parentheses");
-    return false;
+    if (cases->count > 0 && is_operator) {
+        source_error(parser->source, parser->current.span, "the value of a case ends with its line; put the operator at "
+                     "the end of the line before, or the value in parentheses");
+        return false;
+    }
+    return kind != TOKEN_RIGHT_BRACE || parser_expected(parser, "a case, as in x < 0 : -x");
 }
 
 static bool parse_case(parser_t *parser, ast_t *cases)
 {
     ast_t *guard = NULL;
-    if (!check_case_end(parser))
+    if (!check_case_start(parser, cases))
         return false;
     if (!parser_take_word(parser, "otherwise") && !(guard = parse_formula(parser)))
         return false;
@@ -91,7 +86,7 @@ static bool parse_case(parser_t *parser, ast_t *cases)
     ast_add(parser->arena, cases, value);
     parser_take(parser, TOKEN_SEMICOLON);
     if (!guard && parser->current.kind != TOKEN_RIGHT_BRACE)
-        return parser_expected(parser, "'}' after the case 'otherwise', which is the last one");
+        return parser_expected(parser, "'}' after the case 'otherwise', which stands last");
     return true;
 }
 
@@ -213,9 +208,8 @@ static ast_t *parse_postfix(parser_t *parser)
 static ast_t *parse_power(parser_t *parser)
 {
     ast_t *base = parse_postfix(parser);
-    if (!base || !at_operator(parser, TOKEN_CARET, TOKEN_CARET))
+    if (!base || !continues(parser) || !parser_take(parser, TOKEN_CARET))
         return base;
-    parser_advance(parser);
     if (!parser_enter(parser))
         return NULL;
     ast_t *exponent = parse_signed(parser);
@@ -250,15 +244,16 @@ static ast_t *parse_signed(parser_t *parser)
     return parse_power(parser);
 }
 
-// One or more operands, as `parse` reads them, with one of two operators between each and the next.
-static ast_t *parse_chain(parser_t *parser, token_kind_t first, token_kind_t second, ast_t *(*parse)(parser_t *))
+// One or more operands, as `parse` reads them, with a sign at which `at_sign` holds between each and the next.
+static ast_t *parse_chain(parser_t *parser, ast_kind_t kind, bool (*at_sign)(const parser_t *),
+                          ast_t *(*parse)(parser_t *))
 {
     ast_t *operand = parse(parser);
-    if (!operand || !at_operator(parser, first, second))
+    if (!operand || !at_sign(parser))
         return operand;
-    ast_t *chain = ast_new(parser->arena, AST_CHAIN, operand->span);
+    ast_t *chain = ast_new(parser->arena, kind, operand->span);
     ast_add(parser->arena, chain, operand);
-    while (at_operator(parser, first, second)) {
+    while (at_sign(parser)) {
         token_kind_t sign = parser->current.kind;
         parser_advance(parser);
         operand = parse(parser);
@@ -269,14 +264,26 @@ static ast_t *parse_chain(parser_t *parser, token_kind_t first, token_kind_t sec
     return chain;
 }
 
+static bool at_factor_sign(const parser_t *parser)
+{
+    token_kind_t kind = parser->current.kind;
+    return continues(parser) && (kind == TOKEN_STAR || kind == TOKEN_SLASH);
+}
+
 static ast_t *parse_factors(parser_t *parser)
 {
-    return parse_chain(parser, TOKEN_STAR, TOKEN_SLASH, parse_signed);
+    return parse_chain(parser, AST_CHAIN, at_factor_sign, parse_signed);
+}
+
+static bool at_term_sign(const parser_t *parser)
+{
+    token_kind_t kind = parser->current.kind;
+    return continues(parser) && (kind == TOKEN_PLUS || kind == TOKEN_MINUS);
 }
 
 static ast_t *parse_terms(parser_t *parser)
 {
-    return parse_chain(parser, TOKEN_PLUS, TOKEN_MINUS, parse_factors);
+    return parse_chain(parser, AST_CHAIN, at_term_sign, parse_factors);
 }
 
 ast_t *parse_sum_of_terms(parser_t *parser)
@@ -308,20 +315,7 @@ static bool at_comparison(const parser_t *parser)
 
 static ast_t *parse_comparison(parser_t *parser)
 {
-    ast_t *operand = parse_terms(parser);
-    if (!operand || !at_comparison(parser))
-        return operand;
-    ast_t *chain = ast_new(parser->arena, AST_COMPARE, operand->span);
-    ast_add(parser->arena, chain, operand);
-    while (at_comparison(parser)) {
-        token_kind_t sign = parser->current.kind;
-        parser_advance(parser);
-        operand = parse_terms(parser);
-        if (!operand)
-            return NULL;
-        ast_add_operand(parser->arena, chain, sign, operand);
-    }
-    return chain;
+    return parse_chain(parser, AST_COMPARE, at_comparison, parse_terms);
 }
 
 static ast_t *parse_negation(parser_t *parser)
