@@ -110,30 +110,37 @@ static uint32_t find_member(const coverage_t *c, expr_t node)
     return NO_MEMBER;
 }
 
-// Adds the parts of a guard, then the guard. `depth` bounds the recursion, and with it the size of the walk: a part is
-// entered once. NO_MEMBER when a limit is met.
+static uint32_t append_member(coverage_t *c, const member_t *member)
+{
+    if (c->member_count >= COVERAGE_MAX_MEMBERS)
+        return NO_MEMBER;
+    c->members = mem_grow(c->members, &c->member_capacity, c->member_count + 1, sizeof *c->members);
+    c->members[c->member_count] = *member;
+    return (uint32_t)c->member_count++;
+}
+
+// Adds the parts of a guard, then the guard. NO_MEMBER when a limit is met, at once all the way up: no part is entered
+// twice. The recursion goes no deeper than `depth`.
 static uint32_t add_member(const builder_t *builder, expr_t node, size_t depth)
 {
-    coverage_t *c = builder->coverage;
-    uint32_t known = find_member(c, node);
-    if (known != NO_MEMBER || depth == 0 || c->member_count >= COVERAGE_MAX_MEMBERS)
+    uint32_t known = find_member(builder->coverage, node);
+    if (known != NO_MEMBER || depth == 0)
         return known;
     expr_op_t op = expr_op(builder->dag, node);
     member_t member = {node, op, 0, 0, 0, EXPR_NONE, 0, false};
-    bool binary = op == EXPR_AND || op == EXPR_OR;
-    if (binary || op == EXPR_NOT) {
+    if (op == EXPR_AND || op == EXPR_OR || op == EXPR_NOT) {
         member.a = add_member(builder, expr_child(builder->dag, node, 0), depth - 1);
-        member.b = binary ? add_member(builder, expr_child(builder->dag, node, 1), depth - 1) : member.a;
-        if (member.a == NO_MEMBER || member.b == NO_MEMBER)
+        if (member.a == NO_MEMBER)
+            return NO_MEMBER;
+        member.b = op == EXPR_NOT ? member.a : add_member(builder, expr_child(builder->dag, node, 1), depth - 1);
+        if (member.b == NO_MEMBER)
             return NO_MEMBER;
     } else if (op >= EXPR_LESS && op <= EXPR_NOT_EQUAL) {
         set_comparison(builder, &member);
     } else if (op != EXPR_TRUE && op != EXPR_FALSE) {
         set_atom(builder, &member);
     }
-    c->members = mem_grow(c->members, &c->member_capacity, c->member_count + 1, sizeof *c->members);
-    c->members[c->member_count] = member;
-    return (uint32_t)c->member_count++;
+    return append_member(builder->coverage, &member);
 }
 
 static size_t cell_count(const scale_t *scale)

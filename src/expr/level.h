@@ -21,7 +21,7 @@ typedef enum {
 // is compared), DEFINED when it has one everywhere, SMOOTH when moreover that value is the same, the one in `truth`, in
 // a neighbourhood of every point of the box. Where truth is UNKNOWN, level <= DEFINED.
 typedef struct {
-    truth_t truth;
+    tape_truth_t truth;
     level_t level;
 } fact_t;
 
@@ -58,7 +58,7 @@ static inline level_t level_choice(level_t chosen, level_t other)
 }
 
 // A comparison of a and b, decided as `truth` by their values, strictly when the two are apart.
-static inline fact_t fact_comparison(level_t a, level_t b, truth_t truth, bool strict)
+static inline fact_t fact_comparison(level_t a, level_t b, tape_truth_t truth, bool strict)
 {
     level_t least = level_least(a, b);
     if (least == LEVEL_UNKNOWN)

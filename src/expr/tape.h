@@ -19,12 +19,12 @@ typedef enum {
     REGULARITY_SMOOTH // C-infinity
 } regularity_t;
 
-typedef enum { TRUTH_UNKNOWN = 0, TRUTH_TRUE, TRUTH_FALSE } truth_t; // on the whole box; UNKNOWN may be mixed
+typedef enum { TRUTH_UNKNOWN = 0, TRUTH_TRUE, TRUTH_FALSE } tape_truth_t; // on the whole box; UNKNOWN may be mixed
 
 typedef struct {
     dinterval_t value; // of a real root; the whole line when the regularity is UNKNOWN
     regularity_t regularity;
-    truth_t truth; // of a formula root
+    tape_truth_t truth; // of a formula root
 } tape_result_t;
 
 typedef struct tape tape_t;
@@ -43,7 +43,7 @@ size_t tape_length(const tape_t *tape); // operations
 void tape_evaluate(tape_result_t *results, const tape_t *tape, size_t count, const dinterval_t *boxes);
 
 // The same for one box given as balls, at `prec` bits. truth[r], regularity[r], value[r]; any of them may be NULL.
-void tape_evaluate_arb(arb_ptr values, regularity_t *regularity, truth_t *truth, const tape_t *tape, arb_srcptr box,
+void tape_evaluate_arb(arb_ptr values, regularity_t *regularity, tape_truth_t *truth, const tape_t *tape, arb_srcptr box,
                        slong prec);
 
 #endif

@@ -16,6 +16,7 @@ typedef struct {
     uint32_t first, count;
     uint32_t index; // RATIONAL: in tape->rationals; VARIABLE: of the box; CASES: in tape->coverages; else TAPE_NO_INDEX
     slong p, q;     // POWER
+    bool loaded;    // read by instructions that are not fixed, or a root
 } instruction_t;
 
 #define TAPE_NO_INDEX UINT32_MAX
@@ -24,8 +25,15 @@ typedef struct {
 typedef struct {
     dinterval_t value; // of a real one
     level_t level;
-    truth_t truth;
+    tape_truth_t truth;
 } preset_t;
+
+// For a cases node without a guard that is surely true: the guards' coverage, and the registers of its scales'
+// expressions, tape->operands[first] onwards (TAPE_NO_INDEX for scales that have none).
+typedef struct {
+    coverage_t *coverage;
+    uint32_t first;
+} tape_coverage_t;
 
 typedef struct {
     uint32_t reg;
@@ -40,7 +48,7 @@ struct tape {
     size_t operand_count, operand_capacity;
     fmpq *rationals;
     size_t rational_count, rational_capacity;
-    coverage_t *coverages;
+    tape_coverage_t *coverages;
     size_t coverage_count, coverage_capacity;
     tape_root_t *roots;
     size_t root_count;
@@ -52,7 +60,7 @@ struct tape {
 typedef struct {
     arb_ptr value;
     level_t *level;
-    truth_t *truth;
+    tape_truth_t *truth;
 } arb_registers_t;
 
 void arb_registers_init(arb_registers_t *registers, size_t count);

@@ -117,7 +117,8 @@ void real_field_reduce(fmpq_poly_t value, const real_field_t *field)
     slong length = value->length;
     if (length <= field->degree)
         return;
-    // The modulus is monic, so the remainder of the integer numerator is an integer polynomial over the same denominator.
+    // The modulus is monic, so the remainder of the integer numerator is an integer polynomial over the same
+    // denominator.
     fmpz *remainder = _fmpz_vec_init(length);
     _fmpz_poly_rem(remainder, value->coeffs, length, field->modulus->coeffs, field->degree + 1);
     _fmpz_vec_swap(value->coeffs, remainder, field->degree);

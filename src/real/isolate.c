@@ -111,8 +111,9 @@ static status_t isolate_squarefree(rpoint_list_t roots, const rpoly_t p, real_ct
     return isolate_numerically(roots, p, ctx);
 }
 
-// A rational root of p is u/v in lowest terms with v dividing the leading coefficient L of the primitive integer polynomial: L times it
-// is an integer, and an interval of width below 1/(2 |L|) leaves one candidate, which is tried.
+// A rational root of p is u/v in lowest terms with v dividing the leading coefficient L of the primitive integer
+// polynomial: L times it is an integer, and an interval of width below 1/(2 |L|) leaves one candidate, which is
+// tried.
 static status_t try_rational(const rpoint_t root, const rpoly_t p, real_ctx_t ctx)
 {
     if (rpoint_is_real(root))
@@ -177,8 +178,8 @@ static status_t isolate_rational(rpoint_list_t roots, const rpoly_t p, real_ctx_
     return status;
 }
 
-// The greatest rational divisor of p: p = sum p_j theta^j with rational p_j, and a rational polynomial divides p exactly when it
-// divides every p_j.
+// The greatest rational divisor of p: p = sum p_j theta^j with rational p_j, and a rational polynomial divides p
+// exactly when it divides every p_j.
 static status_t rational_divisor(rpoly_t result, const rpoly_t p, real_ctx_t ctx)
 {
     status_t status = STATUS_OK;

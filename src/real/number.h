@@ -2,10 +2,10 @@
 // The text of exact numbers.
 //
 // Exact form, as in certificates. A rational is `-?digits` or `-?digits/digits` in lowest terms with denominator > 1,
-// without leading zeros, and zero is `0`. Any other number is `alg(c0,c1,...,cn;lo,hi)`: an irreducible integer polynomial
-// of degree n >= 2 by ascending coefficients, coprime and cn > 0, and rationals lo < hi with exactly one real root
-// between them. The written interval is (j/2^k, (j+1)/2^k) with the least k >= 0 that isolates the root, so one number
-// has one text.
+// without leading zeros, and zero is `0`. Any other number is `alg(c0,c1,...,cn;lo,hi)`: an irreducible integer
+// polynomial of degree n >= 2 by ascending coefficients, coprime and cn > 0, and rationals lo < hi with exactly one
+// real root between them. The written interval is (j/2^k, (j+1)/2^k) with the least k >= 0 that isolates the root, so
+// one number has one text.
 //
 // Decimal form, for people: rounded in a stated direction, so that a printed bound is a bound.
 #ifndef CERTIFY_REAL_NUMBER_H

@@ -112,8 +112,8 @@ void real_floor(fmpz_t result, const real_t a);
 // The minimal polynomial of a over Z: primitive, irreducible, leading coefficient positive.
 void real_minpoly(fmpz_poly_t result, const real_t a);
 
-// The one root of `poly` in the closed interval [lower, upper]; poly must be irreducible over Q and primitive and have exactly one
-// real root there. STATUS_LIMIT when its degree passes the limit.
+// The one root of `poly` in the closed interval [lower, upper]; poly must be irreducible over Q and primitive and
+// have exactly one real root there. STATUS_LIMIT when its degree passes the limit.
 status_t real_set_root(real_t result, const fmpz_poly_t poly, const fmpq_t lower, const fmpq_t upper,
                        real_ctx_t ctx) CERTIFY_MUST_USE;
 

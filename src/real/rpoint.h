@@ -42,7 +42,8 @@ void rpoint_get_real(real_t result, const rpoint_t point);
 // The polynomial of a root; rpoint_is_real must not hold. Valid until the point changes.
 const rpoly_struct *rpoint_poly(const rpoint_t point);
 
-// Rationals lo <= point <= hi of the current enclosure: lo = hi when the point is a rational number, else lo < point < hi.
+// Rationals lo <= point <= hi of the current enclosure: lo = hi when the point is a rational number, else lo < point
+// < hi.
 void rpoint_get_interval(fmpq_t lo, fmpq_t hi, const rpoint_t point);
 
 // As rpoint_get_interval, after shrinking the enclosure to hi - lo < 2^-bits.

@@ -67,14 +67,15 @@ static status_t sign_by_balls(int *sign, const rpoly_t p, const rpoint_t point, 
 static status_t sign_at_root(int *sign, const rpoly_t p, const rpoint_t point, real_ctx_t ctx)
 {
     bool vanishes = false;
-    if (rpoly_degree(p) == rpoly_degree(point->root->poly) && p->field == point->root->poly->field &&
-        rpoly_equal(p, point->root->poly)) {
-        *sign = 0;
-        return STATUS_OK;
-    }
+    status_t status = STATUS_OK;
+    if (p->field == point->root->poly->field)
+        status = rpoly_equal(&vanishes, p, point->root->poly, ctx);
+    *sign = 0;
+    if (status != STATUS_OK || vanishes)
+        return status;
     if (rpoint_is_real(point))
         return rpoly_sgn_fmpq(sign, p, point->root->lo, ctx);
-    status_t status = sign_by_balls(sign, p, point, 32, 256, ctx);
+    status = sign_by_balls(sign, p, point, 32, 256, ctx);
     if (status != STATUS_OK || *sign != 0)
         return status;
     if (rpoint_is_real(point))

@@ -244,10 +244,8 @@ int rpoly_lead_sgn(const rpoly_t p)
     return rpoly_is_zero(p) ? 0 : fmpz_sgn(p->rational->coeffs + p->rational->length - 1);
 }
 
-bool rpoly_equal(const rpoly_t p, const rpoly_t q)
+static bool equal_coefficients(const rpoly_t p, const rpoly_t q)
 {
-    if (!p->field && !q->field)
-        return fmpq_poly_equal(p->rational, q->rational) != 0;
     slong degree = rpoly_degree(p);
     bool equal = degree == rpoly_degree(q);
     real_t a, b;
@@ -261,4 +259,14 @@ bool rpoly_equal(const rpoly_t p, const rpoly_t q)
     real_clear(a);
     real_clear(b);
     return equal;
+}
+
+status_t rpoly_equal(bool *equal, const rpoly_t p, const rpoly_t q, real_ctx_t ctx)
+{
+    (void)ctx;
+    if (!p->field && !q->field)
+        *equal = fmpq_poly_equal(p->rational, q->rational) != 0;
+    else
+        *equal = equal_coefficients(p, q);
+    return STATUS_OK;
 }

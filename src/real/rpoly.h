@@ -52,7 +52,7 @@ void rpoly_get_coeff(real_t result, const rpoly_t p, slong index);
 // Sign of the leading coefficient, 0 for the zero polynomial.
 int rpoly_lead_sgn(const rpoly_t p);
 
-bool rpoly_equal(const rpoly_t p, const rpoly_t q);
+status_t rpoly_equal(bool *equal, const rpoly_t p, const rpoly_t q, real_ctx_t ctx) CERTIFY_MUST_USE;
 
 status_t rpoly_add(rpoly_t result, const rpoly_t p, const rpoly_t q, real_ctx_t ctx) CERTIFY_MUST_USE;
 status_t rpoly_sub(rpoly_t result, const rpoly_t p, const rpoly_t q, real_ctx_t ctx) CERTIFY_MUST_USE;

@@ -104,8 +104,8 @@ status_t sturm_chain_count_open(slong *count, const sturm_chain_t chain, const r
     status = count_variations(&variations_a, &sign_at_a, chain, a, -1, ctx);
     if (status == STATUS_OK)
         status = count_variations(&variations_b, &sign_at_b, chain, b, 1, ctx);
-    // Over a squarefree first member the number of changes drops by one just at each of its roots (a root itself has the changes of
-    // the points right of it) and nowhere else, so the difference counts the roots in (a, b].
+    // Over a squarefree first member the number of changes drops by one just at each of its roots (a root itself has
+    // the changes of the points right of it) and nowhere else, so the difference counts the roots in (a, b].
     if (status == STATUS_OK)
         *count = variations_a - variations_b - (sign_at_b == 0);
     return status;

@@ -4,6 +4,8 @@
 #include "base/memory.h"
 
 #include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #define BLOCK_BYTES 65536u
@@ -54,4 +56,18 @@ void *arena_grow(arena_t *arena, void *items, size_t count, size_t *capacity, si
     if (count > 0)
         memcpy(grown, items, count * size);
     return grown;
+}
+
+char *arena_text(arena_t *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    char *text = arena_alloc(arena, length < 0 ? 1 : (size_t)length + 1, 1);
+    va_start(arguments, format);
+    if (length > 0)
+        vsnprintf(text, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    return text;
 }

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "decide/instance.h"
+
+#include "base/memory.h"
+#include "decide/transfer.h"
+
+#include <string.h>
+
+struct remembered {
+    char *text; // of the obligation, as in a certificate
+    obligation_result_t result;
+};
+
+void decider_init(decider_t *decider, spec_t *spec, size_t claim, const prove_limits_t *limits,
+                  worker_output_t *output)
+{
+    *decider = (decider_t){.spec = spec, .claim = claim, .output = output};
+    prover_init(&decider->prover, spec->dag, limits);
+}
+
+void decider_clear(decider_t *decider)
+{
+    for (size_t i = 0; i < decider->memory_count; i++) {
+        mem_free(decider->memory[i].text);
+        obligation_result_clear(&decider->memory[i].result);
+    }
+    mem_free(decider->memory);
+    prover_clear(&decider->prover);
+}
+
+// ---- results ----
+
+static char *copy_text(const char *text)
+{
+    return text ? mem_copy_text(text, strlen(text)) : NULL;
+}
+
+static void copy_result(obligation_result_t *copy, const obligation_result_t *result)
+{
+    *copy = *result;
+    copy->kind = copy_text(result->kind);
+    copy->role = copy_text(result->role);
+    copy->evidence = copy_text(result->evidence);
+    copy->method = copy_text(result->method);
+    copy->reason = copy_text(result->reason);
+    copy->detail = copy_text(result->detail);
+    copy->witness = mem_alloc(result->coordinate_count, sizeof *copy->witness);
+    for (size_t i = 0; i < result->coordinate_count; i++) {
+        copy->witness[i].second = result->witness[i].second;
+        copy->witness[i].name = copy_text(result->witness[i].name);
+        copy->witness[i].exact = copy_text(result->witness[i].exact);
+        copy->witness[i].decimal = copy_text(result->witness[i].decimal);
+    }
+}
+
+static void describe(obligation_result_t *result, const obligation_t *obligation)
+{
+    result->kind = copy_text(obligation_kind_text(obligation->kind));
+    result->role = copy_text(obligation->role);
+    result->required = obligation->required;
+}
+
+static void take_proof(obligation_result_t *result, const dag_t *dag, const proof_t *proof)
+{
+    result->verdict = proof->verdict;
+    result->evidence = proof->verdict == VERDICT_UNDECIDED ? NULL : copy_text(proof->evidence.text);
+    result->method = copy_text(proof->method);
+    result->reason = copy_text(proof->reason);
+    result->detail = copy_text(proof->detail);
+    result->coordinate_count = proof->witness_count;
+    result->witness = mem_alloc(proof->witness_count, sizeof *result->witness);
+    for (size_t i = 0; i < proof->witness_count; i++) {
+        const witness_value_t *value = proof->witness + i;
+        result->witness[i].name = copy_text(expr_variable_name(dag, value->variable));
+        result->witness[i].second = value->second;
+        result->witness[i].exact = copy_text(value->exact);
+        result->witness[i].decimal = copy_text(value->decimal);
+    }
+    result->has_room = proof->has_room;
+    result->room_lo = proof->room_lo;
+    result->room_hi = proof->room_hi;
+}
+
+// ---- one obligation ----
+
+static char *canonical_text(const decider_t *decider, const obligation_t *obligation, size_t index)
+{
+    strbuf_t text;
+    obligation_writer_t writer;
+    strbuf_init(&text);
+    obligation_writer_init(&writer, decider->spec->dag);
+    obligation_write(&text, &writer, obligation, index);
+    obligation_writer_clear(&writer);
+    char *result = strbuf_detach(&text);
+    strbuf_clear(&text);
+    return result;
+}
+
+static const obligation_result_t *find_remembered(const decider_t *decider, const char *text)
+{
+    for (size_t i = 0; i < decider->memory_count; i++)
+        if (strcmp(decider->memory[i].text, text) == 0)
+            return &decider->memory[i].result;
+    return NULL;
+}
+
+static void send_note(const decider_t *decider, size_t row, const char *role)
+{
+    if (!decider->output)
+        return;
+    strbuf_t note, message;
+    strbuf_init(&note);
+    strbuf_init(&message);
+    if (claim_row_count(decider->spec, decider->claim) > 1) {
+        claim_row_text(&note, decider->spec, decider->claim, row);
+        strbuf_append(&note, ", ");
+    }
+    strbuf_printf(&note, "obligation %s", role);
+    transfer_put_note(&message, note.text);
+    worker_send(decider->output, message.text, message.length);
+    strbuf_clear(&note);
+    strbuf_clear(&message);
+}
+
+static void prove_and_remember(obligation_result_t *result, decider_t *decider, const obligation_t *obligation,
+                               char *text)
+{
+    proof_t proof;
+    proof_init(&proof);
+    prove_obligation(&proof, &decider->prover, obligation);
+    describe(result, obligation);
+    take_proof(result, decider->spec->dag, &proof);
+    proof_clear(&proof);
+    decider->memory = mem_grow(decider->memory, &decider->memory_capacity, decider->memory_count + 1,
+                               sizeof *decider->memory);
+    struct remembered *remembered = decider->memory + decider->memory_count++;
+    remembered->text = text;
+    copy_result(&remembered->result, result);
+}
+
+// Returns whether the result was known from an earlier instance.
+static bool decide_obligation(obligation_result_t *result, decider_t *decider, const obligation_t *obligation,
+                              size_t index, size_t row)
+{
+    char *text = canonical_text(decider, obligation, index);
+    const obligation_result_t *known = find_remembered(decider, text);
+    if (known) {
+        copy_result(result, known);
+        mem_free(text);
+        return true;
+    }
+    send_note(decider, row, obligation->role);
+    prove_and_remember(result, decider, obligation, text);
+    return false;
+}
+
+// ---- the instance ----
+
+static void decide_list(instance_result_t *result, bool *repeated, decider_t *decider, const obligation_list_t *list)
+{
+    bool *proved = mem_alloc(list->count, sizeof *proved);
+    bool refuted = false;
+    decider->prover.proved = proved;
+    result->obligation_count = list->count;
+    result->obligations = mem_alloc(list->count, sizeof *result->obligations);
+    for (size_t i = 0; i < list->count; i++) {
+        obligation_result_t *obligation = result->obligations + i;
+        if (refuted) {
+            describe(obligation, list->items + i);
+            obligation->reason = copy_text("not looked at: the claim is refuted already");
+            continue;
+        }
+        bool known = decide_obligation(obligation, decider, list->items + i, i, result->row);
+        proved[i] = obligation->verdict == VERDICT_PROVED;
+        refuted = obligation->required && obligation->verdict == VERDICT_REFUTED;
+        *repeated = refuted && known;
+    }
+    decider->prover.proved = NULL;
+    mem_free(proved);
+}
+
+void decide_instance(instance_result_t *result, bool *repeated, decider_t *decider, size_t row, const fmpq *constant)
+{
+    instance_t instance = {decider->claim, row, EXPR_NONE};
+    obligation_list_t list;
+    const char *reason;
+    bool ignored = false;
+    repeated = repeated ? repeated : &ignored;
+    *repeated = false;
+    result->row = row;
+    if (constant) {
+        result->has_constant = true;
+        fmpq_set(result->constant, constant);
+        instance.unknown = expr_rational(decider->spec->dag, result->constant);
+    }
+    if (claim_lower(&list, &reason, decider->spec, &instance) == STATUS_OK)
+        decide_list(result, repeated, decider, &list);
+    else
+        result->reason = copy_text(reason ? reason : "a limit was reached");
+    result->verdict = instance_result_verdict(result);
+    obligation_list_clear(&list);
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "decide/result.h"
+
+#include "base/memory.h"
+
+#include <string.h>
+
+void obligation_result_clear(obligation_result_t *result)
+{
+    for (size_t i = 0; i < result->coordinate_count; i++) {
+        mem_free(result->witness[i].name);
+        mem_free(result->witness[i].exact);
+        mem_free(result->witness[i].decimal);
+    }
+    mem_free(result->witness);
+    mem_free(result->kind);
+    mem_free(result->role);
+    mem_free(result->evidence);
+    mem_free(result->method);
+    mem_free(result->reason);
+    mem_free(result->detail);
+    memset(result, 0, sizeof *result);
+}
+
+void instance_result_init(instance_result_t *result)
+{
+    memset(result, 0, sizeof *result);
+    fmpq_init(result->constant);
+}
+
+void instance_result_clear(instance_result_t *result)
+{
+    for (size_t i = 0; i < result->obligation_count; i++)
+        obligation_result_clear(result->obligations + i);
+    mem_free(result->obligations);
+    mem_free(result->reason);
+    fmpq_clear(result->constant);
+    memset(result, 0, sizeof *result);
+}
+
+const obligation_result_t *instance_result_refutation(const instance_result_t *result)
+{
+    for (size_t i = 0; i < result->obligation_count; i++)
+        if (result->obligations[i].required && result->obligations[i].verdict == VERDICT_REFUTED)
+            return result->obligations + i;
+    return NULL;
+}
+
+verdict_t instance_result_verdict(const instance_result_t *result)
+{
+    if (result->reason)
+        return VERDICT_UNDECIDED;
+    if (instance_result_refutation(result))
+        return VERDICT_REFUTED;
+    for (size_t i = 0; i < result->obligation_count; i++)
+        if (result->obligations[i].required && result->obligations[i].verdict != VERDICT_PROVED)
+            return VERDICT_UNDECIDED;
+    return VERDICT_PROVED;
+}
+
+void claim_result_init(claim_result_t *result)
+{
+    memset(result, 0, sizeof *result);
+    fmpq_init(result->margin_lo);
+    fmpq_init(result->margin_hi);
+}
+
+void claim_result_clear(claim_result_t *result)
+{
+    for (size_t i = 0; i < result->instance_count; i++)
+        instance_result_clear(result->instances + i);
+    mem_free(result->instances);
+    mem_free(result->reason);
+    fmpq_clear(result->margin_lo);
+    fmpq_clear(result->margin_hi);
+    memset(result, 0, sizeof *result);
+}
+
+void claim_result_add(claim_result_t *result, instance_result_t *instance)
+{
+    result->instances = mem_grow(result->instances, &result->instance_capacity, result->instance_count + 1,
+                                 sizeof *result->instances);
+    result->instances[result->instance_count++] = *instance;
+    instance_result_init(instance);
+}
+
+const obligation_result_t *claim_result_refutation(const claim_result_t *result)
+{
+    for (size_t i = 0; i < result->instance_count; i++) {
+        const obligation_result_t *refutation = instance_result_refutation(result->instances + i);
+        if (refutation)
+            return refutation;
+    }
+    return NULL;
+}

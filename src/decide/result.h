@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// What was decided about a claim: its instances, their obligations, the evidence.
+#ifndef CERTIFY_DECIDE_RESULT_H
+#define CERTIFY_DECIDE_RESULT_H
+
+#include "base/flint.h"
+#include "base/verdict.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct {
+    char *name;    // of the variable
+    bool second;   // of the second point of a pair
+    char *exact;   // number text as in certificates
+    char *decimal; // for people
+} coordinate_t;
+
+typedef struct {
+    char *kind, *role; // as in certificates
+    bool required;
+    verdict_t verdict;
+    char *evidence; // lines of the certificate; NULL when undecided
+    char *method;   // a phrase; NULL when undecided
+    char *reason;   // why undecided; NULL otherwise
+    char *detail;   // for --explain; may be NULL
+    size_t coordinate_count;
+    coordinate_t *witness;
+    bool has_room; // then room_lo <= inf of the conclusion's left-over <= room_hi
+    double room_lo, room_hi;
+} obligation_result_t;
+
+typedef struct {
+    size_t row;
+    bool has_constant; // in the place of `?`
+    fmpq_t constant;
+    verdict_t verdict;
+    char *reason; // why there are no obligations: the claim cannot be lowered; NULL otherwise
+    size_t obligation_count;
+    obligation_result_t *obligations;
+} instance_result_t;
+
+typedef struct {
+    verdict_t verdict;
+    bool vacuous; // nothing satisfies the region
+    char *reason; // why undecided, or a remark on the constants of a claim with `?`; NULL otherwise
+    size_t instance_count, instance_capacity;
+    instance_result_t *instances; // in the order of the certificate
+    bool has_margin;              // of the claim's constant from the best one, positive where there is room
+    fmpq_t margin_lo, margin_hi;
+    double seconds;
+} claim_result_t;
+
+void obligation_result_clear(obligation_result_t *result);
+
+void instance_result_init(instance_result_t *result);
+void instance_result_clear(instance_result_t *result);
+// The required obligation that is refuted, NULL when none is.
+const obligation_result_t *instance_result_refutation(const instance_result_t *result);
+// The verdict that the obligations amount to: docs/certificate-format.md, section 2.
+verdict_t instance_result_verdict(const instance_result_t *result);
+
+void claim_result_init(claim_result_t *result);
+void claim_result_clear(claim_result_t *result);
+// Appends an instance, whose content is moved; *instance is then initialised anew.
+void claim_result_add(claim_result_t *result, instance_result_t *instance);
+
+// The first refuted required obligation among all instances, NULL when there is none.
+const obligation_result_t *claim_result_refutation(const claim_result_t *result);
+
+#endif

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// One statement "for all values of the variables in their intervals: region implies conclusion", compiled for search.
+//
+// A box is an array of sides, one per quantified variable. The ends of a side are exact numbers: a double, or a "mark",
+// one of a short list of exact constants (ends of the variables' intervals, rational places where a case changes). The
+// implicit points are further inputs of every tape, with the enclosures that their root obligations have proved.
+#ifndef CERTIFY_PROVE_BRANCH_PROBLEM_H
+#define CERTIFY_PROVE_BRANCH_PROBLEM_H
+
+#include "prove/branch_condition.h"
+#include "prove/prove.h"
+
+#define MARK_NONE UINT32_MAX
+
+typedef struct {
+    double lo, hi;             // enclose the side; infinite when unbounded
+    uint32_t lo_mark, hi_mark; // MARK_NONE: the end is exactly the double
+} side_t;
+
+typedef struct {
+    expr_t constant; // may hold implicit points
+    double lo, hi;   // enclose it
+} mark_t;
+
+// What the gradient of an atom's e, or a Hessian, is evaluated with. `sums` are the bounds of the entries.
+typedef struct {
+    root_list_t list;
+    tape_t *tape;
+    sum_t *sums;
+    size_t count;
+} table_t;
+
+typedef struct {
+    prover_t *prover;
+    const obligation_t *obligation;
+    size_t count;              // quantified variables
+    size_t input_count;        // and implicit points
+    expr_t *inputs;            // variables first
+    size_t state_count;
+    side_t *root;              // the box of the variables' closed intervals
+    dinterval_t *points;       // the implicit points' enclosures, input_count - count of them
+    size_t mark_count, mark_capacity;
+    mark_t *marks;
+    bool bounded;              // all intervals are closed and bounded
+    expr_t region, conclusion; // normalised, operator-free, simplified
+    bool unrestricted;         // the region is `true`
+    expr_t e;                  // the conclusion is 0 < e or 0 <= e; EXPR_NONE when it is not an atom of that kind
+    bool strict;
+    root_list_t list; // what `values` computes
+    tape_t *values;
+    condition_t region_condition, conclusion_condition;
+    sum_t e_sum;
+    table_t gradient; // of e, compiled on first use; count 0 before
+    table_t hessian;  // of e, upper triangle by rows
+} problem_t;
+
+// `conclusion` may differ from the obligation's own (negated for `exists`). STATUS_UNSUPPORTED, with a reason, when an
+// implicit point is not known or an interval has no usable ends; STATUS_LIMIT when the expressions get too large. To be
+// cleared in any case.
+status_t problem_init(problem_t *problem, const char **reason, prover_t *prover, const obligation_t *obligation,
+                      expr_t region, expr_t conclusion) CERTIFY_MUST_USE;
+void problem_clear(problem_t *problem);
+
+// Compile on first use; NULL when e is not there or the expressions get too large.
+const table_t *problem_gradient(problem_t *problem);
+const table_t *problem_hessian(problem_t *problem);
+
+// The index in problem_hessian's sums of entry (i, j), i <= j.
+static inline size_t hessian_index(size_t count, size_t i, size_t j)
+{
+    return i * count - i * (i + 1) / 2 + j;
+}
+
+// A formula or expression in the form that tapes take: without operators, simplified.
+expr_t problem_plain(prover_t *prover, expr_t a);
+
+// Compiles the expressions as functions of the problem's inputs, with their summands.
+void table_init(table_t *table, const problem_t *problem, size_t count, const expr_t *expressions);
+void table_clear(table_t *table);
+
+uint32_t problem_add_mark(problem_t *problem, expr_t constant);
+
+// The inputs of the tapes on a box: input_count intervals.
+void problem_inputs(dinterval_t *inputs, const problem_t *problem, const side_t *box);
+// The same at a point.
+void problem_point_inputs(dinterval_t *inputs, const problem_t *problem, const double *point);
+
+// All roots of a tape on a box, or at a point, with `precision` bits (53: double intervals).
+void problem_evaluate(tape_result_t *results, const problem_t *problem, const tape_t *tape, const side_t *box,
+                      slong precision);
+void problem_evaluate_point(tape_result_t *results, const problem_t *problem, const tape_t *tape, const double *point,
+                            slong precision);
+// The same for inputs given as balls.
+void problem_evaluate_balls(tape_result_t *results, const tape_t *tape, arb_srcptr inputs, slong precision);
+// The inputs as balls: variables on the box, points by their enclosures. `inputs` has input_count entries.
+void problem_input_balls(arb_ptr inputs, const problem_t *problem, const side_t *box, slong precision);
+
+// Whether a face fixed the variable.
+static inline bool side_is_fixed(const side_t *side)
+{
+    return side->lo_mark == side->hi_mark && (side->lo_mark != MARK_NONE || side->lo == side->hi);
+}
+
+// The side's lower (upper) end as an exact constant node; EXPR_NONE when infinite.
+expr_t side_end(const problem_t *problem, const side_t *side, bool upper);
+// The same as a rational; false when it is none that is known as one.
+bool side_end_rational(fmpq_t value, const problem_t *problem, const side_t *side, bool upper);
+
+#endif
