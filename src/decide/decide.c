@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "decide/decide.h"
+
+#include "base/memory.h"
+#include "decide/margin.h"
+#include "decide/search.h"
+#include "decide/transfer.h"
+
+#include <string.h>
+#include <sys/time.h>
+
+#define MARGIN_SECONDS 2 // a margin is a courtesy: it ends here, with the result already sent
+
+bool decide_too_many_rows(const spec_t *spec, size_t claim)
+{
+    size_t rows = 1;
+    const claim_t *c = spec->claims + claim;
+    for (size_t i = 0; i < c->binding_count; i++)
+        if (c->bindings[i].is_list && (rows *= c->bindings[i].count) > DECIDE_MAX_ROWS)
+            return true;
+    return false;
+}
+
+static void set_reason(claim_result_t *result, strbuf_t *text)
+{
+    if (!result->reason && text->length)
+        result->reason = strbuf_detach(text);
+}
+
+// "rate = 1/2: ", nothing when there is but one row.
+static void append_row(strbuf_t *out, const decider_t *decider, size_t row)
+{
+    if (claim_row_count(decider->spec, decider->claim) <= 1)
+        return;
+    claim_row_text(out, decider->spec, decider->claim, row);
+    strbuf_append(out, ": ");
+}
+
+// ---- claims without `?` ----
+
+// Why the instance is undecided.
+static void append_undecided(strbuf_t *out, const instance_result_t *instance)
+{
+    if (instance->reason)
+        strbuf_append(out, instance->reason);
+    for (size_t i = 0; i < instance->obligation_count; i++) {
+        const obligation_result_t *obligation = instance->obligations + i;
+        if (!obligation->required || obligation->verdict != VERDICT_UNDECIDED)
+            continue;
+        strbuf_printf(out, "%s: %s", obligation->role, obligation->reason ? obligation->reason : "no proof found");
+        return;
+    }
+}
+
+static void decide_stated(claim_result_t *result, decider_t *decider, size_t row)
+{
+    instance_result_t instance;
+    instance_result_init(&instance);
+    decide_instance(&instance, NULL, decider, row, NULL);
+    if (instance.verdict == VERDICT_UNDECIDED) {
+        strbuf_t reason;
+        strbuf_init(&reason);
+        append_row(&reason, decider, row);
+        append_undecided(&reason, &instance);
+        set_reason(result, &reason);
+        strbuf_clear(&reason);
+    }
+    claim_result_add(result, &instance);
+    instance_result_clear(&instance);
+}
+
+// ---- claims with `?` ----
+
+static void append_witness(strbuf_t *out, const obligation_result_t *refutation)
+{
+    for (size_t i = 0; i < refutation->coordinate_count; i++)
+        strbuf_printf(out, "%s%s%s = %s", i ? ", " : " at ", refutation->witness[i].name,
+                      refutation->witness[i].second ? "'" : "", refutation->witness[i].decimal);
+}
+
+// Why the search ended without both ends, or with fewer digits than asked for.
+static void append_search(strbuf_t *out, const search_t *search)
+{
+    const char *name = claim_unknown_name(search->decider->spec, search->decider->claim);
+    const obligation_result_t *refutation = instance_result_refutation(&search->refuted);
+    if (search->last_undecided.reason) {
+        strbuf_append(out, search->last_undecided.reason);
+    } else if (search->hopeless && refutation) {
+        strbuf_printf(out, "no %s will do: %s is refuted", name, refutation->role);
+        append_witness(out, refutation);
+    } else if (search->has_proved && !search->has_refuted && !search->undecided) {
+        strbuf_printf(out, "there seems to be no best %s: the claim is proved for every one tried", name);
+    } else if (search->has_refuted && !search->has_proved && !search->undecided) {
+        strbuf_printf(out, "there seems to be no such %s: the claim is refuted for every one tried", name);
+    } else if (search->undecided) {
+        strbuf_printf(out, "undecided for %s closer to the best: ", name);
+        append_undecided(out, &search->last_undecided);
+    }
+}
+
+static void decide_unknown(claim_result_t *result, decider_t *decider, size_t row)
+{
+    static const search_limits_t limits = {.digits = 10, .max_decisions = 200, .max_undecided = 6};
+    search_t search;
+    search_init(&search, decider, row, &limits);
+    search_run(&search);
+    if (!search.converged) {
+        strbuf_t reason;
+        strbuf_init(&reason);
+        append_row(&reason, decider, row);
+        append_search(&reason, &search);
+        set_reason(result, &reason);
+        strbuf_clear(&reason);
+    }
+    if (search.has_proved)
+        claim_result_add(result, &search.proved);
+    if (search.has_refuted)
+        claim_result_add(result, &search.refuted);
+    search_clear(&search);
+}
+
+// ---- the claim ----
+
+static bool is_vacuous(const instance_result_t *instance)
+{
+    for (size_t i = 0; i < instance->obligation_count; i++)
+        if (strcmp(instance->obligations[i].role, "nonempty") == 0 &&
+            instance->obligations[i].verdict == VERDICT_REFUTED)
+            return true;
+    return false;
+}
+
+// docs/certificate-format.md, section 2.
+static verdict_t claim_verdict(const claim_result_t *result, size_t rows, bool has_unknown)
+{
+    size_t proved = 0, refuted = 0;
+    for (size_t i = 0; i < result->instance_count; i++) {
+        proved += result->instances[i].verdict == VERDICT_PROVED;
+        refuted += result->instances[i].verdict == VERDICT_REFUTED;
+    }
+    if (has_unknown)
+        return proved == rows && refuted == rows ? VERDICT_PROVED : VERDICT_UNDECIDED;
+    if (refuted)
+        return VERDICT_REFUTED;
+    return proved == rows ? VERDICT_PROVED : VERDICT_UNDECIDED;
+}
+
+static void decide_rows(claim_result_t *result, decider_t *decider)
+{
+    size_t rows = claim_row_count(decider->spec, decider->claim);
+    bool has_unknown = claim_unknown_name(decider->spec, decider->claim) != NULL;
+    for (size_t row = 0; row < rows; row++) {
+        if (has_unknown)
+            decide_unknown(result, decider, row);
+        else
+            decide_stated(result, decider, row);
+    }
+    for (size_t i = 0; i < result->instance_count; i++)
+        result->vacuous = result->vacuous || is_vacuous(result->instances + i);
+    result->verdict = claim_verdict(result, rows, has_unknown);
+}
+
+static void send_result(worker_output_t *output, const claim_result_t *result)
+{
+    strbuf_t message;
+    strbuf_init(&message);
+    transfer_put_result(&message, result);
+    worker_send(output, message.text, message.length);
+    strbuf_clear(&message);
+}
+
+// SIGALRM ends the process when the time for it is over.
+static void send_margin(worker_output_t *output, decider_t *decider, const claim_result_t *result)
+{
+    struct itimerval timer = {{0, 0}, {MARGIN_SECONDS, 0}};
+    fmpq_t lo, hi;
+    fmpq_init(lo);
+    fmpq_init(hi);
+    setitimer(ITIMER_REAL, &timer, NULL);
+    if (margin_enclose(lo, hi, decider, result)) {
+        strbuf_t message;
+        strbuf_init(&message);
+        transfer_put_margin(&message, lo, hi);
+        worker_send(output, message.text, message.length);
+        strbuf_clear(&message);
+    }
+    fmpq_clear(lo);
+    fmpq_clear(hi);
+}
+
+void decide_claim(worker_output_t *output, spec_t *spec, size_t claim, const prove_limits_t *limits)
+{
+    claim_result_t result;
+    decider_t decider;
+    claim_result_init(&result);
+    decider_init(&decider, spec, claim, limits, output);
+    if (decide_too_many_rows(spec, claim)) {
+        strbuf_t reason;
+        strbuf_init(&reason);
+        strbuf_printf(&reason, "the lists of this claim have more than %u combinations", DECIDE_MAX_ROWS);
+        set_reason(&result, &reason);
+        strbuf_clear(&reason);
+    } else {
+        decide_rows(&result, &decider);
+    }
+    send_result(output, &result);
+    decider.output = NULL;
+    send_margin(output, &decider, &result);
+    decider_clear(&decider);
+    claim_result_clear(&result);
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "decide/margin.h"
+
+#include "decide/constant.h"
+#include "decide/search.h"
+
+#include <math.h>
+#include <string.h>
+
+#define CONSTANT_PRECISION 256
+
+// ---- the claim's constant ----
+
+static const char *constant_name(predicate_t predicate)
+{
+    switch (predicate) {
+    case PREDICATE_OPSC:
+        return "mu";
+    case PREDICATE_SMOOTH:
+    case PREDICATE_GROWTH:
+        return "L";
+    default:
+        return NULL;
+    }
+}
+
+argument_t *claim_constant(const spec_t *spec, size_t claim)
+{
+    const claim_t *c = spec->claims + claim;
+    const char *name = constant_name(c->predicate);
+    for (size_t i = 0; name && i < c->argument_count; i++) {
+        argument_t *argument = c->arguments + i;
+        bool is_first = !argument->name && i == 0;
+        if (is_first || (argument->name && strcmp(argument->name, name) == 0))
+            return argument;
+    }
+    return NULL;
+}
+
+// ---- distance from the best constant ----
+
+// The best constant lies at or beyond a proved one and at or before a refuted one, whatever the search adds.
+static void assume_verdict(search_t *search, const fmpq_t lo, const fmpq_t hi, verdict_t verdict)
+{
+    bool from_below = (search->sense > 0) == (verdict == VERDICT_PROVED);
+    search_assume(search, from_below ? lo : hi, verdict);
+}
+
+static void distance(fmpq_t margin_lo, fmpq_t margin_hi, const search_t *search, const fmpq_t lo, const fmpq_t hi)
+{
+    if (search->sense > 0) {
+        fmpq_sub(margin_lo, search->lo, hi);
+        fmpq_sub(margin_hi, search->hi, lo);
+    } else { // search->lo <= -best <= search->hi
+        fmpq_add(margin_lo, search->lo, lo);
+        fmpq_add(margin_hi, search->hi, hi);
+    }
+}
+
+static bool margin_from_constant(fmpq_t margin_lo, fmpq_t margin_hi, decider_t *decider, argument_t *argument,
+                                 verdict_t verdict)
+{
+    static const search_limits_t limits = {.digits = 10, .max_decisions = 16, .max_undecided = 2};
+    fmpq_t lo, hi;
+    fmpq_init(lo);
+    fmpq_init(hi);
+    bool found = constant_enclose(lo, hi, decider->spec->dag, argument->number, CONSTANT_PRECISION);
+    if (found) {
+        search_t search;
+        argument->kind = VALUE_UNKNOWN;
+        search_init(&search, decider, 0, &limits);
+        assume_verdict(&search, lo, hi, verdict);
+        search_run(&search);
+        found = search.has_proved && search.has_refuted;
+        if (found)
+            distance(margin_lo, margin_hi, &search, lo, hi);
+        search_clear(&search);
+    }
+    fmpq_clear(lo);
+    fmpq_clear(hi);
+    return found;
+}
+
+// ---- what is left over in inequalities ----
+
+static void set_double(fmpq_t result, double value)
+{
+    arf_t exact;
+    arf_init(exact);
+    arf_set_d(exact, value);
+    arf_get_fmpq(result, exact);
+    arf_clear(exact);
+}
+
+static bool margin_from_room(fmpq_t margin_lo, fmpq_t margin_hi, const claim_result_t *result)
+{
+    double lo = INFINITY, hi = INFINITY;
+    for (size_t i = 0; i < result->instance_count; i++)
+        for (size_t k = 0; k < result->instances[i].obligation_count; k++) {
+            const obligation_result_t *obligation = result->instances[i].obligations + k;
+            if (!obligation->required || !obligation->has_room)
+                continue;
+            lo = fmin(lo, obligation->room_lo);
+            hi = fmin(hi, obligation->room_hi);
+        }
+    if (!isfinite(lo) || !isfinite(hi))
+        return false;
+    set_double(margin_lo, lo);
+    set_double(margin_hi, hi);
+    return true;
+}
+
+bool margin_enclose(fmpq_t lo, fmpq_t hi, decider_t *decider, const claim_result_t *result)
+{
+    argument_t *argument = claim_constant(decider->spec, decider->claim);
+    if (result->verdict == VERDICT_UNDECIDED || (argument && argument->kind == VALUE_UNKNOWN))
+        return false;
+    if (!argument)
+        return result->verdict == VERDICT_PROVED && margin_from_room(lo, hi, result);
+    return result->instance_count == 1 && !result->vacuous && argument->kind == VALUE_NUMBER &&
+           margin_from_constant(lo, hi, decider, argument, result->verdict);
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// How much room a decided claim has.
+#ifndef CERTIFY_DECIDE_MARGIN_H
+#define CERTIFY_DECIDE_MARGIN_H
+
+#include "decide/instance.h"
+
+// The argument of the claim that is a constant of which a best value exists: mu of opsc, L of smooth and growth. NULL for
+// other predicates.
+argument_t *claim_constant(const spec_t *spec, size_t claim);
+
+// For a claim with a stated constant: encloses the distance from it to the best constant, positive when the claim holds
+// with room to spare, by certified decisions within small limits. Where there is no such constant: what is left over in
+// the proved inequalities, when the proofs tell. False when there is neither. Works on the claim in place: the argument
+// becomes `?`, so only a process that is done with the claim may call this.
+bool margin_enclose(fmpq_t lo, fmpq_t hi, decider_t *decider, const claim_result_t *result);
+
+#endif

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Deciding the claims of a spec, each in a worker process.
+#ifndef CERTIFY_DECIDE_SESSION_H
+#define CERTIFY_DECIDE_SESSION_H
+
+#include "base/worker.h"
+#include "decide/result.h"
+#include "prove/prove.h"
+
+typedef struct {
+    worker_options_t workers;
+    prove_limits_t limits;
+    const bool *selected; // per claim; NULL for all
+    void (*deliver)(size_t claim, const claim_result_t *result, void *context); // in the order of the spec
+    void (*tick)(size_t finished, size_t count, void *context);                 // while waiting; may be NULL
+    void *context;
+} session_t;
+
+// Decides the claims of a validated spec and delivers a result for each selected one. A claim whose worker did not finish
+// is undecided, with the reason. Signals as for worker_run.
+void session_run(const session_t *session, spec_t *spec);
+
+#endif
