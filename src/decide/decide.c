@@ -169,21 +169,29 @@ static void send_result(worker_output_t *output, const claim_result_t *result)
     strbuf_clear(&message);
 }
 
-// SIGALRM ends the process when the time for it is over.
-static void send_margin(worker_output_t *output, decider_t *decider, const claim_result_t *result)
+typedef void put_enclosure_t(strbuf_t *out, const fmpq_t lo, const fmpq_t hi);
+
+static void send_enclosure(worker_output_t *output, put_enclosure_t *put, const fmpq_t lo, const fmpq_t hi)
+{
+    strbuf_t message;
+    strbuf_init(&message);
+    put(&message, lo, hi);
+    worker_send(output, message.text, message.length);
+    strbuf_clear(&message);
+}
+
+// What people read beside the verdict. SIGALRM ends the process when the time for it is over.
+static void send_room(worker_output_t *output, decider_t *decider, const claim_result_t *result)
 {
     struct itimerval timer = {{0, 0}, {MARGIN_SECONDS, 0}};
     fmpq_t lo, hi;
     fmpq_init(lo);
     fmpq_init(hi);
     setitimer(ITIMER_REAL, &timer, NULL);
-    if (margin_enclose(lo, hi, decider, result)) {
-        strbuf_t message;
-        strbuf_init(&message);
-        transfer_put_margin(&message, lo, hi);
-        worker_send(output, message.text, message.length);
-        strbuf_clear(&message);
-    }
+    if (margin_stated_constant(lo, hi, decider))
+        send_enclosure(output, transfer_put_stated, lo, hi);
+    if (margin_enclose(lo, hi, decider, result))
+        send_enclosure(output, transfer_put_margin, lo, hi);
     fmpq_clear(lo);
     fmpq_clear(hi);
 }
@@ -205,7 +213,7 @@ void decide_claim(worker_output_t *output, spec_t *spec, size_t claim, const pro
     }
     send_result(output, &result);
     decider.output = NULL;
-    send_margin(output, &decider, &result);
+    send_room(output, &decider, &result);
     decider_clear(&decider);
     claim_result_clear(&result);
 }

@@ -24,17 +24,25 @@ static const char *constant_name(predicate_t predicate)
     }
 }
 
-argument_t *claim_constant(const spec_t *spec, size_t claim)
+argument_t *claim_constant(const char **name, const spec_t *spec, size_t claim)
 {
     const claim_t *c = spec->claims + claim;
-    const char *name = constant_name(c->predicate);
-    for (size_t i = 0; name && i < c->argument_count; i++) {
+    *name = constant_name(c->predicate);
+    for (size_t i = 0; *name && i < c->argument_count; i++) {
         argument_t *argument = c->arguments + i;
         bool is_first = !argument->name && i == 0;
-        if (is_first || (argument->name && strcmp(argument->name, name) == 0))
+        if (is_first || (argument->name && strcmp(argument->name, *name) == 0))
             return argument;
     }
     return NULL;
+}
+
+bool margin_stated_constant(fmpq_t lo, fmpq_t hi, decider_t *decider)
+{
+    const char *name;
+    const argument_t *argument = claim_constant(&name, decider->spec, decider->claim);
+    return argument && argument->kind == VALUE_NUMBER &&
+           constant_enclose(lo, hi, decider->spec->dag, argument->number, CONSTANT_PRECISION);
 }
 
 // ---- distance from the best constant ----
@@ -62,20 +70,20 @@ static bool margin_from_constant(fmpq_t margin_lo, fmpq_t margin_hi, decider_t *
 {
     static const search_limits_t limits = {.digits = 10, .max_decisions = 16, .max_undecided = 2};
     fmpq_t lo, hi;
+    search_t search;
     fmpq_init(lo);
     fmpq_init(hi);
-    bool found = constant_enclose(lo, hi, decider->spec->dag, argument->number, CONSTANT_PRECISION);
+    bool found = margin_stated_constant(lo, hi, decider);
+    argument->kind = VALUE_UNKNOWN;
+    search_init(&search, decider, 0, &limits);
     if (found) {
-        search_t search;
-        argument->kind = VALUE_UNKNOWN;
-        search_init(&search, decider, 0, &limits);
         assume_verdict(&search, lo, hi, verdict);
         search_run(&search);
         found = search.has_proved && search.has_refuted;
-        if (found)
-            distance(margin_lo, margin_hi, &search, lo, hi);
-        search_clear(&search);
     }
+    if (found)
+        distance(margin_lo, margin_hi, &search, lo, hi);
+    search_clear(&search);
     fmpq_clear(lo);
     fmpq_clear(hi);
     return found;
@@ -112,7 +120,8 @@ static bool margin_from_room(fmpq_t margin_lo, fmpq_t margin_hi, const claim_res
 
 bool margin_enclose(fmpq_t lo, fmpq_t hi, decider_t *decider, const claim_result_t *result)
 {
-    argument_t *argument = claim_constant(decider->spec, decider->claim);
+    const char *name;
+    argument_t *argument = claim_constant(&name, decider->spec, decider->claim);
     if (result->verdict == VERDICT_UNDECIDED || (argument && argument->kind == VALUE_UNKNOWN))
         return false;
     if (!argument)

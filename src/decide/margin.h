@@ -5,9 +5,12 @@
 
 #include "decide/instance.h"
 
-// The argument of the claim that is a constant of which a best value exists: mu of opsc, L of smooth and growth. NULL for
-// other predicates.
-argument_t *claim_constant(const spec_t *spec, size_t claim);
+// The argument of the claim that is a constant of which a best value exists: mu of opsc, L of smooth and growth; *name is
+// its name. NULL for other predicates.
+argument_t *claim_constant(const char **name, const spec_t *spec, size_t claim);
+
+// Encloses the constant that the claim states; false when it states none, or one that depends on parameters.
+bool margin_stated_constant(fmpq_t lo, fmpq_t hi, decider_t *decider);
 
 // For a claim with a stated constant: encloses the distance from it to the best constant, positive when the claim holds
 // with room to spare, by certified decisions within small limits. Where there is no such constant: what is left over in

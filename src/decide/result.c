@@ -61,6 +61,8 @@ verdict_t instance_result_verdict(const instance_result_t *result)
 void claim_result_init(claim_result_t *result)
 {
     memset(result, 0, sizeof *result);
+    fmpq_init(result->stated_lo);
+    fmpq_init(result->stated_hi);
     fmpq_init(result->margin_lo);
     fmpq_init(result->margin_hi);
 }
@@ -71,9 +73,20 @@ void claim_result_clear(claim_result_t *result)
         instance_result_clear(result->instances + i);
     mem_free(result->instances);
     mem_free(result->reason);
+    fmpq_clear(result->stated_lo);
+    fmpq_clear(result->stated_hi);
     fmpq_clear(result->margin_lo);
     fmpq_clear(result->margin_hi);
     memset(result, 0, sizeof *result);
+}
+
+void claim_result_drop_evidence(claim_result_t *result)
+{
+    for (size_t i = 0; i < result->instance_count; i++)
+        for (size_t k = 0; k < result->instances[i].obligation_count; k++) {
+            mem_free(result->instances[i].obligations[k].evidence);
+            result->instances[i].obligations[k].evidence = NULL;
+        }
 }
 
 void claim_result_add(claim_result_t *result, instance_result_t *instance)

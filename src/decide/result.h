@@ -46,7 +46,9 @@ typedef struct {
     char *reason; // why undecided, or a remark on the constants of a claim with `?`; NULL otherwise
     size_t instance_count, instance_capacity;
     instance_result_t *instances; // in the order of the certificate
-    bool has_margin;              // of the claim's constant from the best one, positive where there is room
+    bool has_stated; // the constant that the claim states, enclosed
+    fmpq_t stated_lo, stated_hi;
+    bool has_margin; // of the claim's constant from the best one, positive where there is room
     fmpq_t margin_lo, margin_hi;
     double seconds;
 } claim_result_t;
@@ -62,6 +64,8 @@ verdict_t instance_result_verdict(const instance_result_t *result);
 
 void claim_result_init(claim_result_t *result);
 void claim_result_clear(claim_result_t *result);
+// Forgets the evidence, which is large and needed only for the certificate.
+void claim_result_drop_evidence(claim_result_t *result);
 // Appends an instance, whose content is moved; *instance is then initialised anew.
 void claim_result_add(claim_result_t *result, instance_result_t *instance);
 

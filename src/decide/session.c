@@ -52,6 +52,13 @@ static void deliver_task(const worker_result_t *output, void *context)
     claim_result_clear(&result);
 }
 
+static void tick(size_t finished, size_t count, void *context)
+{
+    const run_t *run = context;
+    if (run->session->tick)
+        run->session->tick(finished, count, run->session->context);
+}
+
 void session_run(const session_t *session, spec_t *spec)
 {
     run_t run = {session, spec, mem_alloc(spec->claim_count, sizeof(size_t))};
@@ -59,8 +66,7 @@ void session_run(const session_t *session, spec_t *spec)
     for (size_t i = 0; i < spec->claim_count; i++)
         if (!session->selected || session->selected[i])
             run.claims[count++] = i;
-    worker_calls_t calls = {run_task, deliver_task, NULL, &run};
-    (void)session->tick;
+    worker_calls_t calls = {run_task, deliver_task, tick, &run};
     worker_run(count, &session->workers, &calls);
     mem_free(run.claims);
 }

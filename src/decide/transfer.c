@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "decide/wire.h"
 
-typedef enum { MESSAGE_NOTE = 1, MESSAGE_RESULT, MESSAGE_MARGIN } message_kind_t;
+typedef enum { MESSAGE_NOTE = 1, MESSAGE_RESULT, MESSAGE_STATED, MESSAGE_MARGIN } message_kind_t;
 
 // ---- writing ----
 
@@ -73,14 +73,24 @@ void transfer_put_result(strbuf_t *out, const claim_result_t *result)
     strbuf_clear(&content);
 }
 
-void transfer_put_margin(strbuf_t *out, const fmpq_t lo, const fmpq_t hi)
+static void put_enclosure(strbuf_t *out, message_kind_t kind, const fmpq_t lo, const fmpq_t hi)
 {
     strbuf_t content;
     strbuf_init(&content);
     wire_put_fmpq(&content, lo);
     wire_put_fmpq(&content, hi);
-    put_message(out, MESSAGE_MARGIN, &content);
+    put_message(out, kind, &content);
     strbuf_clear(&content);
+}
+
+void transfer_put_stated(strbuf_t *out, const fmpq_t lo, const fmpq_t hi)
+{
+    put_enclosure(out, MESSAGE_STATED, lo, hi);
+}
+
+void transfer_put_margin(strbuf_t *out, const fmpq_t lo, const fmpq_t hi)
+{
+    put_enclosure(out, MESSAGE_MARGIN, lo, hi);
 }
 
 // ---- reading ----
@@ -144,6 +154,13 @@ static void get_result(claim_result_t *result, wire_reader_t *reader)
     }
 }
 
+static bool get_enclosure(fmpq_t lo, fmpq_t hi, wire_reader_t *reader)
+{
+    wire_get_fmpq(lo, reader);
+    wire_get_fmpq(hi, reader);
+    return !reader->failed;
+}
+
 static void get_message(claim_result_t *result, bool *has_result, char **note, message_kind_t kind,
                         wire_reader_t *content)
 {
@@ -153,10 +170,10 @@ static void get_message(claim_result_t *result, bool *has_result, char **note, m
     } else if (kind == MESSAGE_RESULT && !*has_result) {
         get_result(result, content);
         *has_result = !content->failed;
+    } else if (kind == MESSAGE_STATED) {
+        result->has_stated = get_enclosure(result->stated_lo, result->stated_hi, content);
     } else if (kind == MESSAGE_MARGIN) {
-        wire_get_fmpq(result->margin_lo, content);
-        wire_get_fmpq(result->margin_hi, content);
-        result->has_margin = !content->failed;
+        result->has_margin = get_enclosure(result->margin_lo, result->margin_hi, content);
     }
 }
 

@@ -19,6 +19,8 @@ typedef enum {
     REGULARITY_SMOOTH // C-infinity
 } regularity_t;
 
+// A comparison with an undefined side has no truth value; and, or, not follow Kleene (one false member of a conjunction
+// makes it false). A cases node is undefined where a guard at or before the first that holds has no truth value.
 typedef enum { TRUTH_UNKNOWN = 0, TRUTH_TRUE, TRUTH_FALSE } tape_truth_t; // on the whole box; UNKNOWN may be mixed
 
 typedef struct {

@@ -72,12 +72,12 @@ void condition_clear(condition_t *condition)
     memset(condition, 0, sizeof *condition);
 }
 
-static truth_t truth_if(bool surely, bool surely_not)
+static tape_truth_t truth_if(bool surely, bool surely_not)
 {
     return surely ? TRUTH_TRUE : surely_not ? TRUTH_FALSE : TRUTH_UNKNOWN;
 }
 
-static truth_t comparison_truth(const condition_node_t *node, const root_list_t *list, const tape_result_t *results,
+static tape_truth_t comparison_truth(const condition_node_t *node, const root_list_t *list, const tape_result_t *results,
                                 slong precision)
 {
     sum_bounds_t e = sum_bounds(&node->sum, list, results, precision);
@@ -89,15 +89,15 @@ static truth_t comparison_truth(const condition_node_t *node, const root_list_t 
     return node->op == EXPR_EQUAL ? truth_if(zero, nonzero) : truth_if(nonzero, zero);
 }
 
-static truth_t negated(truth_t a)
+static tape_truth_t negated(tape_truth_t a)
 {
     return a == TRUTH_TRUE ? TRUTH_FALSE : a == TRUTH_FALSE ? TRUTH_TRUE : TRUTH_UNKNOWN;
 }
 
-static truth_t node_truth(const condition_node_t *node, const truth_t *truths, const root_list_t *list,
+static tape_truth_t node_truth(const condition_node_t *node, const tape_truth_t *truths, const root_list_t *list,
                           const tape_result_t *results, slong precision)
 {
-    truth_t a = truths[node->left], b = truths[node->right];
+    tape_truth_t a = truths[node->left], b = truths[node->right];
     switch (node->op) {
     case EXPR_TRUE:
         return TRUTH_TRUE;
@@ -116,7 +116,7 @@ static truth_t node_truth(const condition_node_t *node, const truth_t *truths, c
     }
 }
 
-truth_t condition_truth(condition_t *condition, const root_list_t *list, const tape_result_t *results, slong precision)
+tape_truth_t condition_truth(condition_t *condition, const root_list_t *list, const tape_result_t *results, slong precision)
 {
     for (size_t i = 0; i < condition->count; i++)
         condition->truths[i] = node_truth(condition->nodes + i, condition->truths, list, results, precision);
@@ -147,7 +147,7 @@ static double comparison_score(const condition_node_t *node, const tape_result_t
     return node->op == EXPR_LESS && value == 0 ? -DBL_MIN : value;
 }
 
-static double truth_score(truth_t truth)
+static double truth_score(tape_truth_t truth)
 {
     return truth == TRUTH_TRUE ? 1 : truth == TRUTH_FALSE ? -1 : 0;
 }

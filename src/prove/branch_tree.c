@@ -79,21 +79,21 @@ void write_dyadic(strbuf_t *out, double value)
     arf_clear(exact);
 }
 
-static void write_split(strbuf_t *out, const tree_node_t *node, const problem_t *problem)
+static void write_split(strbuf_t *out, const tree_node_t *node, const statement_t *statement)
 {
     strbuf_printf(out, "split %u ", (unsigned)node->variable + 1);
     if (node->mark == MARK_NONE)
         write_dyadic(out, node->at);
     else
-        number_write_fmpq(out, expr_rational_value(problem->prover->dag, problem->marks[node->mark].constant));
+        number_write_fmpq(out, expr_rational_value(statement->prover->dag, statement->marks[node->mark].constant));
     strbuf_append_char(out, '\n');
 }
 
-static void write_node(strbuf_t *out, const tree_node_t *node, const problem_t *problem)
+static void write_node(strbuf_t *out, const tree_node_t *node, const statement_t *statement)
 {
     unsigned variable = (unsigned)node->variable + 1;
     if (node->kind == TREE_SPLIT) {
-        write_split(out, node, problem);
+        write_split(out, node, statement);
         return;
     }
     strbuf_append(out, kind_texts[node->kind]);
@@ -108,14 +108,14 @@ static void write_node(strbuf_t *out, const tree_node_t *node, const problem_t *
     strbuf_append_char(out, '\n');
 }
 
-void tree_write(strbuf_t *out, const tree_t *tree, const problem_t *problem)
+void tree_write(strbuf_t *out, const tree_t *tree, const statement_t *statement)
 {
     size_t depth = 0, capacity = 0;
     uint32_t *stack = mem_grow(NULL, &capacity, 1, sizeof *stack);
     stack[depth++] = 0;
     while (depth) {
         const tree_node_t *node = tree->nodes + stack[--depth];
-        write_node(out, node, problem);
+        write_node(out, node, statement);
         stack = mem_grow(stack, &capacity, depth + 2, sizeof *stack);
         if (node->kind == TREE_SPLIT)
             stack[depth++] = node->child + 1;

@@ -3,7 +3,7 @@
 #ifndef CERTIFY_PROVE_BRANCH_TREE_H
 #define CERTIFY_PROVE_BRANCH_TREE_H
 
-#include "prove/branch_problem.h"
+#include "prove/branch_statement.h"
 
 // X(name, text): how a leaf's line starts. The precision follows, except where the text below says otherwise.
 #define TREE_KINDS(X)                                                                                                  \
@@ -58,7 +58,7 @@ uint32_t tree_split(tree_t *tree, uint32_t node, uint32_t variable, double at, u
 uint32_t tree_face(tree_t *tree, uint32_t node, uint32_t variable, bool upper, slong precision);
 
 // All lines in preorder. The tree must have no open node left.
-void tree_write(strbuf_t *out, const tree_t *tree, const problem_t *problem);
+void tree_write(strbuf_t *out, const tree_t *tree, const statement_t *statement);
 
 // Appends a double as an exact rational.
 void write_dyadic(strbuf_t *out, double value);

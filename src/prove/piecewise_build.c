@@ -105,7 +105,7 @@ static void build_leaf(piecewise_t *result, expr_t a, const line_t *line)
     case EXPR_VARIABLE:
         build_variable(result->pieces, a, line);
         break;
-    default:
+    default: // pi, e, and AT nodes that elimination leaves: about regularity at another point
         result->pieces->state = PIECE_UNSUPPORTED;
     }
 }
@@ -174,7 +174,7 @@ static status_t build_function(piecewise_t *result, expr_t a, line_t *line)
 {
     const dag_t *dag = line->dag;
     expr_op_t op = expr_op(dag, a);
-    if (expr_child_count(dag, a) == 0) {
+    if (expr_child_count(dag, a) == 0 || op == EXPR_AT) {
         build_leaf(result, a, line);
         return STATUS_OK;
     }
@@ -296,10 +296,18 @@ static status_t eliminate(expr_list_t *differentiated, line_t *line, size_t coun
 
 // ---- building ----
 
+// An AT node is what its body is.
+static bool is_formula(const dag_t *dag, expr_t a)
+{
+    while (expr_op(dag, a) == EXPR_AT)
+        a = expr_child(dag, a, 0);
+    return expr_is_formula(dag, a);
+}
+
 static status_t build_node(expr_t a, line_t *line)
 {
     node_value_t *node = mem_alloc(1, sizeof *node);
-    status_t status = expr_is_formula(line->dag, a) ? truths_build(&node->truth, a, line)
+    status_t status = is_formula(line->dag, a) ? truths_build(&node->truth, a, line)
                                                     : build_function(&node->value, a, line);
     if (status == STATUS_OK)
         line->nodes[a] = node;
@@ -332,7 +340,7 @@ static status_t merge_partitions(partition_t **merged, const expr_list_t *functi
     *merged = partition_new();
     for (size_t i = 0; i < functions->count; i++) {
         overlay_t overlay;
-        if (expr_is_formula(line->dag, functions->items[i]))
+        if (is_formula(line->dag, functions->items[i]))
             continue;
         status_t status =
             overlay_init(&overlay, *merged, line_function(line, functions->items[i])->partition, line);

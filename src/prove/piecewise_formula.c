@@ -189,8 +189,9 @@ status_t truths_build(truths_t *result, expr_t a, line_t *line)
     switch (op) {
     case EXPR_TRUE:
     case EXPR_FALSE:
+    case EXPR_AT: // regularity at another point
         truths_init(result, partition_new());
-        result->truths[0] = op == EXPR_TRUE ? CELL_TRUE : CELL_FALSE;
+        result->truths[0] = op == EXPR_TRUE ? CELL_TRUE : op == EXPR_FALSE ? CELL_FALSE : CELL_UNSUPPORTED;
         return STATUS_OK;
     case EXPR_AND:
     case EXPR_OR:

@@ -65,13 +65,11 @@ static status_t intern_quadratic(real_field_t **field, const fmpz_t d, real_ctx_
 
 static status_t is_larger_root(bool *larger, const fmpz_poly_t quadratic, const enclosure_t *x)
 {
-    qqbar_ptr roots = _qqbar_vec_init(2);
-    slong index = 0;
-    qqbar_roots_fmpz_poly(roots, quadratic, QQBAR_ROOTS_IRREDUCIBLE);
-    status_t status = select_root(&index, roots, 2, x);
-    if (status == STATUS_OK)
-        *larger = qqbar_cmp_re(roots + index, roots + (1 - index)) > 0;
-    _qqbar_vec_clear(roots, 2);
+    slong count = 0, index = 0;
+    qqbar_ptr roots = select_real_roots(&count, quadratic);
+    status_t status = select_root(&index, roots, count, x);
+    *larger = index == 1;
+    _qqbar_vec_clear(roots, count);
     return status;
 }
 

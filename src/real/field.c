@@ -12,29 +12,6 @@ void real_field_clear(real_field_t *field)
     mem_free(field);
 }
 
-// The real roots of an irreducible polynomial, increasing.
-static qqbar_ptr isolate_real_roots(slong *count, const fmpz_poly_t modulus)
-{
-    slong degree = fmpz_poly_degree(modulus);
-    qqbar_ptr roots = _qqbar_vec_init(degree);
-    qqbar_roots_fmpz_poly(roots, modulus, QQBAR_ROOTS_IRREDUCIBLE);
-    *count = 0;
-    for (slong i = 0; i < degree; i++)
-        *count += qqbar_is_real(roots + i) != 0;
-    qqbar_ptr real_roots = _qqbar_vec_init(*count);
-    slong filled = 0;
-    for (slong i = 0; i < degree; i++) {
-        if (!qqbar_is_real(roots + i))
-            continue;
-        slong place = filled++;
-        qqbar_swap(real_roots + place, roots + i);
-        for (; place > 0 && qqbar_cmp_re(real_roots + place, real_roots + place - 1) < 0; place--)
-            qqbar_swap(real_roots + place, real_roots + place - 1);
-    }
-    _qqbar_vec_clear(roots, degree);
-    return real_roots;
-}
-
 static const real_field_t *find_modulus(const real_ctx_t ctx, const fmpz_poly_t modulus)
 {
     for (size_t i = 0; i < ctx->field_count; i++)
@@ -84,7 +61,7 @@ status_t real_field_intern(real_field_t **result, const fmpz_poly_t modulus, con
         for (slong i = 0; i < count; i++)
             qqbar_set(real_roots + i, sibling->real_roots + i);
     } else {
-        real_roots = isolate_real_roots(&count, modulus);
+        real_roots = select_real_roots(&count, modulus);
     }
     slong root_index = 0;
     status_t status = select_root(&root_index, real_roots, count, x);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "real/isolate.h"
 
+#include "real/descartes.h"
 #include "real/rpoly_internal.h"
 
 // Rational polynomials up to this degree are factored first, so that their roots come with small polynomials.
@@ -69,6 +70,8 @@ static bool find_complex_roots(acb_ptr roots, const rpoly_t p, slong prec)
 static status_t isolate_numerically(rpoint_list_t roots, const rpoly_t p, real_ctx_t ctx)
 {
     slong degree = rpoly_degree(p), prec = 64;
+    if (degree <= 0)
+        return STATUS_OK;
     acb_ptr enclosures = _acb_vec_init(degree);
     while (!find_complex_roots(enclosures, p, prec))
         prec *= 2;
@@ -99,16 +102,6 @@ static status_t append_linear_root(rpoint_list_t roots, const rpoly_t p, real_ct
     real_clear(slope);
     rpoint_clear(root);
     return status;
-}
-
-// p is squarefree.
-static status_t isolate_squarefree(rpoint_list_t roots, const rpoly_t p, real_ctx_t ctx)
-{
-    if (rpoly_degree(p) <= 0)
-        return STATUS_OK;
-    if (rpoly_degree(p) == 1)
-        return append_linear_root(roots, p, ctx);
-    return isolate_numerically(roots, p, ctx);
 }
 
 // A rational root of p is u/v in lowest terms with v dividing the leading coefficient L of the primitive integer
@@ -143,38 +136,102 @@ static status_t try_rational(const rpoint_t root, const rpoly_t p, real_ctx_t ct
     return status;
 }
 
-static status_t recognise_rationals(rpoint_list_t roots, size_t first, const rpoly_t p, real_ctx_t ctx)
+static status_t append_intervals(rpoint_list_t roots, const rpoly_t p, const descartes_result_t *found, real_ctx_t ctx)
 {
     status_t status = STATUS_OK;
-    for (size_t i = first; i < roots->count && status == STATUS_OK; i++)
+    for (size_t i = 0; i < found->count && status == STATUS_OK; i++)
+        status = append_root(roots, p, found->ends + 2 * i, found->ends + 2 * i + 1, ctx);
+    return status;
+}
+
+// Divides p by the linear polynomial of a rational root.
+static void divide_by_root(fmpz_poly_t p, const fmpq_t root)
+{
+    fmpz_poly_t linear;
+    fmpz_poly_init(linear);
+    fmpz_poly_set_coeff_fmpz(linear, 0, fmpq_numref(root));
+    fmpz_poly_neg(linear, linear);
+    fmpz_poly_set_coeff_fmpz(linear, 1, fmpq_denref(root));
+    fmpz_poly_div(p, p, linear);
+    fmpz_poly_clear(linear);
+}
+
+// p is primitive and squarefree. A rational root that bisection meets is divided out, and the search begins anew.
+static status_t isolate_integer(rpoint_list_t roots, fmpz_poly_t p, real_ctx_t ctx)
+{
+    status_t status = STATUS_OK;
+    bool again = true;
+    while (again && status == STATUS_OK && fmpz_poly_degree(p) > 0) {
+        descartes_result_t found;
+        rpoly_t poly;
+        rpoint_t root;
+        descartes_result_init(&found);
+        rpoly_init(poly);
+        rpoint_init(root);
+        descartes_isolate(&found, p);
+        again = found.met_root;
+        rpoly_set_fmpz_poly(poly, p);
+        if (again) {
+            rpoint_set_fmpq(root, found.root);
+            rpoint_list_append(roots, root);
+            divide_by_root(p, found.root);
+        } else {
+            status = append_intervals(roots, poly, &found, ctx);
+        }
+        descartes_result_clear(&found);
+        rpoly_clear(poly);
+        rpoint_clear(root);
+    }
+    return status;
+}
+
+static status_t recognise_rationals(rpoint_list_t roots, const rpoly_t p, real_ctx_t ctx)
+{
+    status_t status = STATUS_OK;
+    for (size_t i = 0; i < roots->count && status == STATUS_OK; i++)
         status = try_rational(roots->points + i, p, ctx);
     return status;
 }
 
-// p is squarefree and rational.
+// p is irreducible.
+static status_t isolate_factor(rpoint_list_t roots, fmpz_poly_t p, real_ctx_t ctx)
+{
+    if (fmpz_poly_degree(p) > 1)
+        return isolate_integer(roots, p, ctx);
+    rpoly_t linear;
+    rpoly_init(linear);
+    rpoly_set_fmpz_poly(linear, p);
+    status_t status = append_linear_root(roots, linear, ctx);
+    rpoly_clear(linear);
+    return status;
+}
+
+static status_t isolate_factors(rpoint_list_t roots, const fmpz_poly_t p, real_ctx_t ctx)
+{
+    status_t status = STATUS_OK;
+    fmpz_poly_factor_t factors;
+    fmpz_poly_factor_init(factors);
+    fmpz_poly_factor(factors, p);
+    for (slong i = 0; i < factors->num && status == STATUS_OK; i++)
+        status = isolate_factor(roots, factors->p + i, ctx);
+    fmpz_poly_factor_clear(factors);
+    return status;
+}
+
+// p is squarefree and rational; roots is empty.
 static status_t isolate_rational(rpoint_list_t roots, const rpoly_t p, real_ctx_t ctx)
 {
     fmpz_poly_t primitive;
-    fmpz_poly_factor_t factors;
-    rpoly_t factor;
     fmpz_poly_init(primitive);
-    fmpz_poly_factor_init(factors);
-    rpoly_init(factor);
     status_t status = rpoly_norm(primitive, p);
-    if (status == STATUS_OK && rpoly_degree(p) <= FACTOR_MAX_DEGREE)
-        fmpz_poly_factor(factors, primitive);
-    else if (status == STATUS_OK)
-        fmpz_poly_factor_insert(factors, primitive, 1);
-    for (slong i = 0; i < factors->num && status == STATUS_OK; i++) {
-        size_t first = roots->count;
-        rpoly_set_fmpz_poly(factor, factors->p + i);
-        status = isolate_squarefree(roots, factor, ctx);
-        if (status == STATUS_OK && rpoly_degree(p) > FACTOR_MAX_DEGREE)
-            status = recognise_rationals(roots, first, factor, ctx);
+    if (status == STATUS_OK && rpoly_degree(p) <= FACTOR_MAX_DEGREE) {
+        status = isolate_factors(roots, primitive, ctx);
+    } else if (status == STATUS_OK) {
+        status = isolate_integer(roots, primitive, ctx);
+        if (status == STATUS_OK)
+            status = recognise_rationals(roots, p, ctx);
     }
     fmpz_poly_clear(primitive);
-    fmpz_poly_factor_clear(factors);
-    rpoly_clear(factor);
     return status;
 }
 
@@ -217,7 +274,8 @@ static status_t isolate_over_field(rpoint_list_t roots, const rpoly_t p, real_ct
     if (status == STATUS_OK)
         status = isolate_rational(roots, divisor, ctx);
     if (status == STATUS_OK)
-        status = isolate_squarefree(roots, rest, ctx);
+        status = rpoly_degree(rest) == 1 ? append_linear_root(roots, rest, ctx)
+                                         : isolate_numerically(roots, rest, ctx);
     rpoly_clear(divisor);
     rpoly_clear(rest);
     return status;

@@ -2,7 +2,7 @@
 // A common field for two real number fields Q(a) and Q(b), with minimal polynomials p and q of degrees m and n.
 //
 // In the algebra A = Q[a, b]/(p(a), q(b)) of dimension mn the element t = a + k b satisfies t^i, 0 <= i < mn, being a
-// basis for all but finitely many integers k (Cohen, section 3.6.2 and theorem 4.1.8). One linear solve in that basis
+// basis for all but finitely many integers k (Cohen, chapters 3.6 and 4.1). One linear solve in that basis
 // gives the characteristic polynomial R of t and a = g(t). The real numbers theta_a, theta_b give a homomorphism from
 // A to the reals; it sends t to a root of one irreducible factor P of R, so theta_a + k theta_b generates the common
 // field Q[t]/P, in which theta_a is g mod P. Nothing is approximated: enclosures only choose among the factors.

@@ -16,7 +16,7 @@ static void multiplication_matrix(fmpq_mat_t matrix, const real_t a)
     fmpq_poly_clear(column);
 }
 
-// The characteristic polynomial of an element is a power of its minimal polynomial (Cohen, proposition 4.3.1), which
+// The characteristic polynomial of an element is a power of its minimal polynomial (Cohen, chapter 4.3), which
 // is therefore its squarefree part.
 static void minpoly_of_irrational(fmpz_poly_t result, const real_t a)
 {

@@ -30,7 +30,7 @@ static void evaluate_scaled(fmpz_poly_t value, const rpoly_t p, const fmpz_t x, 
 
 // The norm has degree d n, d the field's degree and n that of p, and integer coefficients because theta is an
 // algebraic integer and p is scaled to Z[theta][x]. So it is interpolated from its values N(p(k)) = Res(modulus,
-// p(k)) at d n + 1 integers k (Cohen, section 3.6.1).
+// p(k)) at d n + 1 integers k (Cohen, chapter 3.6).
 static void interpolate_norm(fmpz_poly_t result, const rpoly_t p, slong degree)
 {
     fmpz *arguments = _fmpz_vec_init(degree + 1);

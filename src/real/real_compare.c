@@ -85,16 +85,12 @@ static int compare_by_balls(const real_t a, const real_t b, slong limit)
 // Whether both are the same root of one irreducible polynomial.
 static bool same_root(const real_t a, const real_t b, const fmpz_poly_t minpoly)
 {
-    slong degree = fmpz_poly_degree(minpoly), index_a = 0, index_b = 0, count = 0;
-    qqbar_ptr roots = _qqbar_vec_init(degree);
-    qqbar_roots_fmpz_poly(roots, minpoly, QQBAR_ROOTS_IRREDUCIBLE);
-    for (slong i = 0; i < degree; i++)
-        if (qqbar_is_real(roots + i))
-            qqbar_swap(roots + count++, roots + i);
+    slong index_a = 0, index_b = 0, count = 0;
+    qqbar_ptr roots = select_real_roots(&count, minpoly);
     enclosure_t x = {real_enclose, a}, y = {real_enclose, b};
     bool selected = select_root(&index_a, roots, count, &x) == STATUS_OK &&
                     select_root(&index_b, roots, count, &y) == STATUS_OK;
-    _qqbar_vec_clear(roots, degree);
+    _qqbar_vec_clear(roots, count);
     return selected && index_a == index_b;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "real/root_count.h"
 
+#include "real/descartes.h"
 #include "real/sturm.h"
 
 // Sturm chains cost about degree^3 times the coefficients' bits.
@@ -25,24 +26,13 @@ static void map_to_unit_interval(fmpz_poly_t result, const fmpz_poly_t poly, con
     fmpq_clear(width);
 }
 
-slong fmpz_poly_descartes(const fmpz_poly_t poly, const fmpq_t lo, const fmpq_t hi)
+static slong count_variations(const fmpz_poly_t poly, const fmpq_t lo, const fmpq_t hi)
 {
-    slong variations = 0;
-    int last = 0;
-    fmpz_t one;
-    fmpz_poly_t transformed;
-    fmpz_init_set_ui(one, 1);
-    fmpz_poly_init(transformed);
-    map_to_unit_interval(transformed, poly, lo, hi);
-    fmpz_poly_reverse(transformed, transformed, fmpz_poly_length(poly));
-    fmpz_poly_taylor_shift(transformed, transformed, one);
-    for (slong i = 0; i < fmpz_poly_length(transformed); i++) {
-        int sign = fmpz_sgn(transformed->coeffs + i);
-        variations += last != 0 && sign != 0 && sign != last;
-        last = sign != 0 ? sign : last;
-    }
-    fmpz_clear(one);
-    fmpz_poly_clear(transformed);
+    fmpz_poly_t mapped;
+    fmpz_poly_init(mapped);
+    map_to_unit_interval(mapped, poly, lo, hi);
+    slong variations = fmpz_poly_variations_in_unit_interval(mapped);
+    fmpz_poly_clear(mapped);
     return variations;
 }
 
@@ -85,7 +75,7 @@ status_t fmpz_poly_has_one_root(bool *isolated, const fmpz_poly_t poly, const fm
     *isolated = false;
     if (vanishes(poly, lo) || vanishes(poly, hi))
         return STATUS_OK;
-    slong variations = fmpz_poly_descartes(poly, lo, hi);
+    slong variations = count_variations(poly, lo, hi);
     if (variations > 1 && variations % 2 == 1)
         return has_one_root_by_sturm(isolated, poly, lo, hi, ctx);
     // One change means one root; an even number of changes an even number of roots.

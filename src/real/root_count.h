@@ -5,10 +5,6 @@
 
 #include "real/real.h"
 
-// Sign changes among the coefficients of (1 + x)^n poly((lo + hi x)/(1 + x)): by Descartes' rule the number of roots of
-// poly in (lo, hi) plus an even number (Basu, Pollack, Roy, theorem 2.44 and section 10.2).
-slong fmpz_poly_descartes(const fmpz_poly_t poly, const fmpq_t lo, const fmpq_t hi);
-
 // Whether a squarefree polynomial has exactly one root in (lo, hi) and does not vanish at the ends. Descartes' rule
 // where it tells, else Sturm's theorem, within a limit of work (STATUS_LIMIT).
 status_t fmpz_poly_has_one_root(bool *isolated, const fmpz_poly_t poly, const fmpq_t lo, const fmpq_t hi,

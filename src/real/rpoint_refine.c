@@ -123,7 +123,7 @@ static bool newton_image(arb_t image, const rpoint_root_t *root, slong prec)
 }
 
 // Cuts at the ends of Newton's image, doubled in width so that the signs there are easily found.
-static status_t cut_at_image(rpoint_root_t *root, const arb_t image, real_ctx_t ctx)
+static status_t cut_at_image(rpoint_root_t *root, const arb_t image, slong max_prec, real_ctx_t ctx)
 {
     arb_t doubled;
     arf_t bound;
@@ -134,7 +134,8 @@ static status_t cut_at_image(rpoint_root_t *root, const arb_t image, real_ctx_t 
     arb_set(doubled, image);
     mag_mul_2exp_si(arb_radref(doubled), arb_radref(doubled), 1);
     // Rounding to the accuracy of the image keeps the ends short.
-    slong prec = arb_rel_accuracy_bits(doubled) > 0 ? arb_rel_accuracy_bits(doubled) + 8 : 8;
+    slong accuracy = arb_rel_accuracy_bits(doubled);
+    slong prec = accuracy < 0 ? 8 : accuracy < max_prec ? accuracy + 8 : max_prec + 8;
     arb_get_lbound_arf(bound, doubled, prec);
     arf_get_fmpq(end, bound);
     status_t status = cut(root, end, ctx);
@@ -158,7 +159,7 @@ static status_t newton_step(rpoint_root_t *root, slong bits, real_ctx_t ctx)
     slong prec = (reach < bits ? reach : bits) + 64 + (magnitude > 0 && magnitude < 4096 ? magnitude : 0);
     arb_t image;
     arb_init(image);
-    status_t status = newton_image(image, root, prec) ? cut_at_image(root, image, ctx) : STATUS_OK;
+    status_t status = newton_image(image, root, prec) ? cut_at_image(root, image, prec, ctx) : STATUS_OK;
     arb_clear(image);
     return status;
 }

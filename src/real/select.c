@@ -67,3 +67,43 @@ status_t select_root(slong *index, qqbar_srcptr candidates, slong count, const e
     choice_t choice = {root_may_equal, candidates, count};
     return select_only_possible(index, &choice, x);
 }
+
+// Whether x < y; both are real and different, so some precision separates them.
+static bool is_less(const qqbar_t x, const qqbar_t y)
+{
+    arb_t ball_x, ball_y;
+    arb_init(ball_x);
+    arb_init(ball_y);
+    slong prec = 64;
+    do {
+        qqbar_get_arb(ball_x, x, prec);
+        qqbar_get_arb(ball_y, y, prec);
+        prec *= 2;
+    } while (arb_overlaps(ball_x, ball_y));
+    bool less = arb_lt(ball_x, ball_y);
+    arb_clear(ball_x);
+    arb_clear(ball_y);
+    return less;
+}
+
+qqbar_ptr select_real_roots(slong *count, const fmpz_poly_t poly)
+{
+    slong degree = fmpz_poly_degree(poly), filled = 0;
+    qqbar_ptr roots = _qqbar_vec_init(degree);
+    // Sorting complex roots exactly can be very slow; only the real ones are needed in order.
+    qqbar_roots_fmpz_poly(roots, poly, QQBAR_ROOTS_IRREDUCIBLE | QQBAR_ROOTS_UNSORTED);
+    *count = 0;
+    for (slong i = 0; i < degree; i++)
+        *count += qqbar_is_real(roots + i) != 0;
+    qqbar_ptr real_roots = _qqbar_vec_init(*count);
+    for (slong i = 0; i < degree; i++) {
+        if (!qqbar_is_real(roots + i))
+            continue;
+        slong place = filled++;
+        qqbar_swap(real_roots + place, roots + i);
+        for (; place > 0 && is_less(real_roots + place, real_roots + place - 1); place--)
+            qqbar_swap(real_roots + place, real_roots + place - 1);
+    }
+    _qqbar_vec_clear(roots, degree);
+    return real_roots;
+}

@@ -16,6 +16,9 @@ typedef struct {
 // STATUS_LIMIT when a precision of SELECT_MAX_PREC bits does not tell (which the preconditions rule out in practice).
 status_t select_factor(slong *index, const fmpz_poly_factor_t factors, const enclosure_t *x) CERTIFY_MUST_USE;
 
+// All real roots of an irreducible polynomial in increasing order; free with _qqbar_vec_clear(roots, *count).
+qqbar_ptr select_real_roots(slong *count, const fmpz_poly_t poly);
+
 // The index of the one number among the `count` distinct real `candidates` that equals x.
 status_t select_root(slong *index, qqbar_srcptr candidates, slong count, const enclosure_t *x) CERTIFY_MUST_USE;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Counting real roots by Sturm's theorem, with exact signs at algebraic endpoints
-// (S. Basu, R. Pollack, M.-F. Roy, Algorithms in Real Algebraic Geometry, theorem 2.62; H. Cohen, A Course in
-// Computational Algebraic Number Theory, theorem 4.1.10).
+// (S. Basu, R. Pollack, M.-F. Roy, Algorithms in Real Algebraic Geometry, chapter 2.2; H. Cohen, A Course in
+// Computational Algebraic Number Theory, chapter 4.1).
 #ifndef CERTIFY_REAL_STURM_H
 #define CERTIFY_REAL_STURM_H
 

@@ -28,6 +28,12 @@ bool resolver_charge(resolver_t *resolver, size_t amount, span_t span)
     return false;
 }
 
+expr_t resolver_new_variable(resolver_t *resolver, const char *name, variable_kind_t kind)
+{
+    resolver->variable_count++;
+    return expr_new_variable(resolver->dag, name, kind);
+}
+
 void resolver_forget_uses(resolver_t *resolver)
 {
     for (use_t use = 0; use < USE_COUNT; use++)
@@ -121,12 +127,15 @@ static term_t introduce(resolver_t *resolver, const char *name, span_t span)
     const local_t *known = local_find(resolver, text);
     if (known)
         return known->value;
-    if (resolver->local_count >= SPEC_MAX_DIMENSION) {
+    if (resolver->introduced_count >= SPEC_MAX_DIMENSION) {
         source_limit(resolver->source, span, "an expression has at most %u variables", SPEC_MAX_DIMENSION);
         return term_error();
     }
-    term_t variable = term_number(expr_new_variable(resolver->dag, name, VARIABLE_STATE));
-    return local_push(resolver, text, span, variable, true) ? variable : term_error();
+    term_t variable = term_number(resolver_new_variable(resolver, name, VARIABLE_STATE));
+    resolver->introduced = arena_grow(resolver->arena, resolver->introduced, resolver->introduced_count,
+                                      &resolver->introduced_capacity, sizeof *resolver->introduced);
+    resolver->introduced[resolver->introduced_count++] = (local_t){text, variable};
+    return variable;
 }
 
 static term_t resolve_name(resolver_t *resolver, const ast_t *ast)
@@ -412,7 +421,7 @@ static term_t dispatch(resolver_t *resolver, const ast_t *ast)
 
 term_t resolve_term(resolver_t *resolver, const ast_t *ast)
 {
-    if (!resolver_charge(resolver, 1 + resolver->local_count / 8, ast->span))
+    if (!resolver_charge(resolver, 1 + (resolver->local_count + resolver->introduced_count) / 8, ast->span))
         return term_error();
     term_t term = dispatch(resolver, ast);
     return resolver->is_stopped ? term_error() : term;
@@ -430,8 +439,7 @@ expr_t resolve_formula(resolver_t *resolver, const ast_t *ast)
 
 expr_t resolve_constant(resolver_t *resolver, const ast_t *ast, const char *what)
 {
-    unsigned all = 1u << USE_STATE | 1u << USE_POINT | 1u << USE_PARAMETER;
     resolver_forget_uses(resolver);
     expr_t number = resolve_number(resolver, ast);
-    return number != EXPR_NONE && resolver_check_uses(resolver, all, what) ? number : EXPR_NONE;
+    return number != EXPR_NONE && resolver_check_uses(resolver, USE_ANY, what) ? number : EXPR_NONE;
 }

@@ -71,12 +71,12 @@ typedef struct {
 // A name of a function's argument, of `for`, of a sum's index.
 typedef struct {
     name_t name;
-    bool is_bound_by_for;
     term_t value;
 } local_t;
 
 // What an expression turned out to depend on.
 typedef enum { USE_STATE, USE_POINT, USE_PARAMETER, USE_COUNT } use_t;
+#define USE_ANY (1u << USE_STATE | 1u << USE_POINT | 1u << USE_PARAMETER)
 
 typedef struct {
     source_t *source;
@@ -90,9 +90,12 @@ typedef struct {
     local_t *locals;    // the innermost last
     size_t local_count, local_capacity;
     span_t uses[USE_COUNT]; // the first place of each use since resolver_forget_uses; of length 0 when there is none
+    size_t variable_count;  // made so far
     size_t work;            // done so far
     bool is_stopped;        // a limit was reached: all that is built from now on is meaningless
-    bool introduces;        // unknown names are new variables
+    bool introduces;        // unknown names are new variables:
+    local_t *introduced;
+    size_t introduced_count, introduced_capacity;
 } resolver_t;
 
 // Counts work (nodes visited or built); false, reported once, when there was too much of it or of nodes.
@@ -104,7 +107,7 @@ bool resolver_charge(resolver_t *resolver, size_t amount, span_t span);
 void symbols_collect(resolver_t *resolver, statement_list_t *statements);
 // By name, then by index.
 void name_entries_sort(name_entry_t *entries, size_t count);
-// The innermost local of that name, or NULL.
+// The innermost local of that name (an introduced variable counts as outermost), or NULL.
 const local_t *local_find(const resolver_t *resolver, name_t name);
 // The symbol of that name (f: the landscape), or NULL. It need not be defined yet.
 symbol_t *symbol_find(const resolver_t *resolver, name_t name);
@@ -149,9 +152,12 @@ bool resolve_integer(resolver_t *resolver, slong *value, const ast_t *ast, const
 // A number that depends on no variable of any kind.
 expr_t resolve_constant(resolver_t *resolver, const ast_t *ast, const char *what);
 
+// A new variable of the DAG.
+expr_t resolver_new_variable(resolver_t *resolver, const char *name, variable_kind_t kind);
+
 void resolver_forget_uses(resolver_t *resolver);
 void resolver_use(resolver_t *resolver, use_t use, span_t span);
-// Reports a use among those in `forbidden` (bits 1 << USE_...); `what` begins the message.
+// Reports a use among those in `forbidden` (of bits 1 << USE_...); `what` begins the message.
 bool resolver_check_uses(resolver_t *resolver, unsigned forbidden, const char *what);
 
 // ---- resolve_call.c ----
@@ -160,6 +166,14 @@ bool resolver_check_uses(resolver_t *resolver, unsigned forbidden, const char *w
 term_t resolve_call(resolver_t *resolver, const ast_t *call);
 // a with the callable's variables replaced by `place`.
 expr_t callable_at(resolver_t *resolver, expr_t a, const callable_t *callable, const expr_t *place, span_t span);
+
+// ---- resolve_parameters.c ----
+
+// The arguments of a function, with a new variable of that kind for each coordinate (`x`, or `x[1]`, `x[2]`, ...); NULL
+// after an error. The body is not set.
+callable_t *resolve_parameters(resolver_t *resolver, const statement_t *statement, variable_kind_t kind);
+// The value of a parameter's name.
+term_t parameter_value(const callable_t *callable, const parameter_t *parameter);
 
 // ---- resolve_interval.c ----
 

@@ -38,7 +38,8 @@ typedef enum {
     VALUE_VECTOR,  // dimension real expressions: a point (also the number given for a point in one variable)
     VALUE_FORMULA, // a region or condition
     VALUE_KEYWORD, // a word that names nothing: strict, global, stated, float64, ...
-    VALUE_BOX      // [a, b] x [c, d]
+    VALUE_BOX,     // [a, b] x [c, d]
+    VALUE_NOISE    // uniform(s): keyword "uniform"; number is s, EXPR_NONE for uniform(?)
 } value_kind_t;
 
 typedef enum { RELATION_IS, RELATION_AT_LEAST, RELATION_AT_MOST } relation_t; // `name = v`, `name >= v`, `name <= v`

@@ -103,6 +103,7 @@ static bool check_landscape_count(resolver_t *resolver, statement_t *statement, 
     source_error(resolver->source, statement->word, "a spec has one landscape, and there is one at line %zu already",
                  source_line(resolver->source, first->word));
     statement->is_broken = true;
+    statement->has_parameters = false;
     return false;
 }
 
@@ -144,12 +145,18 @@ void symbols_collect(resolver_t *resolver, statement_list_t *statements)
 
 // ---- locals ----
 
+static const local_t *find_among(const local_t *locals, size_t count, name_t name)
+{
+    for (size_t i = count; i-- > 0;)
+        if (name_compare(locals[i].name, name) == 0)
+            return locals + i;
+    return NULL;
+}
+
 const local_t *local_find(const resolver_t *resolver, name_t name)
 {
-    for (size_t i = resolver->local_count; i-- > 0;)
-        if (name_compare(resolver->locals[i].name, name) == 0)
-            return resolver->locals + i;
-    return NULL;
+    const local_t *local = find_among(resolver->locals, resolver->local_count, name);
+    return local ? local : find_among(resolver->introduced, resolver->introduced_count, name);
 }
 
 static bool hides_something(const resolver_t *resolver, name_t name, bool is_argument)
@@ -169,7 +176,7 @@ bool local_push(resolver_t *resolver, name_t name, span_t span, term_t value, bo
     }
     resolver->locals = arena_grow(resolver->arena, resolver->locals, resolver->local_count, &resolver->local_capacity,
                                   sizeof *resolver->locals);
-    resolver->locals[resolver->local_count++] = (local_t){name, false, value};
+    resolver->locals[resolver->local_count++] = (local_t){name, value};
     return true;
 }
 

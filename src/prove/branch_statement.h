@@ -4,8 +4,8 @@
 // A box is an array of sides, one per quantified variable. The ends of a side are exact numbers: a double, or a "mark",
 // one of a short list of exact constants (ends of the variables' intervals, rational places where a case changes). The
 // implicit points are further inputs of every tape, with the enclosures that their root obligations have proved.
-#ifndef CERTIFY_PROVE_BRANCH_PROBLEM_H
-#define CERTIFY_PROVE_BRANCH_PROBLEM_H
+#ifndef CERTIFY_PROVE_BRANCH_STATEMENT_H
+#define CERTIFY_PROVE_BRANCH_STATEMENT_H
 
 #include "prove/branch_condition.h"
 #include "prove/prove.h"
@@ -52,48 +52,48 @@ typedef struct {
     sum_t e_sum;
     table_t gradient; // of e, compiled on first use; count 0 before
     table_t hessian;  // of e, upper triangle by rows
-} problem_t;
+} statement_t;
 
 // `conclusion` may differ from the obligation's own (negated for `exists`). STATUS_UNSUPPORTED, with a reason, when an
 // implicit point is not known or an interval has no usable ends; STATUS_LIMIT when the expressions get too large. To be
 // cleared in any case.
-status_t problem_init(problem_t *problem, const char **reason, prover_t *prover, const obligation_t *obligation,
+status_t statement_init(statement_t *statement, const char **reason, prover_t *prover, const obligation_t *obligation,
                       expr_t region, expr_t conclusion) CERTIFY_MUST_USE;
-void problem_clear(problem_t *problem);
+void statement_clear(statement_t *statement);
 
 // Compile on first use; NULL when e is not there or the expressions get too large.
-const table_t *problem_gradient(problem_t *problem);
-const table_t *problem_hessian(problem_t *problem);
+const table_t *statement_gradient(statement_t *statement);
+const table_t *statement_hessian(statement_t *statement);
 
-// The index in problem_hessian's sums of entry (i, j), i <= j.
+// The index in statement_hessian's sums of entry (i, j), i <= j.
 static inline size_t hessian_index(size_t count, size_t i, size_t j)
 {
     return i * count - i * (i + 1) / 2 + j;
 }
 
 // A formula or expression in the form that tapes take: without operators, simplified.
-expr_t problem_plain(prover_t *prover, expr_t a);
+expr_t statement_plain(prover_t *prover, expr_t a);
 
-// Compiles the expressions as functions of the problem's inputs, with their summands.
-void table_init(table_t *table, const problem_t *problem, size_t count, const expr_t *expressions);
+// Compiles the expressions as functions of the statement's inputs, with their summands.
+void table_init(table_t *table, const statement_t *statement, size_t count, const expr_t *expressions);
 void table_clear(table_t *table);
 
-uint32_t problem_add_mark(problem_t *problem, expr_t constant);
+uint32_t statement_add_mark(statement_t *statement, expr_t constant);
 
 // The inputs of the tapes on a box: input_count intervals.
-void problem_inputs(dinterval_t *inputs, const problem_t *problem, const side_t *box);
+void statement_inputs(dinterval_t *inputs, const statement_t *statement, const side_t *box);
 // The same at a point.
-void problem_point_inputs(dinterval_t *inputs, const problem_t *problem, const double *point);
+void statement_point_inputs(dinterval_t *inputs, const statement_t *statement, const double *point);
 
 // All roots of a tape on a box, or at a point, with `precision` bits (53: double intervals).
-void problem_evaluate(tape_result_t *results, const problem_t *problem, const tape_t *tape, const side_t *box,
+void statement_evaluate(tape_result_t *results, const statement_t *statement, const tape_t *tape, const side_t *box,
                       slong precision);
-void problem_evaluate_point(tape_result_t *results, const problem_t *problem, const tape_t *tape, const double *point,
+void statement_evaluate_point(tape_result_t *results, const statement_t *statement, const tape_t *tape, const double *point,
                             slong precision);
 // The same for inputs given as balls.
-void problem_evaluate_balls(tape_result_t *results, const tape_t *tape, arb_srcptr inputs, slong precision);
+void statement_evaluate_balls(tape_result_t *results, const tape_t *tape, arb_srcptr inputs, slong precision);
 // The inputs as balls: variables on the box, points by their enclosures. `inputs` has input_count entries.
-void problem_input_balls(arb_ptr inputs, const problem_t *problem, const side_t *box, slong precision);
+void statement_input_balls(arb_ptr inputs, const statement_t *statement, const side_t *box, slong precision);
 
 // Whether a face fixed the variable.
 static inline bool side_is_fixed(const side_t *side)
@@ -102,8 +102,8 @@ static inline bool side_is_fixed(const side_t *side)
 }
 
 // The side's lower (upper) end as an exact constant node; EXPR_NONE when infinite.
-expr_t side_end(const problem_t *problem, const side_t *side, bool upper);
+expr_t side_end(const statement_t *statement, const side_t *side, bool upper);
 // The same as a rational; false when it is none that is known as one.
-bool side_end_rational(fmpq_t value, const problem_t *problem, const side_t *side, bool upper);
+bool side_end_rational(fmpq_t value, const statement_t *statement, const side_t *side, bool upper);
 
 #endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Truncated Taylor expansions ("jets") in several variables, with coefficients in a ring.
+//
+// The coefficient of the monomial m = x^a is (1/a!) d^a u, at every point that the ring's elements speak of. A jet of
+// order k holds the monomials of degree <= k (monomials.h). A. Griewank, A. Walther, Evaluating Derivatives, chapter 13;
+// L. B. Rall, Automatic Differentiation: Techniques and Applications.
+#ifndef CERTIFY_CHECK_JET_H
+#define CERTIFY_CHECK_JET_H
+
+#include "check/monomials.h"
+#include "check/ring.h"
+
+// `valid`: the coefficients of degree <= valid are right; -1 when not even the value is. `failure` is then why the next
+// degree is not there (STATUS_OK while valid is not below the order).
+typedef struct {
+    void *c;
+    int order;
+    int valid;
+    status_t failure;
+} jet_t;
+
+// Ring, monomials and room for intermediate results.
+typedef struct {
+    const ring_t *ring;
+    const monomials_t *monomials;
+    void *scratch[3]; // of all monomials each
+    void *item;       // one element
+} jets_t;
+
+void jets_init(jets_t *jets, const ring_t *ring, const monomials_t *monomials);
+void jets_clear(jets_t *jets);
+
+void jet_init(jet_t *jet, const jets_t *jets, int order);
+void jet_clear(jet_t *jet, const jets_t *jets);
+
+// In all of these the result is none of the operands, has an order no larger than theirs, and is not valid to a degree
+// that an operand is not.
+void jet_set(jet_t *result, const jet_t *a, const jets_t *jets);
+void jet_set_constant(jet_t *result, const void *value, const jets_t *jets);
+void jet_add(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets);
+void jet_sub(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets);
+void jet_neg(jet_t *result, const jet_t *a, const jets_t *jets);
+void jet_mul(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets);
+void jet_div(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets);
+void jet_power(jet_t *result, const jet_t *a, slong p, slong q, const jets_t *jets);
+// EXPR_EXP ... EXPR_SOFTPLUS.
+void jet_function(jet_t *result, expr_op_t op, const jet_t *a, const jets_t *jets);
+// The derivative in a variable; a must be of higher order than the result.
+void jet_derivative(jet_t *result, const jet_t *a, size_t variable, const jets_t *jets);
+// The composition: a is a jet over the monomials `inner`, at the place that inputs[w] has as its value; inputs[w] is the
+// jet (over jets->monomials, of order no less than the result's) of the inner variable w.
+void jet_compose(jet_t *result, const jet_t *a, const monomials_t *inner, const jet_t *const *inputs,
+                 const jets_t *jets);
+
+// Of no value, for this reason.
+void jet_fail(jet_t *result, status_t failure);
+// At most this much is known.
+void jet_limit(jet_t *result, int valid, status_t failure);
+
+static inline size_t jet_count(const jet_t *jet, const jets_t *jets)
+{
+    return jets->monomials->counts[jet->order];
+}
+
+#endif

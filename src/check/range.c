@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Ends, order and the rounding mode. The arithmetic is in range_arithmetic.c.
+#include "check/range.h"
+
+#include "base/memory.h"
+
+#include <fenv.h>
+#include <math.h>
+
+// ---- storage ----
+
+void range_init(range_t *a, slong precision)
+{
+    a->lo = a->hi = 0;
+    a->big = NULL;
+    if (precision == RANGE_DOUBLE)
+        return;
+    a->big = mem_alloc(2, sizeof *a->big);
+    mpfr_init2(a->big, precision);
+    mpfr_init2(a->big + 1, precision);
+    range_set_si(a, 0);
+}
+
+void range_clear(range_t *a)
+{
+    if (a->big) {
+        mpfr_clear(a->big);
+        mpfr_clear(a->big + 1);
+        mem_free(a->big);
+        a->big = NULL;
+    }
+}
+
+range_t *range_array_new(size_t count, slong precision)
+{
+    range_t *items = mem_alloc(count, sizeof *items);
+    for (size_t i = 0; i < count; i++)
+        range_init(items + i, precision);
+    return items;
+}
+
+void range_array_free(range_t *items, size_t count)
+{
+    for (size_t i = 0; items && i < count; i++)
+        range_clear(items + i);
+    mem_free(items);
+}
+
+slong range_precision(const range_t *a)
+{
+    return a->big ? (slong)mpfr_get_prec(a->big) : RANGE_DOUBLE;
+}
+
+// ---- the rounding mode ----
+
+rounding_t rounding_upward(void)
+{
+    rounding_t mode = fegetround();
+    fesetround(FE_UPWARD);
+    return mode;
+}
+
+rounding_t rounding_nearest(void)
+{
+    rounding_t mode = fegetround();
+    fesetround(FE_TONEAREST);
+    return mode;
+}
+
+void rounding_restore(rounding_t mode)
+{
+    fesetround(mode);
+}
+
+// Sums, products and quotients that are not representable must end up on the two sides of the truth, one unit apart.
+bool range_self_test(void)
+{
+    range_t one, small, tenth;
+    range_init(&one, RANGE_DOUBLE);
+    range_init(&small, RANGE_DOUBLE);
+    range_init(&tenth, RANGE_DOUBLE);
+    range_set_si(&one, 1);
+    small.lo = small.hi = 0x1p-80;
+    rounding_t mode = rounding_upward();
+    range_add(&small, &one, &small);
+    range_mul(&small, &small, &small);
+    range_set_si(&tenth, 10);
+    bool divides = range_div(&tenth, &one, &tenth) == STATUS_OK;
+    range_sub(&one, &one, &tenth);
+    rounding_restore(mode);
+    bool sum = small.lo == 1 && small.hi > 1 && small.hi < 1 + 0x1p-50;
+    bool quotient = divides && tenth.lo < tenth.hi && nextafter(tenth.lo, 1) == tenth.hi;
+    return sum && quotient && one.lo < one.hi && fegetround() == mode;
+}
+
+// ---- values ----
+
+void range_set(range_t *result, const range_t *a)
+{
+    if (result == a)
+        return;
+    if (!result->big) {
+        result->lo = a->lo;
+        result->hi = a->hi;
+        return;
+    }
+    mpfr_set(result->big, a->big, MPFR_RNDD);
+    mpfr_set(result->big + 1, a->big + 1, MPFR_RNDU);
+}
+
+void range_set_si(range_t *result, slong value)
+{
+    if (!result->big && value >= -(WORD(1) << 53) && value <= WORD(1) << 53) {
+        result->lo = result->hi = (double)value;
+        return;
+    }
+    fmpq_t exact;
+    fmpq_init(exact);
+    fmpq_set_si(exact, value, 1);
+    range_set_rationals(result, exact, exact);
+    fmpq_clear(exact);
+}
+
+void range_set_entire(range_t *result)
+{
+    if (!result->big) {
+        result->lo = -INFINITY;
+        result->hi = INFINITY;
+        return;
+    }
+    mpfr_set_inf(result->big, -1);
+    mpfr_set_inf(result->big + 1, 1);
+}
+
+void range_get_ends(mpfr_t lo, mpfr_t hi, const range_t *a)
+{
+    if (a->big) {
+        mpfr_set(lo, a->big, MPFR_RNDD);
+        mpfr_set(hi, a->big + 1, MPFR_RNDU);
+    } else {
+        mpfr_set_d(lo, a->lo, MPFR_RNDD);
+        mpfr_set_d(hi, a->hi, MPFR_RNDU);
+    }
+}
+
+void range_put_ends(range_t *result, const mpfr_t lo, const mpfr_t hi)
+{
+    if (result->big) {
+        mpfr_set(result->big, lo, MPFR_RNDD);
+        mpfr_set(result->big + 1, hi, MPFR_RNDU);
+    } else {
+        result->lo = mpfr_get_d(lo, MPFR_RNDD);
+        result->hi = mpfr_get_d(hi, MPFR_RNDU);
+    }
+}
+
+void range_set_rationals(range_t *result, const fmpq_t lower, const fmpq_t upper)
+{
+    mpfr_t lo, hi;
+    mpq_t exact;
+    slong precision = range_precision(result);
+    rounding_t mode = rounding_nearest();
+    mpfr_init2(lo, precision);
+    mpfr_init2(hi, precision);
+    mpq_init(exact);
+    fmpq_get_mpq(exact, lower);
+    mpfr_set_q(lo, exact, MPFR_RNDD);
+    fmpq_get_mpq(exact, upper);
+    mpfr_set_q(hi, exact, MPFR_RNDU);
+    range_put_ends(result, lo, hi);
+    mpq_clear(exact);
+    mpfr_clear(lo);
+    mpfr_clear(hi);
+    rounding_restore(mode);
+}
+
+void range_set_rounded(range_t *result, const range_t *a)
+{
+    mpfr_t lo, hi;
+    mpfr_init2(lo, range_precision(a));
+    mpfr_init2(hi, range_precision(a));
+    range_get_ends(lo, hi, a);
+    range_put_ends(result, lo, hi);
+    mpfr_clear(lo);
+    mpfr_clear(hi);
+}
+
+void range_set_ends(range_t *result, const range_t *a, bool lower_infinite, const range_t *b, bool upper_infinite)
+{
+    if (!result->big) {
+        double lo = lower_infinite ? -INFINITY : a->lo;
+        result->hi = upper_infinite ? INFINITY : b->hi;
+        result->lo = lo;
+        return;
+    }
+    mpfr_t hi;
+    mpfr_init2(hi, range_precision(result));
+    mpfr_set(hi, b->big + 1, MPFR_RNDU);
+    mpfr_set(result->big, a->big, MPFR_RNDD);
+    mpfr_set(result->big + 1, hi, MPFR_RNDU);
+    if (lower_infinite)
+        mpfr_set_inf(result->big, -1);
+    if (upper_infinite)
+        mpfr_set_inf(result->big + 1, 1);
+    mpfr_clear(hi);
+}
+
+void range_hull(range_t *result, const range_t *a, const range_t *b)
+{
+    if (!result->big) {
+        double lo = a->lo < b->lo ? a->lo : b->lo, hi = a->hi > b->hi ? a->hi : b->hi;
+        result->lo = lo;
+        result->hi = hi;
+        return;
+    }
+    mpfr_min(result->big, a->big, b->big, MPFR_RNDD);
+    mpfr_max(result->big + 1, a->big + 1, b->big + 1, MPFR_RNDU);
+}
+
+void range_middle(range_t *result, const range_t *a)
+{
+    if (!result->big) {
+        double middle = a->lo / 2 + a->hi / 2;
+        middle = middle < a->lo ? a->lo : middle > a->hi ? a->hi : middle;
+        result->lo = result->hi = middle;
+        return;
+    }
+    mpfr_t middle;
+    mpfr_init2(middle, range_precision(a));
+    mpfr_add(middle, a->big, a->big + 1, MPFR_RNDN);
+    mpfr_div_2ui(middle, middle, 1, MPFR_RNDN);
+    mpfr_max(middle, middle, a->big, MPFR_RNDN);
+    mpfr_min(middle, middle, a->big + 1, MPFR_RNDN);
+    range_put_ends(result, middle, middle);
+    mpfr_clear(middle);
+}
+
+// ---- questions ----
+
+static int lower_sign(const range_t *a)
+{
+    return a->big ? mpfr_sgn(a->big) : (a->lo > 0) - (a->lo < 0);
+}
+
+static int upper_sign(const range_t *a)
+{
+    return a->big ? mpfr_sgn(a->big + 1) : (a->hi > 0) - (a->hi < 0);
+}
+
+// The sign of (upper end of a) - (lower end of b).
+static int gap_sign(const range_t *a, const range_t *b)
+{
+    return a->big ? mpfr_cmp(a->big + 1, b->big) : (a->hi > b->lo) - (a->hi < b->lo);
+}
+
+bool range_is_zero(const range_t *a)
+{
+    return lower_sign(a) == 0 && upper_sign(a) == 0;
+}
+
+bool range_is_point(const range_t *a)
+{
+    return gap_sign(a, a) == 0;
+}
+
+bool range_is_bounded(const range_t *a)
+{
+    return a->big ? mpfr_number_p(a->big) && mpfr_number_p(a->big + 1) : isfinite(a->lo) && isfinite(a->hi);
+}
+
+bool range_contains_zero(const range_t *a)
+{
+    return lower_sign(a) <= 0 && upper_sign(a) >= 0;
+}
+
+bool range_is_positive(const range_t *a)
+{
+    return lower_sign(a) > 0;
+}
+
+bool range_is_nonnegative(const range_t *a)
+{
+    return lower_sign(a) >= 0;
+}
+
+bool range_is_negative(const range_t *a)
+{
+    return upper_sign(a) < 0;
+}
+
+bool range_is_nonpositive(const range_t *a)
+{
+    return upper_sign(a) <= 0;
+}
+
+bool range_less(const range_t *a, const range_t *b)
+{
+    return gap_sign(a, b) < 0;
+}
+
+bool range_less_equal(const range_t *a, const range_t *b)
+{
+    return gap_sign(a, b) <= 0;
+}
+
+bool range_inside(const range_t *a, const range_t *b)
+{
+    if (a->big)
+        return mpfr_cmp(b->big, a->big) < 0 && mpfr_cmp(a->big + 1, b->big + 1) < 0;
+    return b->lo < a->lo && a->hi < b->hi;
+}
+
+bool range_contains(const range_t *a, const range_t *b)
+{
+    if (a->big)
+        return mpfr_cmp(a->big, b->big) <= 0 && mpfr_cmp(b->big + 1, a->big + 1) <= 0;
+    return a->lo <= b->lo && b->hi <= a->hi;
+}

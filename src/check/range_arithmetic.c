@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Sums, products, quotients and powers of intervals.
+//
+// Upper ends are rounded upward by the hardware mode; lower ends are minus an upper end: x + y rounded down is
+// -((-x) + (-y)) rounded up. `opaque` keeps compilers from undoing the double negation, which would be right in
+// round-to-nearest only. A product 0 * inf is 0: infinite ends are not attained.
+#include "check/range.h"
+
+#include <math.h>
+
+static double opaque(double x)
+{
+#if defined(__x86_64__)
+    __asm__("" : "+x"(x));
+    return x;
+#else
+    volatile double hidden = x;
+    return hidden;
+#endif
+}
+
+static double add_up(double x, double y)
+{
+    return opaque(opaque(x) + opaque(y));
+}
+
+static double mul_up(double x, double y)
+{
+    return x == 0 || y == 0 ? 0 : opaque(opaque(x) * opaque(y));
+}
+
+// inf / inf is any number between the other quotients of ends, 0 and inf, so 0 stands for it.
+static double div_up(double x, double y)
+{
+    return x == 0 || (isinf(x) && isinf(y)) ? 0 : opaque(opaque(x) / opaque(y));
+}
+
+static double max2(double x, double y)
+{
+    return x > y ? x : y;
+}
+
+static double max4(double w, double x, double y, double z)
+{
+    return max2(max2(w, x), max2(y, z));
+}
+
+// ---- the same on MPFR numbers ----
+
+static void big_mul(mpfr_ptr result, mpfr_srcptr x, mpfr_srcptr y, mpfr_rnd_t round)
+{
+    if (mpfr_zero_p(x) || mpfr_zero_p(y))
+        mpfr_set_zero(result, 1);
+    else
+        mpfr_mul(result, x, y, round);
+}
+
+static void big_div(mpfr_ptr result, mpfr_srcptr x, mpfr_srcptr y, mpfr_rnd_t round)
+{
+    if (mpfr_zero_p(x) || (mpfr_inf_p(x) && mpfr_inf_p(y)))
+        mpfr_set_zero(result, 1);
+    else
+        mpfr_div(result, x, y, round);
+}
+
+// The least and the greatest of the operation on the four pairs of ends.
+static void big_corners(range_t *result, const range_t *a, const range_t *b,
+                        void (*operation)(mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t))
+{
+    mpfr_t lo, hi, corner;
+    mpfr_init2(lo, range_precision(result));
+    mpfr_init2(hi, range_precision(result));
+    mpfr_init2(corner, range_precision(result));
+    for (int i = 0; i < 4; i++) {
+        operation(corner, a->big + i / 2, b->big + i % 2, MPFR_RNDD);
+        if (i == 0 || mpfr_less_p(corner, lo))
+            mpfr_set(lo, corner, MPFR_RNDD);
+        operation(corner, a->big + i / 2, b->big + i % 2, MPFR_RNDU);
+        if (i == 0 || mpfr_greater_p(corner, hi))
+            mpfr_set(hi, corner, MPFR_RNDU);
+    }
+    mpfr_swap(result->big, lo);
+    mpfr_swap(result->big + 1, hi);
+    mpfr_clear(lo);
+    mpfr_clear(hi);
+    mpfr_clear(corner);
+}
+
+// ---- ring operations ----
+
+void range_neg(range_t *result, const range_t *a)
+{
+    if (!result->big) {
+        double lo = -a->hi;
+        result->hi = -a->lo;
+        result->lo = lo;
+        return;
+    }
+    if (result != a)
+        range_set(result, a);
+    mpfr_swap(result->big, result->big + 1);
+    mpfr_neg(result->big, result->big, MPFR_RNDD);
+    mpfr_neg(result->big + 1, result->big + 1, MPFR_RNDU);
+}
+
+void range_add(range_t *result, const range_t *a, const range_t *b)
+{
+    if (!result->big) {
+        double lo = -add_up(-a->lo, -b->lo);
+        result->hi = add_up(a->hi, b->hi);
+        result->lo = lo;
+        return;
+    }
+    mpfr_add(result->big, a->big, b->big, MPFR_RNDD);
+    mpfr_add(result->big + 1, a->big + 1, b->big + 1, MPFR_RNDU);
+}
+
+void range_sub(range_t *result, const range_t *a, const range_t *b)
+{
+    if (!result->big) {
+        double lo = -add_up(-a->lo, b->hi);
+        result->hi = add_up(a->hi, -b->lo);
+        result->lo = lo;
+        return;
+    }
+    mpfr_t lo;
+    mpfr_init2(lo, range_precision(result));
+    mpfr_sub(lo, a->big, b->big + 1, MPFR_RNDD);
+    mpfr_sub(result->big + 1, a->big + 1, b->big, MPFR_RNDU);
+    mpfr_swap(result->big, lo);
+    mpfr_clear(lo);
+}
+
+void range_mul(range_t *result, const range_t *a, const range_t *b)
+{
+    if (!result->big) {
+        double lo = -max4(mul_up(-a->lo, b->lo), mul_up(-a->lo, b->hi), mul_up(-a->hi, b->lo), mul_up(-a->hi, b->hi));
+        result->hi = max4(mul_up(a->lo, b->lo), mul_up(a->lo, b->hi), mul_up(a->hi, b->lo), mul_up(a->hi, b->hi));
+        result->lo = lo;
+        return;
+    }
+    big_corners(result, a, b, big_mul);
+}
+
+status_t range_div(range_t *result, const range_t *a, const range_t *b)
+{
+    if (range_contains_zero(b))
+        return STATUS_DOMAIN;
+    if (!result->big) {
+        double lo = -max4(div_up(-a->lo, b->lo), div_up(-a->lo, b->hi), div_up(-a->hi, b->lo), div_up(-a->hi, b->hi));
+        result->hi = max4(div_up(a->lo, b->lo), div_up(a->lo, b->hi), div_up(a->hi, b->lo), div_up(a->hi, b->hi));
+        result->lo = lo;
+        return STATUS_OK;
+    }
+    big_corners(result, a, b, big_div);
+    return STATUS_OK;
+}
+
+void range_scale(range_t *result, const range_t *a, slong p, slong q)
+{
+    range_t factor;
+    range_init(&factor, range_precision(result));
+    range_set_si(&factor, p);
+    range_mul(result, a, &factor);
+    if (q != 1) {
+        range_set_si(&factor, q);
+        if (range_div(result, result, &factor) != STATUS_OK)
+            range_set_entire(result);
+    }
+    range_clear(&factor);
+}
+
+void range_abs(range_t *result, const range_t *a)
+{
+    if (range_is_nonnegative(a)) {
+        range_set(result, a);
+        return;
+    }
+    range_t zero, mirrored;
+    range_init(&zero, range_precision(result));
+    range_init(&mirrored, range_precision(result));
+    range_neg(&mirrored, a);
+    if (!range_is_nonpositive(a)) {
+        // 0 <= |x| <= max(-lower end, upper end)
+        range_hull(&mirrored, &mirrored, a);
+        range_set_ends(&mirrored, &zero, false, &mirrored, false);
+    }
+    range_set(result, &mirrored);
+    range_clear(&zero);
+    range_clear(&mirrored);
+}
+
+// ---- powers ----
+
+// x^n for x >= 0, rounded upward; from below if `down`.
+static double power_of_end(double x, slong n, bool down)
+{
+    double result = 1, factor = x;
+    for (; n > 0; n >>= 1) {
+        if (n & 1)
+            result = down ? -mul_up(-result, factor) : mul_up(result, factor);
+        if (n > 1)
+            factor = down ? -mul_up(-factor, factor) : mul_up(factor, factor);
+    }
+    return result;
+}
+
+// a^n, n >= 1, by its ends: for odd n or a >= 0, where it increases.
+static void increasing_power(range_t *result, const range_t *a, slong n)
+{
+    if (!result->big) {
+        double lo = a->lo < 0 ? -power_of_end(-a->lo, n, false) : power_of_end(a->lo, n, true);
+        result->hi = a->hi < 0 ? -power_of_end(-a->hi, n, true) : power_of_end(a->hi, n, false);
+        result->lo = lo;
+        return;
+    }
+    mpfr_pow_ui(result->big, a->big, (ulong)n, MPFR_RNDD);
+    mpfr_pow_ui(result->big + 1, a->big + 1, (ulong)n, MPFR_RNDU);
+}
+
+// The q-th root of a >= 0.
+static void root(range_t *result, const range_t *a, slong q)
+{
+    mpfr_t lo, hi;
+    rounding_t mode = rounding_nearest();
+    mpfr_init2(lo, range_precision(a));
+    mpfr_init2(hi, range_precision(a));
+    range_get_ends(lo, hi, a);
+    mpfr_rootn_ui(lo, lo, (ulong)q, MPFR_RNDD);
+    mpfr_rootn_ui(hi, hi, (ulong)q, MPFR_RNDU);
+    range_put_ends(result, lo, hi);
+    mpfr_clear(lo);
+    mpfr_clear(hi);
+    rounding_restore(mode);
+}
+
+status_t range_power(range_t *result, const range_t *a, slong p, slong q)
+{
+    if (p == 0) {
+        range_set_si(result, 1);
+        return STATUS_OK;
+    }
+    if ((q > 1 && !range_is_nonnegative(a)) || (p < 0 && range_contains_zero(a)) || p == WORD_MIN)
+        return STATUS_DOMAIN;
+    if (q > 1)
+        root(result, a, q);
+    else
+        range_set(result, a);
+    if (p % 2 == 0) // even powers of x are those of |x|
+        range_abs(result, result);
+    increasing_power(result, result, p < 0 ? -p : p);
+    if (p > 0)
+        return STATUS_OK;
+    range_t one;
+    range_init(&one, range_precision(result));
+    range_set_si(&one, 1);
+    status_t status = range_div(result, &one, result);
+    range_clear(&one);
+    return status;
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Removal of DERIVATIVE and AT nodes, the innermost first.
+#include "base/memory.h"
+#include "expr/derivative.h"
+
+typedef struct {
+    dag_t *dag;
+    expr_t *image; // per node: operator-free
+} elimination_t;
+
+static bool is_operator(expr_op_t op)
+{
+    return op == EXPR_DERIVATIVE || op == EXPR_AT;
+}
+
+static bool is_local_property(expr_op_t op)
+{
+    return op == EXPR_CONTINUOUS || op == EXPR_DIFFERENTIABLE || op == EXPR_C1 || op == EXPR_C2;
+}
+
+static bool contains(const dag_t *dag, expr_t a, bool (*wanted)(expr_op_t))
+{
+    bool *marked = expr_reachable(dag, 1, &a), found = false;
+    for (expr_t b = 0; b <= a && !found; b++)
+        found = marked[b] && wanted(expr_op(dag, b));
+    mem_free(marked);
+    return found;
+}
+
+// The node over the images of its children.
+static expr_t rebuilt(const elimination_t *e, expr_t a)
+{
+    dag_t *dag = e->dag;
+    size_t count = expr_child_count(dag, a);
+    if (count == 0)
+        return a;
+    if (expr_op(dag, a) == EXPR_POWER) {
+        slong p, q;
+        expr_exponent(&p, &q, dag, a);
+        return expr_power(dag, e->image[expr_child(dag, a, 0)], p, q);
+    }
+    expr_t *children = mem_alloc(count, sizeof *children);
+    for (size_t k = 0; k < count; k++)
+        children[k] = e->image[expr_child(dag, a, k)];
+    expr_t result = expr_node(dag, expr_op(dag, a), count, children);
+    mem_free(children);
+    return result;
+}
+
+// Continuity of f at a point cannot be written as a property of the number f(point): such AT nodes stay.
+static expr_t eliminate_at(const elimination_t *e, expr_t a)
+{
+    dag_t *dag = e->dag;
+    expr_t body = e->image[expr_child(dag, a, 0)];
+    size_t count = expr_child_count(dag, a) / 2;
+    if (contains(dag, body, is_local_property))
+        return rebuilt(e, a);
+    expr_t *variables = mem_alloc(count, sizeof *variables), *values = mem_alloc(count, sizeof *values);
+    for (size_t i = 0; i < count; i++) {
+        variables[i] = expr_child(dag, a, 2 * i + 1);
+        values[i] = e->image[expr_child(dag, a, 2 * i + 2)];
+    }
+    expr_t result = expr_substitute(dag, body, count, variables, values);
+    mem_free(variables);
+    mem_free(values);
+    return result;
+}
+
+static expr_t eliminate(const elimination_t *e, expr_t a)
+{
+    switch (expr_op(e->dag, a)) {
+    case EXPR_DERIVATIVE:
+        return expr_differentiate(e->dag, e->image[expr_child(e->dag, a, 0)], expr_child(e->dag, a, 1));
+    case EXPR_AT:
+        return eliminate_at(e, a);
+    default:
+        return rebuilt(e, a);
+    }
+}
+
+expr_t expr_eliminate_operators(dag_t *dag, expr_t a)
+{
+    if (!contains(dag, a, is_operator))
+        return a;
+    elimination_t e = {dag, mem_alloc((size_t)a + 1, sizeof *e.image)};
+    bool *marked = expr_reachable(dag, 1, &a);
+    for (expr_t b = 0; b <= a; b++)
+        if (marked[b])
+            e.image[b] = eliminate(&e, b);
+    expr_t result = e.image[a];
+    mem_free(marked);
+    mem_free(e.image);
+    return result;
+}

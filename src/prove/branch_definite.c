@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "prove/branch_definite.h"
+
+#include "interval/arithmetic.h"
+#include "interval/rounding.h"
+
+#include <math.h>
+
+static interval_array_t array_of(dinterval_t *a)
+{
+    return (interval_array_t){&a->neg_lo, &a->hi};
+}
+
+dinterval_t interval_scalar_add(dinterval_t a, dinterval_t b)
+{
+    dinterval_t result;
+    interval_round_upward();
+    interval_add(array_of(&result), array_of(&a), array_of(&b), 1);
+    interval_round_nearest();
+    return result;
+}
+
+dinterval_t interval_scalar_sub(dinterval_t a, dinterval_t b)
+{
+    return interval_scalar_add(a, (dinterval_t){b.hi, b.neg_lo});
+}
+
+dinterval_t interval_scalar_mul(dinterval_t a, dinterval_t b)
+{
+    dinterval_t result;
+    interval_round_upward();
+    interval_mul(array_of(&result), array_of(&a), array_of(&b), 1);
+    interval_round_nearest();
+    return result;
+}
+
+dinterval_t interval_scalar_div(dinterval_t a, dinterval_t b)
+{
+    dinterval_t result;
+    uint8_t defined;
+    interval_round_upward();
+    interval_div(array_of(&result), &defined, array_of(&a), array_of(&b), 1);
+    interval_round_nearest();
+    return defined ? result : dinterval_whole();
+}
+
+dinterval_t interval_scalar_power(dinterval_t a, int n)
+{
+    dinterval_t result;
+    uint8_t defined;
+    interval_round_upward();
+    interval_power(array_of(&result), &defined, array_of(&a), n, 1);
+    interval_round_nearest();
+    return defined ? result : dinterval_whole();
+}
+
+static bool is_zero(dinterval_t a)
+{
+    return a.neg_lo == 0 && a.hi == 0;
+}
+
+// The room for rounding: none where the matrix is exact.
+static double absolute_room(const dinterval_t *matrix, size_t n, double room)
+{
+    double scale = 0;
+    bool exact = true;
+    for (size_t i = 0; i < n; i++) {
+        scale = fmax(scale, fmax(fabs(matrix[i * n + i].hi), fabs(matrix[i * n + i].neg_lo)));
+        for (size_t j = 0; j <= i; j++)
+            exact = exact && matrix[i * n + j].neg_lo == -matrix[i * n + j].hi;
+    }
+    return exact ? 0 : room * scale;
+}
+
+static bool column_is_zero(const dinterval_t *matrix, size_t n, size_t k)
+{
+    for (size_t i = k + 1; i < n; i++)
+        if (!is_zero(matrix[i * n + k]))
+            return false;
+    return true;
+}
+
+static void eliminate(dinterval_t *matrix, size_t n, size_t k)
+{
+    dinterval_t pivot = matrix[k * n + k];
+    for (size_t i = k + 1; i < n; i++)
+        if (!is_zero(matrix[i * n + k]))
+            matrix[i * n + k] = interval_scalar_div(matrix[i * n + k], pivot);
+    for (size_t i = k + 1; i < n; i++)
+        for (size_t j = k + 1; j <= i; j++) {
+            dinterval_t left = matrix[i * n + k], right = matrix[j * n + k];
+            if (is_zero(left) || is_zero(right))
+                continue;
+            dinterval_t product = i == j ? interval_scalar_power(left, 2) : interval_scalar_mul(left, right);
+            matrix[i * n + j] = interval_scalar_sub(matrix[i * n + j], interval_scalar_mul(product, pivot));
+        }
+}
+
+definite_t interval_definite(dinterval_t *matrix, size_t n, double room, bool semidefinite)
+{
+    double least = absolute_room(matrix, n, room);
+    for (size_t k = 0; k < n; k++) {
+        dinterval_t pivot = matrix[k * n + k];
+        if (semidefinite && is_zero(pivot) && column_is_zero(matrix, n, k))
+            continue;
+        if (!(dinterval_lo(pivot) > least) || !isfinite(least))
+            return dinterval_lo(pivot) > -64 * least && isfinite(least) ? DEFINITE_NOISE : DEFINITE_UNKNOWN;
+        eliminate(matrix, n, k);
+    }
+    return DEFINITE_YES;
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// The tests that close a box, one per leaf rule of the certificate's grammar. Each says whether the rule proves the
+// conclusion on the box, with room for a second evaluator to agree.
+#ifndef CERTIFY_PROVE_LEAF_H
+#define CERTIFY_PROVE_LEAF_H
+
+#include "prove/branch_tree.h"
+
+// What is known about one box.
+typedef struct {
+    const side_t *box;
+    bool bounded;    // all sides are
+    bool inside;     // the region is true on all of it, or no longer matters
+    bool below_face; // a face has fixed a variable
+    slong precision;
+    const tape_result_t *values;        // of statement->values, on the box
+    const double *centre;               // a point of the box; fixed sides have a double next to their value
+    const tape_result_t *centre_values; // there
+    const tape_result_t *gradient;      // of statement_gradient's tape on the box; NULL when there is none
+    double lower;                       // the best lower bound for e on the box so far, room taken off
+    bool more_bits;                     // rounding may be all that keeps a test from closing the box
+} view_t;
+
+// Whether the lower bound for e, found with this much room for rounding taken off, proves the conclusion; keeps it in
+// the view.
+bool leaf_accept(const statement_t *statement, view_t *view, double lower, double noise);
+
+bool leaf_centred(const statement_t *statement, view_t *view);
+
+// *variable: the one with a strict derivative. Call only when the region is `true` and statement->bounded.
+bool leaf_stationary(uint32_t *variable, const statement_t *statement, const view_t *view);
+
+// signs[i] = 1 when e does not decrease in variable i on the box, -1 when it does not increase, 0 when that is not known,
+// the variable is fixed already, or the end to go to is infinite. True when some sign is not 0.
+bool leaf_face_signs(int *signs, const statement_t *statement, const view_t *view);
+
+// *point: the coordinates as in the certificate (to be freed) when the box is closed. `minimiser` (statement->count doubles) receives the place where e is least.
+bool leaf_convex(char **point, double *minimiser, statement_t *statement, view_t *view);
+
+// ---- shape ----
+
+typedef struct {
+    shape_kind_t kind;
+    bool strict;    // of a strict minimum
+    size_t states;
+    uint32_t *centre; // marks
+    table_t table;  // upper triangle of f's Hessian, then f, then c
+} shape_t;
+
+// False when the obligation has no shape, its lemma is not proved, or f is too large.
+bool shape_init(shape_t *shape, statement_t *statement);
+void shape_clear(shape_t *shape);
+bool leaf_shape(const shape_t *shape, const statement_t *statement, view_t *view);
+
+// ---- exact polynomials ----
+
+typedef struct expander expander_t;
+// NULL when e is not built from polynomials and cases.
+expander_t *expander_new(statement_t *statement);
+void expander_free(expander_t *expander);
+bool leaf_expand(expander_t *expander, const statement_t *statement, view_t *view);
+
+// ---- exact decisions on faces ----
+
+typedef struct {
+    verdict_t verdict;
+    tree_kind_t kind; // TREE_CELLS or TREE_CONSTANT
+    slong precision;  // of TREE_CONSTANT
+    char *text;       // of TREE_CELLS
+    char **point;     // refuted: exact coordinates, one per variable
+} exact_t;
+
+// Decides e on a box on which all variables but at most one are fixed or do not matter, by exact arithmetic.
+void leaf_exact(exact_t *result, statement_t *statement, const side_t *box);
+void exact_clear(exact_t *result, size_t count);
+
+#endif

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "prove/prove.h"
+
+#include "base/memory.h"
+
+void prover_init(prover_t *prover, dag_t *dag, const prove_limits_t *limits)
+{
+    *prover = (prover_t){.dag = dag, .limits = *limits};
+    real_ctx_init(prover->reals);
+}
+
+void prover_clear(prover_t *prover)
+{
+    for (size_t i = 0; i < prover->known_count; i++) {
+        fmpq_clear(prover->known[i].lo);
+        fmpq_clear(prover->known[i].hi);
+        rpoint_clear(prover->known[i].exact);
+    }
+    mem_free(prover->known);
+    mem_free(prover->proved);
+    real_ctx_clear(prover->reals);
+}
+
+void proof_init(proof_t *proof)
+{
+    *proof = (proof_t){.verdict = VERDICT_UNDECIDED};
+    strbuf_init(&proof->evidence);
+}
+
+void proof_clear(proof_t *proof)
+{
+    strbuf_clear(&proof->evidence);
+    mem_free(proof->method);
+    mem_free(proof->reason);
+    mem_free(proof->detail);
+    for (size_t i = 0; i < proof->witness_count; i++) {
+        mem_free(proof->witness[i].exact);
+        mem_free(proof->witness[i].decimal);
+    }
+    mem_free(proof->witness);
+}
+
+static void prove_numerically(proof_t *proof, prover_t *prover, const obligation_t *obligation)
+{
+    switch (obligation->kind) {
+    case OBLIGATION_FORALL:
+    case OBLIGATION_EXISTS:
+        prove_branch(proof, prover, obligation);
+        break;
+    case OBLIGATION_LOCAL:
+        prove_local(proof, prover, obligation);
+        break;
+    case OBLIGATION_PAIR:
+        prove_pair(proof, prover, obligation);
+        break;
+    default:
+        prove_root(proof, prover, obligation);
+    }
+}
+
+void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obligation)
+{
+    if (obligation->kind == OBLIGATION_CONSTANT) {
+        prove_constant(proof, prover, obligation);
+        return;
+    }
+    if (prove_exact(proof, prover, obligation) != STATUS_OK)
+        prove_numerically(proof, prover, obligation);
+}

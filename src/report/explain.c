@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "report/explain.h"
+
+#include "real/number.h"
+#include "report/text.h"
+
+#include <string.h>
+
+#define INDENT 6
+#define ROOM_DIGITS 6
+#define CONSTANT_DIGITS 40 // enough for the short decimals that are tried
+
+void explain_witness(strbuf_t *out, const obligation_result_t *refutation)
+{
+    for (size_t i = 0; i < refutation->coordinate_count; i++) {
+        const coordinate_t *coordinate = refutation->witness + i;
+        strbuf_printf(out, "%s%s%s = %s", i ? ", " : "", coordinate->name, coordinate->second ? "'" : "",
+                      coordinate->decimal);
+    }
+}
+
+static void append_line(strbuf_t *out, const char *label, const char *value)
+{
+    if (!value || !*value)
+        return;
+    strbuf_printf(out, "%*s%s", INDENT + 4, "", label);
+    if (strchr(value, '\n')) {
+        strbuf_append_char(out, '\n');
+        text_append_indented(out, value, INDENT + 6);
+    } else {
+        strbuf_append(out, value);
+        strbuf_append_char(out, '\n');
+    }
+}
+
+static void append_room(strbuf_t *out, const obligation_result_t *obligation)
+{
+    arb_t value;
+    arb_init(value);
+    arb_set_d(value, obligation->room_lo);
+    number_decimal_arb(out, value, ROOM_DIGITS, NUMBER_DOWN);
+    strbuf_append(out, " to ");
+    arb_set_d(value, obligation->room_hi);
+    number_decimal_arb(out, value, ROOM_DIGITS, NUMBER_UP);
+    arb_clear(value);
+}
+
+static void explain_obligation(strbuf_t *out, const obligation_result_t *obligation)
+{
+    strbuf_printf(out, "%*s%s (%s%s): %s", INDENT + 2, "", obligation->role, obligation->kind,
+                  obligation->required ? "" : ", lemma", verdict_name(obligation->verdict));
+    if (obligation->method)
+        strbuf_printf(out, " by %s", obligation->method);
+    strbuf_append_char(out, '\n');
+    strbuf_t text;
+    strbuf_init(&text);
+    explain_witness(&text, obligation);
+    append_line(out, "at ", text.text);
+    append_line(out, "", obligation->reason);
+    append_line(out, "", obligation->detail);
+    strbuf_reset(&text);
+    if (obligation->has_room)
+        append_room(&text, obligation);
+    append_line(out, "least value of what must not be negative: ", text.text);
+    strbuf_clear(&text);
+}
+
+static void explain_instance(strbuf_t *out, const report_t *report, size_t claim, const instance_result_t *instance)
+{
+    strbuf_printf(out, "%*s", INDENT, "");
+    if (claim_row_count(report->spec, claim) > 1) {
+        claim_row_text(out, report->spec, claim, instance->row);
+        strbuf_append(out, ", ");
+    }
+    if (instance->has_constant) {
+        strbuf_printf(out, "%s = ", claim_unknown_name(report->spec, claim));
+        number_decimal_fmpq(out, instance->constant, CONSTANT_DIGITS, NUMBER_DOWN);
+        strbuf_append(out, ", ");
+    }
+    strbuf_printf(out, "%s:\n", verdict_name(instance->verdict));
+    for (size_t i = 0; i < instance->obligation_count; i++)
+        explain_obligation(out, instance->obligations + i);
+}
+
+void explain_claim(strbuf_t *out, const report_t *report, size_t claim)
+{
+    const claim_result_t *result = report->results + claim;
+    for (size_t i = 0; i < result->instance_count; i++)
+        explain_instance(out, report, claim, result->instances + i);
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// How each obligation of a claim was decided, or what stood in the way.
+#ifndef CERTIFY_REPORT_EXPLAIN_H
+#define CERTIFY_REPORT_EXPLAIN_H
+
+#include "report/report.h"
+
+// "x = 21/10, y = 3"; of a pair of points "x = 0, x' = 1".
+void explain_witness(strbuf_t *out, const obligation_result_t *refutation);
+
+void explain_claim(strbuf_t *out, const report_t *report, size_t claim);
+
+#endif

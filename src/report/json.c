@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "report/json.h"
+
+#include "base/memory.h"
+#include "base/sha256.h"
+#include "real/number.h"
+#include "report/text.h"
+
+#include <math.h>
+
+#define MARGIN_DIGITS 10
+
+static json_t *text(const char *value)
+{
+    if (!value)
+        return json_null();
+    strbuf_t clean;
+    strbuf_init(&clean);
+    text_append_clean(&clean, value);
+    json_t *result = json_string(clean.text);
+    strbuf_clear(&clean);
+    return result;
+}
+
+static json_t *enclosure(const char *lo, const char *hi)
+{
+    return json_pack("{s:s, s:s}", "lo", lo, "hi", hi);
+}
+
+static json_t *margin(const claim_result_t *result)
+{
+    if (!result->has_margin)
+        return json_null();
+    strbuf_t lo, hi;
+    strbuf_init(&lo);
+    strbuf_init(&hi);
+    number_decimal_fmpq(&lo, result->margin_lo, MARGIN_DIGITS, NUMBER_DOWN);
+    number_decimal_fmpq(&hi, result->margin_hi, MARGIN_DIGITS, NUMBER_UP);
+    json_t *value = enclosure(lo.text, hi.text);
+    strbuf_clear(&lo);
+    strbuf_clear(&hi);
+    return value;
+}
+
+static json_t *constants(const report_t *report, size_t claim)
+{
+    report_constant_t *list;
+    size_t count = report_constants(&list, report, claim);
+    json_t *object = json_object();
+    for (size_t i = 0; i < count; i++)
+        json_object_set_new(object, list[i].name, enclosure(list[i].lo.text, list[i].hi.text));
+    report_constants_clear(list, count);
+    return object;
+}
+
+// One object for a point, two for a pair of points.
+static json_t *witness(const claim_result_t *result)
+{
+    const obligation_result_t *refutation = claim_result_refutation(result);
+    if (result->verdict != VERDICT_REFUTED || !refutation || refutation->coordinate_count == 0)
+        return json_null();
+    json_t *points[2] = {json_object(), json_object()};
+    for (size_t i = 0; i < refutation->coordinate_count; i++) {
+        const coordinate_t *coordinate = refutation->witness + i;
+        json_object_set_new(points[coordinate->second], coordinate->name, text(coordinate->exact));
+    }
+    json_t *list = json_array();
+    json_array_append_new(list, points[0]);
+    if (json_object_size(points[1]) > 0)
+        json_array_append_new(list, points[1]);
+    else
+        json_decref(points[1]);
+    return list;
+}
+
+json_t *report_json_claim(const report_t *report, size_t claim)
+{
+    const claim_t *c = report->spec->claims + claim;
+    const claim_result_t *result = report->results + claim;
+    json_t *object = json_object();
+    json_object_set_new(object, "id", text(c->id));
+    json_object_set_new(object, "title", text(c->title));
+    json_object_set_new(object, "predicate", text(predicate_text(c->predicate)));
+    json_object_set_new(object, "verdict", text(verdict_name(result->verdict)));
+    json_object_set_new(object, "expected", text(verdict_name(c->expected)));
+    json_object_set_new(object, "as_expected", json_boolean(report_as_expected(report, claim)));
+    json_object_set_new(object, "vacuous", json_boolean(result->vacuous));
+    json_object_set_new(object, "margin", margin(result));
+    json_object_set_new(object, "constants", constants(report, claim));
+    json_object_set_new(object, "witness", witness(result));
+    json_object_set_new(object, "hypotheses", json_array());
+    json_object_set_new(object, "reason", text(result->reason));
+    json_object_set_new(object, "seconds", json_real(round(result->seconds * 1e4) / 1e4));
+    return object;
+}
+
+static json_t *summary(const report_t *report)
+{
+    report_counts_t counts = report_count(report);
+    return json_pack("{s:I, s:I, s:I, s:I, s:I}", "proved", (json_int_t)counts.proved, "refuted",
+                     (json_int_t)counts.refuted, "undecided", (json_int_t)counts.undecided, "as_expected",
+                     (json_int_t)counts.as_expected, "unexpected", (json_int_t)counts.unexpected);
+}
+
+json_t *report_json(const report_t *report)
+{
+    char hash[SHA256_TEXT_LENGTH];
+    sha256_of(hash, report->spec->text, report->spec->length);
+    json_t *object = json_object(), *claims = json_array();
+    json_object_set_new(object, "certify", json_string(CERTIFY_VERSION));
+    json_object_set_new(object, "spec", text(report->spec->path));
+    json_object_set_new(object, "sha256", json_string(hash));
+    for (size_t i = 0; i < report->spec->claim_count; i++)
+        if (report_includes(report, i))
+            json_array_append_new(claims, report_json_claim(report, i));
+    json_object_set_new(object, "claims", claims);
+    json_object_set_new(object, "summary", summary(report));
+    return object;
+}
+
+static int append(const char *bytes, size_t length, void *out)
+{
+    strbuf_append_bytes(out, bytes, length);
+    return 0;
+}
+
+void report_json_write(strbuf_t *out, const json_t *value, size_t indent)
+{
+    size_t flags = indent ? JSON_INDENT(indent) : 0;
+    json_dump_callback(value, append, out, flags | JSON_ENCODE_ANY | JSON_REAL_PRECISION(12));
+}

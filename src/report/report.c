@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "report/report.h"
+
+#include "base/memory.h"
+#include "decide/margin.h"
+#include "real/number.h"
+
+#define CONSTANT_DIGITS 10
+
+bool report_includes(const report_t *report, size_t claim)
+{
+    return !report->selected || report->selected[claim];
+}
+
+bool report_as_expected(const report_t *report, size_t claim)
+{
+    return report->results[claim].verdict == report->spec->claims[claim].expected;
+}
+
+report_counts_t report_count(const report_t *report)
+{
+    report_counts_t counts = {0, 0, 0, 0, 0};
+    for (size_t i = 0; i < report->spec->claim_count; i++) {
+        if (!report_includes(report, i))
+            continue;
+        verdict_t verdict = report->results[i].verdict;
+        counts.proved += verdict == VERDICT_PROVED;
+        counts.refuted += verdict == VERDICT_REFUTED;
+        counts.undecided += verdict == VERDICT_UNDECIDED;
+        counts.as_expected += report_as_expected(report, i);
+        counts.unexpected += !report_as_expected(report, i);
+    }
+    return counts;
+}
+
+exit_code_t report_exit_code(const report_t *report)
+{
+    exit_code_t code = EXIT_CODE_EXPECTED;
+    for (size_t i = 0; i < report->spec->claim_count; i++)
+        if (report_includes(report, i) && !report_as_expected(report, i))
+            code = exit_code_worse(code, report->results[i].verdict == VERDICT_UNDECIDED ? EXIT_CODE_UNDECIDED
+                                                                                         : EXIT_CODE_OPPOSITE);
+    return code;
+}
+
+// ---- constants ----
+
+static report_constant_t *add_constant(report_constant_t **constants, size_t *count, const char *name, const fmpq_t lo,
+                                       const fmpq_t hi)
+{
+    *constants = mem_resize(*constants, *count + 1, sizeof **constants);
+    report_constant_t *constant = *constants + (*count)++;
+    strbuf_t text;
+    strbuf_init(&text);
+    strbuf_append(&text, name);
+    constant->name = strbuf_detach(&text);
+    strbuf_clear(&text);
+    strbuf_init(&constant->lo);
+    strbuf_init(&constant->hi);
+    number_decimal_fmpq(&constant->lo, lo, CONSTANT_DIGITS, NUMBER_DOWN);
+    number_decimal_fmpq(&constant->hi, hi, CONSTANT_DIGITS, NUMBER_UP);
+    return constant;
+}
+
+// The two instances of a row with `?`: between their constants lies the best one.
+static void add_best(report_constant_t **constants, size_t *count, const report_t *report, size_t claim,
+                     const instance_result_t *proved, const instance_result_t *refuted)
+{
+    const spec_t *spec = report->spec;
+    strbuf_t name;
+    strbuf_init(&name);
+    strbuf_append(&name, claim_unknown_name(spec, claim));
+    if (claim_row_count(spec, claim) > 1) {
+        strbuf_append(&name, " (");
+        claim_row_text(&name, spec, claim, proved->row);
+        strbuf_append(&name, ")");
+    }
+    bool ascending = fmpq_cmp(proved->constant, refuted->constant) < 0;
+    add_constant(constants, count, name.text, ascending ? proved->constant : refuted->constant,
+                 ascending ? refuted->constant : proved->constant);
+    strbuf_clear(&name);
+}
+
+size_t report_constants(report_constant_t **constants, const report_t *report, size_t claim)
+{
+    const claim_result_t *result = report->results + claim;
+    size_t count = 0;
+    const char *name;
+    *constants = NULL;
+    if (result->has_stated && claim_constant(&name, report->spec, claim))
+        add_constant(constants, &count, name, result->stated_lo, result->stated_hi);
+    for (size_t i = 0; i + 1 < result->instance_count; i++) {
+        const instance_result_t *proved = result->instances + i, *refuted = proved + 1;
+        if (proved->has_constant && refuted->has_constant && proved->row == refuted->row &&
+            proved->verdict == VERDICT_PROVED && refuted->verdict == VERDICT_REFUTED)
+            add_best(constants, &count, report, claim, proved, refuted);
+    }
+    return count;
+}
+
+void report_constants_clear(report_constant_t *constants, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        mem_free(constants[i].name);
+        strbuf_clear(&constants[i].lo);
+        strbuf_clear(&constants[i].hi);
+    }
+    mem_free(constants);
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// What the outputs (table, TAP, JSON) say about a decided spec.
+#ifndef CERTIFY_REPORT_REPORT_H
+#define CERTIFY_REPORT_REPORT_H
+
+#include "base/exit_code.h"
+#include "claim/claim.h"
+#include "decide/result.h"
+
+typedef struct {
+    const spec_t *spec;
+    const bool *selected;          // per claim; NULL for all
+    const claim_result_t *results; // per claim, of the selected ones
+    const char *certificate;       // where it was written; NULL when it was not
+} report_t;
+
+bool report_includes(const report_t *report, size_t claim);
+bool report_as_expected(const report_t *report, size_t claim);
+
+typedef struct {
+    size_t proved, refuted, undecided, as_expected, unexpected;
+} report_counts_t;
+
+report_counts_t report_count(const report_t *report);
+
+// EXPECTED, OPPOSITE or UNDECIDED.
+exit_code_t report_exit_code(const report_t *report);
+
+// A constant of a claim: stated, or found for `?`.
+typedef struct {
+    char *name;    // "mu"; with the list members of its row, "mu (rate = 1/2)", when the claim has several rows
+    strbuf_t lo, hi; // decimals, rounded outward
+} report_constant_t;
+
+// The constants of a decided claim, a new array; returns how many.
+size_t report_constants(report_constant_t **constants, const report_t *report, size_t claim);
+void report_constants_clear(report_constant_t *constants, size_t count);
+
+#endif

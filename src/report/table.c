@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "report/table.h"
+
+#include "base/memory.h"
+#include "real/number.h"
+#include "report/explain.h"
+#include "report/text.h"
+
+#include <string.h>
+
+#define MARGIN_DIGITS 3
+#define LEAST_TITLE 12u // narrower titles are of no use, however narrow the terminal
+#define INDENT "      "
+
+typedef enum { COLUMN_ID, COLUMN_TITLE, COLUMN_VERDICT, COLUMN_CONSTANT, COLUMN_MARGIN, COLUMN_TIME, COLUMN_COUNT } column_t;
+
+static const char *const headings[COLUMN_COUNT] = {"claim", "title", "verdict", "constant", "margin", "time"};
+
+typedef struct {
+    strbuf_t cells[COLUMN_COUNT];
+} row_t;
+
+typedef struct {
+    const report_t *report;
+    const table_style_t *style;
+    row_t *rows; // per claim of the spec
+    size_t widths[COLUMN_COUNT];
+} table_t;
+
+// ---- cells ----
+
+static void verdict_cell(strbuf_t *cell, const report_t *report, size_t claim)
+{
+    static const char *const words[] = {"UNDECIDED", "PROVED", "REFUTED"};
+    verdict_t expected = report->spec->claims[claim].expected;
+    strbuf_append(cell, words[report->results[claim].verdict]);
+    if (expected != VERDICT_PROVED && report_as_expected(report, claim))
+        strbuf_append(cell, " (expected)");
+    else if (expected != VERDICT_PROVED)
+        strbuf_printf(cell, " (expected %s)", verdict_name(expected));
+    if (report->results[claim].vacuous)
+        strbuf_append(cell, " (vacuous)");
+}
+
+static void constant_cell(strbuf_t *cell, const report_t *report, size_t claim)
+{
+    report_constant_t *constants;
+    size_t count = report_constants(&constants, report, claim);
+    if (count > 1)
+        strbuf_printf(cell, "%zu constants", count);
+    else if (count == 1 && strcmp(constants->lo.text, constants->hi.text) == 0)
+        strbuf_printf(cell, "%s = %s", constants->name, constants->lo.text);
+    else if (count == 1)
+        strbuf_printf(cell, "%s in [%s, %s]", constants->name, constants->lo.text, constants->hi.text);
+    report_constants_clear(constants, count);
+}
+
+// What is certain of it: at least so much room, or at least so far from the truth.
+static void margin_cell(strbuf_t *cell, const claim_result_t *result)
+{
+    if (!result->has_margin)
+        strbuf_append(cell, "-");
+    else if (result->verdict == VERDICT_PROVED)
+        number_decimal_fmpq(cell, result->margin_lo, MARGIN_DIGITS, NUMBER_DOWN);
+    else
+        number_decimal_fmpq(cell, result->margin_hi, MARGIN_DIGITS, NUMBER_UP);
+}
+
+static void fill_row(row_t *row, const report_t *report, size_t claim)
+{
+    for (size_t k = 0; k < COLUMN_COUNT; k++)
+        strbuf_init(row->cells + k);
+    text_append_clean(row->cells + COLUMN_ID, report->spec->claims[claim].id);
+    text_append_clean(row->cells + COLUMN_TITLE, report->spec->claims[claim].title);
+    verdict_cell(row->cells + COLUMN_VERDICT, report, claim);
+    constant_cell(row->cells + COLUMN_CONSTANT, report, claim);
+    margin_cell(row->cells + COLUMN_MARGIN, report->results + claim);
+    strbuf_printf(row->cells + COLUMN_TIME, "%.2f s", report->results[claim].seconds);
+}
+
+// ---- widths ----
+
+static void fit_width(table_t *table)
+{
+    size_t total = 2 * COLUMN_COUNT;
+    for (size_t k = 0; k < COLUMN_COUNT; k++)
+        total += table->widths[k];
+    size_t limit = table->style->width, title = table->widths[COLUMN_TITLE];
+    if (limit == 0 || total <= limit || title <= LEAST_TITLE)
+        return;
+    size_t excess = total - limit;
+    table->widths[COLUMN_TITLE] = title - excess > LEAST_TITLE && excess < title ? title - excess : LEAST_TITLE;
+}
+
+static void measure(table_t *table)
+{
+    for (size_t k = 0; k < COLUMN_COUNT; k++) {
+        table->widths[k] = text_width(headings[k]);
+        for (size_t i = 0; i < table->report->spec->claim_count; i++) {
+            size_t width = report_includes(table->report, i) ? text_width(table->rows[i].cells[k].text) : 0;
+            table->widths[k] = width > table->widths[k] ? width : table->widths[k];
+        }
+    }
+    fit_width(table);
+}
+
+// ---- lines ----
+
+static const char *verdict_color(const report_t *report, size_t claim)
+{
+    if (report->results[claim].verdict == VERDICT_UNDECIDED)
+        return "\033[33m";
+    return report_as_expected(report, claim) ? "\033[32m" : "\033[31m";
+}
+
+static void append_line(strbuf_t *out, const table_t *table, const char *const *cells, const char *color)
+{
+    for (size_t k = 0; k < COLUMN_COUNT; k++) {
+        bool colored = color && k == COLUMN_VERDICT;
+        strbuf_append(out, "  ");
+        if (colored)
+            strbuf_append(out, color);
+        text_append_cell(out, cells[k], table->widths[k]);
+        if (colored)
+            strbuf_append(out, "\033[0m");
+    }
+    while (out->length && out->text[out->length - 1] == ' ')
+        out->text[--out->length] = '\0';
+    strbuf_append_char(out, '\n');
+}
+
+static void append_witness(strbuf_t *out, const report_t *report, size_t claim)
+{
+    const claim_result_t *result = report->results + claim;
+    for (size_t i = 0; i < result->instance_count; i++) {
+        const instance_result_t *instance = result->instances + i;
+        const obligation_result_t *refutation = instance_result_refutation(instance);
+        if (!refutation)
+            continue;
+        strbuf_append(out, INDENT);
+        if (claim_row_count(report->spec, claim) > 1) {
+            claim_row_text(out, report->spec, claim, instance->row);
+            strbuf_append(out, ": ");
+        }
+        explain_witness(out, refutation);
+        strbuf_printf(out, "%s(obligation: %s)\n", refutation->coordinate_count ? " " : "", refutation->role);
+    }
+}
+
+static void append_constants(strbuf_t *out, const report_t *report, size_t claim)
+{
+    report_constant_t *constants;
+    size_t count = report_constants(&constants, report, claim);
+    for (size_t i = 0; count > 1 && i < count; i++)
+        strbuf_printf(out, INDENT "%s in [%s, %s]\n", constants[i].name, constants[i].lo.text, constants[i].hi.text);
+    report_constants_clear(constants, count);
+}
+
+static void append_remarks(strbuf_t *out, const report_t *report, size_t claim)
+{
+    const claim_result_t *result = report->results + claim;
+    append_constants(out, report, claim);
+    if (result->verdict == VERDICT_REFUTED)
+        append_witness(out, report, claim);
+    if (result->vacuous)
+        strbuf_append(out, INDENT "vacuous: no point satisfies the region\n");
+    if (result->reason && result->verdict != VERDICT_REFUTED)
+        text_append_indented(out, result->reason, sizeof INDENT - 1);
+}
+
+static void append_summary(strbuf_t *out, const report_t *report)
+{
+    report_counts_t counts = report_count(report);
+    size_t total = counts.proved + counts.refuted + counts.undecided;
+    strbuf_printf(out, "%zu claim%s: %zu proved, %zu refuted, %zu undecided; ", total, total == 1 ? "" : "s",
+                  counts.proved, counts.refuted, counts.undecided);
+    if (counts.unexpected)
+        strbuf_printf(out, "%zu not as expected\n", counts.unexpected);
+    else
+        strbuf_append(out, "all as expected\n");
+    if (report->certificate) {
+        strbuf_append(out, "certificate: ");
+        text_append_clean(out, report->certificate);
+        strbuf_append_char(out, '\n');
+    }
+}
+
+static void append_claims(strbuf_t *out, const table_t *table)
+{
+    const report_t *report = table->report;
+    append_line(out, table, headings, NULL);
+    for (size_t i = 0; i < report->spec->claim_count; i++) {
+        if (!report_includes(report, i))
+            continue;
+        const char *cells[COLUMN_COUNT];
+        for (size_t k = 0; k < COLUMN_COUNT; k++)
+            cells[k] = table->rows[i].cells[k].text;
+        append_line(out, table, cells, table->style->color ? verdict_color(report, i) : NULL);
+        append_remarks(out, report, i);
+        if (table->style->explain)
+            explain_claim(out, report, i);
+    }
+}
+
+void table_report(strbuf_t *out, const report_t *report, const table_style_t *style)
+{
+    table_t table = {report, style, mem_alloc(report->spec->claim_count, sizeof(row_t)), {0}};
+    for (size_t i = 0; i < report->spec->claim_count; i++)
+        if (report_includes(report, i))
+            fill_row(table.rows + i, report, i);
+    measure(&table);
+    text_append_clean(out, report->spec->path);
+    strbuf_append_char(out, '\n');
+    append_claims(out, &table);
+    append_summary(out, report);
+    for (size_t i = 0; i < report->spec->claim_count; i++)
+        for (size_t k = 0; report_includes(report, i) && k < COLUMN_COUNT; k++)
+            strbuf_clear(table.rows[i].cells + k);
+    mem_free(table.rows);
+}

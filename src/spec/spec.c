@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "spec/spec.h"
+
+#include "base/memory.h"
+#include "spec/resolver.h"
+
+#include <string.h>
+
+static void read_text(spec_t *spec, source_t *source)
+{
+    arena_t arena;
+    arena_init(&arena);
+    parser_t parser = parser_make(source, &arena);
+    statement_list_t statements = parse_spec(&parser);
+    resolver_t resolver = {.source = source, .arena = &arena, .dag = spec->dag, .spec = spec};
+    if (!source_is_full(source))
+        resolve_statements(&resolver, &statements);
+    arena_clear(&arena);
+}
+
+status_t spec_read(spec_t *spec, const char *path, const char *text, size_t length)
+{
+    *spec = (spec_t){.path = mem_copy_text(path, strlen(path)), .text = mem_copy_text(text, length), .length = length};
+    spec->dag = dag_new();
+    spec->cite = mem_copy_text("", 0);
+    spec->landscape = EXPR_NONE;
+    diagnostics_init(&spec->diagnostics);
+    source_t source = source_make(&spec->diagnostics, spec->text, length);
+    if (source_check_text(&source))
+        read_text(spec, &source);
+    return source_finish(&source);
+}
+
+// ---- clearing ----
+
+static void clear_arguments(argument_t *arguments, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        mem_free(arguments[i].name);
+        mem_free(arguments[i].keyword);
+        mem_free(arguments[i].coordinates);
+        mem_free(arguments[i].box_lo);
+        mem_free(arguments[i].box_hi);
+    }
+    mem_free(arguments);
+}
+
+static void clear_claim(claim_t *claim)
+{
+    mem_free(claim->id);
+    mem_free(claim->title);
+    clear_arguments(claim->arguments, claim->argument_count);
+    mem_free(claim->suffix_name);
+    clear_arguments(claim->suffix_arguments, claim->suffix_count);
+    mem_free(claim->region_text);
+    for (size_t i = 0; i < claim->binding_count; i++) {
+        mem_free(claim->bindings[i].name);
+        mem_free(claim->bindings[i].members);
+    }
+    mem_free(claim->bindings);
+    mem_free(claim->dynamics.name);
+    clear_arguments(claim->dynamics.arguments, claim->dynamics.argument_count);
+}
+
+static void clear_point(spec_point_t *point)
+{
+    mem_free(point->name);
+    mem_free(point->coordinates);
+    mem_free(point->box_lo);
+    mem_free(point->box_hi);
+    mem_free(point);
+}
+
+void spec_clear(spec_t *spec)
+{
+    for (size_t i = 0; i < spec->point_count; i++)
+        clear_point(spec->points[i]);
+    for (size_t i = 0; i < spec->region_count; i++)
+        mem_free(spec->regions[i].name);
+    for (size_t i = 0; i < spec->claim_count; i++)
+        clear_claim(spec->claims + i);
+    mem_free(spec->points);
+    mem_free(spec->regions);
+    mem_free(spec->claims);
+    mem_free(spec->state);
+    mem_free(spec->landscape_name);
+    mem_free(spec->cite);
+    mem_free(spec->path);
+    mem_free(spec->text);
+    dag_free(spec->dag);
+    diagnostics_clear(&spec->diagnostics);
+}
