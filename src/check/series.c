@@ -80,14 +80,20 @@ static status_t value(const series_t *s, void *result, expr_op_t op, const void 
     return s->ring->function(result, op, u, s->ring->context);
 }
 
-// sum = sum of g_i h_(j-i).
-static status_t convolution(series_t *s, const void *h, int j)
+// sum = sum of g_i g_(j-i), i = 0 .. j, by pairs: the middle one is a square.
+static status_t square(series_t *s, int j)
 {
     const ring_t *ring = s->ring;
     status_t status = STATUS_OK;
     ring->zero(s->sum);
-    for (int i = 0; status == STATUS_OK && i <= j; i++) {
-        status = ring->mul(s->item, coefficient(s, i), ring_item(ring, h, (size_t)(j - i)), ring->context);
+    for (int i = 0; status == STATUS_OK && 2 * i <= j; i++) {
+        if (2 * i == j) {
+            status = ring->power(s->item, coefficient(s, i), 2, 1, ring->context);
+        } else {
+            status = ring->mul(s->item, coefficient(s, i), coefficient(s, j - i), ring->context);
+            if (status == STATUS_OK)
+                status = ring->scale(s->item, s->item, 2, 1, ring->context);
+        }
         if (status == STATUS_OK)
             status = ring->add(s->sum, s->sum, s->item, ring->context);
     }
@@ -110,7 +116,7 @@ static status_t next_second(series_t *s, int j, int sign)
 static status_t next_riccati(series_t *s, int j, slong constant, bool linear, int sign)
 {
     const ring_t *ring = s->ring;
-    status_t status = convolution(s, s->g, j);
+    status_t status = square(s, j);
     if (status == STATUS_OK && sign < 0)
         ring->neg(s->sum, s->sum);
     if (status == STATUS_OK && linear)
@@ -123,19 +129,20 @@ static status_t next_riccati(series_t *s, int j, slong constant, bool linear, in
     return status == STATUS_OK ? ring->scale(coefficient(s, j + 1), s->sum, 1, j + 1, ring->context) : status;
 }
 
-// (1 + u^2) d_j + 2 u d_(j-1) + d_(j-2) = 0 for the coefficients d_j = (j+1) g_(j+1) of 1/(1 + u^2), j >= 1.
+// (1 + u^2) d_j + 2 u d_(j-1) + d_(j-2) = 0 for the coefficients d_j = (j+1) g_(j+1) of 1/(1 + u^2), j >= 1;
+// (1 + u^2) d_0 = 1.
 static status_t next_atan(series_t *s, const void *u, int j)
 {
     const ring_t *ring = s->ring;
     void *next = coefficient(s, j + 1), *context = ring->context;
-    status_t status = ring->power(s->item, u, 0, 1, context), more = ring->power(s->sum, u, 2, 1, context);
-    if (status == STATUS_OK && more == STATUS_OK)
+    status_t status = ring->power(s->item, u, 0, 1, context); // 1
+    if (status == STATUS_OK)
+        status = ring->power(s->sum, u, 2, 1, context);
+    if (status == STATUS_OK)
         status = ring->add(s->sum, s->sum, s->item, context); // 1 + u^2
-    if (j == 0)
-        return status == STATUS_OK && more == STATUS_OK ? ring->div(next, s->item, s->sum, context) : status | more;
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && j >= 1)
         status = ring->mul(s->item, u, coefficient(s, j), context);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && j >= 1)
         status = ring->scale(s->item, s->item, -2 * (slong)j, 1, context);
     if (status == STATUS_OK && j >= 2)
         status = ring->scale(next, coefficient(s, j - 1), j - 1, 1, context);
@@ -155,18 +162,19 @@ static status_t next_log(series_t *s, const void *u, int j)
     return s->ring->scale(coefficient(s, j + 1), coefficient(s, j + 1), j % 2 ? -1 : 1, j + 1, s->ring->context);
 }
 
-// softplus' = sigmoid: its coefficients, computed by the same rules, are integrated.
+// softplus' = sigmoid: its coefficients are integrated.
 static int softplus_series(series_t *s, status_t *failure, const void *u)
 {
     size_t length = (size_t)s->order + 1;
     void *sigmoid = ring_array_new(s->ring, length);
-    int valid = series_of(sigmoid, failure, EXPR_SIGMOID, 1, 1, u, s->order, s->ring);
-    for (int j = 0; j <= valid && j < s->order; j++)
-        if (s->ring->scale(coefficient(s, j + 1), ring_item(s->ring, sigmoid, (size_t)j), 1, j + 1,
-                           s->ring->context) != STATUS_OK)
-            valid = j - 1;
+    int given = series_of(sigmoid, failure, EXPR_SIGMOID, 1, 1, u, s->order, s->ring), j = 0;
+    while (j < s->order && j <= given && *failure == STATUS_OK) {
+        *failure = s->ring->scale(coefficient(s, j + 1), ring_item(s->ring, sigmoid, (size_t)j), 1, j + 1,
+                                  s->ring->context);
+        j += *failure == STATUS_OK;
+    }
     ring_array_free(s->ring, sigmoid, length);
-    return valid + 1 < s->order ? valid + 1 : s->order;
+    return j;
 }
 
 static status_t next_coefficient(series_t *s, expr_op_t op, const void *u, int j)

@@ -10,7 +10,7 @@ static status_t lower_exists(lowering_t *lowering)
     obligation_t *exists = lowering_add(lowering, OBLIGATION_EXISTS, "exists");
     exists->region = lowering->region;
     exists->conclusion = formula_normalise(lowering->dag, formula);
-    lowering_quantify(lowering, exists, false);
+    lowering_settle(lowering, exists);
     if (exists->variable_count == exists->state_count)
         return STATUS_OK;
     *lowering->reason = "exists under a `for` interval (for all ... there is ...) is not supported; use a list";

@@ -57,6 +57,7 @@ obligation_t *lowering_add(lowering_t *lowering, obligation_kind_t kind, const c
     return obligation;
 }
 
+// Marks the variables that occur free in what the obligation says.
 static bool *occurrences(const dag_t *dag, const obligation_t *obligation)
 {
     size_t count = 0;
@@ -69,7 +70,14 @@ static bool *occurrences(const dag_t *dag, const obligation_t *obligation)
         roots[count++] = obligation->map[i];
     for (size_t i = 0; obligation->centre && i < obligation->state_count; i++)
         roots[count++] = obligation->centre[i];
-    bool *marked = expr_reachable(dag, count, roots);
+    bool *marked = mem_alloc(dag_size(dag), sizeof *marked);
+    for (size_t i = 0; i < count; i++) {
+        expr_t *variables;
+        size_t variable_count = expr_free_variables(&variables, dag, roots[i]);
+        for (size_t k = 0; k < variable_count; k++)
+            marked[variables[k]] = true;
+        mem_free(variables);
+    }
     mem_free(roots);
     return marked;
 }
@@ -112,6 +120,15 @@ void lowering_quantify(lowering_t *lowering, obligation_t *obligation, bool all_
     mem_free(marked);
 }
 
+void lowering_settle(lowering_t *lowering, obligation_t *obligation)
+{
+    lowering_quantify(lowering, obligation, false);
+    if (obligation->variable_count || expr_op(lowering->dag, obligation->region) != EXPR_TRUE)
+        return;
+    obligation->kind = OBLIGATION_CONSTANT;
+    obligation->region = EXPR_NONE;
+}
+
 void lowering_add_forall(lowering_t *lowering, const char *role, expr_t region, expr_t conclusion)
 {
     expr_t *members = NULL;
@@ -121,7 +138,7 @@ void lowering_add_forall(lowering_t *lowering, const char *role, expr_t region, 
         obligation_t *obligation = lowering_add(lowering, OBLIGATION_FORALL, role);
         obligation->region = region;
         obligation->conclusion = members[i];
-        lowering_quantify(lowering, obligation, false);
+        lowering_settle(lowering, obligation);
     }
     mem_free(members);
 }

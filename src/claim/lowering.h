@@ -74,6 +74,9 @@ obligation_t *lowering_add(lowering_t *lowering, obligation_kind_t kind, const c
 // after these are set.
 void lowering_quantify(lowering_t *lowering, obligation_t *obligation, bool all_state);
 
+// The same for a FORALL or EXISTS, which becomes a CONSTANT when it has no variables and its region is everything.
+void lowering_settle(lowering_t *lowering, obligation_t *obligation);
+
 // forall region => conclusion, one obligation for each conjunct of the normalised conclusion.
 void lowering_add_forall(lowering_t *lowering, const char *role, expr_t region, expr_t conclusion);
 // The region lies in the domain of the term or formula: role "domain". Nothing when that is evident.

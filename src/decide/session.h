@@ -11,7 +11,8 @@ typedef struct {
     worker_options_t workers;
     prove_limits_t limits;
     const bool *selected; // per claim; NULL for all
-    void (*deliver)(size_t claim, const claim_result_t *result, void *context); // in the order of the spec
+    // In the order of the spec. May take the content of the result, leaving it initialised anew.
+    void (*deliver)(size_t claim, claim_result_t *result, void *context);
     void (*tick)(size_t finished, size_t count, void *context);                 // while waiting; may be NULL
     void *context;
 } session_t;

@@ -17,7 +17,6 @@ void prover_clear(prover_t *prover)
         rpoint_clear(prover->known[i].exact);
     }
     mem_free(prover->known);
-    mem_free(prover->proved);
     real_ctx_clear(prover->reals);
 }
 

@@ -29,7 +29,7 @@ typedef struct {
     prove_limits_t limits;
     size_t known_count, known_capacity;
     known_coordinate_t *known;
-    bool *proved; // per obligation of the instance, in order; of the instance being decided
+    bool *proved; // per obligation of the instance being decided, in order; set and owned by the caller
 } prover_t;
 
 void prover_init(prover_t *prover, dag_t *dag, const prove_limits_t *limits);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Bisection with Descartes' rule of signs (S. Basu, R. Pollack, M.-F. Roy, Algorithms in Real Algebraic Geometry,
-// section 10.2). Internal to real/.
+// chapter 10.2). Internal to real/.
 #ifndef CERTIFY_REAL_DESCARTES_H
 #define CERTIFY_REAL_DESCARTES_H
 

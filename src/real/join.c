@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // A common field for two real number fields Q(a) and Q(b), with minimal polynomials p and q of degrees m and n.
 //
-// In the algebra A = Q[a, b]/(p(a), q(b)) of dimension mn the element t = a + k b satisfies t^i, 0 <= i < mn, being a
-// basis for all but finitely many integers k (Cohen, chapters 3.6 and 4.1). One linear solve in that basis
-// gives the characteristic polynomial R of t and a = g(t). The real numbers theta_a, theta_b give a homomorphism from
-// A to the reals; it sends t to a root of one irreducible factor P of R, so theta_a + k theta_b generates the common
-// field Q[t]/P, in which theta_a is g mod P. Nothing is approximated: enclosures only choose among the factors.
+// The algebra A = Q[a, b]/(p(a), q(b)) has dimension mn, and for all but finitely many integers k the powers 1, t, ...,
+// t^(mn-1) of t = a + k b are a basis of it (H. Cohen, A Course in Computational Algebraic Number Theory, chapters 3.6
+// and 4.1). One linear solve in that basis gives the characteristic polynomial R of t, and a = g(t). Sending a and b to
+// the real numbers theta_a and theta_b is a homomorphism from A to the reals; the image of t is a root of one
+// irreducible factor P of R, so theta_a + k theta_b generates the common field Q[t]/P, in which theta_a is g mod P.
+// Nothing is approximated: enclosures only choose among the factors.
 #include "real/field.h"
 
 #include "base/memory.h"

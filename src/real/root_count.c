@@ -7,6 +7,9 @@
 // Sturm chains cost about degree^3 times the coefficients' bits.
 #define STURM_MAX_WORK 4e9
 
+// The polynomial moved to the unit interval has about degree^2 times the ends' bits.
+#define MAPPED_MAX_BITS 5e8
+
 // poly(lo + (hi - lo) x) up to a positive factor: the roots in (lo, hi) become those in (0, 1).
 static void map_to_unit_interval(fmpz_poly_t result, const fmpz_poly_t poly, const fmpq_t lo, const fmpq_t hi)
 {
@@ -34,6 +37,11 @@ static slong count_variations(const fmpz_poly_t poly, const fmpq_t lo, const fmp
     slong variations = fmpz_poly_variations_in_unit_interval(mapped);
     fmpz_poly_clear(mapped);
     return variations;
+}
+
+static flint_bitcnt_t rational_bits(const fmpq_t x)
+{
+    return fmpz_bits(fmpq_numref(x)) + fmpz_bits(fmpq_denref(x));
 }
 
 static bool vanishes(const fmpz_poly_t poly, const fmpq_t x)
@@ -73,6 +81,9 @@ status_t fmpz_poly_has_one_root(bool *isolated, const fmpz_poly_t poly, const fm
                                 real_ctx_t ctx)
 {
     *isolated = false;
+    double degree = (double)fmpz_poly_degree(poly);
+    if (degree * degree * (double)(rational_bits(lo) + rational_bits(hi)) > MAPPED_MAX_BITS)
+        return STATUS_LIMIT;
     if (vanishes(poly, lo) || vanishes(poly, hi))
         return STATUS_OK;
     slong variations = count_variations(poly, lo, hi);

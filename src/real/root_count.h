@@ -6,7 +6,7 @@
 #include "real/real.h"
 
 // Whether a squarefree polynomial has exactly one root in (lo, hi) and does not vanish at the ends. Descartes' rule
-// where it tells, else Sturm's theorem, within a limit of work (STATUS_LIMIT).
+// where it tells, else Sturm's theorem; STATUS_LIMIT where either would be too much work.
 status_t fmpz_poly_has_one_root(bool *isolated, const fmpz_poly_t poly, const fmpq_t lo, const fmpq_t hi,
                                 real_ctx_t ctx) CERTIFY_MUST_USE;
 

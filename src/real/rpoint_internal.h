@@ -32,7 +32,4 @@ typedef struct {
 } rpoint_enclosure_t;
 status_t rpoint_enclose(arb_t ball, const void *data, slong prec) CERTIFY_MUST_USE;
 
-// result := the floor of log2(x), x > 0, up to 1.
-slong fmpq_log2_estimate(const fmpq_t x);
-
 #endif

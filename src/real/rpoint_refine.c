@@ -66,7 +66,8 @@ static status_t bisect(rpoint_root_t *root, real_ctx_t ctx)
     return status;
 }
 
-slong fmpq_log2_estimate(const fmpq_t x)
+// log2 |x| up to 1, for x != 0.
+static slong log2_estimate(const fmpq_t x)
 {
     return (slong)fmpz_bits(fmpq_numref(x)) - (slong)fmpz_bits(fmpq_denref(x));
 }
@@ -77,7 +78,7 @@ static slong width_exponent(const rpoint_root_t *root)
     fmpq_t width;
     fmpq_init(width);
     fmpq_sub(width, root->hi, root->lo);
-    slong exponent = fmpq_is_zero(width) ? -WORD_MAX / 4 : fmpq_log2_estimate(width);
+    slong exponent = fmpq_is_zero(width) ? -WORD_MAX / 4 : log2_estimate(width);
     fmpq_clear(width);
     return exponent;
 }
@@ -155,7 +156,7 @@ static status_t newton_step(rpoint_root_t *root, slong bits, real_ctx_t ctx)
 {
     slong exponent = width_exponent(root);
     slong reach = exponent < -32 ? -2 * exponent : 64;
-    slong magnitude = fmpq_log2_estimate(root->hi);
+    slong magnitude = log2_estimate(root->hi);
     slong prec = (reach < bits ? reach : bits) + 64 + (magnitude > 0 && magnitude < 4096 ? magnitude : 0);
     arb_t image;
     arb_init(image);

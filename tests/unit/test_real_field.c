@@ -284,6 +284,25 @@ static void sums_of_many_roots_stay_exact(void **state)
     real_clear(term);
 }
 
+// Degree 48 with many complex conjugates: also a test of time.
+static void largest_degree_is_reached(void **state)
+{
+    real_ctx_struct *ctx = *state;
+    real_t a, b, sum;
+    real_init(a);
+    real_init(b);
+    real_init(sum);
+    test_root(a, 5, 1, 3, ctx);
+    test_root(b, 3, 1, 16, ctx);
+    assert_ok(real_add(sum, a, b, ctx));
+    assert_int_equal(real_field_degree(sum), 48);
+    assert_ok(real_sub(sum, sum, b, ctx));
+    assert_true(real_equal(sum, a));
+    real_clear(a);
+    real_clear(b);
+    real_clear(sum);
+}
+
 static void tiny_differences_have_signs(void **state)
 {
     real_ctx_struct *ctx = *state;
@@ -340,6 +359,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(arithmetic_agrees_with_reference, setup, teardown),
         cmocka_unit_test_setup_teardown(ring_identities_hold, setup, teardown),
         cmocka_unit_test_setup_teardown(sums_of_many_roots_stay_exact, setup, teardown),
+        cmocka_unit_test_setup_teardown(largest_degree_is_reached, setup, teardown),
         cmocka_unit_test_setup_teardown(tiny_differences_have_signs, setup, teardown),
         cmocka_unit_test_setup_teardown(bounds_enclose, setup, teardown),
     };

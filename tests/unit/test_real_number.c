@@ -234,6 +234,16 @@ static void limits_on_texts(void **state)
         strbuf_append(&text, ",0");
     strbuf_append(&text, ",1;1,2)");
     assert_int_equal(number_read(point, text.text, text.length, ctx), STATUS_LIMIT);
+    // The text is short enough, its polynomial moved to that interval would not be.
+    strbuf_reset(&text);
+    strbuf_append(&text, "alg(-2");
+    for (int i = 1; i < NUMBER_MAX_DEGREE; i++)
+        strbuf_append(&text, ",0");
+    strbuf_append(&text, ",1;1/1");
+    for (int i = 0; i < 90000; i++)
+        strbuf_append_char(&text, '0');
+    strbuf_append(&text, ",2)");
+    assert_int_equal(number_read(point, text.text, text.length, ctx), STATUS_LIMIT);
     assert_int_equal(number_parse_decimal(value, "1e10001", 7), STATUS_LIMIT);
     assert_int_equal(number_parse_decimal(value, "1e-99999999999999999999", 23), STATUS_LIMIT);
     assert_ok(number_parse_decimal(value, "1e10000", 7));

@@ -174,6 +174,45 @@ static void random_integer_polynomials(void **state)
     real_ctx_clear(ctx);
 }
 
+// Random coefficients u + v sqrt(2) or u + v cbrt(2): no factors over Q to find.
+static void random_polynomials_over_fields(void **state)
+{
+    (void)state;
+    test_random_t random = test_seeded(__func__);
+    real_ctx_t ctx;
+    real_ctx_init(ctx);
+    for (int trial = 0; trial < 20; trial++) {
+        rpoly_t p;
+        rpoint_list_t roots;
+        real_t generator, coefficient, term;
+        rpoly_init(p);
+        rpoint_list_init(roots);
+        real_init(generator);
+        real_init(coefficient);
+        real_init(term);
+        test_root(generator, 2, 1, trial % 2 ? 2 : 3, ctx);
+        slong degree = test_random_si(&random, 2, 6);
+        for (slong i = 0; i <= degree; i++) {
+            real_set_si(term, test_random_si(&random, -5, 5));
+            assert_ok(real_mul(coefficient, generator, term, ctx));
+            real_set_si(term, test_random_si(&random, i == degree ? 20 : -20, 20));
+            assert_ok(real_add(coefficient, coefficient, term, ctx));
+            assert_ok(rpoly_set_coeff(p, i, coefficient, ctx));
+        }
+        assert_ok(rpoly_isolate_roots(roots, p, ctx));
+        assert_in_order(roots, ctx);
+        assert_sturm_agrees(p, roots, ctx);
+        for (size_t i = 0; i + 1 < roots->count; i++)
+            assert_between_separates(roots->points + i, roots->points + i + 1, ctx);
+        rpoly_clear(p);
+        rpoint_list_clear(roots);
+        real_clear(generator);
+        real_clear(coefficient);
+        real_clear(term);
+    }
+    real_ctx_clear(ctx);
+}
+
 // The Chebyshev polynomial of degree 70 passes the degree that is factored; it and x^2 (3 x - 1) have known roots.
 static void large_degrees_and_rational_roots(void **state)
 {
@@ -378,6 +417,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_roots_are_isolated),
         cmocka_unit_test(random_integer_polynomials),
+        cmocka_unit_test(random_polynomials_over_fields),
         cmocka_unit_test(large_degrees_and_rational_roots),
         cmocka_unit_test(equal_roots_of_different_polynomials),
         cmocka_unit_test(refinement_reaches_its_width),

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "check/plan.h"
+
+#include "base/memory.h"
+
+#define PLAN_MAX_STEPS 4000000u // in all nested plans
+#define PLAN_MAX_NESTING 100    // of AT
+#define PLAN_MAX_ORDER 600
+#define UNUSED (-1)
+
+typedef struct {
+    plan_t *plan;
+    size_t nesting;
+    size_t *budget;   // of steps, shared with nested plans
+    int *orders;      // per node: the order needed, or UNUSED
+    size_t *index;    // per node: its step
+} builder_t;
+
+// ---- sets of variables ----
+
+static size_t find(const expr_t *variables, size_t count, expr_t variable)
+{
+    for (size_t i = 0; i < count; i++)
+        if (variables[i] == variable)
+            return i;
+    return SIZE_MAX;
+}
+
+static void add_variable(plan_t *plan, size_t *capacity, expr_t variable)
+{
+    if (find(plan->variables, plan->variable_count, variable) != SIZE_MAX)
+        return;
+    plan->variables = mem_grow(plan->variables, capacity, plan->variable_count + 1, sizeof *plan->variables);
+    plan->variables[plan->variable_count++] = variable;
+}
+
+static void add_free(plan_t *plan, expr_t variable)
+{
+    if (find(plan->free, plan->free_count, variable) != SIZE_MAX)
+        return;
+    plan->free = mem_grow(plan->free, &plan->free_capacity, plan->free_count + 1, sizeof *plan->free);
+    plan->free[plan->free_count++] = variable;
+}
+
+// ---- orders, from the roots down ----
+
+static void need(builder_t *b, expr_t node, int order)
+{
+    if (b->orders[node] < order)
+        b->orders[node] = order;
+}
+
+static void need_children(builder_t *b, expr_t a)
+{
+    const dag_t *dag = b->plan->dag;
+    expr_op_t op = expr_op(dag, a);
+    size_t count = expr_child_count(dag, a);
+    int order = b->orders[a];
+    if (op == EXPR_DERIVATIVE) {
+        need(b, expr_child(dag, a, 0), order + 1);
+        return;
+    }
+    for (size_t k = op == EXPR_AT ? 2 : 0; k < count; k += op == EXPR_AT ? 2 : 1)
+        need(b, expr_child(dag, a, k), order);
+}
+
+static int need_all(builder_t *b, size_t root_count, const expr_t *roots, const int *orders)
+{
+    expr_t top = 0;
+    int highest = 0;
+    for (size_t i = 0; i < root_count; i++) {
+        need(b, roots[i], orders[i]);
+        top = roots[i] > top ? roots[i] : top;
+    }
+    for (expr_t a = top + 1; a-- > 0;)
+        if (b->orders[a] != UNUSED) {
+            highest = b->orders[a] > highest ? b->orders[a] : highest;
+            need_children(b, a);
+        }
+    return highest;
+}
+
+// ---- steps, from the leaves up ----
+
+static bool all_constant(const plan_t *plan, const step_t *step)
+{
+    for (size_t k = 0; k < step->count; k++)
+        if (!plan_operand(plan, step, k)->is_constant)
+            return false;
+    return true;
+}
+
+static void add_operands(builder_t *b, step_t *step)
+{
+    plan_t *plan = b->plan;
+    size_t begin = step->op == EXPR_AT ? 2 : 0, stride = step->op == EXPR_AT ? 2 : 1;
+    size_t end = step->op == EXPR_DERIVATIVE ? 1 : expr_child_count(plan->dag, step->node);
+    step->first = plan->operand_count;
+    for (size_t k = begin; k < end; k += stride) {
+        plan->operands =
+            mem_grow(plan->operands, &plan->operand_capacity, plan->operand_count + 1, sizeof *plan->operands);
+        plan->operands[plan->operand_count++] = b->index[expr_child(plan->dag, step->node, k)];
+        step->count++;
+    }
+}
+
+static status_t build(plan_t **result, const dag_t *dag, size_t root_count, const expr_t *roots, const int *orders,
+                      size_t variable_count, const expr_t *variables, size_t nesting, size_t *budget);
+
+// The body of an AT is expanded in the bound variables, and in the outer ones, to the order that the node needs.
+static status_t add_body(builder_t *b, step_t *step)
+{
+    const plan_t *plan = b->plan;
+    size_t bound_count = step->count, count = step->order > 0 ? bound_count + plan->variable_count : 0;
+    expr_t *variables = mem_alloc(bound_count + plan->variable_count, sizeof *variables);
+    for (size_t k = 0; k < bound_count; k++)
+        variables[k] = expr_child(plan->dag, step->node, 2 * k + 1);
+    for (size_t v = 0; v < plan->variable_count; v++)
+        variables[bound_count + v] = plan->variables[v];
+    expr_t body = expr_child(plan->dag, step->node, 0);
+    status_t status = build(&step->body, plan->dag, 1, &body, &step->order, count, variables, b->nesting + 1, b->budget);
+    for (size_t i = 0; status == STATUS_OK && i < step->body->free_count; i++) {
+        expr_t variable = step->body->free[i];
+        if (find(variables, bound_count, variable) == SIZE_MAX) {
+            step->is_constant = false;
+            add_free(b->plan, variable);
+        }
+    }
+    mem_free(variables);
+    return status;
+}
+
+static status_t add_step(builder_t *b, expr_t a)
+{
+    plan_t *plan = b->plan;
+    if ((*b->budget)-- == 0)
+        return STATUS_LIMIT;
+    expr_op_t op = expr_op(plan->dag, a);
+    step_t step = {.node = a, .op = op, .order = b->orders[a], .is_formula = expr_op_is_formula(op)};
+    step.variable = SIZE_MAX;
+    add_operands(b, &step);
+    step.is_constant = op != EXPR_VARIABLE && all_constant(plan, &step);
+    if (op == EXPR_VARIABLE) {
+        step.variable = find(plan->variables, plan->variable_count, a);
+        add_free(plan, a);
+    } else if (op == EXPR_DERIVATIVE) {
+        step.variable = find(plan->variables, plan->variable_count, expr_child(plan->dag, a, 1));
+    }
+    status_t status = op == EXPR_AT ? add_body(b, &step) : STATUS_OK;
+    plan->steps = mem_grow(plan->steps, &plan->step_capacity, plan->step_count + 1, sizeof *plan->steps);
+    b->index[a] = plan->step_count;
+    plan->steps[plan->step_count++] = step;
+    return status;
+}
+
+static status_t fill(builder_t *b, size_t root_count, const expr_t *roots, const int *orders, size_t variable_count,
+                     const expr_t *variables)
+{
+    plan_t *plan = b->plan;
+    size_t capacity = 0;
+    int highest = need_all(b, root_count, roots, orders);
+    if (highest > PLAN_MAX_ORDER)
+        return STATUS_LIMIT;
+    for (size_t v = 0; v < variable_count; v++)
+        add_variable(plan, &capacity, variables[v]);
+    for (expr_t a = 0; a < dag_size(plan->dag); a++)
+        if (b->orders[a] != UNUSED && expr_op(plan->dag, a) == EXPR_DERIVATIVE)
+            add_variable(plan, &capacity, expr_child(plan->dag, a, 1));
+    status_t status = monomials_init(&plan->monomials, plan->variable_count, (size_t)highest);
+    for (expr_t a = 0; status == STATUS_OK && a < dag_size(plan->dag); a++)
+        if (b->orders[a] != UNUSED)
+            status = add_step(b, a);
+    plan->roots = mem_alloc(root_count, sizeof *plan->roots);
+    plan->root_count = root_count;
+    for (size_t i = 0; status == STATUS_OK && i < root_count; i++)
+        plan->roots[i] = b->index[roots[i]];
+    return status;
+}
+
+static status_t build(plan_t **result, const dag_t *dag, size_t root_count, const expr_t *roots, const int *orders,
+                      size_t variable_count, const expr_t *variables, size_t nesting, size_t *budget)
+{
+    *result = NULL;
+    if (nesting > PLAN_MAX_NESTING)
+        return STATUS_LIMIT;
+    plan_t *plan = mem_alloc(1, sizeof *plan);
+    plan->dag = dag;
+    builder_t b = {plan, nesting, budget, mem_alloc(dag_size(dag), sizeof(int)), mem_alloc(dag_size(dag), sizeof(size_t))};
+    for (size_t a = 0; a < dag_size(dag); a++)
+        b.orders[a] = UNUSED;
+    status_t status = fill(&b, root_count, roots, orders, variable_count, variables);
+    mem_free(b.orders);
+    mem_free(b.index);
+    if (status == STATUS_OK)
+        *result = plan;
+    else
+        plan_free(plan);
+    return status;
+}
+
+status_t plan_new(plan_t **plan, const dag_t *dag, size_t root_count, const expr_t *roots, const int *orders,
+                  size_t variable_count, const expr_t *variables)
+{
+    size_t budget = PLAN_MAX_STEPS;
+    return build(plan, dag, root_count, roots, orders, variable_count, variables, 0, &budget);
+}
+
+void plan_free(plan_t *plan)
+{
+    if (!plan)
+        return;
+    for (size_t i = 0; i < plan->step_count; i++)
+        plan_free(plan->steps[i].body);
+    mem_free(plan->variables);
+    monomials_clear(&plan->monomials);
+    mem_free(plan->steps);
+    mem_free(plan->operands);
+    mem_free(plan->roots);
+    mem_free(plan->free);
+    mem_free(plan);
+}
