@@ -25,6 +25,8 @@
 #include <flint/fmpz_mat.h>
 #include <flint/fmpz_poly.h>
 #include <flint/fmpz_poly_factor.h>
+#include <flint/fmpz_vec.h>
+#include <flint/ulong_extras.h>
 
 #if __FLINT_RELEASE >= 30000
 #include <flint/acb_poly.h>

@@ -34,29 +34,47 @@ typedef enum {
 
 // X(name, text, letter, kind, argument, low, high, verbs, help)
 #define CERTIFY_OPTIONS(X)                                                                                             \
-    X(TAP, "tap", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "print a TAP version 13 test for each claim, ok when the verdict is the expected one") \
-    X(JSON, "json", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "print one JSON document")                                       \
-    X(EXPLAIN, "explain", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "tell how each obligation was decided, or what stood in the way") \
-    X(QUIET, "quiet", 'q', OPTION_FLAG, "", 0, 0, IN_RUN, "print nothing but errors")                                  \
-    X(CLAIM, "claim", 'c', OPTION_LIST, "ID", 0, 0, IN_RUN, "decide only this claim (may be repeated); no certificate is written unless --cert-dir asks for it") \
-    X(CERT_DIR, "cert-dir", 'o', OPTION_TEXT, "DIR", 0, 0, IN_RUN, "write certificates below DIR (default certs)")     \
-    X(NO_CERT, "no-cert", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "write no certificate")                                    \
-    X(JOBS, "jobs", 'j', OPTION_COUNT, "N", 1, 1024, IN_RUN, "decide N claims at once (default: one for each processor)") \
-    X(TIME_LIMIT, "time-limit", 't', OPTION_NUMBER, "SECONDS", 0.001, 1e7, IN_RUN | IN_EVAL, "for each claim (default " COMMAND_TEXT(JOB_TIME_LIMIT) ")") \
-    X(MAX_MEMORY, "max-memory", 'm', OPTION_SIZE, "SIZE", 67108864.0, 1125899906842624.0, IN_RUN | IN_EVAL, "for each claim, as 512M or 4G (default " COMMAND_TEXT(JOB_MAX_MEMORY_GIB) "G)") \
-    X(MAX_BOXES, "max-boxes", 0, OPTION_COUNT, "N", 1, 1e9, IN_RUN, "for each obligation that is proved by subdivision (default " COMMAND_TEXT(JOB_MAX_BOXES) ")") \
-    X(NO_PROGRESS, "no-progress", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "do not show on a terminal what is going on")      \
-    X(COLOR, "color", 0, OPTION_CHOICE, "auto|always|never", 0, 0, IN_RUN, "color the verdicts (default auto: on a terminal)") \
-    X(OVER, "over", 0, OPTION_LIST, "NAME=[A,B]", 0, 0, IN_EVAL, "let the variable range over the interval (may be repeated)") \
-    X(AT, "at", 0, OPTION_LIST, "NAME=VALUE", 0, 0, IN_EVAL, "give the variable an exact value (may be repeated)")      \
-    X(DIGITS, "digits", 'd', OPTION_COUNT, "N", 1, 10000, IN_EVAL, "significant digits (default " COMMAND_TEXT(COMMAND_EVAL_DIGITS) ")") \
-    X(HELP, "help", 'h', OPTION_FLAG, "", 0, 0, IN_ALL, "print this and exit")                                         \
-    X(VERSION, "version", 'V', OPTION_FLAG, "", 0, 0, IN_ALL, "print the versions of certify and of the libraries it relies on, and exit")
+    X(TAP, "tap", 0, OPTION_FLAG, "", 0, 0, IN_RUN,                                                                    \
+      "print a TAP version 13 test for each claim, ok when the verdict is the expected one")                           \
+    X(JSON, "json", 0, OPTION_FLAG, "", 0, 0, IN_RUN,                                                                  \
+      "print one JSON document")                                                                                       \
+    X(EXPLAIN, "explain", 0, OPTION_FLAG, "", 0, 0, IN_RUN,                                                            \
+      "tell how each obligation was decided, or what stood in the way")                                                \
+    X(QUIET, "quiet", 'q', OPTION_FLAG, "", 0, 0, IN_RUN,                                                              \
+      "print nothing but errors")                                                                                      \
+    X(CLAIM, "claim", 'c', OPTION_LIST, "ID", 0, 0, IN_RUN,                                                            \
+      "decide only this claim (may be repeated); no certificate is written unless --cert-dir asks for it")             \
+    X(CERT_DIR, "cert-dir", 'o', OPTION_TEXT, "DIR", 0, 0, IN_RUN,                                                     \
+      "write certificates below DIR (default certs)")                                                                  \
+    X(NO_CERT, "no-cert", 0, OPTION_FLAG, "", 0, 0, IN_RUN,                                                            \
+      "write no certificate")                                                                                          \
+    X(JOBS, "jobs", 'j', OPTION_COUNT, "N", 1, 1024, IN_RUN,                                                           \
+      "decide N claims at once (default: one for each processor)")                                                     \
+    X(TIME_LIMIT, "time-limit", 't', OPTION_NUMBER, "SECONDS", 0.001, 1e7, IN_RUN | IN_EVAL,                           \
+      "for each claim (default " COMMAND_TEXT(JOB_TIME_LIMIT) ")")                                                     \
+    X(MAX_MEMORY, "max-memory", 'm', OPTION_SIZE, "SIZE", 67108864.0, 1125899906842624.0, IN_RUN | IN_EVAL,            \
+      "for each claim, as 512M or 4G (default " COMMAND_TEXT(JOB_MAX_MEMORY_GIB) "G)")                                 \
+    X(MAX_BOXES, "max-boxes", 0, OPTION_COUNT, "N", 1, 1e9, IN_RUN,                                                    \
+      "for each obligation that is proved by subdivision (default " COMMAND_TEXT(JOB_MAX_BOXES) ")")                   \
+    X(NO_PROGRESS, "no-progress", 0, OPTION_FLAG, "", 0, 0, IN_RUN,                                                    \
+      "do not show on a terminal what is going on")                                                                    \
+    X(COLOR, "color", 0, OPTION_CHOICE, "auto|always|never", 0, 0, IN_RUN,                                             \
+      "color the verdicts (default auto: on a terminal)")                                                              \
+    X(OVER, "over", 0, OPTION_LIST, "NAME=[A,B]", 0, 0, IN_EVAL,                                                       \
+      "let the variable range over the interval (may be repeated)")                                                    \
+    X(AT, "at", 0, OPTION_LIST, "NAME=VALUE", 0, 0, IN_EVAL,                                                           \
+      "give the variable an exact value (may be repeated)")                                                            \
+    X(DIGITS, "digits", 'd', OPTION_COUNT, "N", 1, 10000, IN_EVAL,                                                     \
+      "significant digits (default " COMMAND_TEXT(COMMAND_EVAL_DIGITS) ")")                                            \
+    X(HELP, "help", 'h', OPTION_FLAG, "", 0, 0, IN_ALL,                                                                \
+      "print this and exit")                                                                                           \
+    X(VERSION, "version", 'V', OPTION_FLAG, "", 0, 0, IN_ALL,                                                          \
+      "print the versions of certify and of the libraries it relies on, and exit")
 
 typedef enum {
-#define OPTION_ENUM(name, text, letter, kind, argument, low, high, verbs, help) OPTION_##name##_INDEX,
-    CERTIFY_OPTIONS(OPTION_ENUM)
-#undef OPTION_ENUM
+#define COMMAND_ENUM(name, text, letter, kind, argument, low, high, verbs, help) COMMAND_##name,
+    CERTIFY_OPTIONS(COMMAND_ENUM)
+#undef COMMAND_ENUM
     COMMAND_OPTION_COUNT
 } command_option_t;
 

@@ -5,6 +5,7 @@
 #include "claim/formula.h"
 #include "expr/derivative.h"
 #include "expr/simplify.h"
+#include "prove/piecewise.h"
 
 #include <math.h>
 #include <string.h>
@@ -136,6 +137,30 @@ expr_t side_end(const statement_t *statement, const side_t *side, bool upper)
     return result;
 }
 
+// The value of a constant term by exact arithmetic.
+static bool exact_constant(real_t value, prover_t *prover, expr_t constant)
+{
+    line_t line;
+    line_init(&line, prover->dag, EXPR_NONE, 1, prover->reals);
+    bool exact = line_build(&line, 1, &constant, NULL) == STATUS_OK &&
+                 line_constant(value, &line, constant) == STATUS_OK;
+    line_clear(&line);
+    return exact;
+}
+
+bool side_end_exact(real_t value, const statement_t *statement, const side_t *side, bool upper)
+{
+    fmpq_t rational;
+    fmpq_init(rational);
+    bool exact = side_end_rational(rational, statement, side, upper);
+    if (exact)
+        real_set_fmpq(value, rational);
+    fmpq_clear(rational);
+    uint32_t mark = upper ? side->hi_mark : side->lo_mark;
+    return exact ||
+           (mark != MARK_NONE && exact_constant(value, statement->prover, statement->marks[mark].constant));
+}
+
 bool side_end_rational(fmpq_t value, const statement_t *statement, const side_t *side, bool upper)
 {
     uint32_t mark = upper ? side->hi_mark : side->lo_mark;
@@ -217,17 +242,21 @@ static void compile_values(statement_t *statement)
                                    statement->inputs);
 }
 
+static bool is_order_atom(const dag_t *dag, expr_t formula)
+{
+    expr_op_t op = expr_op(dag, formula);
+    if (op != EXPR_LESS && op != EXPR_LESS_EQUAL)
+        return false;
+    expr_t zero = expr_child(dag, formula, 0);
+    return expr_op(dag, zero) == EXPR_RATIONAL && fmpq_is_zero(expr_rational_value(dag, zero));
+}
+
 static void set_atom(statement_t *statement)
 {
     const dag_t *dag = statement->prover->dag;
-    expr_op_t op = expr_op(dag, statement->conclusion);
-    statement->unrestricted = expr_op(dag, statement->region) == EXPR_TRUE;
-    statement->strict = op == EXPR_LESS;
-    statement->e = EXPR_NONE;
-    if (op != EXPR_LESS && op != EXPR_LESS_EQUAL)
-        return;
-    expr_t zero = expr_child(dag, statement->conclusion, 0);
-    if (expr_op(dag, zero) == EXPR_RATIONAL && fmpq_is_zero(expr_rational_value(dag, zero)))
+    statement->unrestricted = expr_op(dag, statement->obligation->region) == EXPR_TRUE;
+    statement->strict = expr_op(dag, statement->conclusion) == EXPR_LESS;
+    if (is_order_atom(dag, statement->stated) && is_order_atom(dag, statement->conclusion))
         statement->e = expr_child(dag, statement->conclusion, 1);
 }
 
@@ -238,6 +267,7 @@ status_t statement_init(statement_t *statement, const char **reason, prover_t *p
     statement->prover = prover;
     statement->obligation = obligation;
     statement->e = EXPR_NONE;
+    statement->stated = conclusion;
     statement->bounded = true;
     set_inputs(statement);
     status_t status = set_points(statement, reason);

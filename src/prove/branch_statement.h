@@ -42,6 +42,7 @@ typedef struct {
     size_t mark_count, mark_capacity;
     mark_t *marks;
     bool bounded;              // all intervals are closed and bounded
+    expr_t stated;             // the conclusion as it stands in the certificate
     expr_t region, conclusion; // normalised, operator-free, simplified
     bool unrestricted;         // the region is `true`
     expr_t e;                  // the conclusion is 0 < e or 0 <= e; EXPR_NONE when it is not an atom of that kind
@@ -103,6 +104,8 @@ static inline bool side_is_fixed(const side_t *side)
 
 // The side's lower (upper) end as an exact constant node; EXPR_NONE when infinite.
 expr_t side_end(const statement_t *statement, const side_t *side, bool upper);
+// The same as an exact number; false when it is infinite or not known to be algebraic.
+bool side_end_exact(real_t value, const statement_t *statement, const side_t *side, bool upper);
 // The same as a rational; false when it is none that is known as one.
 bool side_end_rational(fmpq_t value, const statement_t *statement, const side_t *side, bool upper);
 

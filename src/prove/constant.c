@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "expr/derivative.h"
 #include "expr/tape.h"
-#include "prove/exact_internal.h"
+#include "prove/exact.h"
 
 #define CHEAP_DEGREE 8
 

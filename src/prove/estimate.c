@@ -2,7 +2,7 @@
 // The extremum of a quotient of piecewise polynomials over a region of the line: candidates are the ends of cells (by
 // limits), zeros of the quotient's derivative, and infinity. An estimate for the search, not a proof.
 #include "base/memory.h"
-#include "prove/exact_internal.h"
+#include "prove/exact.h"
 
 #define ESTIMATE_PREC 256
 

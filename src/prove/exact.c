@@ -3,7 +3,6 @@
 #include "prove/exact.h"
 
 #include "base/memory.h"
-#include "prove/exact_internal.h"
 
 // ---- setting up ----
 
@@ -28,7 +27,7 @@ static status_t bind_points(problem_t *problem)
             continue; // unsupported where it is met
         status = real_set_rpoint(value, known->exact, problem->prover->reals);
         if (status == STATUS_OK)
-            line_bind(&problem->line, variable, value, false);
+            line_bind(&problem->line, variable, value);
     }
     real_clear(value);
     return status;
@@ -109,36 +108,6 @@ status_t problem_init(problem_t *problem, prover_t *prover, const obligation_t *
         status = problem_build(problem);
     if (status == STATUS_OK && has_variable)
         status = read_interval(problem, interval);
-    return status;
-}
-
-static void bind_fixed(problem_t *problem, const exact_face_t *face)
-{
-    const obligation_t *obligation = problem->obligation;
-    for (size_t i = 0; i < obligation->variable_count; i++)
-        if (i != face->variable && face->fixed[i])
-            line_bind(&problem->line, obligation->variables[i].variable, face->values + i, i < obligation->state_count);
-    for (size_t i = 0; i < obligation->state_count; i++)
-        problem->line.has_other_states = problem->line.has_other_states || i != face->variable;
-}
-
-status_t problem_init_face(problem_t *problem, prover_t *prover, const obligation_t *obligation,
-                           const exact_face_t *face)
-{
-    problem_start(problem, prover, obligation, obligation->variables[face->variable].variable);
-    problem->map = problem->bound = problem->centre = EXPR_NONE;
-    if (face->region_is_true)
-        problem->region = expr_leaf(prover->dag, EXPR_TRUE);
-    bind_fixed(problem, face);
-    status_t status = bind_points(problem);
-    if (status == STATUS_OK)
-        status = problem_build(problem);
-    problem->has_lo = face->has_lo;
-    problem->has_hi = face->has_hi;
-    problem->lo_open = face->lo_open;
-    problem->hi_open = face->hi_open;
-    rpoint_set_fmpq(problem->lo, face->lo);
-    rpoint_set_fmpq(problem->hi, face->hi);
     return status;
 }
 

@@ -1,36 +1,91 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Entry points of the exact method (prove_exact is in prove/prove.h) for the other methods.
+// What the files exact*.c, constant.c and estimate.c share.
 #ifndef CERTIFY_PROVE_EXACT_H
 #define CERTIFY_PROVE_EXACT_H
 
+#include "prove/piecewise.h"
 #include "prove/prove.h"
 
-// What is left of an obligation on a box when all variables but one have fixed exact values.
+// ---- frames: a partition that several functions and formulas are read on (exact_frame.c) ----
+
+#define FRAME_MAX_MAPS 6
+
 typedef struct {
-    size_t variable;           // index in obligation->variables of the one that is left
-    const real_struct *values; // per variable of the obligation; the entry of `variable` is not used
-    // Per variable of the obligation: whether it has the value above. A variable without one must not occur in a formula
-    // that is met ("nothing depends on another"), or the answer is STATUS_UNSUPPORTED.
-    const bool *fixed;
-    bool region_is_true; // below a `face` line: the region counts as true
-    bool has_lo, has_hi; // the interval of the variable; unbounded where false
-    fmpq_t lo, hi;       // initialised by the caller
-    bool lo_open, hi_open;
-} exact_face_t;
+    partition_t *partition;
+    size_t map_count;
+    size_t *maps[FRAME_MAX_MAPS]; // maps[k][c]: the cell of the k-th added partition that cell c lies in
+} frame_t;
 
-void exact_face_init(exact_face_t *face);
-void exact_face_clear(exact_face_t *face);
+void frame_init(frame_t *frame);
+void frame_clear(frame_t *frame);
+// Refines the frame by the partition; its cells become the next map.
+status_t frame_add(frame_t *frame, partition_t *partition, line_t *line) CERTIFY_MUST_USE;
+// Refines the frame by one point; *cell is its cell. Earlier cell numbers lose their meaning.
+status_t frame_add_point(frame_t *frame, const rpoint_t point, size_t *cell, line_t *line) CERTIFY_MUST_USE;
+// The cell in which the point lies.
+status_t frame_locate(size_t *cell, const frame_t *frame, const rpoint_t point, line_t *line) CERTIFY_MUST_USE;
 
-// Decides a FORALL on the face. PROVED: the lines of a tree leaf, `cells V K` and its numbers, are appended to `lines`.
-// REFUTED: *witness is a value of the variable at which the region (unless it counts as true) holds and the conclusion is
-// false, rational where there is one. UNDECIDED: some term is undefined there. STATUS_UNSUPPORTED, or STATUS_LIMIT,
-// outside the class of piecewise polynomials with algebraic coefficients; nothing is appended then.
-status_t exact_forall_on_face(strbuf_t *lines, verdict_t *verdict, rpoint_t witness, prover_t *prover,
-                              const obligation_t *obligation, const exact_face_t *face) CERTIFY_MUST_USE;
+// ---- an obligation of at most one variable ----
 
-// The exact least L with |g(x) - g(y)| <= L |x - y| for all x, y of the region of a PAIR obligation of one variable, as a
-// ball of about 100 bits (an estimate for the search; the bound of the obligation is not looked at). False when there is
-// none: the region is undefined or has fewer than two points, g is not Lipschitz, or the functions are outside the class.
-bool estimate_lipschitz(arb_t estimate, prover_t *prover, const obligation_t *pair);
+typedef struct {
+    prover_t *prover;
+    const obligation_t *obligation;
+    line_t line;
+    // Nodes with the same values on the line as those of the obligation; EXPR_NONE where it has none.
+    expr_t region, conclusion, map, bound, centre, lo_end, hi_end;
+    partition_t *met;
+    bool has_lo, has_hi, lo_open, hi_open;
+    rpoint_t lo, hi;
+} problem_t;
+
+// For obligations with at most one variable; known coordinates are put in for implicit points. Must be cleared in any
+// case. STATUS_UNSUPPORTED: more variables, or ends of the interval that are not algebraic.
+status_t problem_init(problem_t *problem, prover_t *prover, const obligation_t *obligation) CERTIFY_MUST_USE;
+void problem_clear(problem_t *problem);
+
+// Adds the ends of the interval to the frame; *first .. *last are then its cells inside the interval, none if
+// *first > *last.
+status_t problem_range(frame_t *frame, size_t *first, size_t *last, problem_t *problem) CERTIFY_MUST_USE;
+
+// STATUS_LIMIT when a limit was met, else STATUS_UNSUPPORTED: why something is not known.
+status_t problem_failure(const problem_t *problem);
+
+// ---- evidence (exact_evidence.c) ----
+
+// `at NUMBER` lines of points first .. first + count - 1 of the partition.
+status_t evidence_points(strbuf_t *out, const partition_t *partition, size_t first, size_t count,
+                         real_ctx_t ctx) CERTIFY_MUST_USE;
+// The line `cells K` and those of the points that bound or lie between the cells first .. last.
+status_t evidence_cells(strbuf_t *out, const frame_t *frame, size_t first, size_t last,
+                        const problem_t *problem) CERTIFY_MUST_USE;
+// `value NUMBER`, and the value in the proof's list for people.
+status_t evidence_value(strbuf_t *out, proof_t *proof, expr_t variable, bool second, const rpoint_t value,
+                        real_ctx_t ctx) CERTIFY_MUST_USE;
+// A point in the cell: the simplest rational of an open one, else the point itself.
+status_t cell_point(rpoint_t point, const partition_t *partition, size_t cell, real_ctx_t ctx) CERTIFY_MUST_USE;
+// For people: exact when that is short, else 17 digits and "...".
+status_t decimal_text(strbuf_t *out, const rpoint_t value, real_ctx_t ctx) CERTIFY_MUST_USE;
+char *format_text(const char *format, ...) CERTIFY_PRINTF(1, 2);
+// Fills in verdict and method; takes over the evidence text.
+void proof_settle(proof_t *proof, verdict_t verdict, strbuf_t *evidence, size_t cells);
+// "NAME = VALUE" of a point of the cell.
+void describe_cell(strbuf_t *out, const problem_t *problem, const partition_t *partition, size_t cell);
+
+// ---- methods ----
+
+// Each leaves the proof untouched unless the status is STATUS_OK.
+status_t exact_forall(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE; // and exists
+status_t exact_local(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE;
+status_t exact_pair(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE;
+status_t exact_root(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE;
+
+// Encloses the infimum, over the cells first .. last of the frame where the region (map 0) holds, of the e of all
+// conjuncts 0 <= e and 0 < e of the conclusion; false when the conclusion has another form, or no cell is in the region.
+bool exact_room(double *lo, double *hi, frame_t *frame, size_t first, size_t last, verdict_t verdict,
+                problem_t *problem);
+
+// An enclosure of the infimum of p on the open cell, its ends counted in; infinite when it is.
+status_t polynomial_infimum(arb_t infimum, const rpoly_t p, const partition_t *partition, size_t cell, slong prec,
+                            line_t *line) CERTIFY_MUST_USE;
 
 #endif

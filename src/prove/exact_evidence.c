@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Evidence lines, and the same for people.
 #include "base/memory.h"
-#include "prove/exact_internal.h"
+#include "prove/exact.h"
 #include "real/number.h"
 
 #include <string.h>
@@ -41,8 +41,7 @@ static bool has_regularity(const problem_t *problem)
 
 // The interval's ends count as points of the frame. Formulas about regularity at an end look at the cell beyond it,
 // which the next point limits.
-status_t evidence_cells(strbuf_t *out, const char *prefix, const frame_t *frame, size_t first, size_t last,
-                        const problem_t *problem)
+status_t evidence_cells(strbuf_t *out, const frame_t *frame, size_t first, size_t last, const problem_t *problem)
 {
     size_t total = frame->partition->points->count;
     size_t begin = first > last ? total : first / 2, end = first > last ? total : (last + 1) / 2;
@@ -54,7 +53,7 @@ status_t evidence_cells(strbuf_t *out, const char *prefix, const frame_t *frame,
         begin -= begin > 0;
         end += end < total;
     }
-    strbuf_printf(out, "cells %s%zu\n", prefix, end - begin);
+    strbuf_printf(out, "cells %zu\n", end - begin);
     return evidence_points(out, frame->partition, begin, end - begin, problem->prover->reals);
 }
 

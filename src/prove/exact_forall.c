@@ -2,7 +2,7 @@
 // FORALL and EXISTS: the truth of the formula in every cell of the interval. An EXISTS is a FORALL of the negated
 // conclusion with the verdicts exchanged.
 #include "base/memory.h"
-#include "prove/exact_internal.h"
+#include "prove/exact.h"
 
 typedef struct {
     frame_t frame;
@@ -168,7 +168,7 @@ static status_t settle_true(proof_t *proof, const survey_t *survey, const proble
     strbuf_t evidence;
     strbuf_init(&evidence);
     strbuf_printf(&evidence, "evidence %s ", negate ? "refuted" : "proved");
-    status_t status = evidence_cells(&evidence, "", &survey->frame, survey->first, survey->last, problem);
+    status_t status = evidence_cells(&evidence, &survey->frame, survey->first, survey->last, problem);
     if (status == STATUS_OK)
         proof_settle(proof, negate ? VERDICT_REFUTED : VERDICT_PROVED, &evidence, cell_total(survey));
     strbuf_clear(&evidence);
@@ -187,7 +187,7 @@ static void settle_undefined(proof_t *proof, const survey_t *survey, const probl
     proof->reason = strbuf_detach(&text);
 }
 
-// ---- entry points ----
+// ---- entry point ----
 
 status_t exact_forall(proof_t *proof, problem_t *problem)
 {
@@ -210,61 +210,4 @@ status_t exact_forall(proof_t *proof, problem_t *problem)
                                      proof->verdict, problem);
     survey_clear(&survey);
     return status;
-}
-
-static status_t decide_on_face(strbuf_t *lines, verdict_t *verdict, rpoint_t witness, const survey_t *survey,
-                               const problem_t *problem, size_t variable)
-{
-    size_t cell;
-    bool isolated;
-    if (find_cell(&cell, survey, CELL_FALSE)) {
-        *verdict = VERDICT_REFUTED;
-        return find_witness(witness, &isolated, survey, problem->prover->reals);
-    }
-    if (find_cell(&cell, survey, CELL_UNSUPPORTED))
-        return problem_failure(problem);
-    if (find_cell(&cell, survey, CELL_UNDEFINED))
-        return STATUS_OK;
-    strbuf_t text, prefix;
-    strbuf_init(&text);
-    strbuf_init(&prefix);
-    strbuf_printf(&prefix, "%zu ", variable + 1);
-    status_t status = evidence_cells(&text, prefix.text, &survey->frame, survey->first, survey->last, problem);
-    if (status == STATUS_OK) {
-        *verdict = VERDICT_PROVED;
-        strbuf_append_bytes(lines, text.text, text.length);
-    }
-    strbuf_clear(&text);
-    strbuf_clear(&prefix);
-    return status;
-}
-
-status_t exact_forall_on_face(strbuf_t *lines, verdict_t *verdict, rpoint_t witness, prover_t *prover,
-                              const obligation_t *obligation, const exact_face_t *face)
-{
-    problem_t problem;
-    survey_t survey;
-    *verdict = VERDICT_UNDECIDED;
-    status_t status = problem_init_face(&problem, prover, obligation, face);
-    if (status == STATUS_OK) {
-        status = survey_init(&survey, &problem, false);
-        if (status == STATUS_OK)
-            status = decide_on_face(lines, verdict, witness, &survey, &problem, face->variable);
-        survey_clear(&survey);
-    }
-    problem_clear(&problem);
-    return status;
-}
-
-void exact_face_init(exact_face_t *face)
-{
-    *face = (exact_face_t){.lo_open = false};
-    fmpq_init(face->lo);
-    fmpq_init(face->hi);
-}
-
-void exact_face_clear(exact_face_t *face)
-{
-    fmpq_clear(face->lo);
-    fmpq_clear(face->hi);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "base/memory.h"
-#include "prove/exact_internal.h"
+#include "prove/exact.h"
 
 void frame_init(frame_t *frame)
 {

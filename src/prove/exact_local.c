@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // LOCAL in one dimension: the truth of the conclusion at the centre and in the two cells beside it.
 #include "base/memory.h"
-#include "prove/exact_internal.h"
+#include "prove/exact.h"
 #include "real/number.h"
 
 typedef struct {

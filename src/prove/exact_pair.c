@@ -207,7 +207,7 @@ static status_t settle_proved(proof_t *proof, const lipschitz_t *l)
     strbuf_t evidence;
     strbuf_init(&evidence);
     strbuf_append(&evidence, "evidence proved ");
-    status_t status = evidence_cells(&evidence, "", &l->frame, l->first, l->last, l->problem);
+    status_t status = evidence_cells(&evidence, &l->frame, l->first, l->last, l->problem);
     if (status == STATUS_OK)
         proof_settle(proof, VERDICT_PROVED, &evidence, l->last + 1 - l->first);
     strbuf_clear(&evidence);

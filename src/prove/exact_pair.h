@@ -3,7 +3,7 @@
 #ifndef CERTIFY_PROVE_EXACT_PAIR_H
 #define CERTIFY_PROVE_EXACT_PAIR_H
 
-#include "prove/exact_internal.h"
+#include "prove/exact.h"
 
 // One cell of the region, and the map there.
 typedef struct {

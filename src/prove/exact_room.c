@@ -3,7 +3,7 @@
 // derivatives and the behaviour at infinity.
 #include "base/memory.h"
 #include "claim/formula.h"
-#include "prove/exact_internal.h"
+#include "prove/exact.h"
 
 #include <math.h>
 

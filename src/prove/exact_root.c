@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // ROOT in one dimension: how many zeros the map has in the closed box.
 #include "base/memory.h"
-#include "prove/exact_internal.h"
+#include "prove/exact.h"
 
 typedef struct {
     size_t zeros;      // cells of the box in which the map vanishes
@@ -90,7 +90,7 @@ static status_t settle(proof_t *proof, const frame_t *frame, size_t first, size_
     strbuf_t evidence;
     strbuf_init(&evidence);
     strbuf_printf(&evidence, "evidence %s ", unique ? "proved" : "refuted");
-    status_t status = evidence_cells(&evidence, "", frame, first, last, problem);
+    status_t status = evidence_cells(&evidence, frame, first, last, problem);
     if (status == STATUS_OK && unique)
         status = remember(problem, partition_point(frame->partition, found->zero / 2));
     if (status == STATUS_OK) {

@@ -12,6 +12,7 @@ typedef struct {
     bool bounded;    // all sides are
     bool inside;     // the region is true on all of it, or no longer matters
     bool below_face; // a face has fixed a variable
+    bool strict;     // 0 < e is to be shown, else 0 <= e
     slong precision;
     const tape_result_t *values;        // of statement->values, on the box
     const double *centre;               // a point of the box; fixed sides have a double next to their value
@@ -23,7 +24,7 @@ typedef struct {
 
 // Whether the lower bound for e, found with this much room for rounding taken off, proves the conclusion; keeps it in
 // the view.
-bool leaf_accept(const statement_t *statement, view_t *view, double lower, double noise);
+bool leaf_accept(view_t *view, double lower, double noise);
 
 bool leaf_centred(const statement_t *statement, view_t *view);
 
@@ -68,10 +69,11 @@ typedef struct {
     slong precision;  // of TREE_CONSTANT
     char *text;       // of TREE_CELLS
     char **point;     // refuted: exact coordinates, one per variable
-} exact_t;
+} exact_leaf_t;
 
-// Decides e on a box on which all variables but at most one are fixed or do not matter, by exact arithmetic.
-void leaf_exact(exact_t *result, statement_t *statement, const side_t *box);
-void exact_clear(exact_t *result, size_t count);
+// Decides the conclusion by exact arithmetic on a box below a face, when all variables but at most one are fixed or do
+// not matter. The region counts as true.
+void leaf_exact(exact_leaf_t *result, const statement_t *statement, const view_t *view);
+void exact_leaf_clear(exact_leaf_t *result, size_t count);
 
 #endif

@@ -7,10 +7,10 @@
 // Rounding explains a miss by a few times the room that was asked for.
 #define NOISE_FACTOR 64
 
-bool leaf_accept(const statement_t *statement, view_t *view, double lower, double noise)
+bool leaf_accept(view_t *view, double lower, double noise)
 {
     view->lower = fmax(view->lower, lower);
-    if (statement->strict ? lower > 0 : lower >= 0)
+    if (view->strict ? lower > 0 : lower >= 0)
         return true;
     view->more_bits = view->more_bits || (isfinite(noise) && lower >= -NOISE_FACTOR * noise);
     return false;
@@ -43,7 +43,7 @@ bool leaf_centred(const statement_t *statement, view_t *view)
         change += least_product(d->value, view->box[i].lo - c, view->box[i].hi - c);
     }
     double room = rounding_room(view->precision) * -change;
-    return leaf_accept(statement, view, centre.lo + change - room, centre.noise + room);
+    return leaf_accept(view, centre.lo + change - room, centre.noise + room);
 }
 
 static sum_bounds_t partial(const statement_t *statement, const view_t *view, size_t i)

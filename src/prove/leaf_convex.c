@@ -210,7 +210,7 @@ static bool tangent_bound(convex_t *c)
             change += product_bound(d, side->lo - c->point[i], side->hi - c->point[i], &size);
     }
     double room = rounding_room(precision) * size;
-    return leaf_accept(statement, c->view, e.lo + change - room, e.noise + room);
+    return leaf_accept(c->view, e.lo + change - room, e.noise + room);
 }
 
 // Rounds the coordinates to multiples of 2^-bits of the box's scale, staying in the box.

@@ -86,7 +86,6 @@ typedef struct {
     size_t bound_count, bound_capacity; // variables with a fixed exact value
     expr_t *bound;
     real_struct *bound_values;
-    bool has_other_states; // some state variable is fixed: formulas about regularity then speak of more than the line
     node_value_t **nodes;  // per node of the dag, NULL when not built
     size_t node_count;
     size_t cached_next, cached_count; // a ring of the polynomials whose roots were last found
@@ -99,8 +98,8 @@ typedef struct {
 void line_init(line_t *line, dag_t *dag, expr_t variable, size_t max_cells, real_ctx_struct *reals);
 void line_clear(line_t *line);
 
-// From now on the variable stands for the value. `is_state`: it is a state variable.
-void line_bind(line_t *line, expr_t variable, const real_t value, bool is_state);
+// From now on the variable stands for the value.
+void line_bind(line_t *line, expr_t variable, const real_t value);
 
 // Builds the functions and formulas of the roots and of all nodes below them. Operators at other points (AT) and
 // derivatives by other variables are replaced in place by operator-free terms, so roots[i] may change. *met, unless

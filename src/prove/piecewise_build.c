@@ -30,7 +30,7 @@ void line_clear(line_t *line)
         rpoint_list_clear(line->cached_roots + i);
 }
 
-void line_bind(line_t *line, expr_t variable, const real_t value, bool is_state)
+void line_bind(line_t *line, expr_t variable, const real_t value)
 {
     size_t other = line->bound_capacity;
     line->bound = mem_grow(line->bound, &other, line->bound_count + 1, sizeof *line->bound);
@@ -39,7 +39,6 @@ void line_bind(line_t *line, expr_t variable, const real_t value, bool is_state)
     line->bound[line->bound_count] = variable;
     real_init(line->bound_values + line->bound_count);
     real_set(line->bound_values + line->bound_count++, value);
-    line->has_other_states = line->has_other_states || is_state;
 }
 
 const piecewise_t *line_function(const line_t *line, expr_t a)

@@ -80,4 +80,9 @@ void prove_root(proof_t *proof, prover_t *prover, const obligation_t *obligation
 bool estimate_extremum(arb_t estimate, prover_t *prover, const obligation_t *region_of, expr_t numerator,
                        expr_t denominator, bool maximise);
 
+// Likewise the least L with |g(x) - g(y)| <= L |x - y| for all x, y of the region of a PAIR obligation of one variable
+// (its bound is not looked at). False when there is none: the region is undefined somewhere or has fewer than two
+// points, g is not Lipschitz there, or the functions are not piecewise polynomials.
+bool estimate_lipschitz(arb_t estimate, prover_t *prover, const obligation_t *pair);
+
 #endif

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "cli/command_line.h"
+
+#include <string.h>
+
+const option_t command_options[COMMAND_OPTION_COUNT] = {
+#define COMMAND_ROW(name, text, letter, kind, argument, low, high, verbs, help)                                        \
+    {text, letter, kind, argument, low, high, verbs, help},
+    CERTIFY_OPTIONS(COMMAND_ROW)
+#undef COMMAND_ROW
+};
+
+typedef struct {
+    const char *text;
+    bool supported;
+    const char *operands, *help;
+} verb_row_t;
+
+static const verb_row_t verbs[VERB_COUNT] = {
+#define VERB_ROW(name, text, supported, operands, help) {text, supported, operands, help},
+    CERTIFY_VERBS(VERB_ROW)
+#undef VERB_ROW
+};
+
+const char *verb_text(verb_t verb)
+{
+    return verbs[verb].text;
+}
+
+bool verb_is_supported(verb_t verb)
+{
+    return verbs[verb].supported;
+}
+
+verb_t verb_find(const char *text)
+{
+    size_t verb = 0;
+    while (verb < VERB_COUNT && strcmp(verbs[verb].text, text) != 0)
+        verb++;
+    return (verb_t)verb;
+}
+
+static void append_exit_codes(strbuf_t *out)
+{
+    strbuf_append(out, "\nExit status:\n");
+#define EXIT_CODE_LINE(name, status, rank, meaning) strbuf_printf(out, "  %3d  %s\n", status, meaning);
+    EXIT_CODES(EXIT_CODE_LINE)
+#undef EXIT_CODE_LINE
+}
+
+void command_help(strbuf_t *out, verb_t verb)
+{
+    const verb_row_t *row = verbs + verb;
+    strbuf_printf(out, "Usage: certify %s [OPTIONS] %s\n\n%c%s.\n", verb == VERB_RUN ? "[run]" : row->text,
+                  row->operands, row->help[0] & ~0x20, row->help + 1);
+    if (verb == VERB_RUN) {
+        strbuf_append(out, "\nVerbs:\n");
+        for (size_t i = 0; i < VERB_COUNT; i++)
+            if (verbs[i].supported)
+                strbuf_printf(out, "  %-8s%-12s%s\n", verbs[i].text, verbs[i].operands, verbs[i].help);
+    }
+    strbuf_append(out, "\nOptions:\n");
+    options_help(out, command_options, COMMAND_OPTION_COUNT, 1u << verb);
+    append_exit_codes(out);
+}
+
+void command_version(strbuf_t *out)
+{
+    strbuf_printf(out, "certify %s\n", CERTIFY_VERSION);
+    strbuf_printf(out, "FLINT %s, MPFR %s, GMP %s\n", flint_version, mpfr_get_version(), gmp_version);
+#if __FLINT_RELEASE < 30000
+    strbuf_printf(out, "Arb %s\n", arb_version);
+#endif
+}

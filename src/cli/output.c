@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "cli/output.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+exit_code_t output_write(const strbuf_t *text)
+{
+    errno = 0;
+    if (fwrite(text->text, 1, text->length, stdout) == text->length && fflush(stdout) == 0)
+        return EXIT_CODE_EXPECTED;
+    output_error("standard output: %s", strerror(errno ? errno : EIO));
+    return EXIT_CODE_NO_OUTPUT;
+}
+
+void output_error(const char *format, ...)
+{
+    va_list arguments;
+    strbuf_t text;
+    strbuf_init(&text);
+    va_start(arguments, format);
+    strbuf_vprintf(&text, format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "certify: error: %s\n", text.text);
+    strbuf_clear(&text);
+}
+
+bool output_wants_color(int choice)
+{
+    enum { AUTO, ALWAYS, NEVER };
+    const char *terminal = getenv("TERM"), *unwanted = getenv("NO_COLOR");
+    if (choice != AUTO)
+        return choice == ALWAYS;
+    return isatty(STDOUT_FILENO) && terminal && strcmp(terminal, "dumb") != 0 && !(unwanted && *unwanted);
+}
+
+size_t output_width(void)
+{
+    struct winsize size;
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+        return 0;
+    return size.ws_col;
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Standard output and standard error.
+#ifndef CERTIFY_CLI_OUTPUT_H
+#define CERTIFY_CLI_OUTPUT_H
+
+#include "base/exit_code.h"
+#include "base/strbuf.h"
+
+#include <stdbool.h>
+
+// Writes the text to standard output. NO_OUTPUT, with a message, when that fails.
+exit_code_t output_write(const strbuf_t *text);
+
+// Writes `certify: error: ...` to standard error.
+void output_error(const char *format, ...) CERTIFY_PRINTF(1, 2);
+
+// Whether verdicts are to be colored, for a choice of auto, always, never.
+bool output_wants_color(int choice);
+// Of the terminal that standard output is, in characters; 0 when it is none.
+size_t output_width(void);
+
+#endif
