@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "cert/writer.h"
 #include "decide/session.h"
+#include "interval/rounding.h"
 
 #include <sched.h>
 #include <string.h>
@@ -161,6 +162,8 @@ static exit_code_t finish_certificate(job_t *job, certificate_writer_t *certific
 
 exit_code_t job_decide(job_t *job, const job_settings_t *settings)
 {
+    if (interval_self_test() != STATUS_OK)
+        return add_error(job, "directed rounding does not work on this machine", EXIT_CODE_INTERNAL);
     exit_code_t code = select_claims(job, settings);
     if (code != EXIT_CODE_EXPECTED)
         return code;

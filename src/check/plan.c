@@ -10,6 +10,7 @@
 
 typedef struct {
     plan_t *plan;
+    expr_t node_count; // nodes from here on do not occur
     size_t nesting;
     size_t *budget;   // of steps, shared with nested plans
     int *orders;      // per node: the order needed, or UNUSED
@@ -55,7 +56,7 @@ static void need_children(builder_t *b, expr_t a)
     const dag_t *dag = b->plan->dag;
     expr_op_t op = expr_op(dag, a);
     size_t count = expr_child_count(dag, a);
-    int order = b->orders[a];
+    int order = expr_op_is_formula(op) ? 0 : b->orders[a];
     if (op == EXPR_DERIVATIVE) {
         need(b, expr_child(dag, a, 0), order + 1);
         return;
@@ -66,13 +67,10 @@ static void need_children(builder_t *b, expr_t a)
 
 static int need_all(builder_t *b, size_t root_count, const expr_t *roots, const int *orders)
 {
-    expr_t top = 0;
     int highest = 0;
-    for (size_t i = 0; i < root_count; i++) {
+    for (size_t i = 0; i < root_count; i++)
         need(b, roots[i], orders[i]);
-        top = roots[i] > top ? roots[i] : top;
-    }
-    for (expr_t a = top + 1; a-- > 0;)
+    for (expr_t a = b->node_count; a-- > 0;)
         if (b->orders[a] != UNUSED) {
             highest = b->orders[a] > highest ? b->orders[a] : highest;
             need_children(b, a);
@@ -163,11 +161,11 @@ static status_t fill(builder_t *b, size_t root_count, const expr_t *roots, const
         return STATUS_LIMIT;
     for (size_t v = 0; v < variable_count; v++)
         add_variable(plan, &capacity, variables[v]);
-    for (expr_t a = 0; a < dag_size(plan->dag); a++)
+    for (expr_t a = 0; a < b->node_count; a++)
         if (b->orders[a] != UNUSED && expr_op(plan->dag, a) == EXPR_DERIVATIVE)
             add_variable(plan, &capacity, expr_child(plan->dag, a, 1));
     status_t status = monomials_init(&plan->monomials, plan->variable_count, (size_t)highest);
-    for (expr_t a = 0; status == STATUS_OK && a < dag_size(plan->dag); a++)
+    for (expr_t a = 0; status == STATUS_OK && a < b->node_count; a++)
         if (b->orders[a] != UNUSED)
             status = add_step(b, a);
     plan->roots = mem_alloc(root_count, sizeof *plan->roots);
@@ -185,8 +183,12 @@ static status_t build(plan_t **result, const dag_t *dag, size_t root_count, cons
         return STATUS_LIMIT;
     plan_t *plan = mem_alloc(1, sizeof *plan);
     plan->dag = dag;
-    builder_t b = {plan, nesting, budget, mem_alloc(dag_size(dag), sizeof(int)), mem_alloc(dag_size(dag), sizeof(size_t))};
-    for (size_t a = 0; a < dag_size(dag); a++)
+    builder_t b = {.plan = plan, .nesting = nesting, .budget = budget};
+    for (size_t i = 0; i < root_count; i++)
+        b.node_count = roots[i] >= b.node_count ? roots[i] + 1 : b.node_count;
+    b.orders = mem_alloc(b.node_count, sizeof *b.orders);
+    b.index = mem_alloc(b.node_count, sizeof *b.index);
+    for (expr_t a = 0; a < b.node_count; a++)
         b.orders[a] = UNUSED;
     status_t status = fill(&b, root_count, roots, orders, variable_count, variables);
     mem_free(b.orders);

@@ -185,24 +185,22 @@ void range_set_rounded(range_t *result, const range_t *a)
     mpfr_clear(hi);
 }
 
-void range_set_ends(range_t *result, const range_t *a, bool lower_infinite, const range_t *b, bool upper_infinite)
+void range_set_ends(range_t *result, const range_t *a, const range_t *b)
 {
     if (!result->big) {
-        double lo = lower_infinite ? -INFINITY : a->lo;
-        result->hi = upper_infinite ? INFINITY : b->hi;
+        double lo = a ? a->lo : -INFINITY;
+        result->hi = b ? b->hi : INFINITY;
         result->lo = lo;
         return;
     }
-    mpfr_t hi;
-    mpfr_init2(hi, range_precision(result));
-    mpfr_set(hi, b->big + 1, MPFR_RNDU);
-    mpfr_set(result->big, a->big, MPFR_RNDD);
-    mpfr_set(result->big + 1, hi, MPFR_RNDU);
-    if (lower_infinite)
-        mpfr_set_inf(result->big, -1);
-    if (upper_infinite)
+    if (b)
+        mpfr_set(result->big + 1, b->big + 1, MPFR_RNDU);
+    else
         mpfr_set_inf(result->big + 1, 1);
-    mpfr_clear(hi);
+    if (a)
+        mpfr_set(result->big, a->big, MPFR_RNDD);
+    else
+        mpfr_set_inf(result->big, -1);
 }
 
 void range_hull(range_t *result, const range_t *a, const range_t *b)
@@ -214,6 +212,30 @@ void range_hull(range_t *result, const range_t *a, const range_t *b)
         return;
     }
     mpfr_min(result->big, a->big, b->big, MPFR_RNDD);
+    mpfr_max(result->big + 1, a->big + 1, b->big + 1, MPFR_RNDU);
+}
+
+void range_min(range_t *result, const range_t *a, const range_t *b)
+{
+    if (!result->big) {
+        double lo = a->lo < b->lo ? a->lo : b->lo, hi = a->hi < b->hi ? a->hi : b->hi;
+        result->lo = lo;
+        result->hi = hi;
+        return;
+    }
+    mpfr_min(result->big, a->big, b->big, MPFR_RNDD);
+    mpfr_min(result->big + 1, a->big + 1, b->big + 1, MPFR_RNDU);
+}
+
+void range_max(range_t *result, const range_t *a, const range_t *b)
+{
+    if (!result->big) {
+        double lo = a->lo > b->lo ? a->lo : b->lo, hi = a->hi > b->hi ? a->hi : b->hi;
+        result->lo = lo;
+        result->hi = hi;
+        return;
+    }
+    mpfr_max(result->big, a->big, b->big, MPFR_RNDD);
     mpfr_max(result->big + 1, a->big + 1, b->big + 1, MPFR_RNDU);
 }
 

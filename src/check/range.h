@@ -48,8 +48,8 @@ void range_set_entire(range_t *result);
 // The interval [lower, upper], rounded outward. A copy of another precision likewise.
 void range_set_rationals(range_t *result, const fmpq_t lower, const fmpq_t upper);
 void range_set_rounded(range_t *result, const range_t *a);
-// From the lower end of a (-inf if lower_infinite) to the upper end of b.
-void range_set_ends(range_t *result, const range_t *a, bool lower_infinite, const range_t *b, bool upper_infinite);
+// From the lower end of a (-inf for NULL) to the upper end of b (inf for NULL).
+void range_set_ends(range_t *result, const range_t *a, const range_t *b);
 // The least interval that contains both.
 void range_hull(range_t *result, const range_t *a, const range_t *b);
 // Some number of the interval, near its middle; the interval must be bounded.
@@ -80,8 +80,10 @@ void range_mul(range_t *result, const range_t *a, const range_t *b);
 void range_scale(range_t *result, const range_t *a, slong p, slong q);
 // STATUS_DOMAIN when b contains 0.
 status_t range_div(range_t *result, const range_t *a, const range_t *b) CERTIFY_MUST_USE;
-// |a|.
+// |a|; the smaller and the larger of a and b.
 void range_abs(range_t *result, const range_t *a);
+void range_min(range_t *result, const range_t *a, const range_t *b);
+void range_max(range_t *result, const range_t *a, const range_t *b);
 // a^(p/q) in lowest terms, q >= 1, with a^0 = 1. STATUS_DOMAIN when it is undefined for some number of a.
 status_t range_power(range_t *result, const range_t *a, slong p, slong q) CERTIFY_MUST_USE;
 

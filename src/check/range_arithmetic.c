@@ -176,18 +176,14 @@ void range_abs(range_t *result, const range_t *a)
         range_set(result, a);
         return;
     }
-    range_t zero, mirrored;
+    range_t opposite, zero;
+    range_init(&opposite, range_precision(result));
     range_init(&zero, range_precision(result));
-    range_init(&mirrored, range_precision(result));
-    range_neg(&mirrored, a);
-    if (!range_is_nonpositive(a)) {
-        // 0 <= |x| <= max(-lower end, upper end)
-        range_hull(&mirrored, &mirrored, a);
-        range_set_ends(&mirrored, &zero, false, &mirrored, false);
-    }
-    range_set(result, &mirrored);
+    range_neg(&opposite, a);
+    range_max(result, a, &opposite); // |x| = max(x, -x), and it is not negative
+    range_max(result, result, &zero);
+    range_clear(&opposite);
     range_clear(&zero);
-    range_clear(&mirrored);
 }
 
 // ---- powers ----

@@ -4,7 +4,7 @@
 #include "decide/decimal.h"
 #include "decide/estimate.h"
 
-#define ESTIMATE_DIGITS 13  // an estimate is taken to be right to so many digits
+#define ESTIMATE_DIGITS 20  // an estimate is taken to be right to so many digits
 #define MAX_DOUBLINGS 70    // of a step away from the estimate
 #define SMALLEST_EXPONENT (-30) // constants below 10^-30 count as 0
 

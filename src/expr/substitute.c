@@ -125,14 +125,34 @@ bool expr_is_constant(const dag_t *dag, expr_t a)
 
 // ---- substitution ----
 
+// The free variables of one of the values, found when first asked for.
+typedef struct {
+    bool known;
+    size_t count;
+    expr_t *variables;
+} dependence_t;
+
 typedef struct {
     dag_t *dag;
     size_t count;
     const expr_t *variables;
     const expr_t *values;
-    free_table_t free; // of the expression substituted into
-    expr_t *image;     // per node
+    dependence_t *dependences; // of the values
+    free_table_t free;         // of the expression substituted into
+    expr_t *image;             // per node
 } substitution_t;
+
+static bool value_depends_on(const substitution_t *s, size_t i, expr_t variable)
+{
+    dependence_t *dependence = s->dependences + i;
+    if (!dependence->known)
+        dependence->count = expr_free_variables(&dependence->variables, s->dag, s->values[i]);
+    dependence->known = true;
+    for (size_t k = 0; k < dependence->count; k++)
+        if (dependence->variables[k] == variable)
+            return true;
+    return false;
+}
 
 static expr_t replacement(const substitution_t *s, expr_t variable)
 {
@@ -167,7 +187,7 @@ static bool can_rename(const substitution_t *s, expr_t body, expr_t v, expr_t *w
         return false;
     for (size_t i = 0; i < s->count; i++)
         if (s->variables[i] != v && is_free(&s->free, body, s->variables[i]) &&
-            expr_depends_on(s->dag, s->values[i], *w))
+            value_depends_on(s, i, *w))
             return false;
     return true;
 }
@@ -228,7 +248,8 @@ static expr_t substitute_node(const substitution_t *s, expr_t a)
 
 expr_t expr_substitute(dag_t *dag, expr_t a, size_t count, const expr_t *variables, const expr_t *values)
 {
-    substitution_t s = {dag, count, variables, values, {NULL, 0, 0, NULL}, NULL};
+    substitution_t s = {dag, count, variables, values, NULL, {NULL, 0, 0, NULL}, NULL};
+    s.dependences = mem_alloc(count, sizeof *s.dependences);
     free_table_init(&s.free, dag, a);
     s.image = mem_alloc(a + 1, sizeof *s.image);
     bool *marked = expr_reachable(dag, 1, &a);
@@ -239,5 +260,8 @@ expr_t expr_substitute(dag_t *dag, expr_t a, size_t count, const expr_t *variabl
     mem_free(marked);
     mem_free(s.image);
     free_table_clear(&s.free);
+    for (size_t i = 0; i < count; i++)
+        mem_free(s.dependences[i].variables);
+    mem_free(s.dependences);
     return result;
 }

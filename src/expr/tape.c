@@ -118,9 +118,10 @@ static void add_operand(tape_t *tape, uint32_t reg)
     tape->operands[tape->operand_count++] = reg;
 }
 
-static uint32_t take_register(compiler_t *c)
+// What is fixed is loaded before the first instruction runs, into registers that nothing else ever uses.
+static uint32_t take_register(compiler_t *c, bool fixed)
 {
-    if (c->released_count > 0)
+    if (!fixed && c->released_count > 0)
         return c->released[--c->released_count];
     return (uint32_t)c->tape->register_count++;
 }
@@ -191,7 +192,7 @@ static void set_details(compiler_t *c, instruction_t *code, expr_t a)
 static void emit(compiler_t *c, expr_t a)
 {
     tape_t *tape = c->tape;
-    instruction_t code = {expr_op(c->dag, a), c->fixed[a], take_register(c), (uint32_t)tape->operand_count,
+    instruction_t code = {expr_op(c->dag, a), c->fixed[a], take_register(c, c->fixed[a]), (uint32_t)tape->operand_count,
                           (uint32_t)expr_child_count(c->dag, a), TAPE_NO_INDEX, 1, 1, false};
     for (size_t k = 0; k < code.count; k++) {
         expr_t operand = expr_child(c->dag, a, k);

@@ -236,28 +236,34 @@ static void compile_values(statement_t *statement)
     root_list_init(&statement->list);
     condition_init(&statement->region_condition, &statement->list, dag, statement->region);
     condition_init(&statement->conclusion_condition, &statement->list, dag, statement->conclusion);
-    if (statement->e != EXPR_NONE)
+    if (statement->atom != EXPR_NONE)
         statement->e_sum = statement->conclusion_condition.nodes[0].sum;
     statement->values = tape_compile(dag, statement->list.count, statement->list.roots, statement->input_count,
                                    statement->inputs);
 }
 
-static bool is_order_atom(const dag_t *dag, expr_t formula)
+static bool is_comparison(const dag_t *dag, expr_t formula)
 {
     expr_op_t op = expr_op(dag, formula);
-    if (op != EXPR_LESS && op != EXPR_LESS_EQUAL)
+    if (op != EXPR_LESS && op != EXPR_LESS_EQUAL && op != EXPR_EQUAL && op != EXPR_NOT_EQUAL)
         return false;
     expr_t zero = expr_child(dag, formula, 0);
     return expr_op(dag, zero) == EXPR_RATIONAL && fmpq_is_zero(expr_rational_value(dag, zero));
 }
 
+// Simplification may turn an atom into another kind of formula and back; only what is an atom in the certificate counts.
 static void set_atom(statement_t *statement)
 {
     const dag_t *dag = statement->prover->dag;
     statement->unrestricted = expr_op(dag, statement->obligation->region) == EXPR_TRUE;
-    statement->strict = expr_op(dag, statement->conclusion) == EXPR_LESS;
-    if (is_order_atom(dag, statement->stated) && is_order_atom(dag, statement->conclusion))
-        statement->e = expr_child(dag, statement->conclusion, 1);
+    statement->atom = statement->e = EXPR_NONE;
+    if (!is_comparison(dag, statement->stated) || !is_comparison(dag, statement->conclusion))
+        return;
+    statement->atom = expr_child(dag, statement->conclusion, 1);
+    statement->relation = expr_op(dag, statement->conclusion);
+    statement->strict = statement->relation == EXPR_LESS;
+    if (statement->strict || statement->relation == EXPR_LESS_EQUAL)
+        statement->e = statement->atom;
 }
 
 status_t statement_init(statement_t *statement, const char **reason, prover_t *prover, const obligation_t *obligation,
@@ -266,7 +272,7 @@ status_t statement_init(statement_t *statement, const char **reason, prover_t *p
     memset(statement, 0, sizeof *statement);
     statement->prover = prover;
     statement->obligation = obligation;
-    statement->e = EXPR_NONE;
+    statement->atom = statement->e = EXPR_NONE;
     statement->stated = conclusion;
     statement->bounded = true;
     set_inputs(statement);

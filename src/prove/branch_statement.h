@@ -45,8 +45,10 @@ typedef struct {
     expr_t stated;             // the conclusion as it stands in the certificate
     expr_t region, conclusion; // normalised, operator-free, simplified
     bool unrestricted;         // the region is `true`
-    expr_t e;                  // the conclusion is 0 < e or 0 <= e; EXPR_NONE when it is not an atom of that kind
-    bool strict;
+    expr_t atom;               // the conclusion is a comparison `0 relation atom`; EXPR_NONE when it is not
+    expr_op_t relation;
+    expr_t e;                  // the same when the relation is < or <=; else EXPR_NONE
+    bool strict;               // the relation is <
     root_list_t list; // what `values` computes
     tape_t *values;
     condition_t region_condition, conclusion_condition;
@@ -100,6 +102,15 @@ void statement_input_balls(arb_ptr inputs, const statement_t *statement, const s
 static inline bool side_is_fixed(const side_t *side)
 {
     return side->lo_mark == side->hi_mark && (side->lo_mark != MARK_NONE || side->lo == side->hi);
+}
+
+// A double next to the side's lower (upper) end that surely lies in the side, or is its end.
+static inline double side_inner_end(const statement_t *statement, const side_t *side, bool upper)
+{
+    uint32_t mark = upper ? side->hi_mark : side->lo_mark;
+    if (mark == MARK_NONE)
+        return upper ? side->hi : side->lo;
+    return upper ? statement->marks[mark].lo : statement->marks[mark].hi;
 }
 
 // The side's lower (upper) end as an exact constant node; EXPR_NONE when infinite.

@@ -58,10 +58,11 @@ uint32_t tree_split(tree_t *tree, uint32_t node, uint32_t variable, double at, u
     return lower;
 }
 
-uint32_t tree_face(tree_t *tree, uint32_t node, uint32_t variable, bool upper, slong precision)
+uint32_t tree_face(tree_t *tree, uint32_t node, uint32_t variable, bool upper, bool open, slong precision)
 {
+    static const tree_kind_t kinds[2][2] = {{TREE_FACE_LO, TREE_FACE_HI}, {TREE_OPEN_FACE_LO, TREE_OPEN_FACE_HI}};
     uint32_t child = add_open(tree);
-    tree_close(tree, node, upper ? TREE_FACE_HI : TREE_FACE_LO, variable, precision);
+    tree_close(tree, node, kinds[open][upper], variable, precision);
     tree->nodes[node].child = child;
     return child;
 }
@@ -89,6 +90,11 @@ static void write_split(strbuf_t *out, const tree_node_t *node, const statement_
     strbuf_append_char(out, '\n');
 }
 
+static bool is_face(tree_kind_t kind)
+{
+    return kind == TREE_FACE_LO || kind == TREE_FACE_HI || kind == TREE_OPEN_FACE_LO || kind == TREE_OPEN_FACE_HI;
+}
+
 static void write_node(strbuf_t *out, const tree_node_t *node, const statement_t *statement)
 {
     unsigned variable = (unsigned)node->variable + 1;
@@ -97,8 +103,9 @@ static void write_node(strbuf_t *out, const tree_node_t *node, const statement_t
         return;
     }
     strbuf_append(out, kind_texts[node->kind]);
-    if (node->kind == TREE_FACE_LO || node->kind == TREE_FACE_HI)
-        strbuf_printf(out, " %u %s", variable, node->kind == TREE_FACE_LO ? "lo" : "hi");
+    if (is_face(node->kind))
+        strbuf_printf(out, " %u %s", variable,
+                      node->kind == TREE_FACE_LO || node->kind == TREE_OPEN_FACE_LO ? "lo" : "hi");
     if (node->kind == TREE_STATIONARY || node->kind == TREE_NONZERO)
         strbuf_printf(out, " %u", variable);
     if (node->kind != TREE_INSIDE && node->kind != TREE_CELLS)
@@ -119,7 +126,7 @@ void tree_write(strbuf_t *out, const tree_t *tree, const statement_t *statement)
         stack = mem_grow(stack, &capacity, depth + 2, sizeof *stack);
         if (node->kind == TREE_SPLIT)
             stack[depth++] = node->child + 1;
-        if (node->kind == TREE_SPLIT || node->kind == TREE_FACE_LO || node->kind == TREE_FACE_HI)
+        if (node->kind == TREE_SPLIT || is_face(node->kind))
             stack[depth++] = node->child;
     }
     mem_free(stack);

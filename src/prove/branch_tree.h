@@ -11,6 +11,8 @@
     X(SPLIT, "split")      /* variable, then where */                                                                  \
     X(FACE_LO, "face")     /* variable and end come before the precision */                                            \
     X(FACE_HI, "face")                                                                                                 \
+    X(OPEN_FACE_LO, "open-face")                                                                                       \
+    X(OPEN_FACE_HI, "open-face")                                                                                       \
     X(OUTSIDE, "outside")                                                                                              \
     X(NATURAL, "natural")                                                                                              \
     X(CENTRED, "centred")                                                                                              \
@@ -55,7 +57,7 @@ void tree_close(tree_t *tree, uint32_t node, tree_kind_t kind, uint32_t variable
 void tree_close_with(tree_t *tree, uint32_t node, tree_kind_t kind, slong precision, char *text);
 // Both return the (first) new open child.
 uint32_t tree_split(tree_t *tree, uint32_t node, uint32_t variable, double at, uint32_t mark);
-uint32_t tree_face(tree_t *tree, uint32_t node, uint32_t variable, bool upper, slong precision);
+uint32_t tree_face(tree_t *tree, uint32_t node, uint32_t variable, bool upper, bool open, slong precision);
 
 // All lines in preorder. The tree must have no open node left.
 void tree_write(strbuf_t *out, const tree_t *tree, const statement_t *statement);

@@ -38,8 +38,49 @@ static void offer_infinite(search_t *search, int sign)
     arb_clear(value);
 }
 
-// The limit at the point of a / b from the side (1: from above, -1: from below, 0: the value): while both vanish, the
-// quotient of the derivatives (l'Hospital); derivatives of nonzero polynomials do not vanish for ever.
+static status_t offer_value(search_t *search, const rpoly_t a, const rpoly_t b, const rpoint_struct *point)
+{
+    arb_t place, top, bottom;
+    arb_init(place);
+    arb_init(top);
+    arb_init(bottom);
+    status_t status = rpoint_get_arb(place, point, ESTIMATE_PREC, search->problem.prover->reals);
+    if (status == STATUS_OK) {
+        rpoly_evaluate_arb(top, a, place, ESTIMATE_PREC);
+        rpoly_evaluate_arb(bottom, b, place, ESTIMATE_PREC);
+        arb_div(top, top, bottom, ESTIMATE_PREC);
+        offer(search, top);
+    }
+    arb_clear(place);
+    arb_clear(top);
+    arb_clear(bottom);
+    return status;
+}
+
+// b, which is not the zero polynomial, vanishes at the point and a has the sign there. Beside the point b has the sign of
+// its first derivative that does not vanish, times (-1)^order below the point.
+static status_t offer_pole(search_t *search, int sign, const rpoly_t b, const rpoint_struct *point, int side)
+{
+    real_ctx_struct *ctx = search->problem.prover->reals;
+    rpoly_t derivative;
+    int beside = 0;
+    rpoly_init(derivative);
+    rpoly_set(derivative, b);
+    status_t status = STATUS_OK;
+    for (int order = 1; status == STATUS_OK && beside == 0; order++) {
+        status = rpoly_derivative(derivative, derivative, ctx);
+        if (status == STATUS_OK)
+            status = rpoly_sign_at(&beside, derivative, point, ctx);
+        beside *= side < 0 && order % 2 ? -1 : 1;
+    }
+    rpoly_clear(derivative);
+    if (status == STATUS_OK)
+        offer_infinite(search, sign * beside);
+    return status;
+}
+
+// The limit at the point of a / b from the side (1: from above, -1: from below, 0: the value). While both vanish, the
+// quotient of the derivatives (l'Hospital); that ends, since b is not the zero polynomial.
 static status_t offer_limit(search_t *search, const rpoly_t a, const rpoly_t b, const rpoint_struct *point, int side)
 {
     real_ctx_struct *ctx = search->problem.prover->reals;
@@ -50,8 +91,7 @@ static status_t offer_limit(search_t *search, const rpoly_t a, const rpoly_t b, 
     rpoly_set(top, a);
     rpoly_set(bottom, b);
     status_t status = STATUS_OK;
-    int orders = 0;
-    for (;; orders++) {
+    for (;;) {
         status = rpoly_sign_at(&above, top, point, ctx);
         if (status == STATUS_OK)
             status = rpoly_sign_at(&below, bottom, point, ctx);
@@ -60,34 +100,13 @@ static status_t offer_limit(search_t *search, const rpoly_t a, const rpoly_t b, 
         status = rpoly_derivative(top, top, ctx);
         if (status == STATUS_OK)
             status = rpoly_derivative(bottom, bottom, ctx);
-        if (status != STATUS_OK || (rpoly_is_zero(top) && rpoly_is_zero(bottom)))
+        if (status != STATUS_OK)
             break;
     }
-    if (status == STATUS_OK && below) {
-        arb_t place, numerator, denominator;
-        arb_init(place);
-        arb_init(numerator);
-        arb_init(denominator);
-        status = rpoint_get_arb(place, point, ESTIMATE_PREC, ctx);
-        rpoly_evaluate_arb(numerator, top, place, ESTIMATE_PREC);
-        rpoly_evaluate_arb(denominator, bottom, place, ESTIMATE_PREC);
-        arb_div(numerator, numerator, denominator, ESTIMATE_PREC);
-        if (status == STATUS_OK)
-            offer(search, numerator);
-        arb_clear(place);
-        arb_clear(numerator);
-        arb_clear(denominator);
-    } else if (status == STATUS_OK && above && side) {
-        // The denominator alone vanishes; its sign beside the point is that of the next derivative that does not.
-        for (int order = orders; status == STATUS_OK && below == 0 && !rpoly_is_zero(bottom); order++) {
-            status = rpoly_sign_at(&below, bottom, point, ctx);
-            below *= side < 0 && (order - orders) % 2 ? -1 : 1;
-            if (status == STATUS_OK)
-                status = rpoly_derivative(bottom, bottom, ctx);
-        }
-        if (below)
-            offer_infinite(search, above * below);
-    }
+    if (status == STATUS_OK && below)
+        status = offer_value(search, top, bottom, point);
+    else if (status == STATUS_OK && above && side)
+        status = offer_pole(search, above, bottom, point, side);
     rpoly_clear(top);
     rpoly_clear(bottom);
     return status;

@@ -263,6 +263,12 @@ static status_t best_constant(arb_t estimate, const lipschitz_t *l, slong prec)
     return status;
 }
 
+// Whether the region has two points.
+static bool has_pairs(const lipschitz_t *l)
+{
+    return l->count > 1 || (l->count == 1 && l->stretches[0].cell % 2 == 0);
+}
+
 #define ROOM_PREC 128
 
 // The room is the bound less the best one.
@@ -273,7 +279,7 @@ static void find_room(proof_t *proof, const lipschitz_t *l)
     arb_init(best);
     arb_init(room);
     arf_init(end);
-    if (l->count > 1 && best_constant(best, l, ROOM_PREC) == STATUS_OK) {
+    if (has_pairs(l) && best_constant(best, l, ROOM_PREC) == STATUS_OK) {
         real_get_arb(room, l->bound, ROOM_PREC);
         arb_sub(room, room, best, ROOM_PREC);
         arb_get_lbound_arf(end, room, 64);
@@ -352,8 +358,8 @@ bool estimate_lipschitz(arb_t estimate, prover_t *prover, const obligation_t *pa
         list_stretches(&l);
         status = check_region(&undefined, &l);
     }
-    bool known = status == STATUS_OK && undefined == SIZE_MAX && l.count > 0 &&
-                 (l.count > 1 || l.stretches[0].cell % 2 == 0) && best_constant(estimate, &l, ROOM_PREC) == STATUS_OK &&
+    bool known = status == STATUS_OK && undefined == SIZE_MAX && has_pairs(&l) &&
+                 best_constant(estimate, &l, ROOM_PREC) == STATUS_OK &&
                  arb_is_finite(estimate);
     lipschitz_clear(&l);
     problem_clear(&problem);

@@ -14,17 +14,37 @@ static void take_smaller(arb_t infimum, const arb_t value, slong prec)
     arb_min(infimum, infimum, value, prec);
 }
 
+// p at the point: exactly where the point is rational, so that a bound that is attained shows as 0.
+static status_t value_at(arb_t value, const rpoly_t p, const rpoint_struct *point, slong prec, line_t *line)
+{
+    fmpq_t lo, hi;
+    real_t exact;
+    fmpq_init(lo);
+    fmpq_init(hi);
+    real_init(exact);
+    rpoint_get_interval(lo, hi, point);
+    status_t status = STATUS_OK;
+    if (fmpq_equal(lo, hi)) {
+        status = rpoly_evaluate_fmpq(exact, p, lo, line->reals);
+        real_get_arb(value, exact, prec);
+    } else {
+        status = rpoint_get_arb(value, point, prec, line->reals);
+        if (status == STATUS_OK)
+            rpoly_evaluate_arb(value, p, value, prec);
+    }
+    fmpq_clear(lo);
+    fmpq_clear(hi);
+    real_clear(exact);
+    return status;
+}
+
 static status_t take_value(arb_t infimum, const rpoly_t p, const rpoint_struct *point, slong prec, line_t *line)
 {
-    arb_t place, value;
-    arb_init(place);
+    arb_t value;
     arb_init(value);
-    status_t status = rpoint_get_arb(place, point, prec, line->reals);
-    if (status == STATUS_OK) {
-        rpoly_evaluate_arb(value, p, place, prec);
+    status_t status = value_at(value, p, point, prec, line);
+    if (status == STATUS_OK)
         take_smaller(infimum, value, prec);
-    }
-    arb_clear(place);
     arb_clear(value);
     return status;
 }

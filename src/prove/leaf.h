@@ -31,9 +31,17 @@ bool leaf_centred(const statement_t *statement, view_t *view);
 // *variable: the one with a strict derivative. Call only when the region is `true` and statement->bounded.
 bool leaf_stationary(uint32_t *variable, const statement_t *statement, const view_t *view);
 
-// signs[i] = 1 when e does not decrease in variable i on the box, -1 when it does not increase, 0 when that is not known,
-// the variable is fixed already, or the end to go to is infinite. True when some sign is not 0.
-bool leaf_face_signs(int *signs, const statement_t *statement, const view_t *view);
+// A face of the box that e takes its least values on.
+typedef enum {
+    FACE_NONE, // not known, the variable is fixed already, or the end to go to is infinite
+    FACE_LO,
+    FACE_HI,
+    FACE_OPEN_LO, // the same strictly, the end being an open end of the variable's interval: there 0 <= e is enough
+    FACE_OPEN_HI
+} face_t;
+
+// Per variable. True when there is a face.
+bool leaf_faces(face_t *faces, const statement_t *statement, const view_t *view);
 
 // *point: the coordinates as in the certificate (to be freed) when the box is closed. `minimiser` (statement->count doubles) receives the place where e is least.
 bool leaf_convex(char **point, double *minimiser, statement_t *statement, view_t *view);

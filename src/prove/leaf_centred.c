@@ -74,7 +74,13 @@ bool leaf_stationary(uint32_t *variable, const statement_t *statement, const vie
     return false;
 }
 
-bool leaf_face_signs(int *signs, const statement_t *statement, const view_t *view)
+static bool is_open_end(const statement_t *statement, size_t i, const side_t *side, bool upper)
+{
+    const interval_t *domain = &statement->obligation->variables[i].domain;
+    return touches(side, statement->root + i, upper) && (upper ? domain->hi_open : domain->lo_open);
+}
+
+bool leaf_faces(face_t *faces, const statement_t *statement, const view_t *view)
 {
     bool any = false;
     if (!view->gradient || view->values[statement->e_sum.root].regularity < REGULARITY_CONTINUOUS)
@@ -82,14 +88,14 @@ bool leaf_face_signs(int *signs, const statement_t *statement, const view_t *vie
     for (size_t i = 0; i < statement->count; i++) {
         const side_t *side = view->box + i;
         sum_bounds_t d = partial(statement, view, i);
-        signs[i] = 0;
+        faces[i] = FACE_NONE;
         if (side_is_fixed(side))
             continue;
         if (d.lo >= 0 && isfinite(side->lo))
-            signs[i] = 1;
+            faces[i] = view->strict && d.lo > 0 && is_open_end(statement, i, side, false) ? FACE_OPEN_LO : FACE_LO;
         else if (d.hi <= 0 && isfinite(side->hi))
-            signs[i] = -1;
-        any = any || signs[i] != 0;
+            faces[i] = view->strict && d.hi < 0 && is_open_end(statement, i, side, true) ? FACE_OPEN_HI : FACE_HI;
+        any = any || faces[i] != FACE_NONE;
     }
     return any;
 }

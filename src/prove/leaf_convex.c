@@ -99,18 +99,9 @@ static void set_place(convex_t *c)
                                                       : (side_t){c->point[i], c->point[i], MARK_NONE, MARK_NONE};
 }
 
-// The largest and the smallest double surely inside the side.
-static double inner_end(const statement_t *statement, const side_t *side, bool upper)
-{
-    uint32_t mark = upper ? side->hi_mark : side->lo_mark;
-    if (mark == MARK_NONE)
-        return upper ? side->hi : side->lo;
-    return upper ? statement->marks[mark].lo : statement->marks[mark].hi;
-}
-
 static double clamp(const convex_t *c, size_t i, double x)
 {
-    double lo = inner_end(c->statement, c->view->box + i, false), hi = inner_end(c->statement, c->view->box + i, true);
+    double lo = side_inner_end(c->statement, c->view->box + i, false), hi = side_inner_end(c->statement, c->view->box + i, true);
     return lo <= hi ? fmin(fmax(x, lo), hi) : x;
 }
 

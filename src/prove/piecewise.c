@@ -159,7 +159,7 @@ void truths_clear(truths_t *truths)
 void piece_set(piece_t *result, const piece_t *piece)
 {
     result->state = piece->state;
-    result->value_only = piece->value_only;
+    result->derivative = piece->derivative;
     rpoly_set(result->polynomial, piece->polynomial);
 }
 

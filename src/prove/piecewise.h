@@ -23,11 +23,18 @@ typedef enum {
     PIECE_UNSUPPORTED // it may have one, but not that of a polynomial, or a limit was reached
 } piece_state_t;
 
+// What the derivative operator makes of a piece; of two operands the later one counts.
+typedef enum {
+    DERIVATIVE_FORMAL,   // that of the polynomial
+    DERIVATIVE_UNKNOWN,  // not decided here: a root of 0
+    DERIVATIVE_UNDEFINED // none: sqrt(x^2) at 0
+} piece_derivative_t;
+
 // At a point cell the polynomial is that of the case the point belongs to, so that its derivative at the point is the
 // derivative of the active case; abs and relu at a kink have the polynomial 0, min and max on a tie their first argument.
 typedef struct {
     piece_state_t state;
-    bool value_only; // only the value counts: the case has no derivative there, as sqrt(x^2) at 0
+    piece_derivative_t derivative;
     rpoly_t polynomial;
 } piece_t;
 
@@ -166,7 +173,9 @@ status_t piecewise_select(piecewise_t *result, const truths_t *guard, const piec
 // Undefined where the second is 0.
 status_t piecewise_quotient(piecewise_t *result, const piecewise_t *first, const piecewise_t *second,
                             line_t *line) CERTIFY_MUST_USE;
-status_t piecewise_abs(piecewise_t *result, const piecewise_t *f, bool value_only, line_t *line) CERTIFY_MUST_USE;
+// |f|, with the given derivative at its isolated zeros.
+status_t piecewise_abs(piecewise_t *result, const piecewise_t *f, piece_derivative_t at_zeros,
+                       line_t *line) CERTIFY_MUST_USE;
 status_t piecewise_relu(piecewise_t *result, const piecewise_t *f, line_t *line) CERTIFY_MUST_USE;
 status_t piecewise_extremum(piecewise_t *result, bool maximum, const piecewise_t *first, const piecewise_t *second,
                             line_t *line) CERTIFY_MUST_USE;

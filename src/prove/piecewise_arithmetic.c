@@ -128,15 +128,25 @@ static bool lacks_value(piece_t *result, const piece_t *a, const piece_t *b)
     return undefined || unsupported;
 }
 
+// A root of 0 has a value, and a derivative only by another rule than that of polynomials.
+static piece_derivative_t derivative_of(expr_op_t op, const piece_t *a, const piece_t *b, slong q)
+{
+    bool root_of_zero = (op == EXPR_SQRT || (op == EXPR_POWER && q > 1)) && rpoly_is_zero(a->polynomial);
+    piece_derivative_t derivative = root_of_zero ? DERIVATIVE_UNKNOWN : DERIVATIVE_FORMAL;
+    if (a->derivative > derivative)
+        derivative = a->derivative;
+    return b && b->derivative > derivative ? b->derivative : derivative;
+}
+
 void piece_operate(piece_t *result, expr_op_t op, const piece_t *a, const piece_t *b, slong p, slong q, line_t *line)
 {
     if (lacks_value(result, a, b))
         return;
-    if (op == EXPR_DERIVATIVE && a->value_only) {
-        result->state = PIECE_UNDEFINED;
+    if (op == EXPR_DERIVATIVE && a->derivative != DERIVATIVE_FORMAL) {
+        result->state = a->derivative == DERIVATIVE_UNDEFINED ? PIECE_UNDEFINED : PIECE_UNSUPPORTED;
         return;
     }
     status_t status = operate(result->polynomial, op, a->polynomial, b ? b->polynomial : NULL, p, q, line->reals);
     piece_settle(result, status, line);
-    result->value_only = a->value_only || (b && b->value_only);
+    result->derivative = derivative_of(op, a, b, q);
 }

@@ -146,7 +146,8 @@ static status_t build_sqrt(piecewise_t *result, expr_t a, line_t *line)
     if (expr_op(line->dag, radicand) == EXPR_POWER)
         expr_exponent(&p, &q, line->dag, radicand);
     if (p == 2 && q == 1)
-        return piecewise_abs(result, line_function(line, expr_child(line->dag, radicand, 0)), true, line);
+        return piecewise_abs(result, line_function(line, expr_child(line->dag, radicand, 0)),
+                             DERIVATIVE_UNDEFINED, line);
     return build_unary(result, a, line);
 }
 
@@ -189,7 +190,7 @@ static status_t build_function(piecewise_t *result, expr_t a, line_t *line)
     case EXPR_SQRT:
         return build_sqrt(result, a, line);
     case EXPR_ABS:
-        return piecewise_abs(result, first, false, line);
+        return piecewise_abs(result, first, DERIVATIVE_FORMAL, line);
     case EXPR_RELU:
         return piecewise_relu(result, first, line);
     case EXPR_MIN:

@@ -32,14 +32,14 @@ static void negate(piece_t *piece)
     rpoly_neg(piece->polynomial, piece->polynomial);
 }
 
-static void settle_zero(piece_t *piece, bool value_only)
+static void settle_zero(piece_t *piece, piece_derivative_t derivative)
 {
     piece->state = PIECE_POLYNOMIAL;
-    piece->value_only = value_only;
+    piece->derivative = derivative;
     rpoly_zero(piece->polynomial);
 }
 
-status_t piecewise_abs(piecewise_t *result, const piecewise_t *f, bool value_only, line_t *line)
+status_t piecewise_abs(piecewise_t *result, const piecewise_t *f, piece_derivative_t at_zeros, line_t *line)
 {
     signs_t signs;
     status_t status = piecewise_signs(&signs, f, line);
@@ -51,7 +51,7 @@ status_t piecewise_abs(piecewise_t *result, const piecewise_t *f, bool value_onl
         if (settle_unsigned(piece, signs.signs[c]))
             continue;
         if (signs.signs[c] == SIGN_ZERO) {
-            settle_zero(piece, value_only);
+            settle_zero(piece, at_zeros);
             continue;
         }
         piece_set(piece, f->pieces + signs.origin[c]);
@@ -76,7 +76,7 @@ status_t piecewise_relu(piecewise_t *result, const piecewise_t *f, line_t *line)
         if (signs.signs[c] == SIGN_POSITIVE)
             piece_set(piece, f->pieces + signs.origin[c]);
         else
-            settle_zero(piece, false);
+            settle_zero(piece, DERIVATIVE_FORMAL);
     }
     signs_clear(&signs);
     return STATUS_OK;

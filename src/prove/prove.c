@@ -57,12 +57,28 @@ static void prove_numerically(proof_t *proof, prover_t *prover, const obligation
     }
 }
 
+// The exact method would have decided it.
+static void note_limit(proof_t *proof)
+{
+    strbuf_t text;
+    strbuf_init(&text);
+    strbuf_append(&text, "exact arithmetic reached its limits of degree or size");
+    if (proof->reason)
+        strbuf_printf(&text, "; numerically: %s", proof->reason);
+    mem_free(proof->reason);
+    proof->reason = strbuf_detach(&text);
+}
+
 void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obligation)
 {
     if (obligation->kind == OBLIGATION_CONSTANT) {
         prove_constant(proof, prover, obligation);
         return;
     }
-    if (prove_exact(proof, prover, obligation) != STATUS_OK)
-        prove_numerically(proof, prover, obligation);
+    status_t status = prove_exact(proof, prover, obligation);
+    if (status == STATUS_OK)
+        return;
+    prove_numerically(proof, prover, obligation);
+    if (status == STATUS_LIMIT && proof->verdict == VERDICT_UNDECIDED)
+        note_limit(proof);
 }

@@ -50,7 +50,7 @@ static void explain_obligation(strbuf_t *out, const obligation_result_t *obligat
     strbuf_printf(out, "%*s%s (%s%s): %s", INDENT + 2, "", obligation->role, obligation->kind,
                   obligation->required ? "" : ", lemma", verdict_name(obligation->verdict));
     if (obligation->method)
-        strbuf_printf(out, " by %s", obligation->method);
+        strbuf_printf(out, " (%s)", obligation->method);
     strbuf_append_char(out, '\n');
     strbuf_t text;
     strbuf_init(&text);

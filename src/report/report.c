@@ -5,7 +5,10 @@
 #include "decide/margin.h"
 #include "real/number.h"
 
-#define CONSTANT_DIGITS 10
+#include <string.h>
+
+#define CONSTANT_DIGITS 10 // of an enclosure
+#define STATED_DIGITS 30   // of a number that is written out in full
 
 bool report_includes(const report_t *report, size_t claim)
 {
@@ -45,8 +48,14 @@ exit_code_t report_exit_code(const report_t *report)
 
 // ---- constants ----
 
-static report_constant_t *add_constant(report_constant_t **constants, size_t *count, const char *name, const fmpq_t lo,
-                                       const fmpq_t hi)
+static void write_ends(report_constant_t *constant, const fmpq_t lo, const fmpq_t hi, slong digits)
+{
+    number_decimal_fmpq(&constant->lo, lo, digits, NUMBER_DOWN);
+    number_decimal_fmpq(&constant->hi, hi, digits, NUMBER_UP);
+}
+
+static void add_constant(report_constant_t **constants, size_t *count, const char *name, const fmpq_t lo,
+                         const fmpq_t hi)
 {
     *constants = mem_resize(*constants, *count + 1, sizeof **constants);
     report_constant_t *constant = *constants + (*count)++;
@@ -57,9 +66,12 @@ static report_constant_t *add_constant(report_constant_t **constants, size_t *co
     strbuf_clear(&text);
     strbuf_init(&constant->lo);
     strbuf_init(&constant->hi);
-    number_decimal_fmpq(&constant->lo, lo, CONSTANT_DIGITS, NUMBER_DOWN);
-    number_decimal_fmpq(&constant->hi, hi, CONSTANT_DIGITS, NUMBER_UP);
-    return constant;
+    write_ends(constant, lo, hi, STATED_DIGITS);
+    if (strcmp(constant->lo.text, constant->hi.text) != 0) {
+        strbuf_reset(&constant->lo);
+        strbuf_reset(&constant->hi);
+        write_ends(constant, lo, hi, CONSTANT_DIGITS);
+    }
 }
 
 // The two instances of a row with `?`: between their constants lies the best one.

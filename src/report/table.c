@@ -58,11 +58,9 @@ static void constant_cell(strbuf_t *cell, const report_t *report, size_t claim)
 // What is certain of it: at least so much room, or at least so far from the truth.
 static void margin_cell(strbuf_t *cell, const claim_result_t *result)
 {
-    if (!result->has_margin)
-        strbuf_append(cell, "-");
-    else if (result->verdict == VERDICT_PROVED)
+    if (result->has_margin && result->verdict == VERDICT_PROVED)
         number_decimal_fmpq(cell, result->margin_lo, MARGIN_DIGITS, NUMBER_DOWN);
-    else
+    else if (result->has_margin)
         number_decimal_fmpq(cell, result->margin_hi, MARGIN_DIGITS, NUMBER_UP);
 }
 

@@ -87,7 +87,7 @@ static size_t find_exponent(const lexer_t *lexer, size_t offset)
 {
     char letter = byte_at(lexer, offset), sign = byte_at(lexer, offset + 1);
     size_t digits = offset + (sign == '+' || sign == '-' ? 2 : 1);
-    return (letter == 'e' || letter == 'E') && is_digit(byte_at(lexer, digits)) ? digits : offset;
+    return letter == 'e' && is_digit(byte_at(lexer, digits)) ? digits : offset;
 }
 
 static token_problem_t check_number_end(const lexer_t *lexer, size_t end, bool has_point)
@@ -137,7 +137,10 @@ static token_t lex_while(lexer_t *lexer, token_kind_t kind, bool (*belongs)(char
     size_t start = lexer->offset;
     while (belongs(byte_at(lexer, lexer->offset)))
         lexer->offset++;
-    return (token_t){kind, TOKEN_FINE, false, {start, lexer->offset - start}};
+    size_t length = lexer->offset - start;
+    if (length > LEXER_MAX_NAME)
+        return (token_t){TOKEN_BAD, TOKEN_NAME_TOO_LONG, false, {start, 1}};
+    return (token_t){kind, TOKEN_FINE, false, {start, length}};
 }
 
 static token_t lex_sign(lexer_t *lexer)
@@ -221,6 +224,8 @@ void lexer_report(source_t *source, token_t token)
     };
     if (token.problem == TOKEN_UNEXPECTED_CHARACTER)
         report_character(source, token);
+    else if (token.problem == TOKEN_NAME_TOO_LONG)
+        source_limit(source, token.span, "a name has at most %u letters", LEXER_MAX_NAME);
     else if (token.problem == TOKEN_TOO_MANY_DIGITS)
         source_limit(source, (span_t){token.span.offset, 1}, "a number has at most %u digits", LEXER_MAX_DIGITS);
     else if (token.problem == TOKEN_EXPONENT_TOO_LARGE)

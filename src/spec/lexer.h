@@ -7,6 +7,7 @@
 
 #define LEXER_MAX_DIGITS 10000u   // of a number
 #define LEXER_MAX_EXPONENT 10000u // its magnitude
+#define LEXER_MAX_NAME 100u       // letters of a name or id
 
 // X(name, text): signs, longer ones before their beginnings.
 #define LEXER_SIGNS(X)                                                                                                 \
@@ -56,6 +57,7 @@ typedef enum {
     TOKEN_NO_DIGIT_AFTER_POINT,
     TOKEN_SECOND_POINT,
     TOKEN_NAME_AFTER_NUMBER,
+    TOKEN_NAME_TOO_LONG,
     TOKEN_TOO_MANY_DIGITS,
     TOKEN_EXPONENT_TOO_LARGE
 } token_problem_t;

@@ -2,11 +2,11 @@
 // Claims:
 //
 //     claim      = "claim" ID [STRING] ":" predicate {clause}
-//     predicate  = NAME [arguments] {"almost" NAME} [("lands" | "agrees") arguments]
+//     predicate  = NAME [arguments] {phrase} [("lands" | "agrees") arguments]
 //     clause     = "on" formula | "for" binding {"," binding} | "with" NAME [arguments] | "expect" VERDICT
 //     binding    = NAME "in" (interval | "{" formula {"," formula} "}")
 //     arguments  = "(" [argument {"," argument}] ")"
-//     argument   = [NAME "="] (box | "almost" NAME | formula)
+//     argument   = [NAME "="] formula
 //
 // A relation `NAME >= c` in an argument is read as a formula; name resolution tells whether it names the argument.
 #include "spec/parser.h"
@@ -14,30 +14,6 @@
 #include "spec/words.h"
 
 // ---- arguments ----
-
-// almost surely, almost everywhere; NULL, nothing taken, where none stands.
-static ast_t *parse_phrase(parser_t *parser)
-{
-    token_t first = parser->current, second = parser->next;
-    bool is_phrase = token_is_word(parser->source, first, "almost") &&
-                     (token_is_word(parser->source, second, "surely") ||
-                      token_is_word(parser->source, second, "everywhere"));
-    if (!is_phrase)
-        return NULL;
-    ast_t *phrase = ast_new(parser->arena, AST_PHRASE, span_join(first.span, second.span));
-    parser_advance(parser);
-    phrase->name = parser->current.span;
-    parser_advance(parser);
-    return phrase;
-}
-
-static ast_t *parse_argument_value(parser_t *parser)
-{
-    if (parser->current.kind == TOKEN_LEFT_BRACKET)
-        return parse_box(parser);
-    ast_t *phrase = parse_phrase(parser);
-    return phrase ? phrase : parse_formula(parser);
-}
 
 static bool parse_argument(parser_t *parser, argument_ast_t *argument)
 {
@@ -48,7 +24,7 @@ static bool parse_argument(parser_t *parser, argument_ast_t *argument)
         parser_advance(parser);
         parser_advance(parser);
     }
-    argument->value = parse_argument_value(parser);
+    argument->value = parse_formula(parser);
     argument->span = (span_t){start, parser->previous_end - start};
     return argument->value != NULL;
 }
@@ -203,6 +179,10 @@ static bool parse_for(parser_t *parser, claim_ast_t *claim)
     claim->has_bindings = true;
     do {
         binding_ast_t binding;
+        if (claim->binding_count == SPEC_MAX_DIMENSION) {
+            source_limit(parser->source, parser->current.span, "a claim's for has at most %u names", SPEC_MAX_DIMENSION);
+            return false;
+        }
         if (!parse_binding(parser, &binding))
             return false;
         claim->bindings = arena_grow(parser->arena, claim->bindings, claim->binding_count, &claim->binding_capacity,
@@ -268,7 +248,11 @@ static bool parse_clause(parser_t *parser, claim_ast_t *claim)
         source_error(parser->source, word, "a claim has at most one '%s'; remove this one", clauses[i].word);
         return false;
     }
-    return parser_expected(parser, "on, for, with, expect or the end of the claim");
+    if (!parser_at_word(parser, "in"))
+        return parser_expected(parser, "on, for, with, expect or the end of the claim");
+    source_error(parser->source, parser->current.span, "'in' stands only in for and point; as a condition write "
+                 "a <= x <= b");
+    return false;
 }
 
 bool parse_claim(parser_t *parser, claim_ast_t *claim)

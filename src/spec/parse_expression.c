@@ -9,8 +9,15 @@
 //     factors    = signed { ("*" | "/") signed }
 //     signed     = "-" signed | power
 //     power      = postfix [ "^" signed ]
-//     postfix    = primary { "'" | "(" formula {"," formula} ")" | "[" formula {"," formula} "]" }
-//     primary    = NUMBER | NAME | "?" | "(" formula {"," formula} ")" | cases | sum
+//     postfix    = primary { "'" | "(" [formula {"," formula}] ")" | "[" formula {"," formula} "]" }
+//     primary    = NUMBER | NAME | "?" | "(" formula {"," formula} ")" | cases | sum | box | phrase
+//     cases      = "cases" "{" { (formula | "otherwise") ":" formula (NEWLINE | ";") } "}"
+//     sum        = "sum" "(" NAME "=" terms ".." terms "," formula ")"
+//     box        = interval { "x" interval }
+//     interval   = ("[" | "(") formula "," formula ("]" | ")")
+//     phrase     = "almost" ("surely" | "everywhere")
+//
+// Boxes and phrases are values of arguments only; name resolution says so where one stands elsewhere.
 #include "spec/parser.h"
 #include "spec/words.h"
 
@@ -32,12 +39,14 @@ static bool parse_list(parser_t *parser, ast_t *list, token_kind_t closer)
     bool newline_ended = parser->newline_ends;
     parser->newline_ends = false;
     parser_advance(parser);
-    do {
+    bool more = list->kind != AST_CALL || parser->current.kind != closer;
+    while (more) {
         ast_t *item = parse_formula(parser);
         if (!item)
             return false;
         ast_add(parser->arena, list, item);
-    } while (parser_take(parser, TOKEN_COMMA));
+        more = parser_take(parser, TOKEN_COMMA);
+    }
     if (!parser_close(parser, closer, opened))
         return false;
     parser->newline_ends = newline_ended;
@@ -140,8 +149,26 @@ static ast_t *parse_sum(parser_t *parser)
     return sum;
 }
 
+ast_t *parse_phrase(parser_t *parser)
+{
+    token_t first = parser->current, second = parser->next;
+    bool is_phrase = token_is_word(parser->source, first, "almost") &&
+                     (token_is_word(parser->source, second, "surely") ||
+                      token_is_word(parser->source, second, "everywhere"));
+    if (!is_phrase)
+        return NULL;
+    ast_t *phrase = ast_new(parser->arena, AST_PHRASE, span_join(first.span, second.span));
+    phrase->name = second.span;
+    parser_advance(parser);
+    parser_advance(parser);
+    return phrase;
+}
+
 static ast_t *parse_word(parser_t *parser)
 {
+    ast_t *phrase = parse_phrase(parser);
+    if (phrase)
+        return phrase;
     name_t word = source_name(parser->source, parser->current.span);
     if (name_is(word, "cases"))
         return parse_cases(parser);
@@ -163,6 +190,8 @@ static ast_t *parse_primary(parser_t *parser)
         return parse_parenthesis(parser);
     if (token.kind == TOKEN_WORD)
         return parse_word(parser);
+    if (token.kind == TOKEN_LEFT_BRACKET)
+        return parse_box(parser);
     if (token.kind != TOKEN_NUMBER && token.kind != TOKEN_QUESTION) {
         parser_expected(parser, "an expression");
         return NULL;

@@ -45,6 +45,8 @@ void parser_leave(parser_t *parser);
 ast_t *parse_formula(parser_t *parser);
 // The same without logic and comparisons.
 ast_t *parse_sum_of_terms(parser_t *parser);
+// almost surely, almost everywhere; NULL, with nothing taken or reported, where none stands.
+ast_t *parse_phrase(parser_t *parser);
 bool parse_interval(parser_t *parser, interval_ast_t *interval);
 // [a, b] x [c, d] ...
 ast_t *parse_box(parser_t *parser);

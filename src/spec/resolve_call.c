@@ -6,14 +6,15 @@
 
 #define MAX_REPLACEMENT 30000000u // of one replacement, in words of memory
 
-// Replacing in a looks at all nodes up to a, with a bit for every variable, and at the nodes up to the values.
+// Replacing in a looks at all nodes up to a, with a bit for every variable, and, where there are derivatives, once at
+// the nodes up to each value.
 static bool charge_replacement(resolver_t *resolver, expr_t a, size_t count, const expr_t *place, span_t span)
 {
-    size_t cost = ((size_t)a + 1) * (1 + resolver->variable_count / 64);
+    size_t cost = ((size_t)a + 1) * (1 + resolver->variable_count / 64), values = 0;
     for (size_t i = 0; i < count; i++)
         if (expr_child_count(resolver->dag, place[i]) > 0)
-            cost += place[i];
-    return resolver_charge(resolver, cost > MAX_REPLACEMENT ? MAX_REPLACEMENT : 1 + cost / 8, span);
+            values += place[i];
+    return resolver_charge(resolver, cost > MAX_REPLACEMENT ? MAX_REPLACEMENT : 1 + cost / 8 + values / 64, span);
 }
 
 expr_t callable_at(resolver_t *resolver, expr_t a, const callable_t *callable, const expr_t *place, span_t span)
@@ -210,7 +211,7 @@ static const expr_t *current_place(resolver_t *resolver, const callable_t *calla
 }
 
 // An expression as a function of the variables here that have the names of the landscape's.
-static const callable_t *expression_as_callable(resolver_t *resolver, const ast_t *ast)
+static const callable_t *expression_as_callable(resolver_t *resolver, const ast_t *ast, span_t span)
 {
     expr_t body = resolve_number(resolver, ast);
     if (body == EXPR_NONE)
@@ -223,17 +224,17 @@ static const callable_t *expression_as_callable(resolver_t *resolver, const ast_
     }
     callable_t *callable = arena_alloc(resolver->arena, 1, sizeof *callable);
     *callable = *landscape->callable;
-    callable->variables = current_place(resolver, landscape->callable, ast->span);
+    callable->variables = current_place(resolver, landscape->callable, span);
     callable->body = term_number(body);
     return callable->variables ? callable : NULL;
 }
 
-// What grad and hess are taken of.
-static const callable_t *resolve_operand(resolver_t *resolver, const ast_t *ast)
+// What grad and hess are taken of; `span` is their name.
+static const callable_t *resolve_operand(resolver_t *resolver, const ast_t *ast, span_t span)
 {
     const symbol_t *symbol = function_named(resolver, ast);
     if (!symbol)
-        return expression_as_callable(resolver, ast);
+        return expression_as_callable(resolver, ast, span);
     if (!symbol_check(resolver, symbol, ast->span) || symbol->callable->body.kind == TERM_ERROR)
         return NULL;
     if (symbol->callable->body.kind == TERM_NUMBER)
@@ -265,11 +266,11 @@ static term_t hessian_at(resolver_t *resolver, const callable_t *callable, const
 // grad(f) and hess(f) at the current point; with `at`, a call grad(f)(p), at the place that its arguments give.
 static term_t call_field(resolver_t *resolver, const builtin_t *builtin, const ast_t *field, const ast_t *at)
 {
-    const callable_t *callable = resolve_operand(resolver, field->children[1]);
+    span_t name = field->children[0]->span, span = at ? at->span : field->span;
+    const callable_t *callable = resolve_operand(resolver, field->children[1], name);
     if (!callable)
         return term_error();
-    span_t span = at ? at->span : field->span;
-    const expr_t *place = at ? resolve_place(resolver, callable, at) : current_place(resolver, callable, span);
+    const expr_t *place = at ? resolve_place(resolver, callable, at) : current_place(resolver, callable, name);
     if (!place)
         return term_error();
     return builtin->form == BUILTIN_GRADIENT ? gradient_at(resolver, callable, place, span)

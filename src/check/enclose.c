@@ -1,0 +1,654 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "check/enclose.h"
+
+#include "base/memory.h"
+#include "check/coverage.h"
+#include "check/decide_constant.h"
+
+// Bits that constants get beyond the working precision.
+#define CONSTANT_EXTRA_BITS 64
+
+struct evaluator {
+    const plan_t *plan;
+    slong precision;
+    real_ctx_struct *reals;
+    ring_t ring;
+    jets_t jets;
+    enclosure_t *values; // per step
+    evaluator_t **bodies; // per step, NULL but for AT
+    range_t one, zero;
+};
+
+// ---- ranges as a ring ----
+
+static void element_init(void *element, void *context)
+{
+    range_init(element, *(slong *)context);
+}
+
+static void element_clear(void *element)
+{
+    range_clear(element);
+}
+
+static void element_zero(void *element)
+{
+    range_set_si(element, 0);
+}
+
+static void element_set(void *result, const void *a)
+{
+    range_set(result, a);
+}
+
+static bool element_is_zero(const void *a)
+{
+    return range_is_zero(a);
+}
+
+static void element_neg(void *result, const void *a)
+{
+    range_neg(result, a);
+}
+
+static status_t element_add(void *result, const void *a, const void *b, void *context)
+{
+    (void)context;
+    range_add(result, a, b);
+    return STATUS_OK;
+}
+
+static status_t element_sub(void *result, const void *a, const void *b, void *context)
+{
+    (void)context;
+    range_sub(result, a, b);
+    return STATUS_OK;
+}
+
+static status_t element_mul(void *result, const void *a, const void *b, void *context)
+{
+    (void)context;
+    range_mul(result, a, b);
+    return STATUS_OK;
+}
+
+static status_t element_div(void *result, const void *a, const void *b, void *context)
+{
+    (void)context;
+    return range_div(result, a, b);
+}
+
+static status_t element_scale(void *result, const void *a, slong p, slong q, void *context)
+{
+    (void)context;
+    range_scale(result, a, p, q);
+    return STATUS_OK;
+}
+
+static status_t element_power(void *result, const void *a, slong p, slong q, void *context)
+{
+    (void)context;
+    return range_power(result, a, p, q);
+}
+
+static status_t element_function(void *result, expr_op_t op, const void *a, void *context)
+{
+    (void)context;
+    return range_function(result, op, a);
+}
+
+static ring_t range_ring(slong *precision)
+{
+    return (ring_t){sizeof(range_t), precision,   element_init, element_clear, element_zero,  element_set,
+                    element_is_zero, element_neg, element_add,  element_sub,   element_mul,   element_div,
+                    element_scale,   element_power, element_function};
+}
+
+// ---- access ----
+
+static enclosure_t *operand(const evaluator_t *e, const step_t *step, size_t k)
+{
+    return e->values + e->plan->operands[step->first + k];
+}
+
+static range_t *coefficient(const jet_t *jet, size_t i)
+{
+    return (range_t *)jet->c + i;
+}
+
+const enclosure_t *evaluator_step(const evaluator_t *evaluator, size_t step)
+{
+    return evaluator->values + step;
+}
+
+const enclosure_t *evaluator_root(const evaluator_t *evaluator, size_t root)
+{
+    return evaluator->values + evaluator->plan->roots[root];
+}
+
+const evaluator_t *evaluator_body(const evaluator_t *evaluator, size_t step)
+{
+    return evaluator->bodies[step];
+}
+
+static int level_least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+// ---- leaves ----
+
+static void run_number(evaluator_t *e, const step_t *step, enclosure_t *v)
+{
+    range_t *value = coefficient(&v->jet, 0);
+    jet_set_constant(&v->jet, &e->zero, &e->jets);
+    if (step->op == EXPR_RATIONAL)
+        range_set_rationals(value, expr_rational_value(e->plan->dag, step->node),
+                            expr_rational_value(e->plan->dag, step->node));
+    else
+        range_constant(value, step->op);
+    v->level = LEVEL_SMOOTH;
+}
+
+static const range_t *find_value(const environment_t *environment, expr_t variable)
+{
+    for (; environment; environment = environment->outer)
+        for (size_t i = 0; i < environment->count; i++)
+            if (environment->variables[i] == variable)
+                return environment->values + i;
+    return NULL;
+}
+
+static void run_variable(evaluator_t *e, const step_t *step, enclosure_t *v, const environment_t *environment)
+{
+    const range_t *value = find_value(environment, step->node);
+    if (!value) {
+        jet_fail(&v->jet, STATUS_UNSUPPORTED);
+        return;
+    }
+    jet_set_constant(&v->jet, value, &e->jets);
+    if (step->order > 0 && step->variable != SIZE_MAX)
+        range_set(coefficient(&v->jet, monomial_variable(&e->plan->monomials, step->variable)), &e->one);
+    v->level = LEVEL_SMOOTH;
+}
+
+// ---- pieces ----
+
+// Widens the first `valid` degrees of the coefficients to those of the other jet as well.
+static void hull_jets(jet_t *result, const jet_t *a, const jets_t *jets)
+{
+    jet_limit(result, a->valid, a->failure);
+    for (size_t i = 0; i < jet_count(result, jets); i++)
+        range_hull(coefficient(result, i), coefficient(result, i), coefficient(a, i));
+}
+
+static void hull_derivatives_with_zero(evaluator_t *e, jet_t *jet)
+{
+    for (size_t i = 1; i < jet_count(jet, &e->jets); i++)
+        range_hull(coefficient(jet, i), coefficient(jet, i), &e->zero);
+}
+
+// |u|: u or -u where the sign is known, else coefficients of u, of -u and, at a zero of u, 0.
+static void run_abs(evaluator_t *e, enclosure_t *v, const enclosure_t *u)
+{
+    const range_t *value = coefficient(&u->jet, 0);
+    v->level = u->level;
+    if (range_is_positive(value)) {
+        jet_set(&v->jet, &u->jet, &e->jets);
+        return;
+    }
+    jet_neg(&v->jet, &u->jet, &e->jets);
+    if (range_is_negative(value))
+        return;
+    v->level = level_least(u->level, LEVEL_CONTINUOUS);
+    if (!range_is_nonpositive(value))
+        hull_jets(&v->jet, &u->jet, &e->jets);
+    range_abs(coefficient(&v->jet, 0), value);
+    hull_derivatives_with_zero(e, &v->jet);
+}
+
+// max(u, 0), with derivatives 0 at a zero of u.
+static void run_relu(evaluator_t *e, enclosure_t *v, const enclosure_t *u)
+{
+    const range_t *value = coefficient(&u->jet, 0);
+    v->level = u->level;
+    if (range_is_positive(value)) {
+        jet_set(&v->jet, &u->jet, &e->jets);
+        return;
+    }
+    if (!range_is_negative(value))
+        v->level = level_least(u->level, LEVEL_CONTINUOUS);
+    if (range_is_nonpositive(value)) {
+        jet_set_constant(&v->jet, &e->zero, &e->jets);
+        return;
+    }
+    jet_set(&v->jet, &u->jet, &e->jets);
+    range_max(coefficient(&v->jet, 0), value, &e->zero);
+    hull_derivatives_with_zero(e, &v->jet);
+}
+
+static void run_extremum(evaluator_t *e, bool maximum, enclosure_t *v, const enclosure_t *a, const enclosure_t *b)
+{
+    const range_t *first = coefficient(&a->jet, 0), *second = coefficient(&b->jet, 0);
+    bool first_smaller = range_less(first, second), second_smaller = range_less(second, first);
+    v->level = level_least(a->level, b->level);
+    if (first_smaller || second_smaller) {
+        const enclosure_t *chosen = first_smaller == maximum ? b : a;
+        jet_set(&v->jet, &chosen->jet, &e->jets);
+        if (v->level >= LEVEL_CONTINUOUS)
+            v->level = chosen->level; // the order is the same nearby
+        return;
+    }
+    v->level = level_least(v->level, LEVEL_CONTINUOUS);
+    jet_set(&v->jet, &a->jet, &e->jets);
+    hull_jets(&v->jet, &b->jet, &e->jets);
+    (maximum ? range_max : range_min)(coefficient(&v->jet, 0), first, second);
+}
+
+typedef struct {
+    size_t branches; // that may apply somewhere
+    bool lasting;    // so far the choice is the same in a neighbourhood of the box
+    bool complete;   // some guard surely holds
+    int level;       // of the last branch
+} choice_t;
+
+// The value of the first true guard: of all that may be it.
+static void run_cases(evaluator_t *e, const step_t *step, enclosure_t *v)
+{
+    choice_t choice = {.lasting = true};
+    for (size_t k = 0; k < step->count && !choice.complete; k += 2) {
+        const enclosure_t *guard = operand(e, step, k), *branch = operand(e, step, k + 1);
+        choice.lasting = choice.lasting && guard->lasting != TRUTH_UNKNOWN;
+        if (!guard->has_truth) {
+            jet_fail(&v->jet, STATUS_UNSUPPORTED);
+            return;
+        }
+        if (guard->truth == TRUTH_FALSE)
+            continue;
+        if (choice.branches++ == 0)
+            jet_set(&v->jet, &branch->jet, &e->jets);
+        else
+            hull_jets(&v->jet, &branch->jet, &e->jets);
+        choice.level = branch->level;
+        choice.complete = guard->truth == TRUTH_TRUE;
+    }
+    if (choice.branches == 0 || (!choice.complete && !coverage_is_complete(e, e->plan, step)))
+        jet_fail(&v->jet, STATUS_UNSUPPORTED);
+    v->level = choice.branches == 1 && choice.lasting ? choice.level : LEVEL_NONE;
+}
+
+// ---- smooth operators ----
+
+static void run_power(evaluator_t *e, const step_t *step, enclosure_t *v)
+{
+    const enclosure_t *u = operand(e, step, 0);
+    slong p = 2, q = 1; // EXPR_MUL of a term with itself
+    if (step->op == EXPR_SQRT) {
+        p = 1;
+        q = 2;
+    } else if (step->op == EXPR_POWER) {
+        expr_exponent(&p, &q, e->plan->dag, step->node);
+    }
+    jet_power(&v->jet, &u->jet, p, q, &e->jets);
+    bool at_end = q > 1 && v->jet.valid >= 0 && !range_is_positive(coefficient(&u->jet, 0));
+    v->level = at_end ? level_least(u->level, LEVEL_CONTINUOUS_ON_DOMAIN) : u->level;
+}
+
+static void run_binary(evaluator_t *e, const step_t *step, enclosure_t *v)
+{
+    const enclosure_t *a = operand(e, step, 0), *b = operand(e, step, 1);
+    v->level = level_least(a->level, b->level);
+    if (step->op == EXPR_ADD)
+        jet_add(&v->jet, &a->jet, &b->jet, &e->jets);
+    else if (step->op == EXPR_SUB)
+        jet_sub(&v->jet, &a->jet, &b->jet, &e->jets);
+    else if (step->op == EXPR_DIV)
+        jet_div(&v->jet, &a->jet, &b->jet, &e->jets);
+    else if (a == b)
+        run_power(e, step, v);
+    else
+        jet_mul(&v->jet, &a->jet, &b->jet, &e->jets);
+}
+
+static void run_derivative(evaluator_t *e, const step_t *step, enclosure_t *v)
+{
+    const enclosure_t *u = operand(e, step, 0);
+    jet_derivative(&v->jet, &u->jet, step->variable, &e->jets);
+    v->level = u->level == LEVEL_SMOOTH ? LEVEL_SMOOTH : u->level > LEVEL_CONTINUOUS ? u->level - 1 : LEVEL_NONE;
+}
+
+// ---- composition ----
+
+static void run(evaluator_t *e, const environment_t *environment);
+
+// The jets of what the body's variables stand for: the bound ones for their values, the others for themselves.
+static void compose(evaluator_t *e, const step_t *step, enclosure_t *v, const evaluator_t *body)
+{
+    const monomials_t *inner = &body->plan->monomials;
+    const jet_t **inputs = mem_alloc(inner->variables, sizeof *inputs);
+    jet_t *own = mem_alloc(inner->variables, sizeof *own);
+    for (size_t w = 0; w < inner->variables; w++) {
+        expr_t variable = body->plan->variables[w];
+        jet_init(own + w, &e->jets, v->jet.order);
+        for (size_t x = 0; v->jet.order > 0 && x < e->plan->variable_count; x++)
+            if (e->plan->variables[x] == variable)
+                range_set(coefficient(own + w, monomial_variable(&e->plan->monomials, x)), &e->one);
+        inputs[w] = own + w;
+        for (size_t k = 0; k < step->count; k++)
+            if (expr_child(e->plan->dag, step->node, 2 * k + 1) == variable)
+                inputs[w] = &operand(e, step, k)->jet;
+    }
+    jet_compose(&v->jet, &evaluator_root(body, 0)->jet, inner, inputs, &e->jets);
+    for (size_t w = 0; w < inner->variables; w++)
+        jet_clear(own + w, &e->jets);
+    mem_free(own);
+    mem_free(inputs);
+}
+
+static void run_at(evaluator_t *e, const step_t *step, enclosure_t *v, const environment_t *environment)
+{
+    size_t count = step->count;
+    expr_t *variables = mem_alloc(count, sizeof *variables);
+    range_t *values = range_array_new(count, e->precision);
+    evaluator_t *body = e->bodies[step - e->plan->steps];
+    bool valid = true;
+    v->level = LEVEL_SMOOTH;
+    for (size_t k = 0; k < count; k++) {
+        const enclosure_t *input = operand(e, step, k);
+        variables[k] = expr_child(e->plan->dag, step->node, 2 * k + 1);
+        valid = valid && input->jet.valid >= 0;
+        range_set(values + k, coefficient(&input->jet, 0));
+        v->level = level_least(v->level, input->level);
+    }
+    environment_t inner = {environment, count, variables, values};
+    if (valid) {
+        run(body, &inner);
+        compose(e, step, v, body);
+        v->level = level_least(v->level, evaluator_root(body, 0)->level);
+    } else {
+        jet_fail(&v->jet, STATUS_UNSUPPORTED);
+    }
+    range_array_free(values, count);
+    mem_free(variables);
+}
+
+// ---- formulas ----
+
+static truth_t compare(expr_op_t op, const range_t *a, const range_t *b)
+{
+    if (range_less(a, b))
+        return truth_of_sign(op, -1);
+    if (range_less(b, a))
+        return truth_of_sign(op, 1);
+    if (range_is_point(a) && range_is_point(b))
+        return truth_of_sign(op, 0); // equal, as neither is less
+    if (op == EXPR_LESS)
+        return range_less_equal(b, a) ? TRUTH_FALSE : TRUTH_UNKNOWN;
+    return op == EXPR_LESS_EQUAL && range_less_equal(a, b) ? TRUTH_TRUE : TRUTH_UNKNOWN;
+}
+
+static void run_comparison(evaluator_t *e, const step_t *step, enclosure_t *v)
+{
+    const enclosure_t *a = operand(e, step, 0), *b = operand(e, step, 1);
+    const range_t *left = coefficient(&a->jet, 0), *right = coefficient(&b->jet, 0);
+    v->has_truth = a->jet.valid >= 0 && b->jet.valid >= 0;
+    v->truth = v->has_truth ? compare(step->op, left, right) : TRUTH_UNKNOWN;
+    if (step->is_constant && v->truth == TRUTH_UNKNOWN)
+        v->truth = decide_constant(e->plan->dag, step->node, e->reals);
+    bool apart = v->has_truth && (range_less(left, right) || range_less(right, left));
+    bool continuous = a->level >= LEVEL_CONTINUOUS && b->level >= LEVEL_CONTINUOUS;
+    v->lasting = step->is_constant || (apart && continuous) ? v->truth : TRUTH_UNKNOWN;
+}
+
+static void run_connective(evaluator_t *e, const step_t *step, enclosure_t *v)
+{
+    const enclosure_t *a = operand(e, step, 0), *b = operand(e, step, step->count - 1);
+    v->has_truth = a->has_truth && b->has_truth;
+    if (step->op == EXPR_NOT) {
+        v->truth = truth_not(a->truth);
+        v->lasting = truth_not(a->lasting);
+    } else if (step->op == EXPR_AND) {
+        v->truth = truth_and(a->truth, b->truth);
+        v->lasting = truth_and(a->lasting, b->lasting);
+    } else {
+        v->truth = truth_or(a->truth, b->truth);
+        v->lasting = truth_or(a->lasting, b->lasting);
+    }
+    v->has_truth = v->has_truth || v->truth != TRUTH_UNKNOWN;
+}
+
+static void run_regularity(evaluator_t *e, const step_t *step, enclosure_t *v)
+{
+    const enclosure_t *u = operand(e, step, 0);
+    int needed = step->op == EXPR_DEFINED      ? LEVEL_NONE
+                 : step->op == EXPR_CONTINUOUS ? LEVEL_CONTINUOUS_ON_DOMAIN
+                 : step->op == EXPR_C2         ? LEVEL_C2
+                                               : LEVEL_C1;
+    v->truth = u->jet.valid >= 0 && u->level >= needed ? TRUTH_TRUE : TRUTH_UNKNOWN;
+    v->lasting = TRUTH_UNKNOWN;
+    v->has_truth = true;
+}
+
+static void run_formula(evaluator_t *e, const step_t *step, enclosure_t *v)
+{
+    switch (step->op) {
+    case EXPR_TRUE:
+    case EXPR_FALSE:
+        v->truth = v->lasting = step->op == EXPR_TRUE ? TRUTH_TRUE : TRUTH_FALSE;
+        v->has_truth = true;
+        break;
+    case EXPR_AND:
+    case EXPR_OR:
+    case EXPR_NOT:
+        run_connective(e, step, v);
+        break;
+    case EXPR_LESS:
+    case EXPR_LESS_EQUAL:
+    case EXPR_EQUAL:
+    case EXPR_NOT_EQUAL:
+        run_comparison(e, step, v);
+        break;
+    default:
+        run_regularity(e, step, v);
+    }
+}
+
+// ---- all steps ----
+
+static bool fails_with_operand(const evaluator_t *e, const step_t *step, enclosure_t *v)
+{
+    for (size_t k = 0; step->op != EXPR_CASES && k < step->count; k++) {
+        const enclosure_t *input = operand(e, step, k);
+        if (input->jet.valid < 0) {
+            jet_fail(&v->jet, input->jet.failure);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void run_term(evaluator_t *e, const step_t *step, enclosure_t *v, const environment_t *environment)
+{
+    v->level = LEVEL_NONE;
+    if (fails_with_operand(e, step, v))
+        return;
+    switch (step->op) {
+    case EXPR_RATIONAL:
+    case EXPR_PI:
+    case EXPR_E:
+        run_number(e, step, v);
+        break;
+    case EXPR_VARIABLE:
+        run_variable(e, step, v, environment);
+        break;
+    case EXPR_ADD:
+    case EXPR_SUB:
+    case EXPR_MUL:
+    case EXPR_DIV:
+        run_binary(e, step, v);
+        break;
+    case EXPR_NEG:
+        jet_neg(&v->jet, &operand(e, step, 0)->jet, &e->jets);
+        v->level = operand(e, step, 0)->level;
+        break;
+    case EXPR_POWER:
+    case EXPR_SQRT:
+        run_power(e, step, v);
+        break;
+    case EXPR_ABS:
+        run_abs(e, v, operand(e, step, 0));
+        break;
+    case EXPR_RELU:
+        run_relu(e, v, operand(e, step, 0));
+        break;
+    case EXPR_MIN:
+    case EXPR_MAX:
+        run_extremum(e, step->op == EXPR_MAX, v, operand(e, step, 0), operand(e, step, 1));
+        break;
+    case EXPR_CASES:
+        run_cases(e, step, v);
+        break;
+    case EXPR_DERIVATIVE:
+        run_derivative(e, step, v);
+        break;
+    case EXPR_AT:
+        run_at(e, step, v, environment);
+        break;
+    default:
+        jet_function(&v->jet, step->op, &operand(e, step, 0)->jet, &e->jets);
+        v->level = operand(e, step, 0)->level;
+    }
+}
+
+static void run_step(evaluator_t *e, size_t index, const environment_t *environment)
+{
+    const step_t *step = e->plan->steps + index;
+    if (step->is_formula)
+        run_formula(e, step, e->values + index);
+    else
+        run_term(e, step, e->values + index, environment);
+}
+
+// All steps but the constants, whose values are there already.
+static void run(evaluator_t *e, const environment_t *environment)
+{
+    for (size_t i = 0; i < e->plan->step_count; i++)
+        if (!e->plan->steps[i].is_constant)
+            run_step(e, i, environment);
+}
+
+void evaluator_run(evaluator_t *evaluator, const environment_t *environment)
+{
+    rounding_t mode = rounding_upward();
+    run(evaluator, environment);
+    rounding_restore(mode);
+}
+
+// ---- making and constants ----
+
+// Constant functions and cases at a kink have coefficients of all that meet there; the exact value is better.
+static void sharpen_constant(evaluator_t *e, const step_t *step, enclosure_t *v)
+{
+    fmpq_t lower, upper;
+    fmpq_init(lower);
+    fmpq_init(upper);
+    bool is_sharp = v->jet.valid >= 0 && v->level > LEVEL_CONTINUOUS;
+    if (!is_sharp && enclose_constant(lower, upper, e->plan->dag, step->node, e->precision, e->reals) == STATUS_OK) {
+        jet_set_constant(&v->jet, &e->zero, &e->jets);
+        range_set_rationals(coefficient(&v->jet, 0), lower, upper);
+    }
+    fmpq_clear(lower);
+    fmpq_clear(upper);
+    if (v->jet.valid < 0)
+        return;
+    v->level = LEVEL_SMOOTH; // as a function of the variables it is constant
+    for (size_t i = 1; i < jet_count(&v->jet, &e->jets); i++)
+        range_set_si(coefficient(&v->jet, i), 0);
+    v->jet.valid = v->jet.order;
+    v->jet.failure = STATUS_OK;
+}
+
+static void round_constant(evaluator_t *e, size_t index, const evaluator_t *fine)
+{
+    const enclosure_t *from = fine->values + index;
+    enclosure_t *to = e->values + index;
+    to->level = from->level;
+    to->truth = from->truth;
+    to->lasting = from->lasting;
+    to->has_truth = from->has_truth;
+    to->jet.valid = from->jet.valid;
+    to->jet.failure = from->jet.failure;
+    for (size_t i = 0; !e->plan->steps[index].is_formula && i < jet_count(&to->jet, &e->jets); i++)
+        range_set_rounded(coefficient(&to->jet, i), coefficient(&from->jet, i));
+}
+
+static evaluator_t *allocate(const plan_t *plan, slong precision, real_ctx_struct *reals)
+{
+    evaluator_t *e = mem_alloc(1, sizeof *e);
+    e->plan = plan;
+    e->precision = precision;
+    e->reals = reals;
+    e->ring = range_ring(&e->precision);
+    jets_init(&e->jets, &e->ring, &plan->monomials);
+    range_init(&e->one, precision);
+    range_init(&e->zero, precision);
+    range_set_si(&e->one, 1);
+    e->values = mem_alloc(plan->step_count, sizeof *e->values);
+    e->bodies = mem_alloc(plan->step_count, sizeof *e->bodies);
+    for (size_t i = 0; i < plan->step_count; i++)
+        jet_init(&e->values[i].jet, &e->jets, plan->steps[i].is_formula ? 0 : plan->steps[i].order);
+    return e;
+}
+
+// An evaluator with its constants at its own precision.
+static evaluator_t *new_fine(const plan_t *plan, slong precision, real_ctx_struct *reals)
+{
+    evaluator_t *e = allocate(plan, precision, reals);
+    for (size_t i = 0; i < plan->step_count; i++) {
+        const step_t *step = plan->steps + i;
+        if (step->body)
+            e->bodies[i] = new_fine(step->body, precision, reals);
+        if (step->is_constant)
+            run_step(e, i, NULL);
+        if (step->is_constant && !step->is_formula)
+            sharpen_constant(e, step, e->values + i);
+    }
+    return e;
+}
+
+// The same plan with less precision, constants rounded.
+static evaluator_t *new_rounded(const evaluator_t *fine, slong precision)
+{
+    evaluator_t *e = allocate(fine->plan, precision, fine->reals);
+    for (size_t i = 0; i < e->plan->step_count; i++) {
+        if (fine->bodies[i])
+            e->bodies[i] = new_rounded(fine->bodies[i], precision);
+        if (e->plan->steps[i].is_constant)
+            round_constant(e, i, fine);
+    }
+    return e;
+}
+
+evaluator_t *evaluator_new(const plan_t *plan, slong precision, real_ctx_struct *reals)
+{
+    evaluator_t *fine = new_fine(plan, precision + CONSTANT_EXTRA_BITS, reals);
+    evaluator_t *e = new_rounded(fine, precision);
+    evaluator_free(fine);
+    return e;
+}
+
+void evaluator_free(evaluator_t *evaluator)
+{
+    if (!evaluator)
+        return;
+    for (size_t i = 0; i < evaluator->plan->step_count; i++) {
+        jet_clear(&evaluator->values[i].jet, &evaluator->jets);
+        evaluator_free(evaluator->bodies[i]);
+    }
+    mem_free(evaluator->values);
+    mem_free(evaluator->bodies);
+    range_clear(&evaluator->one);
+    range_clear(&evaluator->zero);
+    jets_clear(&evaluator->jets);
+    mem_free(evaluator);
+}
