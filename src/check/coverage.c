@@ -19,7 +19,7 @@ typedef struct {
     size_t scale;   // SIZE_MAX: not a comparison with a scale
     size_t mark;    // index of the constant on it
     bool flipped;   // the term is the right operand
-    truth_t truth;  // at the present combination
+    kleene_t truth;  // at the present combination
 } member_t;
 
 typedef struct {
@@ -74,7 +74,7 @@ static bool collect_members(coverage_t *c, const step_t *cases)
             size_t i = c->member_count++;
             for (; i > 0 && c->members[i - 1].step > step; i--)
                 c->members[i] = c->members[i - 1];
-            c->members[i] = (member_t){step, SIZE_MAX, 0, false, TRUTH_UNKNOWN};
+            c->members[i] = (member_t){step, SIZE_MAX, 0, false, KLEENE_UNKNOWN};
             if (is_connective(c->plan->steps[step].op))
                 for (size_t j = 0; j < c->plan->steps[step].count; j++)
                     stack[depth++] = index_of(c, operand(c, step, j));
@@ -149,21 +149,21 @@ static bool build_scales(coverage_t *c)
 }
 
 // At the place of its scale: place 2 k + 1 is at constant k.
-static truth_t comparison_at(const coverage_t *c, const member_t *member, size_t place)
+static kleene_t comparison_at(const coverage_t *c, const member_t *member, size_t place)
 {
     size_t mark = 2 * member->mark + 1;
     int sign = place < mark ? -1 : place > mark;
-    return truth_of_sign(c->plan->steps[member->step].op, member->flipped ? -sign : sign);
+    return kleene_of_sign(c->plan->steps[member->step].op, member->flipped ? -sign : sign);
 }
 
-static truth_t connective_at(coverage_t *c, const member_t *member)
+static kleene_t connective_at(coverage_t *c, const member_t *member)
 {
     const step_t *step = c->plan->steps + member->step;
-    truth_t first = find_member(c, index_of(c, operand(c, member->step, 0)))->truth;
+    kleene_t first = find_member(c, index_of(c, operand(c, member->step, 0)))->truth;
     if (step->op == EXPR_NOT)
-        return truth_not(first);
-    truth_t second = find_member(c, index_of(c, operand(c, member->step, 1)))->truth;
-    return step->op == EXPR_AND ? truth_and(first, second) : truth_or(first, second);
+        return kleene_not(first);
+    kleene_t second = find_member(c, index_of(c, operand(c, member->step, 1)))->truth;
+    return step->op == EXPR_AND ? kleene_and(first, second) : kleene_or(first, second);
 }
 
 // Whether the present combination either cannot be met on the box or satisfies a guard.
@@ -171,16 +171,16 @@ static bool is_covered(coverage_t *c, const step_t *cases)
 {
     for (size_t i = 0; i < c->member_count; i++) {
         member_t *member = c->members + i;
-        truth_t known = evaluator_step(c->evaluator, member->step)->truth;
+        kleene_t known = evaluator_step(c->evaluator, member->step)->truth;
         if (member->scale != SIZE_MAX)
             member->truth = comparison_at(c, member, c->scales[member->scale].place);
         else
             member->truth = is_connective(c->plan->steps[member->step].op) ? connective_at(c, member) : known;
-        if (member->scale != SIZE_MAX && known != TRUTH_UNKNOWN && known != member->truth)
+        if (member->scale != SIZE_MAX && known != KLEENE_UNKNOWN && known != member->truth)
             return true;
     }
     for (size_t k = 0; k < cases->count; k += 2)
-        if (find_member(c, index_of(c, plan_operand(c->plan, cases, k)))->truth == TRUTH_TRUE)
+        if (find_member(c, index_of(c, plan_operand(c->plan, cases, k)))->truth == KLEENE_TRUE)
             return true;
     return false;
 }

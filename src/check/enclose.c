@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "check/coverage.h"
-#include "check/decide_constant.h"
+#include "check/exact.h"
 
 // Bits that constants get beyond the working precision.
 #define CONSTANT_EXTRA_BITS 64
@@ -258,19 +258,19 @@ static void run_cases(evaluator_t *e, const step_t *step, enclosure_t *v)
     choice_t choice = {.lasting = true};
     for (size_t k = 0; k < step->count && !choice.complete; k += 2) {
         const enclosure_t *guard = operand(e, step, k), *branch = operand(e, step, k + 1);
-        choice.lasting = choice.lasting && guard->lasting != TRUTH_UNKNOWN;
+        choice.lasting = choice.lasting && guard->lasting != KLEENE_UNKNOWN;
         if (!guard->has_truth) {
             jet_fail(&v->jet, STATUS_UNSUPPORTED);
             return;
         }
-        if (guard->truth == TRUTH_FALSE)
+        if (guard->truth == KLEENE_FALSE)
             continue;
         if (choice.branches++ == 0)
             jet_set(&v->jet, &branch->jet, &e->jets);
         else
             hull_jets(&v->jet, &branch->jet, &e->jets);
         choice.level = branch->level;
-        choice.complete = guard->truth == TRUTH_TRUE;
+        choice.complete = guard->truth == KLEENE_TRUE;
     }
     if (choice.branches == 0 || (!choice.complete && !coverage_is_complete(e, e->plan, step)))
         jet_fail(&v->jet, STATUS_UNSUPPORTED);
@@ -283,13 +283,14 @@ static void run_power(evaluator_t *e, const step_t *step, enclosure_t *v)
 {
     const enclosure_t *u = operand(e, step, 0);
     slong p = 2, q = 1; // EXPR_MUL of a term with itself
-    if (step->op == EXPR_SQRT) {
-        p = 1;
-        q = 2;
-    } else if (step->op == EXPR_POWER) {
+    if (step->op == EXPR_POWER)
         expr_exponent(&p, &q, e->plan->dag, step->node);
+    if (step->op == EXPR_SQRT) {
+        q = 2;
+        jet_sqrt(&v->jet, &u->jet, &e->jets);
+    } else {
+        jet_power(&v->jet, &u->jet, p, q, &e->jets);
     }
-    jet_power(&v->jet, &u->jet, p, q, &e->jets);
     bool at_end = q > 1 && v->jet.valid >= 0 && !range_is_positive(coefficient(&u->jet, 0));
     v->level = at_end ? level_least(u->level, LEVEL_CONTINUOUS_ON_DOMAIN) : u->level;
 }
@@ -374,17 +375,17 @@ static void run_at(evaluator_t *e, const step_t *step, enclosure_t *v, const env
 
 // ---- formulas ----
 
-static truth_t compare(expr_op_t op, const range_t *a, const range_t *b)
+static kleene_t compare(expr_op_t op, const range_t *a, const range_t *b)
 {
     if (range_less(a, b))
-        return truth_of_sign(op, -1);
+        return kleene_of_sign(op, -1);
     if (range_less(b, a))
-        return truth_of_sign(op, 1);
+        return kleene_of_sign(op, 1);
     if (range_is_point(a) && range_is_point(b))
-        return truth_of_sign(op, 0); // equal, as neither is less
+        return kleene_of_sign(op, 0); // equal, as neither is less
     if (op == EXPR_LESS)
-        return range_less_equal(b, a) ? TRUTH_FALSE : TRUTH_UNKNOWN;
-    return op == EXPR_LESS_EQUAL && range_less_equal(a, b) ? TRUTH_TRUE : TRUTH_UNKNOWN;
+        return range_less_equal(b, a) ? KLEENE_FALSE : KLEENE_UNKNOWN;
+    return op == EXPR_LESS_EQUAL && range_less_equal(a, b) ? KLEENE_TRUE : KLEENE_UNKNOWN;
 }
 
 static void run_comparison(evaluator_t *e, const step_t *step, enclosure_t *v)
@@ -392,12 +393,13 @@ static void run_comparison(evaluator_t *e, const step_t *step, enclosure_t *v)
     const enclosure_t *a = operand(e, step, 0), *b = operand(e, step, 1);
     const range_t *left = coefficient(&a->jet, 0), *right = coefficient(&b->jet, 0);
     v->has_truth = a->jet.valid >= 0 && b->jet.valid >= 0;
-    v->truth = v->has_truth ? compare(step->op, left, right) : TRUTH_UNKNOWN;
-    if (step->is_constant && v->truth == TRUTH_UNKNOWN)
-        v->truth = decide_constant(e->plan->dag, step->node, e->reals);
+    v->truth = v->has_truth ? compare(step->op, left, right) : KLEENE_UNKNOWN;
+    if (step->is_constant && v->truth == KLEENE_UNKNOWN)
+        v->truth = exact_decide(e->plan->dag, step->node, e->reals);
+    v->has_truth = v->has_truth || v->truth != KLEENE_UNKNOWN;
     bool apart = v->has_truth && (range_less(left, right) || range_less(right, left));
     bool continuous = a->level >= LEVEL_CONTINUOUS && b->level >= LEVEL_CONTINUOUS;
-    v->lasting = step->is_constant || (apart && continuous) ? v->truth : TRUTH_UNKNOWN;
+    v->lasting = step->is_constant || (apart && continuous) ? v->truth : KLEENE_UNKNOWN;
 }
 
 static void run_connective(evaluator_t *e, const step_t *step, enclosure_t *v)
@@ -405,16 +407,16 @@ static void run_connective(evaluator_t *e, const step_t *step, enclosure_t *v)
     const enclosure_t *a = operand(e, step, 0), *b = operand(e, step, step->count - 1);
     v->has_truth = a->has_truth && b->has_truth;
     if (step->op == EXPR_NOT) {
-        v->truth = truth_not(a->truth);
-        v->lasting = truth_not(a->lasting);
+        v->truth = kleene_not(a->truth);
+        v->lasting = kleene_not(a->lasting);
     } else if (step->op == EXPR_AND) {
-        v->truth = truth_and(a->truth, b->truth);
-        v->lasting = truth_and(a->lasting, b->lasting);
+        v->truth = kleene_and(a->truth, b->truth);
+        v->lasting = kleene_and(a->lasting, b->lasting);
     } else {
-        v->truth = truth_or(a->truth, b->truth);
-        v->lasting = truth_or(a->lasting, b->lasting);
+        v->truth = kleene_or(a->truth, b->truth);
+        v->lasting = kleene_or(a->lasting, b->lasting);
     }
-    v->has_truth = v->has_truth || v->truth != TRUTH_UNKNOWN;
+    v->has_truth = v->has_truth || v->truth != KLEENE_UNKNOWN;
 }
 
 static void run_regularity(evaluator_t *e, const step_t *step, enclosure_t *v)
@@ -424,8 +426,8 @@ static void run_regularity(evaluator_t *e, const step_t *step, enclosure_t *v)
                  : step->op == EXPR_CONTINUOUS ? LEVEL_CONTINUOUS_ON_DOMAIN
                  : step->op == EXPR_C2         ? LEVEL_C2
                                                : LEVEL_C1;
-    v->truth = u->jet.valid >= 0 && u->level >= needed ? TRUTH_TRUE : TRUTH_UNKNOWN;
-    v->lasting = TRUTH_UNKNOWN;
+    v->truth = u->jet.valid >= 0 && u->level >= needed ? KLEENE_TRUE : KLEENE_UNKNOWN;
+    v->lasting = KLEENE_UNKNOWN;
     v->has_truth = true;
 }
 
@@ -434,7 +436,7 @@ static void run_formula(evaluator_t *e, const step_t *step, enclosure_t *v)
     switch (step->op) {
     case EXPR_TRUE:
     case EXPR_FALSE:
-        v->truth = v->lasting = step->op == EXPR_TRUE ? TRUTH_TRUE : TRUTH_FALSE;
+        v->truth = v->lasting = step->op == EXPR_TRUE ? KLEENE_TRUE : KLEENE_FALSE;
         v->has_truth = true;
         break;
     case EXPR_AND:
@@ -553,7 +555,7 @@ static void sharpen_constant(evaluator_t *e, const step_t *step, enclosure_t *v)
     fmpq_init(lower);
     fmpq_init(upper);
     bool is_sharp = v->jet.valid >= 0 && v->level > LEVEL_CONTINUOUS;
-    if (!is_sharp && enclose_constant(lower, upper, e->plan->dag, step->node, e->precision, e->reals) == STATUS_OK) {
+    if (!is_sharp && exact_enclose(lower, upper, e->plan->dag, step->node, e->precision, e->reals) == STATUS_OK) {
         jet_set_constant(&v->jet, &e->zero, &e->jets);
         range_set_rationals(coefficient(&v->jet, 0), lower, upper);
     }

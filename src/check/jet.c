@@ -212,6 +212,29 @@ void jet_div(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets)
 
 // ---- functions ----
 
+// w^2 = a: a_m = sum over pairs of w_i w_j, so w_m = (a_m - sum over pairs without w_1) / 2 w_1.
+static status_t root_coefficient(void *w, const jet_t *a, size_t index, const jets_t *jets)
+{
+    const ring_t *ring = jets->ring;
+    void *rest = jets->scratch[0], *divisor = jets->scratch[1], *own = ring_item(ring, w, index);
+    ring->zero(own); // so that the pairs with w_m itself do not count
+    status_t status = square_coefficient(rest, w, index, jets);
+    if (status == STATUS_OK)
+        status = ring->sub(rest, at(jets, a->c, index), rest, ring->context);
+    if (status == STATUS_OK)
+        status = ring->scale(divisor, w, 2, 1, ring->context);
+    return status == STATUS_OK ? ring->div(own, rest, divisor, ring->context) : status;
+}
+
+void jet_sqrt(jet_t *result, const jet_t *a, const jets_t *jets)
+{
+    inherit(result, a, a);
+    if (result->valid >= 0)
+        note(result, jets, 0, jets->ring->power(result->c, a->c, 1, 2, jets->ring->context));
+    for (size_t i = 1; i < jet_count(result, jets) && result->valid >= 0; i++)
+        note(result, jets, i, root_coefficient(result->c, a, i, jets));
+}
+
 // result = sum of g[j] d^j, d the part of a without its value; g[0 .. valid] are given.
 static void substitute_series(jet_t *result, void *g, const jet_t *a, const jets_t *jets)
 {

@@ -43,6 +43,7 @@ void jet_neg(jet_t *result, const jet_t *a, const jets_t *jets);
 void jet_mul(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets);
 void jet_div(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets);
 void jet_power(jet_t *result, const jet_t *a, slong p, slong q, const jets_t *jets);
+void jet_sqrt(jet_t *result, const jet_t *a, const jets_t *jets);
 // EXPR_EXP ... EXPR_SOFTPLUS.
 void jet_function(jet_t *result, expr_op_t op, const jet_t *a, const jets_t *jets);
 // The derivative in a variable; a must be of higher order than the result.

@@ -16,11 +16,15 @@ status_t place_init_cell(place_t *place, const rpoint_struct *lo, const rpoint_s
     place_init(place, PLACE_CELL, NULL);
     place->lo = lo;
     place->hi = hi;
-    if (lo && hi)
-        return rpoint_between(place->sample, lo, hi, ctx);
-    if (lo)
-        return rpoint_above(place->sample, lo, ctx);
-    return hi ? rpoint_below(place->sample, hi, ctx) : STATUS_OK;
+    fmpq_t sample;
+    fmpq_init(sample);
+    status_t status = lo && hi ? rpoint_between(sample, lo, hi, ctx)
+                      : lo     ? rpoint_above(sample, lo, ctx)
+                      : hi     ? rpoint_below(sample, hi, ctx)
+                               : STATUS_OK;
+    fmpq_swap(place->sample, sample);
+    fmpq_clear(sample);
+    return status;
 }
 
 void place_clear(place_t *place)

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "claim/formula.h"
 #include "claim/lowering.h"
+#include "expr/print.h"
 
 #include <string.h>
 
@@ -35,6 +36,19 @@ static size_t row_member(const claim_t *claim, size_t binding, size_t row)
         if (claim->bindings[i].is_list)
             row /= claim->bindings[i].count;
     return row % claim->bindings[binding].count;
+}
+
+void claim_row_text(strbuf_t *out, const spec_t *spec, size_t claim, size_t row)
+{
+    const claim_t *c = spec->claims + claim;
+    bool first = true;
+    for (size_t i = 0; i < c->binding_count; i++) {
+        if (!c->bindings[i].is_list)
+            continue;
+        strbuf_printf(out, "%s%s = ", first ? "" : ", ", c->bindings[i].name);
+        expr_print(out, spec->dag, c->bindings[i].members[row_member(c, i, row)], 60);
+        first = false;
+    }
 }
 
 static void bind_lists(lowering_t *lowering, size_t row)

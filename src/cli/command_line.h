@@ -8,7 +8,7 @@
 
 // X(name, text, is decided by this version, operands, what it does)
 #define CERTIFY_VERBS(X)                                                                                               \
-    X(RUN, "run", true, "SPEC...", "decide all claims; the verb of a call without one")                                \
+    X(RUN, "run", true, "SPEC...", "decide all claims (the word `run` may be left out)")                                  \
     X(EVAL, "eval", true, "EXPRESSION", "enclose an expression over a box or at a point")                              \
     X(ORBIT, "orbit", false, "SPEC", "certify a trajectory")                                                           \
     X(REPORT, "report", false, "CERTIFICATE", "typeset a certificate")                                                 \

@@ -66,7 +66,7 @@ static void middle_of_positive(fmpq_t result, const fmpq_t lo, const fmpq_t hi)
 {
     slong upper = decimal_exponent(hi), lower = fmpq_is_zero(lo) ? upper - 5 : decimal_exponent(lo);
     if (upper - lower >= 2) {
-        decimal_power(result, (lower + upper + 1) / 2);
+        decimal_power(result, lower + (upper - lower + 1) / 2);
         return;
     }
     fmpq_t third, from, to;

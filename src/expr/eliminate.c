@@ -2,6 +2,7 @@
 // Removal of DERIVATIVE and AT nodes, the innermost first.
 #include "base/memory.h"
 #include "expr/derivative.h"
+#include "expr/total.h"
 
 typedef struct {
     dag_t *dag;
@@ -47,6 +48,19 @@ static expr_t rebuilt(const elimination_t *e, expr_t a)
     return result;
 }
 
+// The body may not look at the value that it is taken at, which must exist all the same.
+static expr_t require_defined(dag_t *dag, expr_t body, expr_t value)
+{
+    survey_t survey;
+    survey_init(&survey, dag, value);
+    bool total = survey.total[value];
+    survey_clear(&survey);
+    if (total)
+        return body;
+    expr_t guard = expr_unary(dag, EXPR_DEFINED, value);
+    return expr_cases(dag, 1, &guard, &body);
+}
+
 // Continuity of f at a point cannot be written as a property of the number f(point): such AT nodes stay.
 static expr_t eliminate_at(const elimination_t *e, expr_t a)
 {
@@ -61,6 +75,8 @@ static expr_t eliminate_at(const elimination_t *e, expr_t a)
         values[i] = e->image[expr_child(dag, a, 2 * i + 2)];
     }
     expr_t result = expr_substitute(dag, body, count, variables, values);
+    for (size_t i = 0; i < count; i++)
+        result = require_defined(dag, result, values[i]);
     mem_free(variables);
     mem_free(values);
     return result;

@@ -59,7 +59,7 @@ static range_t magnitude(range_t a)
     return (range_t){a.lo > 0 ? a.lo : a.hi < 0 ? -a.hi : 0, most};
 }
 
-static range_t raise(range_t a, double exponent, bool even)
+static range_t to_the(range_t a, double exponent, bool even)
 {
     range_t base = even ? magnitude(a) : a;
     return (range_t){pow(base.lo, exponent), pow(base.hi, exponent)};
@@ -71,7 +71,7 @@ static range_t forward_power(const dag_t *dag, expr_t a, range_t base)
     expr_exponent(&p, &q, dag, a);
     if (p <= 0 || (q > 1 && base.lo < 0))
         return everything;
-    return raise(base, (double)p / (double)q, q == 1 && p % 2 == 0);
+    return to_the(base, (double)p / (double)q, q == 1 && p % 2 == 0);
 }
 
 static range_t forward_variable(const statement_t *statement, expr_t a, const double *lo, const double *hi)

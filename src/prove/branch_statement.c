@@ -120,6 +120,15 @@ uint32_t statement_add_mark(statement_t *statement, expr_t constant)
     return (uint32_t)statement->mark_count++;
 }
 
+void fmpq_set_double(fmpq_t result, double value)
+{
+    arf_t exact;
+    arf_init(exact);
+    arf_set_d(exact, value);
+    arf_get_fmpq(result, exact);
+    arf_clear(exact);
+}
+
 expr_t side_end(const statement_t *statement, const side_t *side, bool upper)
 {
     uint32_t mark = upper ? side->hi_mark : side->lo_mark;
@@ -137,8 +146,7 @@ expr_t side_end(const statement_t *statement, const side_t *side, bool upper)
     return result;
 }
 
-// The value of a constant term by exact arithmetic.
-static bool exact_constant(real_t value, prover_t *prover, expr_t constant)
+bool constant_exact(real_t value, prover_t *prover, expr_t constant)
 {
     line_t line;
     line_init(&line, prover->dag, EXPR_NONE, 1, prover->reals);
@@ -158,7 +166,7 @@ bool side_end_exact(real_t value, const statement_t *statement, const side_t *si
     fmpq_clear(rational);
     uint32_t mark = upper ? side->hi_mark : side->lo_mark;
     return exact ||
-           (mark != MARK_NONE && exact_constant(value, statement->prover, statement->marks[mark].constant));
+           (mark != MARK_NONE && constant_exact(value, statement->prover, statement->marks[mark].constant));
 }
 
 bool side_end_rational(fmpq_t value, const statement_t *statement, const side_t *side, bool upper)
@@ -174,11 +182,7 @@ bool side_end_rational(fmpq_t value, const statement_t *statement, const side_t 
     }
     if (!isfinite(end))
         return false;
-    arf_t exact;
-    arf_init(exact);
-    arf_set_d(exact, end);
-    arf_get_fmpq(value, exact);
-    arf_clear(exact);
+    fmpq_set_double(value, end);
     return true;
 }
 

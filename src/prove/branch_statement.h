@@ -81,6 +81,9 @@ expr_t statement_plain(prover_t *prover, expr_t a);
 void table_init(table_t *table, const statement_t *statement, size_t count, const expr_t *expressions);
 void table_clear(table_t *table);
 
+// A finite double, exactly.
+void fmpq_set_double(fmpq_t result, double value);
+
 uint32_t statement_add_mark(statement_t *statement, expr_t constant);
 
 // The inputs of the tapes on a box: input_count intervals.
@@ -115,6 +118,8 @@ static inline double side_inner_end(const statement_t *statement, const side_t *
 
 // The side's lower (upper) end as an exact constant node; EXPR_NONE when infinite.
 expr_t side_end(const statement_t *statement, const side_t *side, bool upper);
+// The value of a constant term by exact arithmetic; false when it is not known to be algebraic.
+bool constant_exact(real_t value, prover_t *prover, expr_t constant);
 // The same as an exact number; false when it is infinite or not known to be algebraic.
 bool side_end_exact(real_t value, const statement_t *statement, const side_t *side, bool upper);
 // The same as a rational; false when it is none that is known as one.

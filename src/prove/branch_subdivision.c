@@ -436,20 +436,19 @@ static bool report_suspect(subdivision_t *s)
 subdivision_result_t subdivision_run(subdivision_t *s, size_t budget)
 {
     size_t end = s->boxes + budget;
-    while (s->open) {
-        if (s->boxes >= end)
-            return SUBDIVISION_PAUSED;
-        run_batch(s, end - s->boxes);
+    for (;;) {
         if (s->exact_point)
             return SUBDIVISION_REFUTED;
         if (report_suspect(s))
             return SUBDIVISION_SUSPECT;
-        if (s->worst)
+        if (s->worst || dag_over_limit(s->statement->prover->dag))
             return SUBDIVISION_STUCK;
-        if (dag_over_limit(s->statement->prover->dag))
-            return SUBDIVISION_STUCK;
+        if (!s->open)
+            return SUBDIVISION_PROVED;
+        if (s->boxes >= end)
+            return SUBDIVISION_PAUSED;
+        run_batch(s, end - s->boxes);
     }
-    return SUBDIVISION_PROVED;
 }
 
 void describe_box(strbuf_t *out, const statement_t *statement, const side_t *box)

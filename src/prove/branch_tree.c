@@ -69,15 +69,11 @@ uint32_t tree_face(tree_t *tree, uint32_t node, uint32_t variable, bool upper, b
 
 void write_dyadic(strbuf_t *out, double value)
 {
-    arf_t exact;
     fmpq_t rational;
-    arf_init(exact);
     fmpq_init(rational);
-    arf_set_d(exact, value);
-    arf_get_fmpq(rational, exact);
+    fmpq_set_double(rational, value);
     number_write_fmpq(out, rational);
     fmpq_clear(rational);
-    arf_clear(exact);
 }
 
 static void write_split(strbuf_t *out, const tree_node_t *node, const statement_t *statement)

@@ -79,8 +79,8 @@ typedef struct {
     char **point;     // refuted: exact coordinates, one per variable
 } exact_leaf_t;
 
-// Decides the conclusion by exact arithmetic on a box below a face, when all variables but at most one are fixed or do
-// not matter. The region counts as true.
+// Decides the conclusion by exact arithmetic on a box below a face, when all variables but at most one are fixed.
+// The region counts as true.
 void leaf_exact(exact_leaf_t *result, const statement_t *statement, const view_t *view);
 void exact_leaf_clear(exact_leaf_t *result, size_t count);
 

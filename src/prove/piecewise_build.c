@@ -245,7 +245,7 @@ static bool *reachable_outside_at(const dag_t *dag, expr_t a)
     return marked;
 }
 
-// The functions that derivatives in the body of the AT node are taken of, at the place of the AT.
+// The values that the AT node puts in, and the functions that derivatives in its body are taken of, there.
 static void list_body(expr_list_t *list, dag_t *dag, expr_t at)
 {
     size_t bindings = (expr_child_count(dag, at) - 1) / 2;
@@ -253,6 +253,7 @@ static void list_body(expr_list_t *list, dag_t *dag, expr_t at)
     for (size_t k = 0; k < bindings; k++) {
         variables[k] = expr_child(dag, at, 2 * k + 1);
         values[k] = expr_child(dag, at, 2 * k + 2);
+        list_append(list, values[k]);
     }
     expr_t body = expr_child(dag, at, 0);
     bool *marked = reachable_outside_at(dag, body);
@@ -266,7 +267,7 @@ static void list_body(expr_list_t *list, dag_t *dag, expr_t at)
     mem_free(variables);
 }
 
-// Appends the functions that derivatives below `a` are taken of.
+// Appends the functions that derivatives below `a` are taken of, and the places of AT nodes.
 static void list_differentiated(expr_list_t *list, dag_t *dag, expr_t a)
 {
     bool *marked = reachable_outside_at(dag, a);
@@ -280,7 +281,7 @@ static void list_differentiated(expr_list_t *list, dag_t *dag, expr_t a)
 }
 
 // Replaces the roots by operator-free terms, and lists the (operator-free) functions whose derivatives they contain: what
-// is left of a derivative may not mention the cases of the function any more.
+// is left of a derivative may not mention the cases of the function, or the place where it is taken, any more.
 static status_t eliminate(expr_list_t *differentiated, line_t *line, size_t count, expr_t *roots)
 {
     for (size_t i = 0; i < count; i++)

@@ -219,7 +219,7 @@ static const callable_t *expression_as_callable(resolver_t *resolver, const ast_
     const symbol_t *landscape = resolver->landscape;
     if (!landscape || landscape->progress != SYMBOL_DEFINED) {
         source_error(resolver->source, ast->span, "the gradient of an expression is in the variables of the landscape, "
-                     "which is not defined yet; write d(..., x) for each variable");
+                     "and there is none here; write d(..., x) for each variable");
         return NULL;
     }
     callable_t *callable = arena_alloc(resolver->arena, 1, sizeof *callable);

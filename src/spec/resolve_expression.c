@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define MAX_WORK 20000000u       // of one text
+#define MAX_WORK 10000000u       // of one text
 #define MAX_SUM_TERMS 10000      // of one sum
 #define MAX_INTEGER 1000000      // of indices, bounds of sums, sizes
 #define MAX_EXPONENT_PART 1000000 // p and q of x^(p/q)
@@ -22,7 +22,7 @@ bool resolver_charge(resolver_t *resolver, size_t amount, span_t span)
                      DAG_NODE_LIMIT);
     else if (resolver->work > MAX_WORK)
         source_limit(resolver->source, span, "the sums and function calls up to here unfold to too much");
-    else
+    else if (!source_is_full(resolver->source))
         return true;
     resolver->is_stopped = true;
     return false;
@@ -270,7 +270,7 @@ static bool resolve_exponent(resolver_t *resolver, slong *p, slong *q, const ast
 
 static term_t resolve_power(resolver_t *resolver, const ast_t *ast)
 {
-    slong p, q;
+    slong p = 0, q = 1;
     expr_t base = resolve_number(resolver, ast->children[0]);
     bool has_exponent = resolve_exponent(resolver, &p, &q, ast->children[1]);
     return has_exponent && base != EXPR_NONE ? term_number(expr_power(resolver->dag, base, p, q)) : term_error();

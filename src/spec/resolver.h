@@ -98,7 +98,8 @@ typedef struct {
     size_t introduced_count, introduced_capacity;
 } resolver_t;
 
-// Counts work (nodes visited or built); false, reported once, when there was too much of it or of nodes.
+// Counts work (nodes visited or built); false, reported once, when there was too much of it or of nodes, and when no more
+// errors are reported anyway.
 bool resolver_charge(resolver_t *resolver, size_t amount, span_t span);
 
 // ---- symbols.c ----

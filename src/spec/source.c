@@ -103,6 +103,8 @@ status_t source_finish(source_t *source)
 size_t source_line(const source_t *source, span_t span)
 {
     size_t line, column;
+    if (source_is_full(source))
+        return 0;
     text_position(&line, &column, source->text, source->length, span.offset);
     return line;
 }

@@ -37,7 +37,7 @@ bool source_check_text(source_t *source);
 // Puts the diagnostics of this reading in the order of the text and gives the status that they amount to.
 status_t source_finish(source_t *source) CERTIFY_MUST_USE;
 
-// Line of a place, from 1.
+// Line of a place, from 1, for a message; 0 when none is reported any more (finding lines takes time).
 size_t source_line(const source_t *source, span_t span);
 
 name_t source_name(const source_t *source, span_t span);

@@ -169,8 +169,18 @@ static const char *neighbour_error(const trial_t *t, const reference_t *there, s
     return is_close(t->reference.values[a].ball, there->values[a].ball) ? NULL : "claimed continuous, but jumps";
 }
 
+// No value met is large, so that no slope is astronomical.
+static bool is_tame(const trial_t *t)
+{
+    for (expr_t a = 0; a < t->reference.end; a++)
+        if (t->reference.marked[a] && reference_is_real(&t->reference, a) &&
+            arf_cmpabs_2exp_si(arb_midref(t->reference.values[a].ball), 32) > 0)
+            return false;
+    return true;
+}
+
 // Evaluates at a point 2^-exponent away. A steep function is given a second chance, much nearer.
-static void check_neighbour(const trial_t *t, const tape_result_t *results, int exponent)
+static void check_neighbour(const trial_t *t, const regularity_t *claims, int exponent)
 {
     reference_t there;
     reference_init(&there, t->dag, ROOTS, t->roots, PRECISION + 2 * exponent);
@@ -179,8 +189,8 @@ static void check_neighbour(const trial_t *t, const tape_result_t *results, int 
     reference_evaluate(&there, VARIABLES, t->variables, neighbour);
     bool suspicious = false;
     for (size_t r = VALUE; r <= DERIVATIVE; r++) {
-        regularity_t regularity = results[r].regularity;
-        if (r == DERIVATIVE && results[VALUE].regularity >= REGULARITY_C1 && regularity < REGULARITY_CONTINUOUS)
+        regularity_t regularity = claims[r];
+        if (r == DERIVATIVE && claims[VALUE] >= REGULARITY_C1 && regularity < REGULARITY_CONTINUOUS)
             regularity = REGULARITY_CONTINUOUS;
         const char *error = neighbour_error(t, &there, r, regularity);
         suspicious = suspicious || error;
@@ -188,22 +198,43 @@ static void check_neighbour(const trial_t *t, const tape_result_t *results, int 
             report(t, r, error, NULL);
     }
     if (suspicious && exponent <= 1000)
-        check_neighbour(t, results, 8 * exponent);
+        check_neighbour(t, claims, 8 * exponent);
     t->counts->neighbours++;
     _fmpq_vec_clear(neighbour, VARIABLES);
     reference_clear(&there);
 }
 
+#define BOXES_AROUND 8
+
+// The most that is claimed of any of several boxes around the point, evaluated in both ways.
+static void strongest_claims(regularity_t *claims, const trial_t *t, const double *coordinates)
+{
+    dinterval_t boxes[BOXES_AROUND * VARIABLES];
+    tape_result_t results[BOXES_AROUND * ROOTS];
+    for (size_t i = 0; i < BOXES_AROUND * VARIABLES; i++) {
+        double x = coordinates[i % VARIABLES];
+        boxes[i] = i < VARIABLES ? dinterval_point(x) : sample_interval_around(t->samples, x);
+    }
+    tape_evaluate(results, t->tape, BOXES_AROUND, boxes);
+    arb_ptr inputs = _arb_vec_init(VARIABLES);
+    for (size_t v = 0; v < VARIABLES; v++)
+        arb_set_dinterval(inputs + v, boxes[v + VARIABLES * sample_index(t->samples, BOXES_AROUND)]);
+    tape_evaluate_arb(NULL, claims, NULL, t->tape, inputs, 100);
+    _arb_vec_clear(inputs, VARIABLES);
+    for (size_t i = 0; i < BOXES_AROUND * ROOTS; i++)
+        if (results[i].regularity > claims[i % ROOTS])
+            claims[i % ROOTS] = results[i].regularity;
+}
+
 static void check_continuity(const trial_t *t, const double *coordinates)
 {
-    dinterval_t box[VARIABLES];
-    tape_result_t results[ROOTS];
-    for (size_t v = 0; v < VARIABLES; v++)
-        box[v] = dinterval_point(coordinates[v]);
-    tape_evaluate(results, t->tape, 1, box);
-    if (results[VALUE].regularity >= REGULARITY_C1 && t->reference.values[t->roots[DERIVATIVE]].kind == REFERENCE_UNDEFINED)
-        report(t, DERIVATIVE, "undefined where the function is claimed to be C1", box);
-    check_neighbour(t, results, 300);
+    regularity_t claims[ROOTS];
+    strongest_claims(claims, t, coordinates);
+    reference_kind_t derivative = t->reference.values[t->roots[DERIVATIVE]].kind;
+    if (claims[VALUE] >= REGULARITY_C1 && derivative == REFERENCE_UNDEFINED)
+        report(t, DERIVATIVE, "undefined where the function is claimed to be C1", NULL);
+    for (int k = 0; k < 3 && is_tame(t); k++)
+        check_neighbour(t, claims, 300);
 }
 
 // ---- balls ----
@@ -247,20 +278,26 @@ static double sample_coordinate(samples_t *samples)
     }
 }
 
-static void try_point(const trial_t *t, size_t count, bool continuity)
+static void set_point(const trial_t *t, const double *coordinates)
 {
-    double coordinates[VARIABLES];
+    arf_t exact;
+    arf_init(exact);
     for (size_t v = 0; v < VARIABLES; v++) {
-        coordinates[v] = sample_coordinate(t->samples);
-        arf_t exact;
-        arf_init(exact);
         arf_set_d(exact, coordinates[v]);
         arf_get_fmpq(t->point + v, exact);
-        arf_clear(exact);
     }
+    arf_clear(exact);
     reference_t reference = t->reference;
     reference_evaluate(&reference, VARIABLES, t->variables, t->point);
     check_meaning(t);
+}
+
+static void try_boxes(const trial_t *t, size_t count)
+{
+    double coordinates[VARIABLES];
+    for (size_t v = 0; v < VARIABLES; v++)
+        coordinates[v] = sample_coordinate(t->samples);
+    set_point(t, coordinates);
     dinterval_t *boxes = mem_alloc(count * VARIABLES, sizeof *boxes);
     tape_result_t *results = mem_alloc(count * ROOTS, sizeof *results);
     for (size_t b = 0; b < count * VARIABLES; b++)
@@ -270,36 +307,59 @@ static void try_point(const trial_t *t, size_t count, bool continuity)
         check_box(t, boxes + b * VARIABLES, results + b * ROOTS);
     t->counts->boxes += count;
     check_balls(t, boxes);
-    if (continuity)
-        check_continuity(t, coordinates);
     mem_free(boxes);
     mem_free(results);
 }
 
-static void build(trial_t *t)
+static void try_regularity(const trial_t *t)
 {
-    expression_style_t style = {sample_index(t->samples, 4) == 0, 1 + sample_index(t->samples, 20)};
+    double coordinates[VARIABLES];
+    for (size_t v = 0; v < VARIABLES; v++)
+        coordinates[v] = sample_index(t->samples, 4) ? sample_int(t->samples, -3, 3) : sample_int(t->samples, -6, 6) / 4.0;
+    set_point(t, coordinates);
+    check_continuity(t, coordinates);
+}
+
+static void trial_init(trial_t *t, trial_counts_t *counts, samples_t *samples, const expression_style_t *style)
+{
+    *t = (trial_t){.counts = counts, .samples = samples, .dag = dag_new()};
     for (size_t v = 0; v < VARIABLES; v++)
         t->variables[v] = expr_new_variable(t->dag, "x", VARIABLE_STATE);
-    random_roots_t random = random_expression(t->samples, t->dag, VARIABLES, t->variables, &style);
+    random_roots_t random = random_expression(t->samples, t->dag, VARIABLES, t->variables, style);
     t->roots[VALUE] = random.real;
     t->roots[SIMPLIFIED] = expr_simplify(t->dag, random.real);
     t->roots[DERIVATIVE] = expr_differentiate(t->dag, random.real, t->variables[0]);
     t->roots[FORMULA] = random.formula;
     t->roots[SIMPLIFIED_FORMULA] = expr_simplify(t->dag, random.formula);
     t->tape = tape_compile(t->dag, ROOTS, t->roots, VARIABLES, t->variables);
+    reference_init(&t->reference, t->dag, ROOTS, t->roots, PRECISION);
+    t->point = _fmpq_vec_init(VARIABLES);
+}
+
+static void trial_clear(trial_t *t)
+{
+    _fmpq_vec_clear(t->point, VARIABLES);
+    reference_clear(&t->reference);
+    tape_free(t->tape);
+    dag_free(t->dag);
 }
 
 void enclosure_trial(trial_counts_t *counts, samples_t *samples, size_t boxes_per_point)
 {
-    trial_t t = {.counts = counts, .samples = samples, .dag = dag_new()};
-    build(&t);
-    reference_init(&t.reference, t.dag, ROOTS, t.roots, PRECISION);
-    t.point = _fmpq_vec_init(VARIABLES);
+    expression_style_t style = {sample_index(samples, 4) == 0, 1 + sample_index(samples, 20)};
+    trial_t t;
+    trial_init(&t, counts, samples, &style);
     for (size_t k = 0; k < TRIAL_POINTS; k++)
-        try_point(&t, boxes_per_point, k == 0);
-    _fmpq_vec_clear(t.point, VARIABLES);
-    reference_clear(&t.reference);
-    tape_free(t.tape);
-    dag_free(t.dag);
+        try_boxes(&t, boxes_per_point);
+    trial_clear(&t);
+}
+
+void regularity_trial(trial_counts_t *counts, samples_t *samples)
+{
+    expression_style_t style = {false, 1 + sample_index(samples, 8)};
+    trial_t t;
+    trial_init(&t, counts, samples, &style);
+    for (size_t k = 0; k < TRIAL_REGULARITY_POINTS; k++)
+        try_regularity(&t);
+    trial_clear(&t);
 }

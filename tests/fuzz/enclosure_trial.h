@@ -16,9 +16,14 @@ typedef struct {
 } trial_counts_t;
 
 #define TRIAL_POINTS 8
+#define TRIAL_REGULARITY_POINTS 12
 
 // One expression over `boxes_per_point` boxes around each of TRIAL_POINTS points. Misses are described on stderr, the
 // first ten of them.
 void enclosure_trial(trial_counts_t *counts, samples_t *samples, size_t boxes_per_point);
+
+// One small expression at TRIAL_REGULARITY_POINTS points where kinks and jumps are likely: whatever is claimed of a box
+// with the point in it must agree with what the reference finds very near the point.
+void regularity_trial(trial_counts_t *counts, samples_t *samples);
 
 #endif

@@ -83,13 +83,13 @@ static expr_t random_function(const generator_t *g)
 static expr_t random_formula(const generator_t *g)
 {
     static const expr_op_t comparisons[] = {EXPR_LESS, EXPR_LESS_EQUAL, EXPR_LESS, EXPR_LESS_EQUAL, EXPR_EQUAL, EXPR_NOT_EQUAL};
-    size_t kind = g->formula_count > 1 ? sample_index(g->samples, 12) : 0;
+    size_t kind = g->formula_count > 1 ? sample_index(g->samples, 14) : 0;
     expr_t a = g->formulas[g->formula_count ? sample_index(g->samples, g->formula_count) : 0];
     expr_t b = g->formulas[g->formula_count ? sample_index(g->samples, g->formula_count) : 0];
-    if (kind == 11)
+    if (kind == 13)
         return expr_unary(g->dag, EXPR_NOT, a);
     if (kind >= 9)
-        return expr_binary(g->dag, kind == 9 ? EXPR_AND : EXPR_OR, a, b);
+        return expr_binary(g->dag, kind % 2 ? EXPR_AND : EXPR_OR, a, b);
     if (kind == 8)
         return expr_unary(g->dag, EXPR_DEFINED, random_operand(g));
     expr_t left = random_operand(g), right = sample_index(g->samples, 2) ? random_constant(g) : random_operand(g);
@@ -218,7 +218,7 @@ random_roots_t random_expression(samples_t *samples, dag_t *dag, size_t variable
         g.reals[g.real_count++] = a;
     }
     add_formula(&g);
-    random_roots_t roots = {largest(dag, g.real_count, g.reals), g.formulas[g.formula_count - 1]};
+    random_roots_t roots = {largest(dag, g.real_count, g.reals), largest(dag, g.formula_count, g.formulas)};
     mem_free(g.reals);
     mem_free(g.formulas);
     return roots;

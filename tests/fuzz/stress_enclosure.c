@@ -27,8 +27,10 @@ int main(int argc, char **argv)
         return 64;
     trial_counts_t counts = {0};
     bool rounds = interval_self_test() == STATUS_OK;
-    for (samples_t samples = {seed}; rounds && counts.boxes < count;)
+    for (samples_t samples = {seed}; rounds && counts.boxes < count;) {
         enclosure_trial(&counts, &samples, BOXES_PER_POINT);
+        regularity_trial(&counts, &samples);
+    }
     bool ok = rounds && counts.misses == 0;
     printf("1..1\n%s 1 - enclosures hold\n", ok ? "ok" : "not ok");
     printf("# seed %llu: %zu boxes, %zu balls, %zu values compared, %zu claimed defined, %zu neighbours, %zu misses\n",

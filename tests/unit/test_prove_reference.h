@@ -296,6 +296,26 @@ static inline void reference_leaf(const reference_t *r, expr_t a)
     fmpq_clear(value);
 }
 
+static inline void reference_series(series_t *result, const dag_t *dag, expr_t root, expr_t variable,
+                                    const real_t point, real_ctx_t ctx);
+static inline void series_clear(series_t *series);
+
+// The value alone of a term at another place.
+static inline void reference_at(const reference_t *r, expr_t a)
+{
+    series_t *result = r->series + a, there;
+    const series_t *place = reference_child(r, a, 2);
+    assert_true(expr_child_count(r->dag, a) == 3);
+    result->defined = false;
+    result->order = 0;
+    if (!place->defined)
+        return;
+    reference_series(&there, r->dag, expr_child(r->dag, a, 0), expr_child(r->dag, a, 1), place->coeffs, r->ctx);
+    result->defined = there.defined;
+    real_set(result->coeffs, there.coeffs);
+    series_clear(&there);
+}
+
 static inline void reference_node(const reference_t *r, expr_t a)
 {
     for (int k = 0; k < SERIES_ORDER; k++)
@@ -306,19 +326,110 @@ static inline void reference_node(const reference_t *r, expr_t a)
         reference_leaf(r, a);
     else if (expr_op(r->dag, a) == EXPR_CASES)
         reference_cases(r, a);
+    else if (expr_op(r->dag, a) == EXPR_AT)
+        reference_at(r, a);
     else
         reference_operator(r, a);
 }
+
+// ---- paths ----
+
+static inline uint64_t reference_mix(uint64_t hash, uint64_t word)
+{
+    return (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15) + (hash >> 29);
+}
+
+// The sign that the node looks at, 2 where there is none.
+static inline int reference_sign(const reference_t *r, expr_t a)
+{
+    expr_op_t op = expr_op(r->dag, a);
+    const series_t *left = expr_child_count(r->dag, a) > 0 ? reference_child(r, a, 0) : NULL;
+    const series_t *right = expr_child_count(r->dag, a) > 1 ? reference_child(r, a, 1) : left;
+    if (!left || !left->defined || !right->defined)
+        return 2;
+    if (op == EXPR_ABS || op == EXPR_RELU)
+        return series_sign(left);
+    if (op == EXPR_MIN || op == EXPR_MAX || op == EXPR_LESS || op == EXPR_LESS_EQUAL || op == EXPR_EQUAL ||
+        op == EXPR_NOT_EQUAL)
+        return real_cmp(left->coeffs, right->coeffs);
+    return 2;
+}
+
+static inline uint64_t reference_elsewhere(const reference_t *r, expr_t at, expr_t a);
+
+// A hash of all signs met on the way to the value of the node: of a cases node, only the guards up to the first true one
+// and its value are looked at.
+static inline uint64_t reference_path(const reference_t *r, expr_t a)
+{
+    const dag_t *dag = r->dag;
+    expr_op_t op = expr_op(dag, a);
+    uint64_t hash = reference_mix(a, (uint64_t)(reference_sign(r, a) + 2));
+    if (op == EXPR_AT)
+        return reference_mix(reference_mix(hash, reference_path(r, expr_child(dag, a, 2))),
+                             reference_elsewhere(r, a, expr_child(dag, a, 0)));
+    for (size_t k = 0; k < expr_child_count(dag, a); k++) {
+        bool is_guard = op == EXPR_CASES && k % 2 == 0;
+        hash = reference_mix(hash, reference_path(r, expr_child(dag, a, k)));
+        int truth = is_guard ? reference_child(r, a, k)->truth : 1;
+        if (truth < 0 || (op == EXPR_CASES && !is_guard))
+            break;
+        k += truth == 0;
+    }
+    return hash;
+}
+
+// Evaluates everything below the root.
+static inline bool *reference_fill(reference_t *r, expr_t root)
+{
+    r->series = mem_alloc((size_t)root + 1, sizeof *r->series);
+    bool *marked = expr_reachable(r->dag, 1, &root);
+    for (expr_t a = 0; a <= root; a++)
+        if (marked[a])
+            reference_node(r, a);
+    return marked;
+}
+
+static inline void reference_empty(const reference_t *r, const bool *marked, expr_t root)
+{
+    for (expr_t a = 0; a <= root; a++)
+        for (int k = 0; marked[a] && k < SERIES_ORDER; k++)
+            real_clear(r->series[a].coeffs + k);
+}
+
+static inline uint64_t reference_elsewhere(const reference_t *r, expr_t at, expr_t a)
+{
+    const series_t *place = reference_child(r, at, 2);
+    if (!place->defined)
+        return 0;
+    reference_t there = {r->dag, expr_child(r->dag, at, 1), r->ctx, place->coeffs, NULL};
+    bool *marked = reference_fill(&there, a);
+    uint64_t hash = reference_path(&there, a);
+    reference_empty(&there, marked, a);
+    mem_free(there.series);
+    mem_free(marked);
+    return hash;
+}
+
+static inline uint64_t reference_signature(const dag_t *dag, expr_t root, expr_t variable, const real_t point,
+                                           real_ctx_t ctx)
+{
+    reference_t r = {dag, variable, ctx, point, NULL};
+    bool *marked = reference_fill(&r, root);
+    uint64_t hash = reference_path(&r, root);
+    reference_empty(&r, marked, root);
+    mem_free(r.series);
+    mem_free(marked);
+    return hash;
+}
+
+// ---- results ----
 
 // The series (or truth) of the root at the point; its coefficients must be cleared.
 static inline void reference_series(series_t *result, const dag_t *dag, expr_t root, expr_t variable,
                                     const real_t point, real_ctx_t ctx)
 {
-    reference_t r = {dag, variable, ctx, point, mem_alloc((size_t)root + 1, sizeof *r.series)};
-    bool *marked = expr_reachable(dag, 1, &root);
-    for (expr_t a = 0; a <= root; a++)
-        if (marked[a])
-            reference_node(&r, a);
+    reference_t r = {dag, variable, ctx, point, NULL};
+    bool *marked = reference_fill(&r, root);
     *result = r.series[root];
     for (expr_t a = 0; a < root; a++)
         for (int k = 0; marked[a] && k < SERIES_ORDER; k++)

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Checking the evidence for one obligation: docs/certificate-format.md, section "Evidence".
+#ifndef CERTIFY_CHECK_EVIDENCE_H
+#define CERTIFY_CHECK_EVIDENCE_H
+
+#include "base/verdict.h"
+#include "check/box.h"
+#include "check/question.h"
+#include "check/reader.h"
+#include "claim/obligation.h"
+
+// Reads the evidence of an obligation and checks it. On success *verdict is what it shows: UNDECIDED for `evidence none`.
+// verdicts[j], j < index, are those of the earlier obligations of the instance; a proved root obligation adds its points
+// to the ground. False, with a fault noted in the reader, when the evidence does not hold.
+bool evidence_check(verdict_t *verdict, reader_t *reader, ground_t *ground, const obligation_t *obligation,
+                    const verdict_t *verdicts, size_t index) CERTIFY_MUST_USE;
+
+// ---- what the methods share ----
+
+// What has to hold wherever the region does: the conclusion, or (for an `exists` to be refuted) its negation. An atom is
+// 0 < sign * e or 0 <= sign * e.
+typedef struct {
+    expr_t region;     // EXPR_NONE for none
+    expr_t conclusion; // EXPR_NONE for none
+    bool negated;
+    bool is_atom;
+    expr_t e;
+    int sign;
+    bool strict;
+} goal_t;
+
+typedef struct {
+    reader_t *reader;
+    ground_t *ground;
+    const obligation_t *obligation;
+    const verdict_t *verdicts;
+    size_t index; // of the obligation in the instance
+    goal_t goal;
+    size_t variable_count;
+    expr_t *variables; // quantified
+    end_t *lo, *hi;    // of their intervals; of a neighbourhood once a radius is given
+    box_t root;        // made of them
+    question_t statement; // region, conclusion, e
+    question_t slope;     // e to first order in all variables
+    question_t curvature; // e to second order
+    question_t shape;     // f to second order in the state variables; c
+    question_t centre;    // the centre's coordinates
+    question_t map;       // the map's components
+    question_t jacobian;  // to first order in the state variables, and the bound
+    question_t expansion; // e as a polynomial
+} evidence_t;
+
+// Notes that the evidence does not hold, and returns false.
+bool evidence_refuse(evidence_t *ev, const char *why);
+
+// Indices of the roots of ev->statement.
+enum { STATEMENT_REGION, STATEMENT_CONCLUSION, STATEMENT_E };
+
+bool evidence_put_statement(evidence_t *ev) CERTIFY_MUST_USE;
+bool evidence_put_slope(evidence_t *ev) CERTIFY_MUST_USE;
+bool evidence_put_jacobian(evidence_t *ev) CERTIFY_MUST_USE;
+bool evidence_put_map(evidence_t *ev) CERTIFY_MUST_USE;
+bool evidence_put_centre(evidence_t *ev) CERTIFY_MUST_USE;
+
+// A question that was put, on the box or at the ranges of the variables.
+const evaluator_t *evidence_on_box(evidence_t *ev, question_t *question, const box_t *box, slong precision);
+const evaluator_t *evidence_at(evidence_t *ev, question_t *question, const range_t *values);
+
+// Whether the goal (weakened to 0 <= if `weak`) is shown by the enclosures, and by exact values.
+bool goal_holds(const goal_t *goal, bool weak, const enclosure_t *conclusion, const enclosure_t *e);
+bool goal_holds_exactly(const evidence_t *ev, bool weak, const exact_t *exact, const place_t *place);
+// The same for a bound of e alone.
+bool goal_bound_holds(const goal_t *goal, bool weak, const range_t *e);
+
+// The fixed variables of a box as constant polynomials; variable `line`, unless SIZE_MAX, as t. Others are left out.
+typedef struct {
+    size_t count;
+    expr_t *variables;
+    rpoly_struct *values;
+} assignment_t;
+void assignment_init(assignment_t *a, size_t capacity);
+void assignment_clear(assignment_t *a);
+void assignment_add(assignment_t *a, expr_t variable, const rpoly_struct *value);
+void assignment_add_real(assignment_t *a, expr_t variable, const real_t value);
+void assignment_of_box(assignment_t *a, const box_t *box, size_t line);
+
+// ---- the methods: each reads its lines and says whether they show the goal (or refute it) ----
+
+bool check_constant(evidence_t *ev, bool proving) CERTIFY_MUST_USE;
+bool check_cells(evidence_t *ev, bool proving) CERTIFY_MUST_USE;
+bool check_tree(evidence_t *ev) CERTIFY_MUST_USE;
+bool check_witness(evidence_t *ev, bool proving) CERTIFY_MUST_USE;
+bool check_direction(evidence_t *ev) CERTIFY_MUST_USE;
+bool check_pair_witness(evidence_t *ev) CERTIFY_MUST_USE;
+bool check_radius(evidence_t *ev) CERTIFY_MUST_USE;
+bool check_descent(evidence_t *ev) CERTIFY_MUST_USE;
+bool check_root(evidence_t *ev) CERTIFY_MUST_USE;
+bool check_no_root(evidence_t *ev) CERTIFY_MUST_USE;
+
+#endif

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// FORALL and EXISTS in any dimension: a quick look for a counterexample, subdivision, and a longer look wherever the
+// subdivision sees the conclusion fail or gets stuck. An EXISTS is the FORALL of the negated conclusion with the verdicts
+// exchanged.
+#include "base/memory.h"
+#include "claim/formula.h"
+#include "prove/branch_subdivision.h"
+#include "prove/exact.h"
+#include "prove/witness.h"
+
+#include <math.h>
+#include <string.h>
+
+#define QUICK_POINTS 128
+#define LONG_POINTS 2048
+#define QUICK_STEPS 60
+#define LONG_STEPS 300
+#define ROUND_BOXES 2000 // between two looks for a counterexample; grows with each round
+
+typedef struct {
+    proof_t *proof;
+    statement_t statement;
+    subdivision_t subdivision;
+    witness_search_t search;
+    verdict_t holds, fails; // what a proof and a counterexample of the statement mean
+} decision_t;
+
+static void settle_proved(decision_t *d)
+{
+    proof_t *proof = d->proof;
+    const tree_t *tree = &d->subdivision.tree;
+    proof->verdict = d->holds;
+    strbuf_printf(&proof->evidence, "evidence %s tree\n", verdict_name(d->holds));
+    tree_write(&proof->evidence, tree, &d->statement);
+    proof->method = format_text("%zu box%s", d->subdivision.boxes, d->subdivision.boxes == 1 ? "" : "es");
+}
+
+// The infimum of e lies between what the leaves show and what some point of the region shows.
+static void set_room(decision_t *d)
+{
+    double above = fmin(d->search.best_region >= 0 ? d->search.best_score : INFINITY, d->subdivision.suspect_score);
+    if (d->holds != VERDICT_PROVED || d->statement.e == EXPR_NONE || !isfinite(above))
+        return;
+    d->proof->has_room = true;
+    d->proof->room_lo = d->proof->verdict == VERDICT_PROVED ? d->subdivision.lowest : -INFINITY;
+    d->proof->room_hi = fmax(nextafter(above + 1e-12 * fabs(above), INFINITY), d->proof->room_lo);
+}
+
+static void settle_undecided(decision_t *d, subdivision_result_t result)
+{
+    const subdivision_t *s = &d->subdivision;
+    strbuf_t detail;
+    strbuf_init(&detail);
+    if (result == SUBDIVISION_STUCK && s->worst) {
+        d->proof->reason = format_text("%s, after %zu boxes", s->why, s->boxes);
+        describe_box(&detail, &d->statement, s->worst);
+        if (isfinite(s->worst_lower))
+            strbuf_printf(&detail, "; there the compared term is at least %.3g", s->worst_lower);
+        strbuf_append(&detail, "; what would help: a claim that leaves some room, or leaves that place out");
+    } else if (result == SUBDIVISION_STUCK) {
+        d->proof->reason = format_text("the expressions exceed the limit on nodes");
+    } else {
+        d->proof->reason = format_text("%zu boxes are not enough, %zu are left", s->boxes, s->open);
+        if (s->open)
+            describe_box(&detail, &d->statement, s->sides + (s->open - 1) * d->statement.count);
+        strbuf_append(&detail, "; what would help: more boxes, or a claim that leaves more room");
+    }
+    strbuf_append(&detail, "; tried: intervals, mean value form, exact expansion, convexity, monotonicity, faces");
+    d->proof->detail = strbuf_detach(&detail);
+    strbuf_clear(&detail);
+}
+
+// ---- counterexamples ----
+
+static bool look_quickly(decision_t *d)
+{
+    if (witness_sample(d->proof, &d->search, QUICK_POINTS))
+        return true;
+    return d->search.best_score < INFINITY && witness_descend(d->proof, &d->search, NULL, QUICK_STEPS);
+}
+
+static bool look_for_long(decision_t *d)
+{
+    const subdivision_t *s = &d->subdivision;
+    if (s->has_suspect && s->suspect_score < INFINITY &&
+        witness_descend(d->proof, &d->search, s->suspect, LONG_STEPS))
+        return true;
+    if (witness_sample(d->proof, &d->search, LONG_POINTS))
+        return true;
+    for (int k = 0; k < 3; k++)
+        if (witness_descend(d->proof, &d->search, NULL, LONG_STEPS))
+            return true;
+    return witness_direction(d->proof, &d->statement, &s->plan);
+}
+
+static bool use_exact_point(decision_t *d)
+{
+    return witness_accept(d->proof, &d->statement, d->fails, d->subdivision.exact_point);
+}
+
+// ---- the decision ----
+
+static size_t boxes_left(const decision_t *d)
+{
+    slong most = d->statement.prover->limits.max_boxes;
+    return most > 0 && d->subdivision.boxes < (size_t)most ? (size_t)most - d->subdivision.boxes : 0;
+}
+
+static subdivision_result_t run_rounds(decision_t *d, bool *refuted)
+{
+    subdivision_result_t result = SUBDIVISION_PAUSED;
+    size_t round = ROUND_BOXES;
+    *refuted = false;
+    while (!*refuted && boxes_left(d)) {
+        result = subdivision_run(&d->subdivision, round < boxes_left(d) ? round : boxes_left(d));
+        if (result == SUBDIVISION_PROVED || result == SUBDIVISION_STUCK)
+            break;
+        if (result == SUBDIVISION_REFUTED) {
+            *refuted = use_exact_point(d);
+            if (!*refuted)
+                break;
+        } else if (result == SUBDIVISION_SUSPECT) {
+            *refuted = witness_try_point(d->proof, &d->search, d->subdivision.suspect) ||
+                       witness_descend(d->proof, &d->search, d->subdivision.suspect, QUICK_STEPS);
+        } else {
+            *refuted = d->subdivision.has_suspect && d->subdivision.suspect_score < INFINITY &&
+                       witness_descend(d->proof, &d->search, d->subdivision.suspect, QUICK_STEPS);
+            round *= 2;
+        }
+    }
+    return result;
+}
+
+static void decide(decision_t *d)
+{
+    bool refuted = look_quickly(d);
+    if (!refuted) {
+        subdivision_result_t result = run_rounds(d, &refuted);
+        if (result == SUBDIVISION_PROVED)
+            settle_proved(d);
+        else if (!refuted && !look_for_long(d))
+            settle_undecided(d, result);
+    }
+    set_room(d);
+}
+
+void prove_branch(proof_t *proof, prover_t *prover, const obligation_t *obligation)
+{
+    bool exists = obligation->kind == OBLIGATION_EXISTS;
+    decision_t d = {.proof = proof,
+                    .holds = exists ? VERDICT_REFUTED : VERDICT_PROVED,
+                    .fails = exists ? VERDICT_PROVED : VERDICT_REFUTED};
+    expr_t conclusion = exists ? formula_negate(prover->dag, obligation->conclusion) : obligation->conclusion;
+    const char *reason = NULL;
+    if (statement_init(&d.statement, &reason, prover, obligation, obligation->region, conclusion) == STATUS_OK) {
+        subdivision_init(&d.subdivision, &d.statement);
+        witness_search_init(&d.search, &d.statement, d.fails, &d.subdivision.plan);
+        decide(&d);
+        witness_search_clear(&d.search);
+        subdivision_clear(&d.subdivision);
+    } else {
+        proof->reason = format_text("%s", reason);
+    }
+    statement_clear(&d.statement);
+}

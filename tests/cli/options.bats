@@ -1,0 +1,159 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# Every option of certify: what it does, and what is said when it is used wrongly.
+load helper
+
+@test "--help lists every verb, option and exit status" {
+  split "$CERTIFY" --help
+  expect_status 0
+  [ -z "$errors" ]
+  for word in run eval --tap --json --explain --quiet --claim --cert-dir --no-cert --jobs --time-limit --max-memory \
+    --max-boxes --no-progress --color --version; do
+    expect_text "$word" "$output"
+  done
+  for code in 0 1 2 64 65 66 70 74; do
+    grep -Eq "^ +$code  " stdout.txt
+  done
+}
+
+@test "-h is --help, and each verb has its own" {
+  split "$CERTIFY" -h
+  expect_status 0
+  split "$CERTIFY" eval --help
+  expect_status 0
+  expect_text "--over" "$output"
+  refuse_text "--tap" "$output"
+}
+
+@test "the manual page and --help name the same options" {
+  { "$CERTIFY" --help; "$CERTIFY" eval --help; } | grep -oE -- '--[a-z-]+' | sort -u >help.txt
+  sed 's/\\-/-/g' "$CERTIFY_SOURCE/docs/man/certify.1" | grep -oE -- '--[a-z][a-z-]+' | grep -v -- '--ext' | sort -u >man.txt
+  diff help.txt man.txt
+}
+
+@test "the manual page and --help name the same exit statuses" {
+  "$CERTIFY" --help | sed '1,/^Exit status/d' | awk '{print $1}' >help.txt
+  sed -n '/^.SH "EXIT STATUS"/,/^.SH DIAG/p' "$CERTIFY_SOURCE/docs/man/certify.1" | sed -n 's/^\.B \([0-9]*\)$/\1/p' >man.txt
+  diff help.txt man.txt
+}
+
+@test "--version names the program and the libraries" {
+  split "$CERTIFY" --version
+  expect_status 0
+  for word in "certify " FLINT MPFR GMP; do
+    expect_text "$word" "$output"
+  done
+}
+
+@test "no spec is an error of use" {
+  split "$CERTIFY"
+  expect_status 64
+  expect_text "no spec given" "$errors"
+}
+
+@test "an unknown option is an error of use" {
+  split "$CERTIFY" --frobnicate "$specs/good.spec"
+  expect_status 64
+  expect_text "certify: error: unknown option '--frobnicate'" "$errors"
+}
+
+@test "an option of another verb is an error of use" {
+  split "$CERTIFY" --over 'x=[0,1]' "$specs/good.spec"
+  expect_status 64
+  expect_text "option '--over' does not belong here" "$errors"
+}
+
+@test "a missing value, a wrong value, a value out of range" {
+  split "$CERTIFY" "$specs/good.spec" --jobs
+  expect_status 64
+  expect_text "option '--jobs' needs a value (N)" "$errors"
+  split "$CERTIFY" --jobs many "$specs/good.spec"
+  expect_status 64
+  expect_text "--jobs many: a number expected" "$errors"
+  split "$CERTIFY" --jobs 0 "$specs/good.spec"
+  expect_status 64
+  expect_text "--jobs 0: out of range, 1 to 1024" "$errors"
+  split "$CERTIFY" --time-limit -1 "$specs/good.spec"
+  expect_status 64
+  split "$CERTIFY" --max-memory 1K "$specs/good.spec"
+  expect_status 64
+  split "$CERTIFY" --color pink "$specs/good.spec"
+  expect_status 64
+  expect_text "--color pink: auto|always|never expected" "$errors"
+}
+
+@test "outputs exclude each other" {
+  split "$CERTIFY" --tap --json "$specs/good.spec"
+  expect_status 64
+  expect_text "--tap, --json and --quiet exclude each other" "$errors"
+  split "$CERTIFY" --cert-dir . --no-cert "$specs/good.spec"
+  expect_status 64
+  expect_text "--cert-dir and --no-cert exclude each other" "$errors"
+}
+
+@test "verbs of later versions say so" {
+  for verb in orbit report plot export init; do
+    split "$CERTIFY" "$verb" "$specs/good.spec"
+    expect_status 64
+    expect_text "certify: error: $verb: not supported in this version" "$errors"
+  done
+}
+
+@test "run may be written out" {
+  split "$CERTIFY" run --no-cert "$specs/good.spec"
+  expect_status 0
+}
+
+@test "--quiet prints nothing, and the status tells" {
+  split "$CERTIFY" --quiet --no-cert "$specs/false.spec"
+  expect_status 1
+  [ -z "$output$errors" ]
+}
+
+@test "--claim decides some claims and writes no certificate" {
+  split "$CERTIFY" --claim right "$specs/false.spec"
+  expect_status 0
+  expect_text "no certificate is written" "$errors"
+  refuse_text wrong "$output"
+  [ ! -e certs ]
+  split "$CERTIFY" -c right -c wrong --no-cert "$specs/false.spec"
+  expect_status 1
+}
+
+@test "--claim with --cert-dir writes a certificate with the other claims undecided" {
+  split "$CERTIFY" --claim right --cert-dir out "$specs/false.spec"
+  expect_status 0
+  [ "$(grep -c '^verdict undecided$' out/false.cert)" -eq 1 ]
+}
+
+@test "--claim with an unknown id" {
+  split "$CERTIFY" --claim nothing "$specs/good.spec"
+  expect_status 64
+  expect_text "there is no claim 'nothing'" "$errors"
+}
+
+@test "--jobs does not change verdicts or certificates" {
+  "$CERTIFY" --jobs 1 --cert-dir one --quiet "$specs/good.spec"
+  "$CERTIFY" -j 7 --cert-dir many --quiet "$specs/good.spec"
+  cmp one/good.cert many/good.cert
+}
+
+@test "--color always colors, never and a pipe do not" {
+  split "$CERTIFY" --color always --no-cert "$specs/good.spec"
+  expect_text $'\033[32mPROVED' "$output"
+  split "$CERTIFY" --color never --no-cert "$specs/good.spec"
+  refuse_text $'\033' "$output"
+  split "$CERTIFY" --no-cert "$specs/good.spec"
+  refuse_text $'\033' "$output"
+}
+
+@test "--explain tells the method of each obligation" {
+  split "$CERTIFY" --explain --no-cert "$specs/good.spec"
+  expect_text "continuous (forall): proved (exact" "$output"
+  expect_text "differentiable (forall): refuted" "$output"
+}
+
+@test "--no-progress and --max-boxes are accepted" {
+  split "$CERTIFY" --no-progress --max-boxes 1000 --no-cert "$specs/good.spec"
+  expect_status 0
+}

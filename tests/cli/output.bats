@@ -1,0 +1,148 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# The table, TAP and JSON.
+load helper
+
+@test "the table has a line for each claim" {
+  split "$CERTIFY" --no-cert "$specs/good.spec"
+  expect_text "claim " "$output"
+  grep -Eq '^  continuous +PROVED' stdout.txt
+  grep -Eq '^  kink +not differentiable at the seam +REFUTED \(expected\)' stdout.txt
+  grep -Eq '^  sharp +sharp inside +PROVED +mu = 20 +0 ' stdout.txt
+  expect_text "6 claims: 5 proved, 1 refuted, 0 undecided; all as expected" "$output"
+}
+
+@test "a refuted claim shows its witness and its obligation" {
+  split "$CERTIFY" --no-cert "$specs/false.spec"
+  grep -Eq "^      x = .*, x' = .* \(obligation: [a-z-]+\)$" stdout.txt
+  split "$CERTIFY" --no-cert "$specs/good.spec"
+  grep -Eq "^      x = -?1 \(obligation: differentiable\)$" stdout.txt
+}
+
+@test "an undecided claim shows the reason" {
+  split "$CERTIFY" --no-cert "$specs/undecided.spec"
+  grep -Eq '^      .*not supported in this version$' stdout.txt
+  expect_text "1 not as expected" "$output"
+}
+
+@test "a vacuous claim is marked" {
+  split "$CERTIFY" --no-cert "$specs/vacuous.spec"
+  expect_text "PROVED (vacuous)" "$output"
+  expect_text "vacuous: no point satisfies the region" "$output"
+}
+
+@test "an unexpected verdict is marked" {
+  split "$CERTIFY" --no-cert "$specs/surprise.spec"
+  expect_text "UNDECIDED (expected)" "$output"
+  expect_text "PROVED (expected undecided)" "$output"
+}
+
+@test "the best constant is enclosed to 10 digits" {
+  split "$CERTIFY" --no-cert --json "$specs/good.spec"
+  jq -e '.claims[] | select(.id == "best") | .constants.mu | .lo == "2" and .hi == "2.000000001"' stdout.txt
+}
+
+@test "the margin is the distance to the best constant" {
+  printf 'landscape f(x) = x^2\nclaim a: smooth(L = 2.5)\nclaim b: smooth(L = 1.5) expect refuted\n' >m.spec
+  split "$CERTIFY" --no-cert --json m.spec
+  jq -e '.claims[0].margin | (.lo | tonumber) > 0.4999 and (.hi | tonumber) < 0.5001' stdout.txt
+  jq -e '.claims[1].margin | (.lo | tonumber) > -0.5001 and (.hi | tonumber) < -0.4999' stdout.txt
+}
+
+@test "JSON follows the schema" {
+  split "$CERTIFY" --json --no-cert "$specs/false.spec"
+  expect_status 1
+  jq -e '
+    (keys == ["certify", "claims", "sha256", "spec", "summary"]) and
+    (.sha256 | test("^[0-9a-f]{64}$")) and
+    (.claims | length == 2) and
+    (.claims | all(keys == ["as_expected", "constants", "expected", "hypotheses", "id", "margin", "predicate", "reason",
+                            "seconds", "title", "vacuous", "verdict", "witness"])) and
+    (.claims[0].verdict == "proved" and .claims[0].as_expected and .claims[0].witness == null) and
+    (.claims[1].verdict == "refuted" and (.claims[1].as_expected | not) and (.claims[1].witness | length == 2)) and
+    (.claims[1].witness | all(.x | type == "string")) and
+    (.claims[1].constants.L == {"lo": "1.999", "hi": "1.999"}) and
+    (.summary == {"proved": 1, "refuted": 1, "undecided": 0, "as_expected": 1, "unexpected": 1})' stdout.txt
+  [ "$(jq -r .sha256 stdout.txt)" = "$(sha256sum "$specs/false.spec" | cut -d' ' -f1)" ]
+}
+
+@test "JSON of several specs is an array" {
+  split "$CERTIFY" --json --no-cert "$specs/false.spec" "$specs/good.spec"
+  jq -e 'type == "array" and length == 2 and .[1].summary.unexpected == 0' stdout.txt
+}
+
+@test "JSON is JSON whatever the title and the name of the file hold" {
+  name=$(printf 'we"ird\\\xff.spec')
+  printf 'landscape f(x) = x^2\nclaim a "back\\\\slash # SKIP \xe2\x82\xac": smooth(L = 2)\n' >"$name"
+  split "$CERTIFY" --json --no-cert "$name"
+  jq -e '.claims[0].verdict == "proved"' stdout.txt
+}
+
+@test "rows of lists have constants of their own" {
+  printf 'landscape f(x) = x^2\nclaim a: holds(a*x <= 2) on 0 <= x <= 1 for a in {1, 2, 3} expect refuted\n' >rows.spec
+  split "$CERTIFY" --no-cert rows.spec
+  expect_status 0
+  expect_text "a = 3: x = " "$output"
+  refuse_text "a = 2: x = " "$output"
+}
+
+@test "TAP is read by prove: all as expected" {
+  run prove --exec "$CERTIFY --tap --no-cert" "$specs/good.spec"
+  expect_status 0
+  expect_text "Tests=6" "$output"
+}
+
+@test "TAP: a false claim makes prove fail" {
+  run prove --ext .spec --exec "$CERTIFY --tap --no-cert" "$specs/false.spec"
+  [ "$status" -ne 0 ]
+  expect_text "Failed test:  2" "$output"
+}
+
+@test "TAP: an undecided claim makes prove fail" {
+  run prove --exec "$CERTIFY --tap --no-cert" "$specs/undecided.spec"
+  [ "$status" -ne 0 ]
+  expect_text "Failed test:  2" "$output"
+}
+
+@test "TAP: a malformed spec makes prove fail" {
+  run prove --exec "$CERTIFY --tap --no-cert" "$specs/malformed.spec"
+  [ "$status" -ne 0 ]
+  expect_text "No plan found" "$output"
+}
+
+@test "TAP: a folder with one false spec among good ones makes prove fail" {
+  mkdir suite
+  cp "$specs/good.spec" "$specs/false.spec" suite
+  run prove --ext .spec --exec "$CERTIFY --tap --no-cert" suite
+  [ "$status" -ne 0 ]
+  rm suite/false.spec
+  run prove --ext .spec --exec "$CERTIFY --tap --no-cert" suite
+  expect_status 0
+}
+
+@test "TAP: version, numbering over several specs, details" {
+  split "$CERTIFY" --tap --no-cert "$specs/false.spec" "$specs/vacuous.spec"
+  [ "$(head -n 1 stdout.txt)" = "TAP version 13" ]
+  [ "$(tail -n 1 stdout.txt)" = "1..3" ]
+  grep -q '^not ok 2 - wrong: false: the best constant is 2$' stdout.txt
+  grep -q '^ok 3 - nowhere: about nothing$' stdout.txt
+  [ "$(grep -c '^  ---$' stdout.txt)" -eq 3 ]
+  [ "$(grep -c '^  \.\.\.$' stdout.txt)" -eq 3 ]
+}
+
+@test "TAP: a title cannot smuggle in a directive" {
+  printf 'landscape f(x) = x^2\nclaim a "x # SKIP later": smooth(L = 1)\n' >skip.spec
+  run prove --exec "$CERTIFY --tap --no-cert" skip.spec
+  [ "$status" -ne 0 ]
+}
+
+@test "a title cannot send control characters to the terminal" {
+  printf 'landscape f(x) = x^2\nclaim a "\033[2Jgone": smooth(L = 2)\n' >control.spec
+  split "$CERTIFY" --no-cert control.spec
+  refuse_text $'\033' "$output$errors"
+}
+
+@test "progress is shown to terminals only" {
+  split "$CERTIFY" --no-cert "$specs/good.spec"
+  [ -z "$errors" ]
+}
