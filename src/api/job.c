@@ -5,6 +5,7 @@
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "cert/writer.h"
+#include "decide/overlap.h"
 #include "decide/session.h"
 #include "interval/rounding.h"
 
@@ -176,6 +177,7 @@ exit_code_t job_decide(job_t *job, const job_settings_t *settings)
         writing = false;
     }
     strbuf_clear(&error);
+    overlap_warnings(&job->messages, &job->spec, &settings->workers, &settings->limits);
     decide_claims(job, settings, writing ? &certificate : NULL);
     if (writing)
         code = finish_certificate(job, &certificate, settings->certificate);

@@ -293,13 +293,7 @@ expr_t expr_binary(dag_t *dag, expr_op_t op, expr_t a, expr_t b)
 
 static slong gcd(slong a, slong b)
 {
-    a = a < 0 ? -a : a;
-    while (b) {
-        slong rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
+    return (slong)n_gcd(a < 0 ? -(ulong)a : (ulong)a, (ulong)b);
 }
 
 expr_t expr_power(dag_t *dag, expr_t a, slong p, slong q)

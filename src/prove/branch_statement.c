@@ -450,3 +450,14 @@ void statement_evaluate_point(tape_result_t *results, const statement_t *stateme
     statement_evaluate(results, statement, tape, box, precision);
     mem_free(box);
 }
+
+void describe_box(strbuf_t *out, const statement_t *statement, const side_t *box)
+{
+    for (size_t i = 0; i < statement->count; i++) {
+        const char *name = expr_variable_name(statement->prover->dag, statement->inputs[i]);
+        if (side_is_fixed(box + i))
+            strbuf_printf(out, "%s%s = %.6g", i ? ", " : "", name, box[i].lo);
+        else
+            strbuf_printf(out, "%s%s in [%.6g, %.6g]", i ? ", " : "", name, box[i].lo, box[i].hi);
+    }
+}

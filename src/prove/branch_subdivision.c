@@ -450,14 +450,3 @@ subdivision_result_t subdivision_run(subdivision_t *s, size_t budget)
         run_batch(s, end - s->boxes);
     }
 }
-
-void describe_box(strbuf_t *out, const statement_t *statement, const side_t *box)
-{
-    for (size_t i = 0; i < statement->count; i++) {
-        const char *name = expr_variable_name(statement->prover->dag, statement->inputs[i]);
-        if (side_is_fixed(box + i))
-            strbuf_printf(out, "%s%s = %.6g", i ? ", " : "", name, box[i].lo);
-        else
-            strbuf_printf(out, "%s%s in [%.6g, %.6g]", i ? ", " : "", name, box[i].lo, box[i].hi);
-    }
-}

@@ -49,7 +49,4 @@ void subdivision_clear(subdivision_t *s);
 // Works on at most `budget` further boxes.
 subdivision_result_t subdivision_run(subdivision_t *s, size_t budget);
 
-// The enclosure of a box, "x in [1, 2], y in [0, 1]", appended.
-void describe_box(strbuf_t *out, const statement_t *statement, const side_t *box);
-
 #endif

@@ -24,21 +24,6 @@ static zero_count_t count_zeros(const frame_t *frame, const signs_t *signs, size
     return found;
 }
 
-static known_coordinate_t *known_slot(prover_t *prover, expr_t variable)
-{
-    for (size_t i = 0; i < prover->known_count; i++)
-        if (prover->known[i].variable == variable)
-            return prover->known + i;
-    prover->known =
-        mem_grow(prover->known, &prover->known_capacity, prover->known_count + 1, sizeof *prover->known);
-    known_coordinate_t *known = prover->known + prover->known_count++;
-    known->variable = variable;
-    fmpq_init(known->lo);
-    fmpq_init(known->hi);
-    rpoint_init(known->exact);
-    return known;
-}
-
 #define KNOWN_BITS 128
 
 // The point whose coordinate the obligation is about stands for the zero from now on.
@@ -49,7 +34,7 @@ static status_t remember(problem_t *problem, const rpoint_struct *zero)
     fmpq_init(hi);
     status_t status = rpoint_refine(lo, hi, zero, KNOWN_BITS, problem->prover->reals);
     if (status == STATUS_OK && problem->obligation->point_count == 1) {
-        known_coordinate_t *known = known_slot(problem->prover, problem->obligation->points[0].variable);
+        known_coordinate_t *known = prover_known(problem->prover, problem->obligation->points[0].variable);
         fmpq_set(known->lo, lo);
         fmpq_set(known->hi, hi);
         known->is_exact = true;

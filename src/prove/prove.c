@@ -20,6 +20,21 @@ void prover_clear(prover_t *prover)
     real_ctx_clear(prover->reals);
 }
 
+known_coordinate_t *prover_known(prover_t *prover, expr_t variable)
+{
+    for (size_t i = 0; i < prover->known_count; i++)
+        if (prover->known[i].variable == variable)
+            return prover->known + i;
+    prover->known =
+        mem_grow(prover->known, &prover->known_capacity, prover->known_count + 1, sizeof *prover->known);
+    known_coordinate_t *known = prover->known + prover->known_count++;
+    known->variable = variable;
+    fmpq_init(known->lo);
+    fmpq_init(known->hi);
+    rpoint_init(known->exact);
+    return known;
+}
+
 void proof_init(proof_t *proof)
 {
     *proof = (proof_t){.verdict = VERDICT_UNDECIDED};

@@ -34,6 +34,9 @@ typedef struct {
 
 void prover_init(prover_t *prover, dag_t *dag, const prove_limits_t *limits);
 void prover_clear(prover_t *prover);
+// What is known of a coordinate of an implicit point; a new entry, to be filled in, if there is none yet. Valid until the
+// next new entry.
+known_coordinate_t *prover_known(prover_t *prover, expr_t variable);
 
 typedef struct {
     expr_t variable;   // which variable

@@ -39,7 +39,7 @@ load helper
 
 @test "the best constant is enclosed to 10 digits" {
   split "$CERTIFY" --no-cert --json "$specs/good.spec"
-  jq -e '.claims[] | select(.id == "best") | .constants.mu | .lo == "2" and .hi == "2.000000001"' stdout.txt
+  jq -e '.claims[] | select(.id == "best") | .constants.mu | .lo == "20" and .hi == "20.00000001"' stdout.txt
 }
 
 @test "the margin is the distance to the best constant" {

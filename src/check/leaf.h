@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// The leaves of subdivision trees. Each test reads its parameters from the present line.
+#ifndef CERTIFY_CHECK_LEAF_H
+#define CERTIFY_CHECK_LEAF_H
+
+#include "check/evidence.h"
+
+// What a part of a tree has to show: the goal on `box`. The leaves of a scope cover `whole`: the root of the tree, or the
+// face that a face node has gone to.
+typedef struct {
+    box_t *box;
+    const box_t *whole;
+    bool region_is_true;
+    bool weak;       // 0 <= e is enough for a strict goal: below an open face
+    bool stationary_allowed;
+} scope_t;
+
+bool leaf_outside(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
+bool leaf_natural(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
+bool leaf_centred(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
+bool leaf_convex(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
+bool leaf_stationary(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
+bool leaf_shape(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
+bool leaf_constant(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
+bool leaf_expand(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE; // expand.c
+bool leaf_cells(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;  // cells.c
+bool leaf_jacobian(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE; // pair.c
+
+// `V` of the present line as an index from 0.
+bool leaf_variable(size_t *variable, evidence_t *ev) CERTIFY_MUST_USE;
+
+// Whether e is continuous on the box and the derivative in the variable, of all cases that meet the box, is at least 0
+// (at most 0 for sign < 0), or strictly so.
+bool leaf_is_monotone(evidence_t *ev, const scope_t *scope, size_t variable, int sign, bool strict, slong precision)
+    CERTIFY_MUST_USE;
+
+#endif

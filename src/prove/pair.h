@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// What the two halves of PAIR share: the proof by the Jacobian and the search for two points.
+#ifndef CERTIFY_PROVE_PAIR_H
+#define CERTIFY_PROVE_PAIR_H
+
+#include "prove/branch_plan.h"
+
+typedef struct {
+    statement_t *statement; // over one point; the region, and a conclusion that does not matter
+    size_t n;
+    bool gradient;   // the map is the gradient of one function, so that its Jacobian is symmetric
+    expr_t *map;     // operator-free
+    expr_t bound;
+    table_t table;   // the map, its Jacobian by rows, the bound
+} pair_map_t;
+
+bool pair_map_init(pair_map_t *map, statement_t *statement, const obligation_t *obligation);
+void pair_map_clear(pair_map_t *map);
+
+// Position of an entry in the table's sums.
+static inline size_t pair_jacobian_index(const pair_map_t *map, size_t i, size_t j)
+{
+    return map->n + i * map->n + j;
+}
+
+// Whether the map is C1 on the box with all Jacobians bounded in norm: DEFINITE_NOISE as in branch_definite.h.
+int pair_jacobian_bounded(const pair_map_t *map, const side_t *box, slong precision);
+
+// Two points of the region with norm(map(x) - map(y)) > bound * norm(x - y), verified; writes the evidence.
+bool pair_refute(proof_t *proof, const pair_map_t *map, const obligation_t *obligation, const plan_t *plan);
+
+// Whether the formula is evidently convex: a conjunction of affine inequalities and equalities, and of norms of affine
+// maps bounded by constants (convex.c). Constants may hold implicit points.
+bool evidently_convex(const dag_t *dag, expr_t formula, size_t count, const expr_t *variables);
+
+#endif
