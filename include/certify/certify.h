@@ -10,8 +10,8 @@
 //
 // Each claim is decided in a child process of its own with limits of time and memory: the calling process must be able
 // to fork, gets children that certify_decide_file waits for, and has SIGINT, SIGTERM and SIGHUP held back during the
-// call. Calls from several threads at once are not supported. What the verdicts mean, and what has to be trusted for them, is
-// in the documentation of certify(1).
+// call. Calls from several threads at once are not supported. What the verdicts mean, and what has to be trusted for
+// them, is in the documentation of certify(1).
 #ifndef CERTIFY_CERTIFY_H
 #define CERTIFY_CERTIFY_H
 
@@ -59,8 +59,9 @@ CERTIFY_API const char *certify_verdict_name(certify_verdict_t verdict);
 // The defaults of certify(1), without a certificate.
 CERTIFY_API void certify_settings_init(certify_settings_t *settings);
 
-// Decides all claims of the spec in the file at `path`; NULL settings are the defaults. *result is set in any case and to
-// be freed with certify_result_free; it has claims only when the status is EXPECTED, OPPOSITE, UNDECIDED or NO_OUTPUT.
+// Decides all claims of the spec in the file at `path`; NULL settings are the defaults. *result is set in any case and
+// to be freed with certify_result_free; it has claims only when the status is EXPECTED, OPPOSITE, UNDECIDED or
+// NO_OUTPUT.
 CERTIFY_API certify_status_t certify_decide_file(certify_result_t **result, const char *path,
                                                  const certify_settings_t *settings);
 CERTIFY_API void certify_result_free(certify_result_t *result);

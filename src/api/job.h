@@ -43,9 +43,10 @@ void job_clear(job_t *job);
 // case.
 exit_code_t job_load(job_t *job, const char *path) CERTIFY_MUST_USE;
 
-// Decides the claims of a loaded spec and writes the certificate. EXPECTED, OPPOSITE or UNDECIDED by the verdicts; USAGE
-// for an unknown claim (nothing is decided then), NO_OUTPUT when the certificate could not be written, INTERNAL for an
-// error in this program, all with messages. Signals as for worker_run; a run that is interrupted writes no certificate.
+// Decides the claims of a loaded spec and writes the certificate. EXPECTED, OPPOSITE or UNDECIDED by the verdicts;
+// USAGE for an unknown claim (nothing is decided then), NO_OUTPUT when the certificate could not be written, INTERNAL
+// for an error in this program, all with messages. Signals as for worker_run; a run that is interrupted writes no
+// certificate.
 exit_code_t job_decide(job_t *job, const job_settings_t *settings) CERTIFY_MUST_USE;
 
 // The job's verdicts, for the outputs. Valid as long as the job; only after job_decide has decided.

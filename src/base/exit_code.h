@@ -5,8 +5,8 @@
 
 // X(name, status, rank, meaning). Of several outcomes the one with the highest rank is the status of the run.
 #define EXIT_CODES(X)                                                                                                  \
-    X(EXPECTED, 0, 0, "every verdict is as expected; every certificate is re-proved")                                 \
-    X(OPPOSITE, 1, 2, "a verdict is the opposite of the expected one; a certificate is refused")                      \
+    X(EXPECTED, 0, 0, "every verdict is as expected; every certificate is re-proved")                                  \
+    X(OPPOSITE, 1, 2, "a verdict is the opposite of the expected one; a certificate is refused")                       \
     X(UNDECIDED, 2, 1, "no verdict is opposite, but one is undecided")                                                 \
     X(USAGE, 64, 3, "the command line is wrong")                                                                       \
     X(MALFORMED, 65, 4, "a spec or certificate is malformed")                                                          \

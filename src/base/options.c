@@ -196,7 +196,8 @@ static status_t parse_short(parser_t *parser, const char *argument)
         char name[3] = {'-', *letter, '\0'};
         const char *text;
         if (check_option(parser, option, name, 2) != STATUS_OK ||
-            take_value(&text, parser, option, option->kind != OPTION_FLAG && letter[1] ? letter + 1 : NULL) != STATUS_OK ||
+            take_value(&text, parser, option, option->kind != OPTION_FLAG && letter[1] ? letter + 1 : NULL) !=
+                STATUS_OK ||
             store(parser, option, text) != STATUS_OK)
             return STATUS_MALFORMED;
         if (option->kind != OPTION_FLAG)

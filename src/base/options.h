@@ -17,12 +17,12 @@ typedef enum {
     OPTION_SIZE,   // bytes from low to high: 512M, 2G, 2GiB (powers of 1024)
     OPTION_CHOICE, // one of the words of `argument`, separated by bars; the value is its place from 0
     OPTION_TEXT,
-    OPTION_LIST    // a text; the option may be repeated
+    OPTION_LIST // a text; the option may be repeated
 } option_kind_t;
 
 typedef struct {
-    const char *name;     // without the dashes
-    char letter;          // of the short form, 0 for none
+    const char *name; // without the dashes
+    char letter;      // of the short form, 0 for none
     option_kind_t kind;
     const char *argument; // how --help calls the value; "" for flags
     double low, high;     // of COUNT, NUMBER and SIZE
@@ -48,8 +48,8 @@ typedef struct {
 
 // Reads the arguments (without the program's name) against the table. `--name VALUE`, `--name=VALUE`, `-n VALUE`,
 // `-nVALUE`; options and operands in any order; everything after `--` is an operand. Of a repeated option the last one
-// counts. STATUS_MALFORMED with one line in *error for anything that the table does not allow. To be cleared in any case;
-// borrows the argument texts.
+// counts. STATUS_MALFORMED with one line in *error for anything that the table does not allow. To be cleared in any
+// case; borrows the argument texts.
 status_t options_parse(options_t *options, strbuf_t *error, const option_t *table, size_t count, unsigned verb,
                        int argument_count, char *const *arguments) CERTIFY_MUST_USE;
 void options_clear(options_t *options);

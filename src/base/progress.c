@@ -21,8 +21,7 @@ void progress_show(progress_t *progress, size_t finished, size_t count)
     double time = clock_seconds();
     if (time - progress->started < FIRST_SECONDS || time - progress->written < INTERVAL_SECONDS)
         return;
-    fprintf(stderr, "\r\033[Kcertify: %zu of %zu claims decided, %.0f s", finished, count,
-            time - progress->started);
+    fprintf(stderr, "\r\033[Kcertify: %zu of %zu claims decided, %.0f s", finished, count, time - progress->started);
     fflush(stderr);
     progress->written = time;
     progress->shown = true;

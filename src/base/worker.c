@@ -33,8 +33,8 @@ typedef struct {
     child_t *children;
     const worker_options_t *options;
     const worker_calls_t *calls;
-    struct pollfd *poll;    // two for each running child
-    size_t *poll_child;     // which child an entry of poll belongs to
+    struct pollfd *poll; // two for each running child
+    size_t *poll_child;  // which child an entry of poll belongs to
 } pool_t;
 
 // ---- the reason of an end ----

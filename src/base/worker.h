@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Tasks in child processes of their own, with limits. A task that hangs, eats memory, aborts inside a library or crashes
-// ends its own child and nothing else: its output up to then and the reason of its end are what the caller gets.
+// Tasks in child processes of their own, with limits. A task that hangs, eats memory, aborts inside a library or
+// crashes ends its own child and nothing else: its output up to then and the reason of its end are what the caller
+// gets.
 #ifndef CERTIFY_BASE_WORKER_H
 #define CERTIFY_BASE_WORKER_H
 
@@ -43,8 +44,8 @@ typedef struct {
     void *context;
 } worker_calls_t;
 
-// Runs the tasks 0 .. count-1. SIGINT, SIGTERM and SIGHUP must be held (base/interrupt.h): when one arrives, all children
-// are killed and the tasks that were not finished are delivered with the failure "interrupted".
+// Runs the tasks 0 .. count-1. SIGINT, SIGTERM and SIGHUP must be held (base/interrupt.h): when one arrives, all
+// children are killed and the tasks that were not finished are delivered with the failure "interrupted".
 void worker_run(size_t count, const worker_options_t *options, const worker_calls_t *calls);
 
 // "60 s", "1.5 s"; "2 GiB", "512 MiB".

@@ -58,9 +58,10 @@ static bool enclose_term(range_t *result, const dag_t *dag, expr_t term, real_ct
     return known;
 }
 
-static void set_bounds(end_t *end, const range_t *range)
+void end_set_range(end_t *end, const range_t *range)
 {
     mpq_t exact;
+    end->infinite = end->exact = false;
     mpq_init(exact);
     mpfr_get_q(exact, range->big);
     fmpq_set_mpq(end->lower, exact);
@@ -81,9 +82,8 @@ bool end_set_term(end_t *end, const dag_t *dag, expr_t term, real_ctx_struct *re
         range_init(&range, BOUND_BITS);
         known = enclose_term(&range, dag, term, reals);
         if (known)
-            set_bounds(end, &range);
+            end_set_range(end, &range);
         range_clear(&range);
-        end->infinite = end->exact = false;
     }
     end->term = term;
     real_clear(value);

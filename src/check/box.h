@@ -19,6 +19,8 @@ void end_init(end_t *end);
 void end_clear(end_t *end);
 void end_set_rational(end_t *end, const fmpq_t value);
 void end_set_real(end_t *end, const real_t value);
+// Somewhere in a bounded range with MPFR ends.
+void end_set_range(end_t *end, const range_t *range);
 // Of a constant term: exact where it can be. False when it has no value that can be enclosed.
 bool end_set_term(end_t *end, const dag_t *dag, expr_t term, real_ctx_struct *reals);
 // -1, 0 or 1 as the end is less than, equal to or greater than a rational; 2 when that is not known. Ends must be finite.

@@ -100,6 +100,44 @@ bool evidence_put_centre(evidence_t *ev)
     return put(ev, &ev->centre, ev->obligation->state_count, ev->obligation->centre, 0, 0);
 }
 
+static bool exact_centre(end_t *coordinate, evidence_t *ev, size_t i)
+{
+    place_t anywhere;
+    rpoint_t origin;
+    real_t value;
+    rpoint_init(origin);
+    real_init(value);
+    place_init(&anywhere, PLACE_POINT, origin);
+    const exact_t *exact = question_decide(&ev->centre, ev->ground, 0, NULL, NULL, &anywhere, EXPR_NONE);
+    const exact_value_t *root = exact_root(exact, i);
+    bool known = root->jet.valid >= 0 && rpoly_is_constant(exact_coefficient(root, 0));
+    if (known) {
+        rpoly_get_coeff(value, exact_coefficient(root, 0), 0);
+        end_set_real(coordinate, value);
+    }
+    place_clear(&anywhere);
+    rpoint_clear(origin);
+    real_clear(value);
+    return known;
+}
+
+#define CENTRE_BITS 160
+
+bool evidence_centre(end_t *coordinate, evidence_t *ev, size_t i)
+{
+    if (!evidence_put_centre(ev))
+        return false;
+    if (exact_centre(coordinate, ev, i))
+        return true;
+    const enclosure_t *root =
+        evaluator_root(question_enclose(&ev->centre, ev->ground, 0, NULL, NULL, CENTRE_BITS), i);
+    const range_t *range = enclosure_coefficient(root, 0);
+    if (root->jet.valid < 0 || !range_is_bounded(range))
+        return evidence_refuse(ev, "the centre is not known");
+    end_set_range(coordinate, range);
+    return true;
+}
+
 const evaluator_t *evidence_at(evidence_t *ev, question_t *question, const range_t *values)
 {
     slong precision = ev->variable_count ? range_precision(values) : RANGE_DOUBLE;

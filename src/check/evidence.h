@@ -62,6 +62,9 @@ bool evidence_put_jacobian(evidence_t *ev) CERTIFY_MUST_USE;
 bool evidence_put_map(evidence_t *ev) CERTIFY_MUST_USE;
 bool evidence_put_centre(evidence_t *ev) CERTIFY_MUST_USE;
 
+// Coordinate i of the centre: exactly where it can be, else between bounds. False, with a fault, when it is not known.
+bool evidence_centre(end_t *coordinate, evidence_t *ev, size_t i) CERTIFY_MUST_USE;
+
 // A question that was put, on the box or at the ranges of the variables.
 const evaluator_t *evidence_on_box(evidence_t *ev, question_t *question, const box_t *box, slong precision);
 const evaluator_t *evidence_at(evidence_t *ev, question_t *question, const range_t *values);

@@ -49,7 +49,8 @@ static exit_code_t dispatch(int count, char *const *arguments)
     strbuf_t error;
     strbuf_init(&error);
     exit_code_t code = EXIT_CODE_USAGE;
-    if (options_parse(&options, &error, command_options, COMMAND_OPTION_COUNT, 1u << verb, count, arguments) == STATUS_OK)
+    if (options_parse(&options, &error, command_options, COMMAND_OPTION_COUNT, 1u << verb, count, arguments) ==
+        STATUS_OK)
         code = run_verb(verb, &options);
     else
         output_error("%s; `certify --help` tells more", error.text);

@@ -8,7 +8,7 @@
 
 // X(name, text, is decided by this version, operands, what it does)
 #define CERTIFY_VERBS(X)                                                                                               \
-    X(RUN, "run", true, "SPEC...", "decide all claims (the word `run` may be left out)")                                  \
+    X(RUN, "run", true, "SPEC...", "decide all claims (the word `run` may be left out)")                               \
     X(EVAL, "eval", true, "EXPRESSION", "enclose an expression over a box or at a point")                              \
     X(ORBIT, "orbit", false, "SPEC", "certify a trajectory")                                                           \
     X(REPORT, "report", false, "CERTIFICATE", "typeset a certificate")                                                 \
@@ -20,7 +20,7 @@ typedef enum {
 #define VERB_ENUM(name, text, supported, operands, help) VERB_##name,
     CERTIFY_VERBS(VERB_ENUM)
 #undef VERB_ENUM
-    VERB_COUNT
+        VERB_COUNT
 } verb_t;
 
 #define IN_RUN (1u << VERB_RUN)
@@ -36,18 +36,14 @@ typedef enum {
 #define CERTIFY_OPTIONS(X)                                                                                             \
     X(TAP, "tap", 0, OPTION_FLAG, "", 0, 0, IN_RUN,                                                                    \
       "print a TAP version 13 test for each claim, ok when the verdict is the expected one")                           \
-    X(JSON, "json", 0, OPTION_FLAG, "", 0, 0, IN_RUN,                                                                  \
-      "print one JSON document")                                                                                       \
+    X(JSON, "json", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "print one JSON document")                                       \
     X(EXPLAIN, "explain", 0, OPTION_FLAG, "", 0, 0, IN_RUN,                                                            \
       "tell how each obligation was decided, or what stood in the way")                                                \
-    X(QUIET, "quiet", 'q', OPTION_FLAG, "", 0, 0, IN_RUN,                                                              \
-      "print nothing but errors")                                                                                      \
+    X(QUIET, "quiet", 'q', OPTION_FLAG, "", 0, 0, IN_RUN, "print nothing but errors")                                  \
     X(CLAIM, "claim", 'c', OPTION_LIST, "ID", 0, 0, IN_RUN,                                                            \
       "decide only this claim (may be repeated); no certificate is written unless --cert-dir asks for it")             \
-    X(CERT_DIR, "cert-dir", 'o', OPTION_TEXT, "DIR", 0, 0, IN_RUN,                                                     \
-      "write certificates below DIR (default certs)")                                                                  \
-    X(NO_CERT, "no-cert", 0, OPTION_FLAG, "", 0, 0, IN_RUN,                                                            \
-      "write no certificate")                                                                                          \
+    X(CERT_DIR, "cert-dir", 'o', OPTION_TEXT, "DIR", 0, 0, IN_RUN, "write certificates below DIR (default certs)")     \
+    X(NO_CERT, "no-cert", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "write no certificate")                                    \
     X(JOBS, "jobs", 'j', OPTION_COUNT, "N", 1, 1024, IN_RUN,                                                           \
       "decide N claims at once (default: one for each processor)")                                                     \
     X(TIME_LIMIT, "time-limit", 't', OPTION_NUMBER, "SECONDS", 0.001, 1e7, IN_RUN | IN_EVAL,                           \
@@ -56,18 +52,15 @@ typedef enum {
       "for each claim, as 512M or 4G (default " COMMAND_TEXT(JOB_MAX_MEMORY_GIB) "G)")                                 \
     X(MAX_BOXES, "max-boxes", 0, OPTION_COUNT, "N", 1, 1e9, IN_RUN,                                                    \
       "for each obligation that is proved by subdivision (default " COMMAND_TEXT(JOB_MAX_BOXES) ")")                   \
-    X(NO_PROGRESS, "no-progress", 0, OPTION_FLAG, "", 0, 0, IN_RUN,                                                    \
-      "do not show on a terminal what is going on")                                                                    \
+    X(NO_PROGRESS, "no-progress", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "do not show on a terminal what is going on")      \
     X(COLOR, "color", 0, OPTION_CHOICE, "auto|always|never", 0, 0, IN_RUN,                                             \
       "color the verdicts (default auto: on a terminal)")                                                              \
     X(OVER, "over", 0, OPTION_LIST, "NAME=[A,B]", 0, 0, IN_EVAL,                                                       \
       "let the variable range over the interval (may be repeated)")                                                    \
-    X(AT, "at", 0, OPTION_LIST, "NAME=VALUE", 0, 0, IN_EVAL,                                                           \
-      "give the variable an exact value (may be repeated)")                                                            \
+    X(AT, "at", 0, OPTION_LIST, "NAME=VALUE", 0, 0, IN_EVAL, "give the variable an exact value (may be repeated)")     \
     X(DIGITS, "digits", 'd', OPTION_COUNT, "N", 1, 10000, IN_EVAL,                                                     \
       "significant digits (default " COMMAND_TEXT(COMMAND_EVAL_DIGITS) ")")                                            \
-    X(HELP, "help", 'h', OPTION_FLAG, "", 0, 0, IN_ALL,                                                                \
-      "print this and exit")                                                                                           \
+    X(HELP, "help", 'h', OPTION_FLAG, "", 0, 0, IN_ALL, "print this and exit")                                         \
     X(VERSION, "version", 'V', OPTION_FLAG, "", 0, 0, IN_ALL,                                                          \
       "print the versions of certify and of the libraries it relies on, and exit")
 
@@ -75,7 +68,7 @@ typedef enum {
 #define COMMAND_ENUM(name, text, letter, kind, argument, low, high, verbs, help) COMMAND_##name,
     CERTIFY_OPTIONS(COMMAND_ENUM)
 #undef COMMAND_ENUM
-    COMMAND_OPTION_COUNT
+        COMMAND_OPTION_COUNT
 } command_option_t;
 
 extern const option_t command_options[COMMAND_OPTION_COUNT];

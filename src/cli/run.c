@@ -85,8 +85,9 @@ static exit_code_t name_certificates(run_t *run)
     }
     if (value_of(run, COMMAND_NO_CERT)->is_set || (some_only && !directory->is_set)) {
         if (some_only && run->format == FORMAT_TABLE && !value_of(run, COMMAND_NO_CERT)->is_set)
-            fputs("certify: note: only some claims are decided, so no certificate is written (--cert-dir asks for one)\n",
-                  stderr);
+            fputs(
+                "certify: note: only some claims are decided, so no certificate is written (--cert-dir asks for one)\n",
+                stderr);
         return EXIT_CODE_EXPECTED;
     }
     for (size_t i = 0; i < run->options->operand_count; i++)

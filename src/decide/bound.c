@@ -70,8 +70,8 @@ static double centre_of(dinterval_t range)
 static void evaluate(tape_result_t *values, search_t *search, const slot_t *slots, bool at_centre)
 {
     for (size_t i = 0; i < search->count; i++)
-        search->box[i] = at_centre && slots[i].fixed == SIDE_NONE ? dinterval_point(centre_of(slots[i].range))
-                                                                  : slots[i].range;
+        search->box[i] =
+            at_centre && slots[i].fixed == SIDE_NONE ? dinterval_point(centre_of(slots[i].range)) : slots[i].range;
     tape_evaluate(values, search->tape, 1, search->box);
     search->evaluations++;
 }
@@ -285,8 +285,8 @@ static void split(search_t *search, bound_cell_t cell)
 static bool is_close_enough(const search_t *search, double bound)
 {
     double gap = search->reached - bound;
-    return arf_cmp_d(search->settled, bound) <= 0 ||
-           (search->digits <= DOUBLE_DIGITS && gap <= RELATIVE_GAP * fmax(fabs(bound), fabs(search->reached)));
+    return arf_cmp_d(search->settled, bound) <= 0 || (search->digits <= DOUBLE_DIGITS && isfinite(gap) &&
+                                                      gap <= RELATIVE_GAP * fmax(fabs(bound), fabs(search->reached)));
 }
 
 static void run(search_t *search)

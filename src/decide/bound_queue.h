@@ -15,7 +15,7 @@ typedef struct {
 } slot_t;
 
 typedef struct {
-    double bound; // of the expression on the box, from below
+    double bound;  // of the expression on the box, from below
     slot_t *slots; // per variable, owned
 } bound_cell_t;
 

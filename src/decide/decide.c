@@ -100,7 +100,7 @@ static void append_search(strbuf_t *out, const search_t *search)
 
 static void decide_unknown(claim_result_t *result, decider_t *decider, size_t row)
 {
-    static const search_limits_t limits = {.digits = 10, .max_decisions = 200, .max_undecided = 6};
+    static const search_limits_t limits = {.digits = 10, .rough_digits = 10, .max_decisions = 200, .max_undecided = 6};
     search_t search;
     search_init(&search, decider, row, &limits);
     search_run(&search);

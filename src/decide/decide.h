@@ -10,8 +10,8 @@
 // Whether the claim has more rows than DECIDE_MAX_ROWS; only then claim_row_count may not be called.
 bool decide_too_many_rows(const spec_t *spec, size_t claim);
 
-// Decides the claim and sends the result, as decide/transfer.h says; then its margin. Changes the spec: for a process of
-// its own.
+// Decides the claim and sends the result, as decide/transfer.h says; then its margin. Changes the spec: for a process
+// of its own.
 void decide_claim(worker_output_t *output, spec_t *spec, size_t claim, const prove_limits_t *limits);
 
 #endif

@@ -13,7 +13,8 @@ void decimal_power(fmpq_t result, slong exponent)
 slong decimal_exponent(const fmpq_t value)
 {
     // sizeinbase is exact or one too large, so this is at most 2 above and 1 below the exponent.
-    slong exponent = (slong)fmpz_sizeinbase(fmpq_numref(value), 10) - (slong)fmpz_sizeinbase(fmpq_denref(value), 10) + 2;
+    slong exponent =
+        (slong)fmpz_sizeinbase(fmpq_numref(value), 10) - (slong)fmpz_sizeinbase(fmpq_denref(value), 10) + 2;
     fmpq_t magnitude, power;
     fmpq_init(magnitude);
     fmpq_init(power);

@@ -110,7 +110,8 @@ static bool is_defined(enclosure_t *enclosure, dag_t *dag, expr_t a, size_t coun
         append_witness(&enclosure->remark, dag, &proof);
     } else if (proof.verdict == VERDICT_UNDECIDED) {
         enclosure->kind = ENCLOSURE_UNKNOWN;
-        strbuf_printf(&enclosure->remark, "not shown to be defined: %s", proof.reason ? proof.reason : "no proof found");
+        strbuf_printf(&enclosure->remark, "not shown to be defined: %s",
+                      proof.reason ? proof.reason : "no proof found");
     }
     bool proved = proof.verdict == VERDICT_PROVED;
     proof_clear(&proof);
@@ -199,8 +200,7 @@ void enclose_range(enclosure_t *enclosure, dag_t *dag, expr_t a, size_t count, c
                    const prove_limits_t *limits, slong digits)
 {
     expr_t plain = expr_simplify(dag, expr_eliminate_operators(dag, a));
-    if (!is_evidently_defined(dag, plain, count, variables) &&
-        !is_defined(enclosure, dag, a, count, variables, limits))
+    if (!is_evidently_defined(dag, plain, count, variables) && !is_defined(enclosure, dag, a, count, variables, limits))
         return;
     enclosure->kind = ENCLOSURE_FOUND;
     if (expr_is_constant(dag, plain))

@@ -21,9 +21,9 @@ typedef struct {
 void enclosure_init(enclosure_t *enclosure);
 void enclosure_clear(enclosure_t *enclosure);
 
-// Encloses the values of the expression for all values of the variables in their intervals; its least and greatest value
-// to about `digits` digits (15 at most for an extremum in the interior) unless the work for that passes a fixed limit. The
-// variables must include all free ones of the expression.
+// Encloses the values of the expression for all values of the variables in their intervals; its least and greatest
+// value to about `digits` digits (15 at most for an extremum in the interior) unless the work for that passes a fixed
+// limit. The variables must include all free ones of the expression.
 void enclose_range(enclosure_t *enclosure, dag_t *dag, expr_t a, size_t count, const quantified_t *variables,
                    const prove_limits_t *limits, slong digits);
 

@@ -20,8 +20,8 @@ static bool estimate_ratio(fmpq_t estimate, decider_t *decider, const instance_t
     arb_t value;
     arb_init(value);
     bool maximise = claim_unknown_direction(decider->spec, decider->claim) == UNKNOWN_SMALLEST;
-    bool found = estimate_extremum(value, &decider->prover, region_of, numerator, denominator, maximise) &&
-                 arb_is_finite(value);
+    bool found =
+        estimate_extremum(value, &decider->prover, region_of, numerator, denominator, maximise) && arb_is_finite(value);
     if (found)
         arf_get_fmpq(estimate, arb_midref(value));
     arb_clear(value);

@@ -11,8 +11,7 @@ struct remembered {
     obligation_result_t result;
 };
 
-void decider_init(decider_t *decider, spec_t *spec, size_t claim, const prove_limits_t *limits,
-                  worker_output_t *output)
+void decider_init(decider_t *decider, spec_t *spec, size_t claim, const prove_limits_t *limits, worker_output_t *output)
 {
     *decider = (decider_t){.spec = spec, .claim = claim, .output = output};
     prover_init(&decider->prover, spec->dag, limits);
@@ -131,8 +130,8 @@ static void prove_and_remember(obligation_result_t *result, decider_t *decider, 
     describe(result, obligation);
     take_proof(result, decider->spec->dag, &proof);
     proof_clear(&proof);
-    decider->memory = mem_grow(decider->memory, &decider->memory_capacity, decider->memory_count + 1,
-                               sizeof *decider->memory);
+    decider->memory =
+        mem_grow(decider->memory, &decider->memory_capacity, decider->memory_count + 1, sizeof *decider->memory);
     struct remembered *remembered = decider->memory + decider->memory_count++;
     remembered->text = text;
     copy_result(&remembered->result, result);

@@ -68,7 +68,7 @@ static void distance(fmpq_t margin_lo, fmpq_t margin_hi, const search_t *search,
 static bool margin_from_constant(fmpq_t margin_lo, fmpq_t margin_hi, decider_t *decider, argument_t *argument,
                                  verdict_t verdict)
 {
-    static const search_limits_t limits = {.digits = 15, .max_decisions = 16, .max_undecided = 2};
+    static const search_limits_t limits = {.digits = 15, .rough_digits = 3, .max_decisions = 16, .max_undecided = 2};
     fmpq_t lo, hi;
     search_t search;
     fmpq_init(lo);

@@ -5,8 +5,8 @@
 
 #include "decide/instance.h"
 
-// The argument of the claim that is a constant of which a best value exists: mu of opsc, L of smooth and growth; *name is
-// its name. NULL for other predicates.
+// The argument of the claim that is a constant of which a best value exists: mu of opsc, L of smooth and growth; *name
+// is its name. NULL for other predicates.
 argument_t *claim_constant(const char **name, const spec_t *spec, size_t claim);
 
 // Encloses the constant that the claim states; false when it states none, or one that depends on parameters.

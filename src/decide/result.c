@@ -91,8 +91,8 @@ void claim_result_drop_evidence(claim_result_t *result)
 
 void claim_result_add(claim_result_t *result, instance_result_t *instance)
 {
-    result->instances = mem_grow(result->instances, &result->instance_capacity, result->instance_count + 1,
-                                 sizeof *result->instances);
+    result->instances =
+        mem_grow(result->instances, &result->instance_capacity, result->instance_count + 1, sizeof *result->instances);
     result->instances[result->instance_count++] = *instance;
     instance_result_init(instance);
 }

@@ -46,7 +46,7 @@ typedef struct {
     char *reason; // why undecided, or a remark on the constants of a claim with `?`; NULL otherwise
     size_t instance_count, instance_capacity;
     instance_result_t *instances; // in the order of the certificate
-    bool has_stated; // the constant that the claim states, enclosed
+    bool has_stated;              // the constant that the claim states, enclosed
     fmpq_t stated_lo, stated_hi;
     bool has_margin; // of the claim's constant from the best one, positive where there is room
     fmpq_t margin_lo, margin_hi;

@@ -4,8 +4,8 @@
 #include "decide/decimal.h"
 #include "decide/estimate.h"
 
-#define ESTIMATE_DIGITS 20  // an estimate is taken to be right to so many digits
-#define MAX_DOUBLINGS 70    // of a step away from the estimate
+#define ESTIMATE_DIGITS 20      // an estimate is taken to be right to so many digits
+#define MAX_DOUBLINGS 70        // of a step away from the estimate
 #define SMALLEST_EXPONENT (-30) // constants below 10^-30 count as 0
 
 void search_init(search_t *search, decider_t *decider, size_t row, const search_limits_t *limits)
@@ -214,8 +214,8 @@ static void find_ends(search_t *search, const fmpq_t estimate)
 
 // ---- bisection ----
 
-// The place of the next decision: in the middle, or where an undecided zone lies there in the middle of the wider of the
-// gaps beside it. False when no gap is worth a decision.
+// The place of the next decision: in the middle, or where an undecided zone lies there in the middle of the wider of
+// the gaps beside it. False when no gap is worth a decision.
 static bool choose(fmpq_t at, search_t *search, const fmpq_t unit)
 {
     if (!search->has_zone) {
@@ -252,7 +252,7 @@ static void wanted_width(fmpq_t unit, const search_t *search)
     fmpq_abs(lo, search->lo);
     fmpq_abs(hi, search->hi);
     const fmpq *scale = fmpq_cmp(lo, hi) > 0 ? lo : hi;
-    decimal_unit(unit, scale, search->limits->digits);
+    decimal_unit(unit, scale, search->limits->rough_digits);
     fmpq_clear(lo);
     fmpq_clear(hi);
 }

@@ -13,12 +13,12 @@ typedef struct {
     const bool *selected; // per claim; NULL for all
     // In the order of the spec. May take the content of the result, leaving it initialised anew.
     void (*deliver)(size_t claim, claim_result_t *result, void *context);
-    void (*tick)(size_t finished, size_t count, void *context);                 // while waiting; may be NULL
+    void (*tick)(size_t finished, size_t count, void *context); // while waiting; may be NULL
     void *context;
 } session_t;
 
-// Decides the claims of a validated spec and delivers a result for each selected one. A claim whose worker did not finish
-// is undecided, with the reason. Signals as for worker_run.
+// Decides the claims of a validated spec and delivers a result for each selected one. A claim whose worker did not
+// finish is undecided, with the reason. Signals as for worker_run.
 void session_run(const session_t *session, spec_t *spec);
 
 #endif

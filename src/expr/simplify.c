@@ -59,6 +59,13 @@ static expr_t simplify_power(const simplification_t *s, expr_t a)
 
 // ---- arithmetic ----
 
+// Different operands became the same node. A product of the two would turn into a square and a comparison would be
+// decided, both tighter than the original: such a node stays as it was.
+static bool merges_operands(const simplification_t *s, expr_t a)
+{
+    return child_image(s, a, 0) == child_image(s, a, 1) && expr_child(s->dag, a, 0) != expr_child(s->dag, a, 1);
+}
+
 static expr_t simplify_product(const simplification_t *s, expr_t a, expr_t u, expr_t v)
 {
     dag_t *dag = s->dag;
@@ -72,6 +79,8 @@ static expr_t simplify_product(const simplification_t *s, expr_t a, expr_t u, ex
         return expr_unary(dag, EXPR_NEG, v);
     if (is_integer(dag, v, -1))
         return expr_unary(dag, EXPR_NEG, u);
+    if (merges_operands(s, a))
+        return a;
     return u == v ? integer_power(dag, u, 2) : expr_binary(dag, EXPR_MUL, u, v);
 }
 
@@ -195,6 +204,11 @@ static expr_t simplify_structure(const simplification_t *s, expr_t a)
         return simplify_not(s->dag, child_image(s, a, 0));
     case EXPR_CASES:
         return simplify_cases(s, a);
+    case EXPR_LESS:
+    case EXPR_LESS_EQUAL:
+    case EXPR_EQUAL:
+    case EXPR_NOT_EQUAL:
+        return merges_operands(s, a) ? a : rebuilt(s, a);
     default:
         return rebuilt(s, a);
     }

@@ -3,6 +3,7 @@
 // is defined is found out from the operands before an operation is done.
 #include "base/memory.h"
 #include "expr/tape_code.h"
+#include "interval/ball.h"
 
 typedef void (*arb_function_t)(arb_t result, const arb_t x, slong prec);
 
@@ -71,16 +72,12 @@ static bool is_nonzero(arb_srcptr x)
 
 // ---- balls ----
 
-// [0, upper], exactly up to rounding `upper` up.
-static void set_zero_to(arb_t y, const arf_t upper)
+static void set_zero_to(arb_t y, const arf_t upper, slong prec)
 {
-    mag_t bound;
-    mag_init(bound);
-    arf_get_mag(bound, upper);
-    arf_set_mag(arb_midref(y), bound);
-    mag_set(arb_radref(y), bound);
-    arb_mul_2exp_si(y, y, -1);
-    mag_clear(bound);
+    arf_t zero;
+    arf_init(zero);
+    ball_set_ends(y, zero, upper, prec);
+    arf_clear(zero);
 }
 
 // |x| for a ball around zero.
@@ -89,7 +86,7 @@ static void set_zero_to_magnitude(arb_t y, const arb_t x, slong prec)
     arf_t upper;
     arf_init(upper);
     arb_get_abs_ubound_arf(upper, x, prec);
-    set_zero_to(y, upper);
+    set_zero_to(y, upper, prec);
     arf_clear(upper);
 }
 
@@ -112,7 +109,7 @@ static void apply_monotone(arb_t y, arb_function_t f, const arb_t x, slong prec)
     f(y, end, prec);
     arb_get_ubound_arf(arb_midref(end), x, prec);
     f(end, end, prec);
-    arb_union(y, y, end, prec);
+    ball_set_hull(y, y, end, prec);
     arb_clear(end);
 }
 
@@ -174,7 +171,7 @@ static void step_kink(const step_t *step)
         arf_t upper;
         arf_init(upper);
         arb_get_ubound_arf(upper, x, step->prec);
-        set_zero_to(result(step), upper);
+        set_zero_to(result(step), upper, step->prec);
         arf_clear(upper);
     } else {
         set_zero_to_magnitude(result(step), x, step->prec);
@@ -194,9 +191,9 @@ static void step_choice(const step_t *step)
         return;
     }
     if (is_min)
-        arb_min(result(step), a, b, step->prec);
+        ball_set_min(result(step), a, b, step->prec);
     else
-        arb_max(result(step), a, b, step->prec);
+        ball_set_max(result(step), a, b, step->prec);
     set_level(step, level_least(level_least(la, lb), LEVEL_CONTINUOUS));
 }
 
@@ -209,7 +206,7 @@ static void power_between_ends(arb_t y, const arb_t x, const fmpz_t n, slong pre
     arb_pow_fmpz(y, end, n, prec);
     arb_get_ubound_arf(arb_midref(end), x, prec);
     arb_pow_fmpz(end, end, n, prec);
-    arb_union(y, y, end, prec);
+    ball_set_hull(y, y, end, prec);
     arb_clear(end);
 }
 
@@ -258,7 +255,7 @@ static void rational_power(arb_t y, const arb_t x, slong p, slong q, slong prec)
     root_and_power(y, end, p, q, prec);
     arb_get_ubound_arf(arb_midref(end), x, prec);
     root_and_power(end, end, p, q, prec);
-    arb_union(y, y, end, prec);
+    ball_set_hull(y, y, end, prec);
     arb_clear(end);
 }
 
@@ -336,7 +333,7 @@ static void step_cosh(const step_t *step)
         arb_get_abs_ubound_arf(arb_midref(most), x, step->prec);
         arb_cosh(most, most, step->prec);
         arb_one(result(step));
-        arb_union(result(step), result(step), most, step->prec);
+        ball_set_hull(result(step), result(step), most, step->prec);
         arb_clear(most);
     } else {
         apply_monotone(result(step), arb_cosh, x, step->prec);
@@ -441,7 +438,7 @@ static void step_cases(const step_t *step)
         if (empty)
             arb_set(result(step), value(step, k + 1));
         else
-            arb_union(result(step), result(step), value(step, k + 1), step->prec);
+            ball_set_hull(result(step), result(step), value(step, k + 1), step->prec);
         empty = false;
     }
     bool undecided = !walk.settled && walk.level != LEVEL_UNKNOWN;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "interval/dinterval.h"
 
+#include "interval/ball.h"
+
 #include <float.h>
 
 static dinterval_t from_mpfr(mpfr_srcptr lower, mpfr_srcptr upper)
@@ -62,8 +64,7 @@ void arb_set_dinterval(arb_t result, dinterval_t a)
     arf_init(upper);
     arf_set_d(lower, -a.neg_lo);
     arf_set_d(upper, a.hi);
-    // The midpoint of two doubles has at most 2100 bits; rounding it is paid for in the radius.
-    arb_set_interval_arf(result, lower, upper, 2 * DBL_MANT_DIG);
+    ball_set_ends(result, lower, upper, 2 * DBL_MANT_DIG);
     arf_clear(lower);
     arf_clear(upper);
 }

@@ -35,15 +35,32 @@ static void settle_proved(decision_t *d)
     proof->method = format_text("%zu box%s", d->subdivision.boxes, d->subdivision.boxes == 1 ? "" : "es");
 }
 
+// An upper bound for the infimum of e over the region: its value at a point of the region.
+static double value_at(decision_t *d, const double *point)
+{
+    statement_t *statement = &d->statement;
+    double value = INFINITY;
+    tape_result_t *results = mem_alloc(statement->list.count, sizeof *results);
+    statement_evaluate_point(results, statement, statement->values, point, 53);
+    if (condition_truth(&statement->region_condition, &statement->list, results, 53) == TRUTH_TRUE)
+        value = results[statement->e_sum.root].value.hi;
+    mem_free(results);
+    return value;
+}
+
 // The infimum of e lies between what the leaves show and what some point of the region shows.
 static void set_room(decision_t *d)
 {
-    double above = fmin(d->search.best_region >= 0 ? d->search.best_score : INFINITY, d->subdivision.suspect_score);
-    if (d->holds != VERDICT_PROVED || d->statement.e == EXPR_NONE || !isfinite(above))
+    if (d->holds != VERDICT_PROVED || d->statement.e == EXPR_NONE)
         return;
-    d->proof->has_room = true;
-    d->proof->room_lo = d->proof->verdict == VERDICT_PROVED ? d->subdivision.lowest : -INFINITY;
-    d->proof->room_hi = fmax(nextafter(above + 1e-12 * fabs(above), INFINITY), d->proof->room_lo);
+    double below = d->proof->verdict == VERDICT_PROVED ? d->subdivision.lowest : -INFINITY, above = INFINITY;
+    if (d->search.best_region >= 0)
+        above = fmin(above, value_at(d, d->search.best));
+    if (d->subdivision.has_suspect)
+        above = fmin(above, value_at(d, d->subdivision.suspect));
+    d->proof->has_room = isfinite(above) && below <= above;
+    d->proof->room_lo = below;
+    d->proof->room_hi = above;
 }
 
 static void settle_undecided(decision_t *d, subdivision_result_t result)

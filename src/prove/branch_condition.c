@@ -20,7 +20,7 @@ static bool is_zero(const dag_t *dag, expr_t a)
 static condition_node_t make_node(root_list_t *list, const dag_t *dag, expr_t a, const size_t *position)
 {
     expr_op_t op = expr_op(dag, a);
-    condition_node_t node = {op, 0, 0, {0, 0, 0}, 0};
+    condition_node_t node = {.op = op};
     if (op == EXPR_AND || op == EXPR_OR || op == EXPR_NOT) {
         node.left = position[expr_child(dag, a, 0)];
         node.right = op == EXPR_NOT ? node.left : position[expr_child(dag, a, 1)];

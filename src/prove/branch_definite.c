@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "prove/branch_definite.h"
 
+#include "base/memory.h"
 #include "interval/arithmetic.h"
 #include "interval/rounding.h"
 
@@ -108,4 +109,26 @@ definite_t interval_definite(dinterval_t *matrix, size_t n, double room, bool se
         eliminate(matrix, n, k);
     }
     return DEFINITE_YES;
+}
+
+// result = bound I + sign M.
+static void shifted(dinterval_t *result, const dinterval_t *matrix, size_t n, dinterval_t bound, int sign)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++) {
+            dinterval_t a = matrix[i * n + j];
+            a = sign < 0 ? (dinterval_t){a.hi, a.neg_lo} : a;
+            result[i * n + j] = i == j ? interval_scalar_add(a, bound) : a;
+        }
+}
+
+definite_t interval_norm_bounded(const dinterval_t *matrix, size_t n, dinterval_t bound, double room)
+{
+    dinterval_t *work = mem_alloc(n * n, sizeof *work);
+    shifted(work, matrix, n, bound, -1);
+    definite_t below = interval_definite(work, n, room, true);
+    shifted(work, matrix, n, bound, 1);
+    definite_t above = interval_definite(work, n, room, true);
+    mem_free(work);
+    return below < above ? below : above;
 }

@@ -22,6 +22,10 @@ typedef enum {
 // for Systems of Equations, section 4.5). Products are formed as (l_ik l_jk) d_k, the widest of the usual orders.
 definite_t interval_definite(dinterval_t *matrix, size_t n, double room, bool semidefinite);
 
+// Whether the spectral norm of all symmetric matrices in the interval matrix (lower triangle) is at most the
+// bound: bound I - M and bound I + M are positive semidefinite.
+definite_t interval_norm_bounded(const dinterval_t *matrix, size_t n, dinterval_t bound, double room);
+
 dinterval_t interval_scalar_add(dinterval_t a, dinterval_t b);
 dinterval_t interval_scalar_sub(dinterval_t a, dinterval_t b);
 dinterval_t interval_scalar_mul(dinterval_t a, dinterval_t b);

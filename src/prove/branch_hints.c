@@ -136,15 +136,13 @@ static void hints_of(plan_t *plan, statement_t *statement, size_t variable, expr
     tape_free(tape);
 }
 
-void find_hints(plan_t *plan, statement_t *statement)
+void find_hints(plan_t *plan, statement_t *statement, size_t count, const expr_t *roots)
 {
     dag_t *dag = statement->prover->dag;
-    const expr_t roots[] = {statement->region, statement->conclusion};
-    bool *marked = expr_reachable(dag, 2, roots);
-    expr_t top = roots[0] > roots[1] ? roots[0] : roots[1];
-    size_t found = 0;
-    for (expr_t a = 0; a <= top && found < MAX_SWITCHES; a++) {
-        expr_t e = marked[a] ? switching(dag, a) : EXPR_NONE;
+    bool *marked = expr_reachable(dag, count, roots);
+    size_t size = dag_size(dag), found = 0;
+    for (size_t a = 0; a < size && found < MAX_SWITCHES; a++) {
+        expr_t e = marked[a] ? switching(dag, (expr_t)a) : EXPR_NONE;
         size_t variable = e == EXPR_NONE ? SIZE_MAX : only_variable(statement, e);
         if (variable != SIZE_MAX) {
             hints_of(plan, statement, variable, e);

@@ -8,7 +8,7 @@
 
 #define WIDEST 1e300 // beyond it an unbounded side is not cut any more
 
-void plan_init(plan_t *plan, statement_t *statement)
+void plan_init(plan_t *plan, statement_t *statement, size_t count, const expr_t *further)
 {
     size_t n = statement->count;
     *plan = (plan_t){.statement = statement};
@@ -19,7 +19,13 @@ void plan_init(plan_t *plan, statement_t *statement)
         plan->hi[i] = statement->root[i].hi;
     }
     guess_bounds(plan->lo, plan->hi, statement, statement->region);
-    find_hints(plan, statement);
+    expr_t *roots = mem_alloc(count + 2, sizeof *roots);
+    roots[0] = statement->region;
+    roots[1] = statement->conclusion;
+    if (count)
+        memcpy(roots + 2, further, count * sizeof *roots);
+    find_hints(plan, statement, count + 2, roots);
+    mem_free(roots);
 }
 
 void plan_clear(plan_t *plan)

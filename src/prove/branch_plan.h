@@ -19,7 +19,8 @@ typedef struct {
     split_t *hints; // places where cases change
 } plan_t;
 
-void plan_init(plan_t *plan, statement_t *statement);
+// Cases are looked for in the formulas and in `count` further expressions.
+void plan_init(plan_t *plan, statement_t *statement, size_t count, const expr_t *further);
 void plan_clear(plan_t *plan);
 
 // Where to split the box; `smear` (per variable, may be NULL) tells how much each variable contributes to the width of
@@ -29,9 +30,8 @@ bool plan_split(split_t *split, const plan_t *plan, const view_t *view, const do
 // Bounds on the variables (lo, hi: in and out) that a normalised formula seems to imply (branch_guess.c).
 void guess_bounds(double *lo, double *hi, const statement_t *statement, expr_t formula);
 
-// Rational places where cases of the expressions below the formulas change, as far as they depend on one variable
-// (branch_hints.c).
-void find_hints(plan_t *plan, statement_t *statement);
+// Rational places where cases of the expressions change, as far as they depend on one variable (branch_hints.c).
+void find_hints(plan_t *plan, statement_t *statement, size_t count, const expr_t *roots);
 
 // The dyadic number with few bits near the middle of [lo, hi].
 double short_middle(double lo, double hi);

@@ -451,6 +451,19 @@ void statement_evaluate_point(tape_result_t *results, const statement_t *stateme
     mem_free(box);
 }
 
+double box_relative_width(const side_t *box, size_t count)
+{
+    double widest = 0;
+    for (size_t i = 0; i < count; i++) {
+        double width = box[i].hi - box[i].lo;
+        if (isinf(width))
+            return INFINITY;
+        if (!side_is_fixed(box + i))
+            widest = fmax(widest, width / (1 + fmin(fabs(box[i].lo), fabs(box[i].hi))));
+    }
+    return widest;
+}
+
 void describe_box(strbuf_t *out, const statement_t *statement, const side_t *box)
 {
     for (size_t i = 0; i < statement->count; i++) {

@@ -125,6 +125,9 @@ bool side_end_exact(real_t value, const statement_t *statement, const side_t *si
 // The same as a rational; false when it is none that is known as one.
 bool side_end_rational(fmpq_t value, const statement_t *statement, const side_t *side, bool upper);
 
+// The largest width of a side that is not fixed, relative to the side's place; infinite for unbounded boxes.
+double box_relative_width(const side_t *box, size_t count);
+
 // The enclosure of a box, "x in [1, 2], y in [0, 1]", appended.
 void describe_box(strbuf_t *out, const statement_t *statement, const side_t *box);
 

@@ -32,7 +32,7 @@ void subdivision_init(subdivision_t *s, statement_t *statement)
                          .lowest = INFINITY,
                          .suspect_score = INFINITY};
     tree_init(&s->tree);
-    plan_init(&s->plan, statement);
+    plan_init(&s->plan, statement, 0, NULL);
     shape_init(&s->shape, statement);
     s->expander = expander_new(statement);
     s->suspect = mem_alloc(statement->count, sizeof *s->suspect);
@@ -283,21 +283,10 @@ static void fine_evaluate(fine_t *fine, view_t *view, const subdivision_t *s, sl
     view->more_bits = false;
 }
 
-static double relative_width(const statement_t *statement, const side_t *box)
-{
-    double widest = 0;
-    for (size_t i = 0; i < statement->count; i++) {
-        double width = box[i].hi - box[i].lo;
-        if (!side_is_fixed(box + i))
-            widest = fmax(widest, width / (1 + fmin(fabs(box[i].lo), fabs(box[i].hi))));
-    }
-    return widest;
-}
-
 // Where rounding is what keeps the box open, the tests are repeated with 106, 212, ... bits.
 static bool close_with_more_bits(subdivision_t *s, item_t *item, view_t *view)
 {
-    bool formula = s->statement->e == EXPR_NONE && relative_width(s->statement, view->box) < NEGLIGIBLE_WIDTH;
+    bool formula = s->statement->e == EXPR_NONE && box_relative_width(view->box, s->statement->count) < NEGLIGIBLE_WIDTH;
     if (!view->bounded || !(view->more_bits || formula))
         return false;
     fine_t fine;
@@ -319,7 +308,7 @@ static bool close_with_more_bits(subdivision_t *s, item_t *item, view_t *view)
 static bool looks_like_equality(const subdivision_t *s, const view_t *view)
 {
     const statement_t *statement = s->statement;
-    if (statement->e == EXPR_NONE || relative_width(statement, view->box) > SMALL)
+    if (statement->e == EXPR_NONE || box_relative_width(view->box, statement->count) > SMALL)
         return false;
     sum_bounds_t e = sum_bounds(&statement->e_sum, &statement->list, view->centre_values, view->precision);
     double magnitude = e.noise / rounding_room(view->precision);
@@ -375,7 +364,7 @@ static void split_box(subdivision_t *s, const item_t *item, const view_t *view)
         smear_of(smear, s, view);
     if (looks_like_equality(s, view))
         give_up(s, view, "the two sides seem to be equal at a point of this box");
-    else if (view->bounded && relative_width(s->statement, view->box) < TOO_SMALL)
+    else if (view->bounded && box_relative_width(view->box, s->statement->count) < TOO_SMALL)
         give_up(s, view, "this box is too small to be split further");
     else if (plan_split(&split, &s->plan, view, smear))
         push_halves(s, item, view, &split);

@@ -65,9 +65,18 @@ static size_t expand_term(term_t *parts, const dag_t *dag, term_t term)
     return isfinite(parts[0].weight) ? 1 : 0;
 }
 
+// A variable, or a rational number that is a double.
+static bool is_exact_term(const dag_t *dag, expr_t a)
+{
+    if (!is_rational(dag, a))
+        return expr_op(dag, a) == EXPR_VARIABLE;
+    dinterval_t value = dinterval_from_fmpq(expr_rational_value(dag, a));
+    return value.neg_lo == -value.hi;
+}
+
 sum_t root_list_add_sum(root_list_t *list, const dag_t *dag, expr_t e)
 {
-    sum_t sum = {root_list_add(list, e, 1), list->count, 0};
+    sum_t sum = {root_list_add(list, e, 1), list->count, 0, true};
     term_t stack[SUM_MAX_TERMS + 2] = {{e, 1}};
     size_t depth = 1;
     while (depth) {
@@ -77,9 +86,11 @@ sum_t root_list_add_sum(root_list_t *list, const dag_t *dag, expr_t e)
             stack[depth++] = parts[i];
         if (count == 0) {
             root_list_add(list, top.node, top.weight);
+            sum.exact = sum.exact && is_exact_term(dag, top.node) && fabs(top.weight) == 1;
             sum.count++;
         }
     }
+    sum.exact = sum.exact && sum.count <= 2;
     return sum;
 }
 
@@ -88,11 +99,33 @@ double rounding_room(slong precision)
     return ldexp(1, (int)(16 - (precision < 1000 ? precision : 1000)));
 }
 
-// |the end of the term that enters the lower (upper) end of the sum|.
+// The end of the term that enters the lower (upper) end of the sum.
 static double term_end(const tape_result_t *term, double weight, bool lower)
 {
-    double end = (weight > 0) == lower ? term->value.neg_lo : term->value.hi;
-    return end == 0 ? 0 : fabs(end * weight);
+    double end = (weight > 0) == lower ? dinterval_lo(term->value) : term->value.hi;
+    return end == 0 ? 0 : end * weight;
+}
+
+typedef struct {
+    double sum, magnitude;
+} ends_t;
+
+static ends_t add_ends(const sum_t *sum, const root_list_t *list, const tape_result_t *results, bool lower)
+{
+    ends_t ends = {0, 0};
+    for (size_t i = sum->first; i < sum->first + sum->count; i++) {
+        double end = term_end(results + i, list->weights[i], lower);
+        ends.sum += end;
+        ends.magnitude += fabs(end);
+    }
+    return ends;
+}
+
+// Two doubles whose sum rounded to nearest is also the one rounded outward: it is exact, or so close to that that the
+// tight end agrees in any arithmetic.
+static double room_for(const sum_t *sum, ends_t ends, double end, slong precision)
+{
+    return sum->exact && ends.sum == end ? 0 : rounding_room(precision) * ends.magnitude;
 }
 
 sum_bounds_t sum_bounds(const sum_t *sum, const root_list_t *list, const tape_result_t *results, slong precision)
@@ -100,13 +133,10 @@ sum_bounds_t sum_bounds(const sum_t *sum, const root_list_t *list, const tape_re
     const tape_result_t *root = results + sum->root;
     if (root->regularity == REGULARITY_UNKNOWN)
         return (sum_bounds_t){-INFINITY, INFINITY, 0};
-    double lo = dinterval_lo(root->value), hi = root->value.hi, below = 0, above = 0;
+    double lo = dinterval_lo(root->value), hi = root->value.hi;
     if (lo == hi)
         return (sum_bounds_t){lo, hi, 0};
-    for (size_t i = sum->first; i < sum->first + sum->count; i++) {
-        below += term_end(results + i, list->weights[i], true);
-        above += term_end(results + i, list->weights[i], false);
-    }
-    double room = rounding_room(precision);
-    return (sum_bounds_t){lo - room * below, hi + room * above, room * below};
+    double below = room_for(sum, add_ends(sum, list, results, true), lo, precision);
+    double above = room_for(sum, add_ends(sum, list, results, false), hi, precision);
+    return (sum_bounds_t){lo - below, hi + above, below};
 }

@@ -18,6 +18,7 @@ typedef struct {
 typedef struct {
     size_t root;
     size_t first, count;
+    bool exact; // a single sum or difference of variables and doubles: no room is needed where it is rounded nowhere
 } sum_t;
 
 void root_list_init(root_list_t *list);
@@ -36,8 +37,8 @@ typedef struct {
     double noise;  // the room that was taken off the lower end
 } sum_bounds_t;
 
-// Bounds of a sum from the results of its tape. Exact results (both ends equal) keep their value without room, and so
-// do ends that are 0 because every term's end is 0.
+// Bounds of a sum from the results of its tape. Exact results (both ends equal, or ends that arise without rounding) keep
+// their value without room, and so do ends that are 0 because every term's end is 0.
 sum_bounds_t sum_bounds(const sum_t *sum, const root_list_t *list, const tape_result_t *results, slong precision);
 
 #endif

@@ -65,6 +65,8 @@ status_t evidence_value(strbuf_t *out, proof_t *proof, expr_t variable, bool sec
 status_t cell_point(rpoint_t point, const partition_t *partition, size_t cell, real_ctx_t ctx) CERTIFY_MUST_USE;
 // For people: exact when that is short, else 17 digits and "...".
 status_t decimal_text(strbuf_t *out, const rpoint_t value, real_ctx_t ctx) CERTIFY_MUST_USE;
+// The text of the buffer, which is cleared.
+char *finish_text(strbuf_t *text);
 char *format_text(const char *format, ...) CERTIFY_PRINTF(1, 2);
 // Fills in verdict and method; takes over the evidence text.
 void proof_settle(proof_t *proof, verdict_t verdict, strbuf_t *evidence, size_t cells);

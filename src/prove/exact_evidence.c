@@ -112,6 +112,13 @@ status_t evidence_value(strbuf_t *out, proof_t *proof, expr_t variable, bool sec
     return status;
 }
 
+char *finish_text(strbuf_t *text)
+{
+    char *result = strbuf_detach(text);
+    strbuf_clear(text);
+    return result;
+}
+
 char *format_text(const char *format, ...)
 {
     strbuf_t text;
@@ -120,7 +127,7 @@ char *format_text(const char *format, ...)
     va_start(arguments, format);
     strbuf_vprintf(&text, format, arguments);
     va_end(arguments);
-    return strbuf_detach(&text);
+    return finish_text(&text);
 }
 
 void proof_settle(proof_t *proof, verdict_t verdict, strbuf_t *evidence, size_t cells)

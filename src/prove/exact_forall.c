@@ -133,7 +133,7 @@ static char *describe_isolated(const survey_t *survey, const problem_t *problem,
     }
     if (count > LISTED_POINTS)
         strbuf_printf(&text, " and %zu more points", count - LISTED_POINTS);
-    return strbuf_detach(&text);
+    return finish_text(&text);
 }
 
 // ---- verdicts ----
@@ -184,27 +184,29 @@ static void settle_undefined(proof_t *proof, const survey_t *survey, const probl
         strbuf_append(&text, " at ");
     describe_cell(&text, problem, survey->frame.partition, cell);
     proof->verdict = VERDICT_UNDECIDED;
-    proof->reason = strbuf_detach(&text);
+    proof->reason = finish_text(&text);
 }
 
-// ---- entry point ----
+static status_t settle(proof_t *proof, const survey_t *survey, problem_t *problem, bool negate)
+{
+    size_t cell;
+    if (find_cell(&cell, survey, CELL_FALSE))
+        return settle_false(proof, survey, problem, negate);
+    if (find_cell(&cell, survey, CELL_UNSUPPORTED))
+        return problem_failure(problem);
+    if (!find_cell(&cell, survey, CELL_UNDEFINED))
+        return settle_true(proof, survey, problem, negate);
+    settle_undefined(proof, survey, problem, cell);
+    return STATUS_OK;
+}
 
 status_t exact_forall(proof_t *proof, problem_t *problem)
 {
     bool negate = problem->obligation->kind == OBLIGATION_EXISTS;
     survey_t survey;
-    size_t cell;
     status_t status = survey_init(&survey, problem, negate);
-    if (status != STATUS_OK) {
-    } else if (find_cell(&cell, &survey, CELL_FALSE)) {
-        status = settle_false(proof, &survey, problem, negate);
-    } else if (find_cell(&cell, &survey, CELL_UNSUPPORTED)) {
-        status = problem_failure(problem);
-    } else if (find_cell(&cell, &survey, CELL_UNDEFINED)) {
-        settle_undefined(proof, &survey, problem, cell);
-    } else {
-        status = settle_true(proof, &survey, problem, negate);
-    }
+    if (status == STATUS_OK)
+        status = settle(proof, &survey, problem, negate);
     if (status == STATUS_OK && !negate && proof->verdict != VERDICT_UNDECIDED)
         proof->has_room = exact_room(&proof->room_lo, &proof->room_hi, &survey.frame, survey.first, survey.last,
                                      proof->verdict, problem);

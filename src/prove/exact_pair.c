@@ -220,7 +220,7 @@ static void settle_undefined(proof_t *proof, const lipschitz_t *l, size_t cell)
     strbuf_init(&text);
     strbuf_append(&text, "a term of the claim has no value at ");
     describe_cell(&text, l->problem, l->frame.partition, cell);
-    proof->reason = strbuf_detach(&text);
+    proof->reason = finish_text(&text);
 }
 
 // ---- the best constant ----

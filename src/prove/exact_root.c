@@ -60,7 +60,7 @@ static char *explain(const frame_t *frame, const zero_count_t *found, const prob
         strbuf_append(&text, unique ? "the zero is " : "the only zero is an end of the box: ");
     if (found->zeros == 1 && !open)
         describe_cell(&text, problem, frame->partition, found->zero);
-    return strbuf_detach(&text);
+    return finish_text(&text);
 }
 
 static status_t settle(proof_t *proof, const frame_t *frame, size_t first, size_t last, const zero_count_t *found,

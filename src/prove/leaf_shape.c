@@ -89,42 +89,21 @@ static bool hull_with_centre(side_t *hull, const shape_t *shape, const statement
     return hull_width <= 4 * box_width || !isfinite(hull_width);
 }
 
-static dinterval_t negated(dinterval_t a)
-{
-    return (dinterval_t){a.hi, a.neg_lo};
-}
-
-// sign * H + shift * I, by rows.
-static void fill_matrix(dinterval_t *matrix, const shape_t *shape, const tape_result_t *results, int sign,
-                        dinterval_t shift)
-{
-    size_t n = shape->states;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j <= i; j++) {
-            dinterval_t entry = results[shape->table.sums[hessian_index(n, j, i)].root].value;
-            entry = sign < 0 ? negated(entry) : entry;
-            matrix[i * n + j] = i == j ? interval_scalar_add(entry, shift) : entry;
-        }
-}
-
 static definite_t shape_definite(const shape_t *shape, const tape_result_t *results, double room)
 {
     size_t n = shape->states;
     dinterval_t c = results[shape->table.sums[shape->table.count - 1].root].value;
     dinterval_t *matrix = mem_alloc(n * n, sizeof *matrix);
-    definite_t first;
-    if (shape->kind == SHAPE_GROWTH) {
-        fill_matrix(matrix, shape, results, -1, c);
-        first = interval_definite(matrix, n, room, true);
-        fill_matrix(matrix, shape, results, 1, c);
-        definite_t second = interval_definite(matrix, n, room, true);
-        first = first < second ? first : second;
-    } else {
-        fill_matrix(matrix, shape, results, 1, negated(c));
-        first = interval_definite(matrix, n, room, !shape->strict);
-    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++) {
+            matrix[i * n + j] = results[shape->table.sums[hessian_index(n, j, i)].root].value;
+            if (i == j && shape->kind != SHAPE_GROWTH)
+                matrix[i * n + j] = interval_scalar_sub(matrix[i * n + j], c);
+        }
+    definite_t definite = shape->kind == SHAPE_GROWTH ? interval_norm_bounded(matrix, n, c, room)
+                                                      : interval_definite(matrix, n, room, !shape->strict);
     mem_free(matrix);
-    return first;
+    return definite;
 }
 
 bool leaf_shape(const shape_t *shape, const statement_t *statement, view_t *view)

@@ -3,6 +3,7 @@
 #ifndef CERTIFY_PROVE_PAIR_H
 #define CERTIFY_PROVE_PAIR_H
 
+#include "prove/branch_definite.h"
 #include "prove/branch_plan.h"
 
 typedef struct {
@@ -24,7 +25,7 @@ static inline size_t pair_jacobian_index(const pair_map_t *map, size_t i, size_t
 }
 
 // Whether the map is C1 on the box with all Jacobians bounded in norm: DEFINITE_NOISE as in branch_definite.h.
-int pair_jacobian_bounded(const pair_map_t *map, const side_t *box, slong precision);
+definite_t pair_jacobian_bounded(const pair_map_t *map, const side_t *box, slong precision);
 
 // Two points of the region with norm(map(x) - map(y)) > bound * norm(x - y), verified; writes the evidence.
 bool pair_refute(proof_t *proof, const pair_map_t *map, const obligation_t *obligation, const plan_t *plan);

@@ -2,6 +2,7 @@
 #include "prove/prove.h"
 
 #include "base/memory.h"
+#include "prove/exact.h"
 
 void prover_init(prover_t *prover, dag_t *dag, const prove_limits_t *limits)
 {
@@ -75,13 +76,10 @@ static void prove_numerically(proof_t *proof, prover_t *prover, const obligation
 // The exact method would have decided it.
 static void note_limit(proof_t *proof)
 {
-    strbuf_t text;
-    strbuf_init(&text);
-    strbuf_append(&text, "exact arithmetic reached its limits of degree or size");
-    if (proof->reason)
-        strbuf_printf(&text, "; numerically: %s", proof->reason);
+    char *reason = format_text("exact arithmetic reached its limits of degree or size%s%s",
+                               proof->reason ? "; numerically: " : "", proof->reason ? proof->reason : "");
     mem_free(proof->reason);
-    proof->reason = strbuf_detach(&text);
+    proof->reason = reason;
 }
 
 void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obligation)

@@ -37,6 +37,9 @@ bool witness_accept(proof_t *proof, statement_t *statement, verdict_t verdict, c
 // Whether the candidate lies in the variables' intervals and the region surely holds there.
 bool witness_in_region(statement_t *statement, const expr_t *candidate, bool thorough);
 
+// The precision at which the closed formula (implicit points may occur) is proved, 0 for exact; -1 when it is not proved.
+slong closed_formula_precision(const statement_t *statement, expr_t formula);
+
 // Writes the line of a coordinate (text as in certificates), and adds it to the proof's list for people.
 bool witness_write_value(proof_t *proof, prover_t *prover, expr_t variable, bool second, const char *coordinate);
 

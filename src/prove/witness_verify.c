@@ -21,8 +21,7 @@ bool witness_write_value(proof_t *proof, prover_t *prover, expr_t variable, bool
 
 // ---- exact decisions ----
 
-// The precision at which the closed formula (implicit points may occur) is proved, 0 for exact; -1 when it is not proved.
-static slong closed_formula_precision(const statement_t *statement, expr_t formula)
+slong closed_formula_precision(const statement_t *statement, expr_t formula)
 {
     static const char start[] = "evidence proved constant ";
     obligation_t constant;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define CONSTANT_DIGITS 10 // of an enclosure
+#define FRACTION_LENGTH 20 // of a fraction that is shown as such
 #define STATED_DIGITS 30   // of a number that is written out in full
 
 bool report_includes(const report_t *report, size_t claim)
@@ -54,6 +55,15 @@ static void write_ends(report_constant_t *constant, const fmpq_t lo, const fmpq_
     number_decimal_fmpq(&constant->hi, hi, digits, NUMBER_UP);
 }
 
+static void write_fraction(report_constant_t *constant, const fmpq_t lo, const fmpq_t hi)
+{
+    if (!fmpq_equal(lo, hi))
+        return;
+    number_write_fmpq(&constant->fraction, lo);
+    if (constant->fraction.length > FRACTION_LENGTH)
+        strbuf_reset(&constant->fraction);
+}
+
 static void add_constant(report_constant_t **constants, size_t *count, const char *name, const fmpq_t lo,
                          const fmpq_t hi)
 {
@@ -66,8 +76,10 @@ static void add_constant(report_constant_t **constants, size_t *count, const cha
     strbuf_clear(&text);
     strbuf_init(&constant->lo);
     strbuf_init(&constant->hi);
+    strbuf_init(&constant->fraction);
     write_ends(constant, lo, hi, STATED_DIGITS);
     if (strcmp(constant->lo.text, constant->hi.text) != 0) {
+        write_fraction(constant, lo, hi);
         strbuf_reset(&constant->lo);
         strbuf_reset(&constant->hi);
         write_ends(constant, lo, hi, CONSTANT_DIGITS);
@@ -116,6 +128,7 @@ void report_constants_clear(report_constant_t *constants, size_t count)
         mem_free(constants[i].name);
         strbuf_clear(&constants[i].lo);
         strbuf_clear(&constants[i].hi);
+        strbuf_clear(&constants[i].fraction);
     }
     mem_free(constants);
 }

@@ -28,8 +28,9 @@ exit_code_t report_exit_code(const report_t *report);
 
 // A constant of a claim: stated, or found for `?`.
 typedef struct {
-    char *name;    // "mu"; with the list members of its row, "mu (rate = 1/2)", when the claim has several rows
-    strbuf_t lo, hi; // decimals, rounded outward
+    char *name;      // "mu"; with the list members of its row, "mu (rate = 1/2)", when the claim has several rows
+    strbuf_t lo, hi;   // decimals, rounded outward
+    strbuf_t fraction; // the number itself where it is a short fraction that no decimal equals, else ""
 } report_constant_t;
 
 // The constants of a decided claim, a new array; returns how many.

@@ -12,7 +12,15 @@
 #define LEAST_TITLE 12u // narrower titles are of no use, however narrow the terminal
 #define INDENT "      "
 
-typedef enum { COLUMN_ID, COLUMN_TITLE, COLUMN_VERDICT, COLUMN_CONSTANT, COLUMN_MARGIN, COLUMN_TIME, COLUMN_COUNT } column_t;
+typedef enum {
+    COLUMN_ID,
+    COLUMN_TITLE,
+    COLUMN_VERDICT,
+    COLUMN_CONSTANT,
+    COLUMN_MARGIN,
+    COLUMN_TIME,
+    COLUMN_COUNT
+} column_t;
 
 static const char *const headings[COLUMN_COUNT] = {"claim", "title", "verdict", "constant", "margin", "time"};
 
@@ -48,6 +56,8 @@ static void constant_cell(strbuf_t *cell, const report_t *report, size_t claim)
     size_t count = report_constants(&constants, report, claim);
     if (count > 1)
         strbuf_printf(cell, "%zu constants", count);
+    else if (count == 1 && constants->fraction.length)
+        strbuf_printf(cell, "%s = %s", constants->name, constants->fraction.text);
     else if (count == 1 && strcmp(constants->lo.text, constants->hi.text) == 0)
         strbuf_printf(cell, "%s = %s", constants->name, constants->lo.text);
     else if (count == 1)
@@ -55,12 +65,33 @@ static void constant_cell(strbuf_t *cell, const report_t *report, size_t claim)
     report_constants_clear(constants, count);
 }
 
-// What is certain of it: at least so much room, or at least so far from the truth.
+// Whether both ends of the margin look the same to the digits shown.
+static bool margin_is_narrow(const claim_result_t *result)
+{
+    fmpq_t width, scale;
+    fmpq_init(width);
+    fmpq_init(scale);
+    fmpq_sub(width, result->margin_hi, result->margin_lo);
+    fmpq_mul_si(width, width, 100);
+    fmpq_abs(scale, result->margin_lo);
+    bool narrow = fmpq_cmp(width, scale) <= 0;
+    fmpq_clear(width);
+    fmpq_clear(scale);
+    return narrow;
+}
+
+// What is certain of it: at least so much room, or at least so far from the truth; with the other end where that is
+// far off.
 static void margin_cell(strbuf_t *cell, const claim_result_t *result)
 {
-    if (result->has_margin && result->verdict == VERDICT_PROVED)
+    if (!result->has_margin)
+        return;
+    bool narrow = margin_is_narrow(result);
+    if (!narrow || result->verdict == VERDICT_PROVED)
         number_decimal_fmpq(cell, result->margin_lo, MARGIN_DIGITS, NUMBER_DOWN);
-    else if (result->has_margin)
+    if (!narrow)
+        strbuf_append(cell, " to ");
+    if (!narrow || result->verdict != VERDICT_PROVED)
         number_decimal_fmpq(cell, result->margin_hi, MARGIN_DIGITS, NUMBER_UP);
 }
 

@@ -29,7 +29,8 @@ static void append_details(strbuf_t *out, const report_t *report, size_t claim)
     json_t *object = report_json_claim(report, claim), *value;
     const char *key;
     strbuf_append(out, "  ---\n");
-    json_object_foreach(object, key, value) {
+    json_object_foreach(object, key, value)
+    {
         strbuf_printf(out, "  %s: ", key);
         report_json_write(out, value, 0);
         strbuf_append_char(out, '\n');

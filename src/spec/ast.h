@@ -13,22 +13,22 @@
 typedef enum {
     AST_NUMBER,
     AST_NAME,
-    AST_UNKNOWN,  // ?
-    AST_PHRASE,   // two words that are one keyword: almost surely
-    AST_TUPLE,    // (a, b, ...)
-    AST_CALL,     // children: what is called, the arguments
-    AST_PRIME,    // f', f'': child f, `order` of them
-    AST_INDEX,    // children: what is indexed, the indices
+    AST_UNKNOWN, // ?
+    AST_PHRASE,  // two words that are one keyword: almost surely
+    AST_TUPLE,   // (a, b, ...)
+    AST_CALL,    // children: what is called, the arguments
+    AST_PRIME,   // f', f'': child f, `order` of them
+    AST_INDEX,   // children: what is indexed, the indices
     AST_NEGATE,
-    AST_POWER,    // children: base, exponent
-    AST_CHAIN,    // a + b - c, a * b / c: operators between the children, taken from the left
-    AST_COMPARE,  // a < b <= c: likewise
+    AST_POWER,   // children: base, exponent
+    AST_CHAIN,   // a + b - c, a * b / c: operators between the children, taken from the left
+    AST_COMPARE, // a < b <= c: likewise
     AST_NOT,
-    AST_AND,      // of all children
+    AST_AND, // of all children
     AST_OR,
-    AST_CASES,    // children: guard, value, guard, value, ...; the guard of `otherwise` is NULL
-    AST_SUM,      // sum(NAME = lo..hi, e): children lo, hi, e
-    AST_BOX       // [a, b] x [c, d]
+    AST_CASES, // children: guard, value, guard, value, ...; the guard of `otherwise` is NULL
+    AST_SUM,   // sum(NAME = lo..hi, e): children lo, hi, e
+    AST_BOX    // [a, b] x [c, d]
 } ast_kind_t;
 
 typedef struct ast ast_t;
@@ -115,7 +115,7 @@ typedef enum {
 #define STATEMENT_ENUM(name, word) STATEMENT_##name,
     SPEC_STATEMENTS(STATEMENT_ENUM)
 #undef STATEMENT_ENUM
-    STATEMENT_COUNT
+        STATEMENT_COUNT
 } statement_kind_t;
 
 // The word that begins a statement, "let".
@@ -125,14 +125,14 @@ statement_kind_t statement_find(name_t word);
 
 typedef struct {
     statement_kind_t kind;
-    span_t word;           // that it begins with
-    span_t name;           // what it defines (of length 0 when that was not reached); the string of a cite
-    bool is_broken;        // an error in it was reported
-    bool is_function;      // a let with arguments
-    bool has_parameters;   // the argument list was read to its end
+    span_t word;         // that it begins with
+    span_t name;         // what it defines (of length 0 when that was not reached); the string of a cite
+    bool is_broken;      // an error in it was reported
+    bool is_function;    // a let with arguments
+    bool has_parameters; // the argument list was read to its end
     parameter_ast_t *parameters;
     size_t parameter_count, parameter_capacity;
-    ast_t *body;           // NULL for an implicit point, whose box is in `box`
+    ast_t *body; // NULL for an implicit point, whose box is in `box`
     ast_t *box;
     claim_ast_t *claim;
 } statement_t;

@@ -38,8 +38,7 @@ static bool fold_binary(fmpq_t result, folder_t *folder, expr_t a, unsigned dept
     fmpq_t b;
     fmpq_init(b);
     bool folded = fold(result, folder, expr_child(folder->dag, a, 0), depth) &&
-                  fold(b, folder, expr_child(folder->dag, a, 1), depth) &&
-                  combine(result, expr_op(folder->dag, a), b);
+                  fold(b, folder, expr_child(folder->dag, a, 1), depth) && combine(result, expr_op(folder->dag, a), b);
     fmpq_clear(b);
     return folded;
 }

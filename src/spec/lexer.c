@@ -6,7 +6,6 @@
 #include <string.h>
 
 static const char *const signs[] = {
-    [TOKEN_END] = "",
 #define SIGN_TEXT(name, text) [TOKEN_##name] = text,
     LEXER_SIGNS(SIGN_TEXT)
 #undef SIGN_TEXT
@@ -194,10 +193,10 @@ bool token_is_word(const source_t *source, token_t token, const char *word)
 
 // What a writer may have meant by a character that the language does not use.
 static const char *const substitutes[][2] = {
-    {"\xe2\x89\xa4", "<="}, {"\xe2\x89\xa5", ">="}, {"\xe2\x89\xa0", "!="}, {"\xe2\x88\x92", "-"},
-    {"\xe2\x80\x93", "-"},  {"\xc3\x97", "*"},      {"\xc2\xb7", "*"},      {"\xe2\x80\xb2", "'"},
-    {"\xe2\x80\x99", "'"},  {"\xe2\x80\x9c", "\""}, {"\xe2\x80\x9d", "\""}, {"\xcf\x80", "pi"},
-    {"\xe2\x88\x9e", "inf"}, {"&", "and"},          {"|", "or, or abs(...)"}, {"!", "not, or !="},
+    {"\xe2\x89\xa4", "<="},  {"\xe2\x89\xa5", ">="}, {"\xe2\x89\xa0", "!="},   {"\xe2\x88\x92", "-"},
+    {"\xe2\x80\x93", "-"},   {"\xc3\x97", "*"},      {"\xc2\xb7", "*"},        {"\xe2\x80\xb2", "'"},
+    {"\xe2\x80\x99", "'"},   {"\xe2\x80\x9c", "\""}, {"\xe2\x80\x9d", "\""},   {"\xcf\x80", "pi"},
+    {"\xe2\x88\x9e", "inf"}, {"&", "and"},           {"|", "or, or abs(...)"}, {"!", "not, or !="},
 };
 
 static void report_character(source_t *source, token_t token)
@@ -209,8 +208,10 @@ static void report_character(source_t *source, token_t token)
                          substitutes[i][1]);
             return;
         }
-    source_error(source, token.span, "unexpected character '%.*s'; outside quotes and comments only ASCII letters, "
-                 "digits and the signs of formulas are used", NAME_ARGUMENTS(name));
+    source_error(source, token.span,
+                 "unexpected character '%.*s'; outside quotes and comments only ASCII letters, "
+                 "digits and the signs of formulas are used",
+                 NAME_ARGUMENTS(name));
 }
 
 void lexer_report(source_t *source, token_t token)

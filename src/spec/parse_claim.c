@@ -92,8 +92,8 @@ static bool parse_predicate_arguments(parser_t *parser, claim_ast_t *claim)
     case ARGUMENTS_NONE:
         if (!parser_take(parser, TOKEN_LEFT_PAREN) || parser_take(parser, TOKEN_RIGHT_PAREN))
             return true;
-        source_error(parser->source, parser->current.span, "'%s' takes no arguments; a condition on the points stands "
-                     "after on", text);
+        source_error(parser->source, parser->current.span,
+                     "'%s' takes no arguments; a condition on the points stands after on", text);
         return false;
     default:
         return parse_arguments(parser, &claim->arguments);
@@ -157,7 +157,8 @@ static bool parse_members(parser_t *parser, binding_ast_t *binding)
         ast_t *member = parse_formula(parser);
         if (!member)
             return false;
-        binding->members = arena_grow(parser->arena, binding->members, binding->count, &binding->capacity, sizeof member);
+        binding->members =
+            arena_grow(parser->arena, binding->members, binding->count, &binding->capacity, sizeof member);
         binding->members[binding->count++] = member;
     } while (parser_take(parser, TOKEN_COMMA));
     return parser_close(parser, TOKEN_RIGHT_BRACE, opened);
@@ -180,13 +181,14 @@ static bool parse_for(parser_t *parser, claim_ast_t *claim)
     do {
         binding_ast_t binding;
         if (claim->binding_count == SPEC_MAX_DIMENSION) {
-            source_limit(parser->source, parser->current.span, "a claim's for has at most %u names", SPEC_MAX_DIMENSION);
+            source_limit(parser->source, parser->current.span, "a claim's for has at most %u names",
+                         SPEC_MAX_DIMENSION);
             return false;
         }
         if (!parse_binding(parser, &binding))
             return false;
-        claim->bindings = arena_grow(parser->arena, claim->bindings, claim->binding_count, &claim->binding_capacity,
-                                     sizeof binding);
+        claim->bindings =
+            arena_grow(parser->arena, claim->bindings, claim->binding_count, &claim->binding_capacity, sizeof binding);
         claim->bindings[claim->binding_count++] = binding;
     } while (parser_take(parser, TOKEN_COMMA));
     return true;
@@ -202,8 +204,9 @@ static bool parse_with(parser_t *parser, claim_ast_t *claim)
     if (!word_is_dynamics(name)) {
         suggestion_t suggestion = suggestion_make(name);
         suggestion_offer_dynamics(&suggestion);
-        source_error(parser->source, token.span, "there are no dynamics '%.*s', only gd, sgd, heavy_ball and flow%s%.*s%s",
-                     NAME_ARGUMENTS(name), SUGGESTION_ARGUMENTS(suggestion));
+        source_error(parser->source, token.span,
+                     "there are no dynamics '%.*s', only gd, sgd, heavy_ball and flow%s%.*s%s", NAME_ARGUMENTS(name),
+                     SUGGESTION_ARGUMENTS(suggestion));
         return false;
     }
     claim->dynamics = token.span;
@@ -250,7 +253,8 @@ static bool parse_clause(parser_t *parser, claim_ast_t *claim)
     }
     if (!parser_at_word(parser, "in"))
         return parser_expected(parser, "on, for, with, expect or the end of the claim");
-    source_error(parser->source, parser->current.span, "'in' stands only in for and point; as a condition write "
+    source_error(parser->source, parser->current.span,
+                 "'in' stands only in for and point; as a condition write "
                  "a <= x <= b");
     return false;
 }

@@ -70,7 +70,8 @@ static bool check_case_start(parser_t *parser, const ast_t *cases)
     bool is_operator = (kind >= TOKEN_RANGE && kind <= TOKEN_CARET && kind != TOKEN_MINUS) ||
                        parser_at_word(parser, "and") || parser_at_word(parser, "or");
     if (cases->count > 0 && is_operator) {
-        source_error(parser->source, parser->current.span, "the value of a case ends with its line; put the operator at "
+        source_error(parser->source, parser->current.span,
+                     "the value of a case ends with its line; put the operator at "
                      "the end of the line before, or the value in parentheses");
         return false;
     }
@@ -152,9 +153,9 @@ static ast_t *parse_sum(parser_t *parser)
 ast_t *parse_phrase(parser_t *parser)
 {
     token_t first = parser->current, second = parser->next;
-    bool is_phrase = token_is_word(parser->source, first, "almost") &&
-                     (token_is_word(parser->source, second, "surely") ||
-                      token_is_word(parser->source, second, "everywhere"));
+    bool is_phrase =
+        token_is_word(parser->source, first, "almost") &&
+        (token_is_word(parser->source, second, "surely") || token_is_word(parser->source, second, "everywhere"));
     if (!is_phrase)
         return NULL;
     ast_t *phrase = ast_new(parser->arena, AST_PHRASE, span_join(first.span, second.span));

@@ -22,7 +22,8 @@ static bool parse_range(parser_t *parser, parameter_ast_t *parameter)
     span_t opened = parser->current.span;
     if (!parser_take(parser, TOKEN_LEFT_BRACKET))
         return true;
-    bool is_one = parser->current.kind == TOKEN_NUMBER && name_is(source_name(parser->source, parser->current.span), "1");
+    bool is_one =
+        parser->current.kind == TOKEN_NUMBER && name_is(source_name(parser->source, parser->current.span), "1");
     if (!is_one)
         return parser_expected(parser, "'1..' and the number of coordinates, as in x[1..8]");
     parser_advance(parser);

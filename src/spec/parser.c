@@ -128,8 +128,8 @@ bool parser_expect_name(parser_t *parser, span_t *name, const char *what)
         return parser_expected(parser, what);
     name_t text = source_name(parser->source, token.span);
     if (word_is_grammar(text) || word_is_constant(text) || builtin_find(text)) {
-        source_error(parser->source, token.span, "'%.*s' is a word of the language and can't be the name of something else",
-                     NAME_ARGUMENTS(text));
+        source_error(parser->source, token.span,
+                     "'%.*s' is a word of the language and can't be the name of something else", NAME_ARGUMENTS(text));
         return false;
     }
     *name = token.span;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// From text to syntax tree, by recursive descent. Every function that returns a tree or bool returns NULL or false after
-// an error, which is reported once; the caller gives up the statement and goes on at the next one.
+// From text to syntax tree, by recursive descent. Every function that returns a tree or bool returns NULL or false
+// after an error, which is reported once; the caller gives up the statement and goes on at the next one.
 #ifndef CERTIFY_SPEC_PARSER_H
 #define CERTIFY_SPEC_PARSER_H
 

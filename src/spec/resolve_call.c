@@ -81,8 +81,8 @@ static bool place_vector(resolver_t *resolver, expr_t *place, const callable_t *
         return false;
     const expr_t *items = term_coordinates(resolver, &term, &count);
     if (!items || count != callable->count) {
-        source_error(resolver->source, ast->span, "'%.*s' takes %zu coordinates, not %s", NAME_ARGUMENTS(callable->name),
-                     callable->count, term_description(resolver, term));
+        source_error(resolver->source, ast->span, "'%.*s' takes %zu coordinates, not %s",
+                     NAME_ARGUMENTS(callable->name), callable->count, term_description(resolver, term));
         return false;
     }
     for (size_t i = 0; i < count; i++)
@@ -137,11 +137,12 @@ static bool check_prime(resolver_t *resolver, const callable_t *callable, const 
     if (prime->order > 2)
         source_error(resolver->source, prime->span, "write d(...) for derivatives beyond the second");
     else if (callable->count != 1)
-        source_error(resolver->source, prime->span, "'%.*s' has %zu variables, and f' needs one; write grad(%.*s) or "
-                     "d(%.*s, x)", NAME_ARGUMENTS(name), callable->count, NAME_ARGUMENTS(name), NAME_ARGUMENTS(name));
+        source_error(resolver->source, prime->span,
+                     "'%.*s' has %zu variables, and f' needs one; write grad(%.*s) or d(%.*s, x)", NAME_ARGUMENTS(name),
+                     callable->count, NAME_ARGUMENTS(name), NAME_ARGUMENTS(name));
     else if (callable->body.kind != TERM_NUMBER)
-        source_error(resolver->source, prime->span, "'%.*s' gives a vector, and f' needs a function that gives a number",
-                     NAME_ARGUMENTS(name));
+        source_error(resolver->source, prime->span,
+                     "'%.*s' gives a vector, and f' needs a function that gives a number", NAME_ARGUMENTS(name));
     else
         return true;
     return false;
@@ -153,7 +154,8 @@ static term_t call_derivative(resolver_t *resolver, const ast_t *call)
     const ast_t *prime = call->children[0], *function = prime->children[0];
     const symbol_t *symbol = function_named(resolver, function);
     if (!symbol) {
-        source_error(resolver->source, function->span, "only a function has a derivative, as in f'(x); for an expression "
+        source_error(resolver->source, function->span,
+                     "only a function has a derivative, as in f'(x); for an expression "
                      "write d(..., x)");
         return term_error();
     }
@@ -199,9 +201,11 @@ static const expr_t *current_place(resolver_t *resolver, const callable_t *calla
         const parameter_t *parameter = callable->parameters + k;
         const expr_t *items = current_variable(resolver, parameter, span);
         if (!items) {
-            source_error(resolver->source, span, "there is no current point for '%.*s': its argument '%.*s' is not a "
-                         "variable here; write %.*s(...) at a point", NAME_ARGUMENTS(callable->name),
-                         NAME_ARGUMENTS(parameter->name), NAME_ARGUMENTS(callable->name));
+            source_error(resolver->source, span,
+                         "there is no current point for '%.*s': its argument '%.*s' is not a "
+                         "variable here; write %.*s(...) at a point",
+                         NAME_ARGUMENTS(callable->name), NAME_ARGUMENTS(parameter->name),
+                         NAME_ARGUMENTS(callable->name));
             return NULL;
         }
         for (size_t i = 0; i < (parameter->size ? parameter->size : 1); i++)
@@ -218,7 +222,8 @@ static const callable_t *expression_as_callable(resolver_t *resolver, const ast_
         return NULL;
     const symbol_t *landscape = resolver->landscape;
     if (!landscape || landscape->progress != SYMBOL_DEFINED) {
-        source_error(resolver->source, ast->span, "the gradient of an expression is in the variables of the landscape, "
+        source_error(resolver->source, ast->span,
+                     "the gradient of an expression is in the variables of the landscape, "
                      "and there is none here; write d(..., x) for each variable");
         return NULL;
     }
@@ -239,7 +244,8 @@ static const callable_t *resolve_operand(resolver_t *resolver, const ast_t *ast,
         return NULL;
     if (symbol->callable->body.kind == TERM_NUMBER)
         return symbol->callable;
-    source_error(resolver->source, ast->span, "'%.*s' gives a vector; grad and hess need a function that gives a number",
+    source_error(resolver->source, ast->span,
+                 "'%.*s' gives a vector; grad and hess need a function that gives a number",
                  NAME_ARGUMENTS(symbol->name));
     return NULL;
 }

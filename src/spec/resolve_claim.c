@@ -16,8 +16,10 @@ static void resolve_vector(resolver_t *resolver, argument_t *argument, const ter
 {
     size_t dimension = resolver->spec->dimension;
     if (value->count != dimension) {
-        source_error(resolver->source, span, "a point of this landscape has %zu coordinate%s, not %zu; write a set as a "
-                     "condition, such as 1 < x < 2", dimension, dimension == 1 ? "" : "s", value->count);
+        source_error(resolver->source, span,
+                     "a point of this landscape has %zu coordinate%s, not %zu; write a set as a "
+                     "condition, such as 1 < x < 2",
+                     dimension, dimension == 1 ? "" : "s", value->count);
         return;
     }
     argument->kind = VALUE_VECTOR;
@@ -267,7 +269,8 @@ static void resolve_dynamics(resolver_t *resolver, dynamics_t *dynamics, const c
 void resolve_claim(resolver_t *resolver, claim_t *claim, const claim_ast_t *ast)
 {
     span_t title = ast->title;
-    claim->title = title.length ? copy_text(resolver, (span_t){title.offset + 1, title.length - 2}) : mem_copy_text("", 0);
+    claim->title =
+        title.length ? copy_text(resolver, (span_t){title.offset + 1, title.length - 2}) : mem_copy_text("", 0);
     claim->predicate = ast->predicate;
     claim->predicate_span = ast->predicate_span;
     claim->expected = ast->expected;

@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-#define MAX_WORK 10000000u       // of one text
-#define MAX_SUM_TERMS 10000      // of one sum
-#define MAX_INTEGER 1000000      // of indices, bounds of sums, sizes
+#define MAX_WORK 10000000u        // of one text
+#define MAX_SUM_TERMS 10000       // of one sum
+#define MAX_INTEGER 1000000       // of indices, bounds of sums, sizes
 #define MAX_EXPONENT_PART 1000000 // p and q of x^(p/q)
 
 // ---- limits and uses ----
@@ -196,7 +196,8 @@ static bool resolve_indices(resolver_t *resolver, slong *indices, const ast_t *a
         if (!resolve_integer(resolver, index, ast->children[k], "an index"))
             return false;
         if (*index < 1 || *index > (slong)limit) {
-            source_error(resolver->source, ast->children[k]->span, "the index %ld is outside 1..%zu", (long)*index, limit);
+            source_error(resolver->source, ast->children[k]->span, "the index %ld is outside 1..%zu", (long)*index,
+                         limit);
             return false;
         }
     }
@@ -214,8 +215,9 @@ static term_t resolve_index(resolver_t *resolver, const ast_t *ast)
     size_t needed = base.kind == TERM_VECTOR ? 1 : base.kind == TERM_MATRIX ? 2 : 0;
     if (needed == 0 || ast->count != needed + 1) {
         source_error(resolver->source, ast->span, "%s has %s", term_description(resolver, base),
-                     needed == 0 ? "no coordinates to choose from"
-                                 : needed == 1 ? "one index, as in v[1]" : "two indices, as in hess(f)[1, 2]");
+                     needed == 0   ? "no coordinates to choose from"
+                     : needed == 1 ? "one index, as in v[1]"
+                                   : "two indices, as in hess(f)[1, 2]");
         return term_error();
     }
     if (!resolve_indices(resolver, indices, ast, base.count))
@@ -260,7 +262,8 @@ static bool resolve_exponent(resolver_t *resolver, slong *p, slong *q, const ast
     bool is_small = is_rational && small_exponent(p, q, value);
     fmpq_clear(value);
     if (!is_rational)
-        source_error(resolver->source, ast->span, "an exponent must be a rational constant, such as 2, -1 or 1/3; write "
+        source_error(resolver->source, ast->span,
+                     "an exponent must be a rational constant, such as 2, -1 or 1/3; write "
                      "exp(y*log(x)) for x^y and exp(x) for e^x");
     else if (!is_small)
         source_limit(resolver->source, ast->span, "an exponent p/q has p and q of at most %d in magnitude",
@@ -283,7 +286,8 @@ bool resolve_integer(resolver_t *resolver, slong *value, const ast_t *ast, const
         return false;
     if (fold_integer(value, resolver->dag, number, MAX_INTEGER))
         return true;
-    source_error(resolver->source, ast->span, "%s must be an integer constant of magnitude at most %d", what, MAX_INTEGER);
+    source_error(resolver->source, ast->span, "%s must be an integer constant of magnitude at most %d", what,
+                 MAX_INTEGER);
     return false;
 }
 
@@ -407,12 +411,12 @@ static term_t resolve_misplaced(resolver_t *resolver, const ast_t *ast)
 static term_t dispatch(resolver_t *resolver, const ast_t *ast)
 {
     static term_t (*const resolve[])(resolver_t *, const ast_t *) = {
-        [AST_NUMBER] = resolve_decimal,    [AST_NAME] = resolve_name,    [AST_UNKNOWN] = resolve_misplaced,
-        [AST_PHRASE] = resolve_misplaced,  [AST_TUPLE] = resolve_tuple,  [AST_CALL] = resolve_call,
-        [AST_PRIME] = resolve_misplaced,   [AST_INDEX] = resolve_index,  [AST_POWER] = resolve_power,
-        [AST_CHAIN] = resolve_chain,       [AST_COMPARE] = resolve_comparison, [AST_NOT] = resolve_not,
-        [AST_AND] = resolve_junction,      [AST_OR] = resolve_junction,  [AST_CASES] = resolve_cases,
-        [AST_SUM] = resolve_sum,           [AST_BOX] = resolve_misplaced,
+        [AST_NUMBER] = resolve_decimal,   [AST_NAME] = resolve_name,          [AST_UNKNOWN] = resolve_misplaced,
+        [AST_PHRASE] = resolve_misplaced, [AST_TUPLE] = resolve_tuple,        [AST_CALL] = resolve_call,
+        [AST_PRIME] = resolve_misplaced,  [AST_INDEX] = resolve_index,        [AST_POWER] = resolve_power,
+        [AST_CHAIN] = resolve_chain,      [AST_COMPARE] = resolve_comparison, [AST_NOT] = resolve_not,
+        [AST_AND] = resolve_junction,     [AST_OR] = resolve_junction,        [AST_CASES] = resolve_cases,
+        [AST_SUM] = resolve_sum,          [AST_BOX] = resolve_misplaced,
     };
     if (ast->kind == AST_NEGATE)
         return term_negate(resolver, resolve_term(resolver, ast->children[0]), ast->span);

@@ -42,7 +42,8 @@ static bool check_order(resolver_t *resolver, expr_t lo, expr_t hi, span_t span,
     if (order > 0)
         source_error(resolver->source, span, "the lower end of this interval is above its upper end");
     else if (order == 0 && has_interior)
-        source_error(resolver->source, span, "this interval is one number; the point must lie between two different ends");
+        source_error(resolver->source, span,
+                     "this interval is one number; the point must lie between two different ends");
     return order < 0 || (order == 0 && !has_interior);
 }
 

@@ -17,8 +17,9 @@ static bool resolve_sizes(resolver_t *resolver, parameter_t *parameters, size_t 
         parameters[k] = (parameter_t){source_name(resolver->source, ast->name), (size_t)size, *total};
         *total += ast->size ? (size_t)size : 1;
         if (*total > SPEC_MAX_DIMENSION) {
-            source_limit(resolver->source, ast->name, "a function has at most %u variables, the coordinates of vectors "
-                         "counted one by one", SPEC_MAX_DIMENSION);
+            source_limit(resolver->source, ast->name,
+                         "a function has at most %u variables, the coordinates of vectors counted one by one",
+                         SPEC_MAX_DIMENSION);
             return false;
         }
     }

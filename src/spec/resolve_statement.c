@@ -284,7 +284,8 @@ void resolve_statements(resolver_t *resolver, statement_list_t *statements)
     symbols_collect(resolver, statements);
     check_claim_ids(resolver, statements);
     if (count_statements(statements, STATEMENT_LANDSCAPE) == 0)
-        source_error(resolver->source, (span_t){0, 0}, "there is no landscape; a spec needs a line such as "
+        source_error(resolver->source, (span_t){0, 0},
+                     "there is no landscape; a spec needs a line such as "
                      "landscape f(x) = x^2");
     for (size_t i = 0; i < statements->count && !resolver->is_stopped && !source_is_full(resolver->source); i++)
         resolve_statement(resolver, statements->items + i);

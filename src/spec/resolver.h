@@ -33,7 +33,7 @@ typedef struct {
 
 typedef struct {
     name_t name;
-    size_t size; // coordinates; 0 for a plain number
+    size_t size;  // coordinates; 0 for a plain number
     size_t first; // of its variables among the function's
 } parameter_t;
 
@@ -56,10 +56,10 @@ typedef struct {
     symbol_kind_t kind;
     symbol_progress_t progress;
     bool is_landscape;
-    statement_t *statement;    // that defines it
-    term_t value;              // unless SYMBOL_FUNCTION
+    statement_t *statement;     // that defines it
+    term_t value;               // unless SYMBOL_FUNCTION
     const callable_t *callable; // SYMBOL_FUNCTION
-    const spec_point_t *point; // SYMBOL_POINT
+    const spec_point_t *point;  // SYMBOL_POINT
 } symbol_t;
 
 // A name with the place in some list of what it names, for sorted look-up.
@@ -82,12 +82,12 @@ typedef struct {
     source_t *source;
     arena_t *arena;
     dag_t *dag;
-    spec_t *spec;       // NULL where an expression stands alone
-    symbol_t *symbols;  // in the order of the text
+    spec_t *spec;      // NULL where an expression stands alone
+    symbol_t *symbols; // in the order of the text
     size_t symbol_count, symbol_capacity;
     name_entry_t *by_name; // the symbols, by name and then by place
-    symbol_t *landscape; // NULL where there is none
-    local_t *locals;    // the innermost last
+    symbol_t *landscape;   // NULL where there is none
+    local_t *locals;       // the innermost last
     size_t local_count, local_capacity;
     span_t uses[USE_COUNT]; // the first place of each use since resolver_forget_uses; of length 0 when there is none
     size_t variable_count;  // made so far
@@ -98,8 +98,8 @@ typedef struct {
     size_t introduced_count, introduced_capacity;
 } resolver_t;
 
-// Counts work (nodes visited or built); false, reported once, when there was too much of it or of nodes, and when no more
-// errors are reported anyway.
+// Counts work (nodes visited or built); false, reported once, when there was too much of it or of nodes, and when no
+// more errors are reported anyway.
 bool resolver_charge(resolver_t *resolver, size_t amount, span_t span);
 
 // ---- symbols.c ----
@@ -114,8 +114,8 @@ const local_t *local_find(const resolver_t *resolver, name_t name);
 symbol_t *symbol_find(const resolver_t *resolver, name_t name);
 // Whether the name stands for something here.
 bool name_is_visible(const resolver_t *resolver, name_t name);
-// Enters a local; false, reported, if it would hide something. Arguments of functions (`is_argument`) may have the names
-// of the landscape's variables.
+// Enters a local; false, reported, if it would hide something. Arguments of functions (`is_argument`) may have the
+// names of the landscape's variables.
 bool local_push(resolver_t *resolver, name_t name, span_t span, term_t value, bool is_argument);
 void local_pop(resolver_t *resolver, size_t count);
 // Reports that nothing has this name.

@@ -12,17 +12,17 @@
 #include <stddef.h>
 
 #define SPEC_MAX_BYTES 1000000u
-#define SPEC_MAX_DEPTH 200u      // nesting of expressions
+#define SPEC_MAX_DEPTH 200u // nesting of expressions
 #define SPEC_MAX_CLAIMS 10000u
-#define SPEC_MAX_DIMENSION 64u
-#define SPEC_MAX_LIST 1000u      // members of a `{a, b, c}` list
+#define SPEC_MAX_DIMENSION 64u // variables of a function, names of a `for`
+#define SPEC_MAX_LIST 1000u    // members of a `{a, b, c}` list
 
 // A point of the landscape's space.
 typedef struct {
     char *name;
     span_t span;
-    bool implicit;          // "the one critical point in a box": coordinates are VARIABLE_POINT variables
-    expr_t *coordinates;    // dimension of them; constant expressions unless implicit
+    bool implicit;           // "the one critical point in a box": coordinates are VARIABLE_POINT variables
+    expr_t *coordinates;     // dimension of them; constant expressions unless implicit
     expr_t *box_lo, *box_hi; // the box of an implicit point (constants), else NULL
 } spec_point_t;
 
@@ -37,24 +37,26 @@ typedef enum {
     VALUE_NUMBER,  // one real expression
     VALUE_VECTOR,  // dimension real expressions: a point (also the number given for a point in one variable)
     VALUE_FORMULA, // a region or condition
-    VALUE_KEYWORD, // a word that names nothing: strict, global, stated, float64, ...
+    VALUE_KEYWORD, // a word that names nothing: strict, stated, float64, ...; `almost surely` is one, wherever it stood
     VALUE_BOX,     // [a, b] x [c, d]
     VALUE_NOISE    // uniform(s): keyword "uniform"; number is s, EXPR_NONE for uniform(?)
 } value_kind_t;
 
 typedef enum { RELATION_IS, RELATION_AT_LEAST, RELATION_AT_MOST } relation_t; // `name = v`, `name >= v`, `name <= v`
 
+// What the kind does not use is EXPR_NONE or NULL. Numbers and vectors do not depend on the state variables; they may
+// depend on parameters and implicit points.
 typedef struct {
     char *name; // NULL for a positional argument
     relation_t relation;
     span_t span;
     value_kind_t kind;
-    expr_t number;            // VALUE_NUMBER
-    expr_t formula;           // VALUE_FORMULA
-    char *keyword;            // VALUE_KEYWORD
-    size_t count;             // VALUE_VECTOR, VALUE_BOX: number of coordinates
-    expr_t *coordinates;      // VALUE_VECTOR
-    expr_t *box_lo, *box_hi;  // VALUE_BOX
+    expr_t number;             // VALUE_NUMBER
+    expr_t formula;            // VALUE_FORMULA
+    char *keyword;             // VALUE_KEYWORD
+    size_t count;              // VALUE_VECTOR, VALUE_BOX: number of coordinates
+    expr_t *coordinates;       // VALUE_VECTOR
+    expr_t *box_lo, *box_hi;   // VALUE_BOX
     const spec_point_t *point; // VALUE_VECTOR given by the name of a declared point, else NULL
 } argument_t;
 
@@ -87,7 +89,7 @@ typedef struct {
     char *title; // "" when absent
     span_t span; // of the id
     predicate_t predicate;
-    span_t predicate_span;
+    span_t predicate_span; // of the predicate with its arguments and suffix
     size_t argument_count;
     argument_t *arguments; // of ARGUMENTS_FORMULA predicates: one VALUE_FORMULA
     // `orbit(...) lands(S)`, `orbit(...) agrees(float64)`: name NULL when absent
@@ -110,8 +112,8 @@ typedef struct {
     char *cite; // all cite lines, joined with newlines; "" when absent
     char *landscape_name;
     size_t dimension;
-    expr_t *state;       // the coordinates' variables
-    expr_t landscape;    // the function's value; over the state variables only
+    expr_t *state;    // the coordinates' variables
+    expr_t landscape; // the function's value; over the state variables only
     size_t point_count;
     spec_point_t **points; // each on its own, so that argument_t.point stays valid
     size_t region_count;

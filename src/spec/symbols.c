@@ -76,7 +76,8 @@ static void check_letter_f(resolver_t *resolver, symbol_t *symbol)
 {
     if (!name_is(symbol->name, "f") || symbol->is_landscape)
         return;
-    source_error(resolver->source, symbol->span, "'f' stands for the landscape and can't be the name of something else");
+    source_error(resolver->source, symbol->span,
+                 "'f' stands for the landscape and can't be the name of something else");
     break_symbol(symbol);
 }
 

@@ -48,8 +48,7 @@ expr_t term_entry(resolver_t *resolver, term_t matrix, size_t i, size_t j, span_
 
 static bool is_number(const term_t *term)
 {
-    return term->kind == TERM_NUMBER ||
-           ((term->kind == TERM_VECTOR || term->kind == TERM_MATRIX) && term->count == 1);
+    return term->kind == TERM_NUMBER || ((term->kind == TERM_VECTOR || term->kind == TERM_MATRIX) && term->count == 1);
 }
 
 // Of a term that is_number.
@@ -215,6 +214,7 @@ expr_t term_dot(resolver_t *resolver, term_t a, term_t b, span_t span)
     if (left && right && left_count == right_count)
         return sum_of_products(resolver, left_count, left, right);
     const char *left_text = term_description(resolver, a), *right_text = term_description(resolver, b);
-    source_error(resolver->source, span, "dot needs two vectors of the same size, not %s and %s", left_text, right_text);
+    source_error(resolver->source, span, "dot needs two vectors of the same size, not %s and %s", left_text,
+                 right_text);
     return EXPR_NONE;
 }

@@ -18,7 +18,7 @@ typedef enum {
 } builtin_form_t;
 
 // X(name, form, least number of arguments, most (0: any number), operator)
-#define SPEC_BUILTINS(X)                                                                                              \
+#define SPEC_BUILTINS(X)                                                                                               \
     X("sqrt", UNARY, 1, 1, SQRT)                                                                                       \
     X("abs", UNARY, 1, 1, ABS)                                                                                         \
     X("min", FOLD, 2, 0, MIN)                                                                                          \

@@ -27,7 +27,8 @@ static expr_t random_constant(const generator_t *g)
     }
     fmpq_t q;
     fmpq_init(q);
-    fmpq_set_si(q, sample_int(g->samples, -6, 6), (ulong)denominators[sample_index(g->samples, 7)]);
+    int numerator = sample_int(g->samples, -6, 6);
+    fmpq_set_si(q, numerator, (ulong)denominators[sample_index(g->samples, 7)]);
     expr_t a = expr_rational(g->dag, q);
     fmpq_clear(q);
     return a;
@@ -49,16 +50,17 @@ static expr_t random_operand(const generator_t *g)
 static expr_t random_arithmetic(const generator_t *g)
 {
     static const expr_op_t ops[] = {EXPR_ADD, EXPR_SUB, EXPR_MUL, EXPR_ADD, EXPR_SUB, EXPR_MUL, EXPR_DIV, EXPR_MUL};
-    expr_t a = random_operand(g);
+    expr_t a = random_operand(g), b = random_operand(g);
     if (sample_index(g->samples, 12) == 0)
         return expr_unary(g->dag, EXPR_NEG, a);
-    return expr_binary(g->dag, ops[sample_index(g->samples, 8)], a, random_operand(g));
+    return expr_binary(g->dag, ops[sample_index(g->samples, 8)], a, b);
 }
 
 static expr_t random_power(const generator_t *g)
 {
-    static const int exponents[][2] = {{2, 1},  {3, 1},  {2, 1},  {4, 1},  {5, 1}, {-1, 1}, {-2, 1}, {-3, 1}, {0, 1}, {1, 1},
-                                       {11, 1}, {-9, 1}, {12, 1}, {1, 3},  {3, 2}, {2, 3},  {-1, 2}, {5, 4},  {7, 3}, {8, 1}};
+    static const int exponents[][2] = {{2, 1},  {3, 1}, {2, 1}, {4, 1},  {5, 1},  {-1, 1}, {-2, 1},
+                                       {-3, 1}, {0, 1}, {1, 1}, {11, 1}, {-9, 1}, {12, 1}, {1, 3},
+                                       {3, 2},  {2, 3}, {-1, 2}, {5, 4}, {7, 3},  {8, 1}};
     const int *n = exponents[sample_index(g->samples, sizeof exponents / sizeof *exponents)];
     expr_t a = random_operand(g);
     // Mostly take roots of something that can be nonnegative.
@@ -82,7 +84,8 @@ static expr_t random_function(const generator_t *g)
 
 static expr_t random_formula(const generator_t *g)
 {
-    static const expr_op_t comparisons[] = {EXPR_LESS, EXPR_LESS_EQUAL, EXPR_LESS, EXPR_LESS_EQUAL, EXPR_EQUAL, EXPR_NOT_EQUAL};
+    static const expr_op_t comparisons[] = {EXPR_LESS,       EXPR_LESS_EQUAL, EXPR_LESS,
+                                            EXPR_LESS_EQUAL, EXPR_EQUAL,      EXPR_NOT_EQUAL};
     size_t kind = g->formula_count > 1 ? sample_index(g->samples, 14) : 0;
     expr_t a = g->formulas[g->formula_count ? sample_index(g->samples, g->formula_count) : 0];
     expr_t b = g->formulas[g->formula_count ? sample_index(g->samples, g->formula_count) : 0];
@@ -93,7 +96,8 @@ static expr_t random_formula(const generator_t *g)
     if (kind == 8)
         return expr_unary(g->dag, EXPR_DEFINED, random_operand(g));
     expr_t left = random_operand(g), right = sample_index(g->samples, 2) ? random_constant(g) : random_operand(g);
-    return expr_binary(g->dag, comparisons[sample_index(g->samples, 6)], left, right);
+    expr_op_t comparison = comparisons[sample_index(g->samples, 6)];
+    return expr_binary(g->dag, comparison, left, right);
 }
 
 static void add_formula(generator_t *g)
@@ -109,11 +113,12 @@ static expr_t random_thresholds(const generator_t *g)
     size_t count = 1 + sample_index(g->samples, 3);
     int threshold = sample_int(g->samples, -3, 1);
     for (size_t i = 0; i < count; i++) {
-        expr_t c = expr_integer(g->dag, threshold);
-        guards[i] = expr_binary(g->dag, sample_index(g->samples, 2) ? EXPR_LESS : EXPR_LESS_EQUAL, u, c);
-        if (i > 0 && sample_index(g->samples, 2))
-            guards[i] = expr_binary(g->dag, EXPR_AND, expr_binary(g->dag, EXPR_LESS, expr_integer(g->dag, threshold - 1), u),
-                                    guards[i]);
+        expr_op_t comparison = sample_index(g->samples, 2) ? EXPR_LESS : EXPR_LESS_EQUAL;
+        guards[i] = expr_binary(g->dag, comparison, u, expr_integer(g->dag, threshold));
+        if (i > 0 && sample_index(g->samples, 2)) {
+            expr_t above = expr_binary(g->dag, EXPR_LESS, expr_integer(g->dag, threshold - 1), u);
+            guards[i] = expr_binary(g->dag, EXPR_AND, above, guards[i]);
+        }
         values[i] = random_operand(g);
         threshold++;
     }
@@ -150,15 +155,16 @@ static expr_t random_cases(generator_t *g)
 
 static expr_t random_piecewise(generator_t *g)
 {
+    expr_t a = random_operand(g), b = random_operand(g);
     switch (sample_index(g->samples, 6)) {
     case 0:
-        return expr_unary(g->dag, EXPR_ABS, random_operand(g));
+        return expr_unary(g->dag, EXPR_ABS, a);
     case 1:
-        return expr_unary(g->dag, EXPR_RELU, random_operand(g));
+        return expr_unary(g->dag, EXPR_RELU, a);
     case 2:
-        return expr_binary(g->dag, EXPR_MIN, random_operand(g), random_operand(g));
+        return expr_binary(g->dag, EXPR_MIN, a, b);
     case 3:
-        return expr_binary(g->dag, EXPR_MAX, random_operand(g), random_operand(g));
+        return expr_binary(g->dag, EXPR_MAX, a, b);
     default:
         return random_cases(g);
     }

@@ -41,8 +41,9 @@ static void test_forms(void **state)
     strbuf_t error;
     char store[256];
     strbuf_init(&error);
-    assert_int_equal(parse(&o, &error, store, "a --flag --count 7 b --number=2.5 -s 2M --choice blue -tword -l x --list=y c"),
-                     STATUS_OK);
+    assert_int_equal(
+        parse(&o, &error, store, "a --flag --count 7 b --number=2.5 -s 2M --choice blue -tword -l x --list=y c"),
+        STATUS_OK);
     assert_true(o.values[FLAG].is_set);
     assert_true(o.values[COUNT].number == 7);
     assert_true(o.values[NUMBER].number == 2.5);
@@ -73,8 +74,8 @@ static void test_sizes(void **state)
     static const struct {
         const char *line;
         uint64_t bytes;
-    } sizes[] = {{"-s 1048576", 1 << 20},  {"-s 1024K", 1 << 20}, {"-s 1m", 1 << 20},
-                 {"-s 1.5MiB", 3 << 19},   {"-s 1GB", 1 << 30},   {"-s 1T", (uint64_t)1 << 40}};
+    } sizes[] = {{"-s 1048576", 1 << 20}, {"-s 1024K", 1 << 20}, {"-s 1m", 1 << 20},
+                 {"-s 1.5MiB", 3 << 19},  {"-s 1GB", 1 << 30},   {"-s 1T", (uint64_t)1 << 40}};
     strbuf_t error;
     strbuf_init(&error);
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {

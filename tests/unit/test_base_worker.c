@@ -283,9 +283,9 @@ static void test_units(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),       cmocka_unit_test(test_large_output), cmocka_unit_test(test_no_tasks),
-        cmocka_unit_test(test_time_limit),  cmocka_unit_test(test_memory_limit), cmocka_unit_test(test_bad_ends),
-        cmocka_unit_test(test_interrupt),   cmocka_unit_test(test_units),
+        cmocka_unit_test(test_order),      cmocka_unit_test(test_large_output), cmocka_unit_test(test_no_tasks),
+        cmocka_unit_test(test_time_limit), cmocka_unit_test(test_memory_limit), cmocka_unit_test(test_bad_ends),
+        cmocka_unit_test(test_interrupt),  cmocka_unit_test(test_units),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

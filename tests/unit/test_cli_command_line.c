@@ -33,8 +33,8 @@ static void test_tables(void **state)
 static void test_exit_codes(void **state)
 {
     (void)state;
-    static const exit_code_t order[] = {EXIT_CODE_EXPECTED, EXIT_CODE_UNDECIDED, EXIT_CODE_OPPOSITE,
-                                        EXIT_CODE_USAGE,    EXIT_CODE_MALFORMED, EXIT_CODE_NO_INPUT,
+    static const exit_code_t order[] = {EXIT_CODE_EXPECTED,  EXIT_CODE_UNDECIDED, EXIT_CODE_OPPOSITE,
+                                        EXIT_CODE_USAGE,     EXIT_CODE_MALFORMED, EXIT_CODE_NO_INPUT,
                                         EXIT_CODE_NO_OUTPUT, EXIT_CODE_INTERNAL};
     size_t count = sizeof order / sizeof *order;
     for (size_t i = 0; i < count; i++)

@@ -271,7 +271,8 @@ static expr_t binary(const fixture_t *f, expr_op_t op, expr_t a, expr_t b)
 
 static expr_t derive(const fixture_t *f, expr_t a, expr_t v);
 
-// The chain rule: at(c; w := t)' is the sum of at(dc/dw; w := t) t' over the bound w, and at(dc/dv; w := t) if v is free.
+// The chain rule: at(c; w := t)' is the sum of at(dc/dw; w := t) t' over the bound w, and at(dc/dv; w := t) if v is
+// free.
 static expr_t derive_at(const fixture_t *f, expr_t a, expr_t v)
 {
     size_t count = expr_child_count(f->dag, a);

@@ -138,6 +138,9 @@ static void test_kinks(void **state)
           {"c1", P}, {"c2", R}, {"smooth", P}, {"smooth-strong", R}, {"low", R});
     CHECK("landscape f(x) = relu(x)^3 - min(x, 0)^3\nclaim c2: C2\nclaim third: holds(f''(x) = 6*abs(x))\n", {"c2", P},
           {"third", P});
+    CHECK("landscape f(x) = relu(x)^3\nclaim far: smooth(L = 1000)\nclaim near: smooth(L = 6) on x < 1\n"
+          "claim beyond: smooth(L = 6) on x < 1.000000000001\n",
+          {"far", R}, {"near", P}, {"beyond", R});
     CHECK("landscape f(x) = max(x, x^2)\n"
           "claim tie: holds(f'(1) = 1 and f'(0) = 1 and f'(2) = 4)\n"
           "claim kinks: differentiable on x != 0 and x != 1\nclaim all: differentiable\n",
@@ -240,6 +243,8 @@ static void test_evidence(void **state)
                    "fails only at x = -1.414213562373095..., x = 1.414213562373095...");
     check_evidence("landscape f(x) = x^2\nclaim a: holds(rate < 3) for rate in (1, 2]\n", "a",
                    "evidence proved cells 2\nat 1\nat 2\n", NULL);
+    check_evidence("landscape f(x) = x^2\nclaim a: holds(rate < 2) for rate in [1, 2)\n", "a",
+                   "evidence proved cells 2\nat 1\nat 2\n", NULL);
     check_evidence("landscape f(x) = x^2\nclaim a: exists(f'(x) = 3 and x < 1)\n", "a",
                    "evidence refuted cells 2\nat 1\nat 3/2\n", NULL);
 }
@@ -289,8 +294,8 @@ static void test_roots(void **state)
         proof_clear(&last);
     }
     static const char *const bad[] = {"many", "no", "border"};
-    static const char *const evidence[] = {"evidence refuted cells 5\nat -2\nat alg(-2,0,1;-2,-1)\nat 0\n"
-                                           "at alg(-2,0,1;1,2)\nat 2\n",
+    static const char *const evidence[] = {("evidence refuted cells 5\nat -2\nat alg(-2,0,1;-2,-1)\nat 0\n"
+                                            "at alg(-2,0,1;1,2)\nat 2\n"),
                                            "evidence refuted cells 2\nat 2\nat 3\n",
                                            "evidence refuted cells 2\nat 0\nat 1\n"};
     static const char *const detail[] = {"3 zeros in the box", "no zero in the box",
@@ -317,9 +322,11 @@ static void test_unsupported(void **state)
     (void)state;
     session_t session;
     session_init(&session, "landscape f(x) = exp(x)\nclaim a: holds(f(x) > 0)\nclaim b: holds(x < pi) on x < 3\n"
-                           "claim c: holds(rate*x < 1) for rate in [0, 1]\nclaim d: smooth(L = pi)\n");
-    static const char *const ids[] = {"a", "b", "c", "d"};
-    for (size_t i = 0; i < 4; i++) {
+                           "claim c: holds(rate*x < 1) for rate in [0, 1]\nclaim d: smooth(L = pi)\n"
+                           "claim e: holds(x > 1 or f(x) < 3)\nclaim g: exists(x > 1 and f(x) < 2)\n"
+                           "claim h: holds(x < 3) on f(x) < 3\n");
+    static const char *const ids[] = {"a", "b", "c", "d", "e", "g", "h"};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         obligation_list_t list;
         proof_t proof;
         session_lower(&list, &session, ids[i], EXPR_NONE);

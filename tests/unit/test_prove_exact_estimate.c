@@ -101,6 +101,16 @@ static void test_best(void **state)
           // d: inf of 2; e: (2 + 3(x-1)^2)/x is least where 3x^2 = 5, 2 sqrt(15) - 6; i: at 5, 50/6
           {"a", 6}, {"b", NAN}, {"c", NAN}, {"d", 2}, {"e", 1.745966692414834}, {"g", 2}, {"h", NAN},
           {"i", 50.0 / 6});
+    CHECK("landscape f(x) = (x - 1)^2\n"
+          "claim a: growth(L = ?, toward = 0) on x > 1\n" // approached at infinity only
+          "claim b: growth(L = ?, toward = 0) on x < -1\n",
+          {"a", 2}, {"b", 4});
+    CHECK("landscape f(x) = (x + 1)^2\n"
+          "claim a: growth(L = ?, toward = 0) on x < -1\n"
+          "claim b: opsc(mu = ?, toward = 1) on x > 1\n" // infinite at 1, 2 at infinity
+          "claim c: opsc(mu = ?, toward = 1) on x < 1\n",
+          {"a", 2}, {"b", 2}, {"c", NAN});
+    CHECK("landscape f(x) = x^3\nclaim a: opsc(mu = ?, toward = 0) on x < 0\n", {"a", NAN});
     CHECK("landscape f(x) = x^4 - 3*x^2\n"
           "claim a: smooth(L = ?) on -1 < x < 1\n"
           "claim b: smooth(L = ?) on x = -2 or x = 1\n"

@@ -24,7 +24,9 @@ static void test_clean(void **state)
     assert_clean("\033[31mred\033[0m", " [31mred [0m");
     assert_clean("a\nb\tc\x7f", "a b c ");
     assert_clean("\xc3\xa9t\xc3\xa9", "\xc3\xa9t\xc3\xa9");
-    assert_clean("\xc2\x9b" "31m", " 31m"); // a control character of two bytes
+    assert_clean("\xc2\x9b"
+                 "31m",
+                 " 31m"); // a control character of two bytes
     assert_clean("\xff\xc3", "\xef\xbf\xbd\xef\xbf\xbd");
     assert_clean("\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"); // a surrogate
 }

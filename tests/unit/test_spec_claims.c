@@ -116,8 +116,10 @@ static const claim_t *read_claim(spec_t *spec, const char *predicate)
 {
     strbuf_t text;
     strbuf_init(&text);
-    strbuf_printf(&text, "let c = 1/2\nlandscape f(x, y) = x*y\npoint p = (1, 2)\npoint z in [0, 1] x [0, 1]\n"
-                         "region M = x > 0\nclaim it: %s\n", predicate);
+    strbuf_printf(&text,
+                  "let c = 1/2\nlandscape f(x, y) = x*y\npoint p = (1, 2)\npoint z in [0, 1] x [0, 1]\n"
+                  "region M = x > 0\nclaim it: %s\n",
+                  predicate);
     read_spec(spec, text.text);
     strbuf_clear(&text);
     assert_int_equal(spec->claim_count, 1);
@@ -137,9 +139,10 @@ static void test_value_kinds(void **state)
 {
     (void)state;
     spec_t spec;
-    const claim_t *claim = read_claim(&spec, "theorem1(L = ?, mu = 2*c, xdag = p, xstar = (c, z[1]), M = M, N = 0 < x < 1, "
-                                             "reading = stated, box = [0, c] x [-1, 1], measure >= 1/2, within <= 3, "
-                                             "noise = uniform(2*c), strict, almost surely, whole)");
+    const claim_t *claim =
+        read_claim(&spec, "theorem1(L = ?, mu = 2*c, xdag = p, xstar = (c, z[1]), M = M, N = 0 < x < 1, "
+                          "reading = stated, box = [0, c] x [-1, 1], measure >= 1/2, within <= 3, "
+                          "noise = uniform(2*c), strict, almost surely, whole)");
     const argument_t *arguments = claim->arguments;
     assert_int_equal(claim->argument_count, 14);
     check_argument(arguments, "L", VALUE_UNKNOWN);
@@ -330,11 +333,16 @@ static void test_absent_clauses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_statements),       cmocka_unit_test(test_one_variable),
-        cmocka_unit_test(test_layout),           cmocka_unit_test(test_value_kinds),
-        cmocka_unit_test(test_conditions_as_arguments), cmocka_unit_test(test_formula_predicates),
-        cmocka_unit_test(test_suffixes),         cmocka_unit_test(test_every_predicate),
-        cmocka_unit_test(test_clauses_in_any_order), cmocka_unit_test(test_intervals),
+        cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_one_variable),
+        cmocka_unit_test(test_layout),
+        cmocka_unit_test(test_value_kinds),
+        cmocka_unit_test(test_conditions_as_arguments),
+        cmocka_unit_test(test_formula_predicates),
+        cmocka_unit_test(test_suffixes),
+        cmocka_unit_test(test_every_predicate),
+        cmocka_unit_test(test_clauses_in_any_order),
+        cmocka_unit_test(test_intervals),
         cmocka_unit_test(test_absent_clauses),
     };
     return cmocka_run_group_tests_name("spec: claims", tests, NULL, NULL);

@@ -136,7 +136,7 @@ static void test_positions(void **state)
 {
     (void)state;
     static const char text[] = "a\xc3\xbc\xe2\x88\x88z\r\n\n\xff z";
-    static const size_t expected[][3] = {{0, 1, 1}, {1, 1, 2}, {3, 1, 3}, {6, 1, 4},  {8, 1, 6},
+    static const size_t expected[][3] = {{0, 1, 1}, {1, 1, 2},  {3, 1, 3},  {6, 1, 4},  {8, 1, 6},
                                          {9, 2, 1}, {10, 3, 1}, {11, 3, 2}, {13, 3, 4}, {99, 3, 4}};
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         size_t line, column;
@@ -163,7 +163,8 @@ static void test_excerpts(void **state)
     check_excerpt("let a = b\n", 8, 1, "t:1:9: error: bad thing\n    let a = b\n            ^\n");
     check_excerpt("let abc = b\n", 4, 3, "t:1:5: error: bad thing\n    let abc = b\n        ^~~\n");
     check_excerpt("a\tb\r\nc", 2, 9, "t:1:3: error: bad thing\n    a b\n      ^\n");
-    check_excerpt("\xce\xb1\xce\xb2 \x1b\xff x", 7, 1, "t:1:6: error: bad thing\n    \xce\xb1\xce\xb2 ?? x\n         ^\n");
+    check_excerpt("\xce\xb1\xce\xb2 \x1b\xff x", 7, 1,
+                  "t:1:6: error: bad thing\n    \xce\xb1\xce\xb2 ?? x\n         ^\n");
     check_excerpt("a\n\nb", 2, 0, "t:2:1: error: bad thing\n");
     check_excerpt("abc", 3, 0, "t:1:4: error: bad thing\n    abc\n       ^\n");
     check_excerpt("", 0, 0, "t:1:1: error: bad thing\n");
@@ -191,11 +192,21 @@ static void test_utf8(void **state)
         size_t length, size;
         uint32_t character;
     } rows[] = {
-        {"a", 1, 1, 'a'},           {"\xc3\xbc", 2, 2, 0xfc},         {"\xe2\x88\x88", 3, 3, 0x2208},
-        {"\xf0\x9f\x98\x80", 4, 4, 0x1f600}, {"\xf4\x8f\xbf\xbf", 4, 4, 0x10ffff}, {"", 0, 0, 0},
-        {"\xc3", 1, 0, 0},          {"\x80", 1, 0, 0},                {"\xc1\xbf", 2, 0, 0},
-        {"\xe0\x9f\xbf", 3, 0, 0},  {"\xed\xa0\x80", 3, 0, 0},        {"\xf0\x8f\xbf\xbf", 4, 0, 0},
-        {"\xf4\x90\x80\x80", 4, 0, 0}, {"\xf8\x88\x80\x80", 4, 0, 0}, {"\xe2\x88", 2, 0, 0},
+        {"a", 1, 1, 'a'},
+        {"\xc3\xbc", 2, 2, 0xfc},
+        {"\xe2\x88\x88", 3, 3, 0x2208},
+        {"\xf0\x9f\x98\x80", 4, 4, 0x1f600},
+        {"\xf4\x8f\xbf\xbf", 4, 4, 0x10ffff},
+        {"", 0, 0, 0},
+        {"\xc3", 1, 0, 0},
+        {"\x80", 1, 0, 0},
+        {"\xc1\xbf", 2, 0, 0},
+        {"\xe0\x9f\xbf", 3, 0, 0},
+        {"\xed\xa0\x80", 3, 0, 0},
+        {"\xf0\x8f\xbf\xbf", 4, 0, 0},
+        {"\xf4\x90\x80\x80", 4, 0, 0},
+        {"\xf8\x88\x80\x80", 4, 0, 0},
+        {"\xe2\x88", 2, 0, 0},
         {"\xe2\x28\x88", 3, 0, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

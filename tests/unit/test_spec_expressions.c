@@ -69,8 +69,16 @@ static void test_numbers(void **state)
 {
     (void)state;
     static const row_t rows[] = {
-        {"2", "2"},           {"2.9", "29/10"},   {"1e-5", "1/100000"}, {"1.50e2", "150"}, {"0.1e+1", "1"},
-        {"007", "7"},         {"1/3", "div(1,3)"}, {"-2.5", "neg(5/2)"}, {"pi", "pi"},      {"2*e", "mul(2,e)"},
+        {"2", "2"},
+        {"2.9", "29/10"},
+        {"1e-5", "1/100000"},
+        {"1.50e2", "150"},
+        {"0.1e+1", "1"},
+        {"007", "7"},
+        {"1/3", "div(1,3)"},
+        {"-2.5", "neg(5/2)"},
+        {"pi", "pi"},
+        {"2*e", "mul(2,e)"},
         {"0.30000000000000004", "7500000000000001/25000000000000000"},
     };
     check_values("", ROWS(rows));
@@ -106,11 +114,20 @@ static void test_exponents(void **state)
 {
     (void)state;
     static const row_t rows[] = {
-        {"x^0", "power(x,0)"},          {"x^1", "power(x,1)"},           {"x^0.5", "sqrt(x)"},
-        {"x^(1/2)", "sqrt(x)"},         {"x^(-1/2)", "power(x,-1/2)"},   {"x^(4/6)", "power(x,2/3)"},
-        {"x^1e3", "power(x,1000)"},     {"x^(3 - 1)", "power(x,2)"},     {"x^k", "power(x,3)"},
-        {"x^(2*k + 1)", "power(x,7)"},  {"x^(2^k)", "power(x,8)"},       {"x^half(3)", "power(x,3/2)"},
-        {"x^1000000", "power(x,1000000)"}, {"2^k", "power(2,3)"},
+        {"x^0", "power(x,0)"},
+        {"x^1", "power(x,1)"},
+        {"x^0.5", "sqrt(x)"},
+        {"x^(1/2)", "sqrt(x)"},
+        {"x^(-1/2)", "power(x,-1/2)"},
+        {"x^(4/6)", "power(x,2/3)"},
+        {"x^1e3", "power(x,1000)"},
+        {"x^(3 - 1)", "power(x,2)"},
+        {"x^k", "power(x,3)"},
+        {"x^(2*k + 1)", "power(x,7)"},
+        {"x^(2^k)", "power(x,8)"},
+        {"x^half(3)", "power(x,3/2)"},
+        {"x^1000000", "power(x,1000000)"},
+        {"2^k", "power(2,3)"},
         {"sum(i = 1..2, x^i)", "add(power(x,1),power(x,2))"},
     };
     check_values("let k = 3\nlet half(t) = t/2\n", ROWS(rows));
@@ -120,19 +137,33 @@ static void test_functions(void **state)
 {
     (void)state;
     static const row_t rows[] = {
-        {"sqrt(x)", "sqrt(x)"},         {"abs(x)", "abs(x)"},           {"min(x, y)", "min(x,y)"},
-        {"max(x, y, 1)", "max(max(x,y),1)"}, {"min(x, y, 1, 2)", "min(min(min(x,y),1),2)"},
-        {"exp(x)", "exp(x)"},           {"log(x)", "log(x)"},           {"sin(x)", "sin(x)"},
-        {"cos(x)", "cos(x)"},           {"tan(x)", "tan(x)"},           {"atan(x)", "atan(x)"},
-        {"sinh(x)", "sinh(x)"},         {"cosh(x)", "cosh(x)"},         {"tanh(x)", "tanh(x)"},
-        {"relu(x)", "relu(x)"},         {"sigmoid(x)", "sigmoid(x)"},   {"softplus(x)", "softplus(x)"},
-        {"norm(x)", "abs(x)"},          {"norm((x, y))", "sqrt(add(power(x,2),power(y,2)))"},
+        {"sqrt(x)", "sqrt(x)"},
+        {"abs(x)", "abs(x)"},
+        {"min(x, y)", "min(x,y)"},
+        {"max(x, y, 1)", "max(max(x,y),1)"},
+        {"min(x, y, 1, 2)", "min(min(min(x,y),1),2)"},
+        {"exp(x)", "exp(x)"},
+        {"log(x)", "log(x)"},
+        {"sin(x)", "sin(x)"},
+        {"cos(x)", "cos(x)"},
+        {"tan(x)", "tan(x)"},
+        {"atan(x)", "atan(x)"},
+        {"sinh(x)", "sinh(x)"},
+        {"cosh(x)", "cosh(x)"},
+        {"tanh(x)", "tanh(x)"},
+        {"relu(x)", "relu(x)"},
+        {"sigmoid(x)", "sigmoid(x)"},
+        {"softplus(x)", "softplus(x)"},
+        {"norm(x)", "abs(x)"},
+        {"norm((x, y))", "sqrt(add(power(x,2),power(y,2)))"},
         {"norm((x, y) - (1, 2))", "sqrt(add(power(sub(x,1),2),power(sub(y,2),2)))"},
         {"dot((x, y), (3, 4))", "add(mul(x,3),mul(y,4))"},
-        {"dot(x, y)", "mul(x,y)"},      {"d(x^2*y, x)", "derivative(mul(power(x,2),y),x)"},
+        {"dot(x, y)", "mul(x,y)"},
+        {"d(x^2*y, x)", "derivative(mul(power(x,2),y),x)"},
         {"d(x^2*y, x, y)", "derivative(derivative(mul(power(x,2),y),x),y)"},
         {"sum(i = 1..3, i*x)", "add(add(mul(1,x),mul(2,x)),mul(3,x))"},
-        {"sum(i = 2..1, i*x)", "0"},    {"sum(i = -1..0, i)", "add(-1,0)"},
+        {"sum(i = 2..1, i*x)", "0"},
+        {"sum(i = -1..0, i)", "add(-1,0)"},
         {"sum(i = 1..2, sum(j = i..2, i*j))", "add(add(mul(1,1),mul(1,2)),mul(2,2))"},
     };
     check_values("", ROWS(rows));
@@ -170,10 +201,8 @@ static void test_cases(void **state)
         {"cases {\n  x < 0 : -x\n  otherwise : x\n}", "cases(less(x,0),neg(x),true,x)"},
         {"cases { x < 0 : -x; otherwise : x }", "cases(less(x,0),neg(x),true,x)"},
         {"cases { x < 0 : -x }", "cases(less(x,0),neg(x))"},
-        {"cases {\n  x < 0 : 1\n  -x < y : 2\n  (x < y) : 3\n}",
-         "cases(less(x,0),1,less(neg(x),y),2,less(x,y),3)"},
-        {"cases {\n  x < 0 : 1 +\n    y\n  otherwise : (x\n   - y)\n}",
-         "cases(less(x,0),add(1,y),true,sub(x,y))"},
+        {"cases {\n  x < 0 : 1\n  -x < y : 2\n  (x < y) : 3\n}", "cases(less(x,0),1,less(neg(x),y),2,less(x,y),3)"},
+        {"cases {\n  x < 0 : 1 +\n    y\n  otherwise : (x\n   - y)\n}", "cases(less(x,0),add(1,y),true,sub(x,y))"},
         {"cases {\n x < 0\n and y < 0 : 1\n otherwise : cases { y < 1 : 2\n otherwise : 3 } * 4\n}",
          "cases(and(less(x,0),less(y,0)),1,true,mul(cases(less(y,1),2,true,3),4))"},
         {"1 + cases { x < 0 and not y = 1 or x > 2 : 1 }\n + 2",
@@ -296,9 +325,9 @@ static void test_vector_landscape(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers),      cmocka_unit_test(test_precedence), cmocka_unit_test(test_exponents),
-        cmocka_unit_test(test_functions),    cmocka_unit_test(test_lets),       cmocka_unit_test(test_cases),
-        cmocka_unit_test(test_formulas),     cmocka_unit_test(test_fields),     cmocka_unit_test(test_one_variable),
+        cmocka_unit_test(test_numbers),          cmocka_unit_test(test_precedence), cmocka_unit_test(test_exponents),
+        cmocka_unit_test(test_functions),        cmocka_unit_test(test_lets),       cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_formulas),         cmocka_unit_test(test_fields),     cmocka_unit_test(test_one_variable),
         cmocka_unit_test(test_vector_landscape),
     };
     return cmocka_run_group_tests_name("spec: expressions", tests, NULL, NULL);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// The specs in tests/specs: those in bad/ are refused with exactly the messages in NAME.expected, those in good/ are read
-// without a word, and twice to the same nodes.
+// The specs in tests/specs: those in bad/ are refused with exactly the messages in NAME.expected, those in good/ are
+// read without a word, and twice to the same nodes.
 #include "test_spec_print.h"
 
 #include <dirent.h>

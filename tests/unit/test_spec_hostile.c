@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Hostile texts: every truncation, thousands of changed bytes, limits of size and depth. Nothing but a status comes back.
+// Hostile texts: every truncation, thousands of changed bytes, limits of size and depth. Nothing but a status comes
+// back.
 #include "test_spec_print.h"
 
 #include <setjmp.h>
@@ -122,7 +123,8 @@ static void test_mutations(void **state)
 static void test_mutated_expressions(void **state)
 {
     (void)state;
-    static const char expression[] = "x[1]=sum(i = 1..3, x[i]^2)/cases { x < 1 : 2; otherwise : norm((y, z)) } - (1, inf)";
+    static const char expression[] =
+        "x[1]=sum(i = 1..3, x[i]^2)/cases { x < 1 : 2; otherwise : norm((y, z)) } - (1, inf)";
     unsigned long seed = test_seed();
     for (unsigned i = 0; i < MUTATIONS; i++) {
         size_t start = next_random(&seed) % 8, length = sizeof expression - 1 - start;
@@ -217,14 +219,16 @@ static void test_unfolding_limits(void **state)
     strbuf_append(&text, "landscape f(x) = g39(x)\n");
     assert_int_equal(read_and_clear(text.text, text.length), STATUS_LIMIT);
     strbuf_clear(&text);
-    expect_repeated(STATUS_LIMIT, "landscape f(x) = sum(i = 1..10000, sum(j = 1..10000, sum(k = 1..10000, 1)))", "", 0, "");
+    expect_repeated(STATUS_LIMIT, "landscape f(x) = sum(i = 1..10000, sum(j = 1..10000, sum(k = 1..10000, 1)))", "", 0,
+                    "");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_truncations),  cmocka_unit_test(test_mutations), cmocka_unit_test(test_mutated_expressions),
-        cmocka_unit_test(test_limits),       cmocka_unit_test(test_depth_limit), cmocka_unit_test(test_claim_limit),
+        cmocka_unit_test(test_truncations),         cmocka_unit_test(test_mutations),
+        cmocka_unit_test(test_mutated_expressions), cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_depth_limit),         cmocka_unit_test(test_claim_limit),
         cmocka_unit_test(test_unfolding_limits),
     };
     return cmocka_run_group_tests_name("spec: hostile texts", tests, NULL, NULL);

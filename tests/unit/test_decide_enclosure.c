@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Enclosures of expressions: random expressions over random boxes, against values at random points of the boxes; single
+// operations against the tightest enclosure; cases where there is no value.
+#include "base/memory.h"
+#include "decide/enclosure.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define EXPRESSIONS 400
+#define POINTS 20
+#define MAX_VARIABLES 3
+
+static const prove_limits_t limits = {.max_boxes = 2000, .max_precision = 1024};
+
+static uint64_t next(uint64_t *seed) // splitmix64 (Steele, Lea, Flood 2014)
+{
+    uint64_t z = *seed += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+static uint64_t seed_from_environment(void)
+{
+    const char *text = getenv("CERTIFY_TEST_SEED");
+    uint64_t seed = text ? strtoull(text, NULL, 10) : 7;
+    print_message("# CERTIFY_TEST_SEED=%" PRIu64 "\n", seed);
+    return seed;
+}
+
+// ---- random input ----
+
+typedef struct {
+    dag_t *dag;
+    size_t count;
+    quantified_t variables[MAX_VARIABLES];
+} box_t;
+
+static expr_t random_expression(box_t *box, uint64_t *seed, int depth)
+{
+    static const expr_op_t unary[] = {EXPR_NEG,  EXPR_ABS,  EXPR_RELU, EXPR_EXP, EXPR_SIN,     EXPR_COS,
+                                      EXPR_ATAN, EXPR_TANH, EXPR_SQRT, EXPR_LOG, EXPR_SIGMOID, EXPR_SOFTPLUS};
+    static const expr_op_t binary[] = {EXPR_ADD, EXPR_SUB, EXPR_MUL, EXPR_MUL, EXPR_DIV, EXPR_MIN, EXPR_MAX};
+    if (depth == 0 || next(seed) % 5 == 0)
+        return next(seed) % 3 ? box->variables[next(seed) % box->count].variable
+                              : expr_integer(box->dag, (slong)(next(seed) % 9) - 4);
+    if (next(seed) % 4 == 0)
+        return expr_power(box->dag, random_expression(box, seed, depth - 1), 2 + (slong)(next(seed) % 2), 1);
+    if (next(seed) % 2)
+        return expr_unary(box->dag, unary[next(seed) % (sizeof unary / sizeof *unary)],
+                          random_expression(box, seed, depth - 1));
+    expr_t a = random_expression(box, seed, depth - 1), b = random_expression(box, seed, depth - 1);
+    return expr_binary(box->dag, binary[next(seed) % (sizeof binary / sizeof *binary)], a, b);
+}
+
+static expr_t rational(dag_t *dag, slong p, ulong q)
+{
+    fmpq_t value;
+    fmpq_init(value);
+    fmpq_set_si(value, p, q);
+    expr_t node = expr_rational(dag, value);
+    fmpq_clear(value);
+    return node;
+}
+
+static void random_box(box_t *box, uint64_t *seed)
+{
+    static const char *const names[MAX_VARIABLES] = {"x", "y", "z"};
+    box->dag = dag_new();
+    box->count = 1 + next(seed) % MAX_VARIABLES;
+    for (size_t i = 0; i < box->count; i++) {
+        slong lo = (slong)(next(seed) % 61) - 30;
+        box->variables[i].variable = expr_new_variable(box->dag, names[i], VARIABLE_STATE);
+        box->variables[i].domain = (interval_t){
+            rational(box->dag, lo, 10), rational(box->dag, lo + 1 + (slong)(next(seed) % 30), 10), false, false};
+    }
+}
+
+// A point of the box: lo + (hi - lo) * k / 64 in each variable.
+static expr_t at_random_point(box_t *box, uint64_t *seed, expr_t a)
+{
+    expr_t variables[MAX_VARIABLES], values[MAX_VARIABLES];
+    for (size_t i = 0; i < box->count; i++) {
+        fmpq_t lo, step, part;
+        fmpq_init(lo);
+        fmpq_init(step);
+        fmpq_init(part);
+        fmpq_set(lo, expr_rational_value(box->dag, box->variables[i].domain.lo));
+        fmpq_sub(step, expr_rational_value(box->dag, box->variables[i].domain.hi), lo);
+        fmpq_set_si(part, (slong)(next(seed) % 65), 64);
+        fmpq_addmul(lo, step, part);
+        variables[i] = box->variables[i].variable;
+        values[i] = expr_rational(box->dag, lo);
+        fmpq_clear(lo);
+        fmpq_clear(step);
+        fmpq_clear(part);
+    }
+    return expr_substitute(box->dag, a, box->count, variables, values);
+}
+
+// ---- inclusion ----
+
+// The ends as balls, for exact comparison of their decimals at 400 bits.
+static bool is_above(const char *a, const char *b)
+{
+    arb_t x, y;
+    arb_init(x);
+    arb_init(y);
+    bool above = strcmp(b, "-inf") == 0 || strcmp(a, "inf") == 0;
+    if (!above && strcmp(a, "-inf") != 0 && strcmp(b, "inf") != 0) {
+        assert_int_equal(arb_set_str(x, a, 400), 0);
+        assert_int_equal(arb_set_str(y, b, 400), 0);
+        above = !arb_lt(x, y);
+    }
+    arb_clear(x);
+    arb_clear(y);
+    return above;
+}
+
+static void test_inclusion(void **state)
+{
+    (void)state;
+    uint64_t seed = seed_from_environment();
+    size_t found = 0, compared = 0;
+    for (int k = 0; k < EXPRESSIONS; k++) {
+        box_t box;
+        enclosure_t range;
+        random_box(&box, &seed);
+        enclosure_init(&range);
+        expr_t a = random_expression(&box, &seed, 4);
+        enclose_range(&range, box.dag, a, box.count, box.variables, &limits, 17);
+        found += range.kind == ENCLOSURE_FOUND;
+        for (int i = 0; range.kind == ENCLOSURE_FOUND && i < POINTS; i++) {
+            enclosure_t value;
+            enclosure_init(&value);
+            enclose_range(&value, box.dag, at_random_point(&box, &seed, a), 0, NULL, &limits, 40);
+            assert_int_equal(value.kind, ENCLOSURE_FOUND);
+            assert_true(is_above(value.hi.text, range.lo.text));
+            assert_true(is_above(range.hi.text, value.lo.text));
+            compared++;
+            enclosure_clear(&value);
+        }
+        enclosure_clear(&range);
+        dag_free(box.dag);
+    }
+    print_message("# %zu expressions enclosed, %zu values compared\n", found, compared);
+    assert_true(found > EXPRESSIONS / 4);
+}
+
+// ---- known enclosures ----
+
+static void assert_range(const char *text, const char *lo, const char *hi, const char *expected, slong digits)
+{
+    dag_t *dag = dag_new();
+    diagnostics_t diagnostics;
+    expr_t a, *variables;
+    size_t count;
+    enclosure_t range;
+    strbuf_t found;
+    fmpq_t end;
+    diagnostics_init(&diagnostics);
+    enclosure_init(&range);
+    strbuf_init(&found);
+    fmpq_init(end);
+    assert_int_equal(spec_read_expression(&a, &count, &variables, dag, &diagnostics, text, strlen(text)), STATUS_OK);
+    assert_int_equal(count, 1);
+    quantified_t variable = {variables[0], {EXPR_NONE, EXPR_NONE, true, true}};
+    if (lo && fmpq_set_str(end, lo, 10) == 0)
+        variable.domain.lo = expr_rational(dag, end);
+    if (hi && fmpq_set_str(end, hi, 10) == 0)
+        variable.domain.hi = expr_rational(dag, end);
+    enclose_range(&range, dag, a, 1, &variable, &limits, digits);
+    if (range.kind == ENCLOSURE_FOUND)
+        strbuf_printf(&found, "[%s, %s]", range.lo.text, range.hi.text);
+    else
+        strbuf_append(&found, range.remark.text);
+    assert_string_equal(found.text, expected);
+    fmpq_clear(end);
+    strbuf_clear(&found);
+    enclosure_clear(&range);
+    diagnostics_clear(&diagnostics);
+    mem_free(variables);
+    dag_free(dag);
+}
+
+// The ends are those of the tightest interval, to the digits asked for.
+static void test_single_operations(void **state)
+{
+    (void)state;
+    assert_range("exp(x)", "0", "1", "[1, 2.7182818284590453]", 17);
+    assert_range("sqrt(x)", "2", "3", "[1.4142135623730950488016887, 1.7320508075688772935274464]", 26);
+    assert_range("log(x)", "2", "3", "[0.69314718055994530941, 1.0986122886681096914]", 20);
+    assert_range("sin(x)", "1", "2", "[0.84147098480789650665, 1]", 20);
+    assert_range("cos(x)", "3", "7/2", "[-1, -0.93645668729079633769]", 20);
+    assert_range("x^2", "-1", "2", "[0, 4]", 17);
+    assert_range("1/x", "3", "7", "[0.14285714285714285, 0.33333333333333334]", 17);
+    assert_range("tanh(x)", "-1", "1", "[-0.76159415595576488812, 0.76159415595576488812]", 20);
+    assert_range("abs(x)", "-3", "2", "[0, 3]", 17);
+    assert_range("atan(x)", "0", "1", "[0, 0.785398163397448309616]", 21);
+}
+
+static void test_unbounded(void **state)
+{
+    (void)state;
+    assert_range("exp(-x^2)", NULL, NULL, "[0, 1]", 17);
+    assert_range("x^2 - 4*x", NULL, NULL, "[-4, inf]", 17);
+    assert_range("tanh(x)", NULL, NULL, "[-1, 1]", 17);
+    assert_range("1/x", "1", NULL, "[0, 1]", 17);
+}
+
+static void test_undefined(void **state)
+{
+    (void)state;
+    assert_range("1/x", "-1", "1", "undefined at x = 0", 17);
+    assert_range("1/(x^2 - 1/4)", "0", "1/3", "[-7.2000000000000001, -4]", 17);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_inclusion),
+        cmocka_unit_test(test_single_operations),
+        cmocka_unit_test(test_unbounded),
+        cmocka_unit_test(test_undefined),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
