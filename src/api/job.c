@@ -9,8 +9,11 @@
 #include "decide/session.h"
 #include "interval/rounding.h"
 
+#include <math.h>
 #include <sched.h>
 #include <string.h>
+
+#define WARNING_SECONDS 5 // for warnings, which are a courtesy
 
 static size_t processor_count(void)
 {
@@ -177,7 +180,9 @@ exit_code_t job_decide(job_t *job, const job_settings_t *settings)
         writing = false;
     }
     strbuf_clear(&error);
-    overlap_warnings(&job->messages, &job->spec, &settings->workers, &settings->limits);
+    worker_options_t quick = settings->workers;
+    quick.time_limit = fmin(quick.time_limit, WARNING_SECONDS);
+    overlap_warnings(&job->messages, &job->spec, &quick, &settings->limits);
     decide_claims(job, settings, writing ? &certificate : NULL);
     if (writing)
         code = finish_certificate(job, &certificate, settings->certificate);

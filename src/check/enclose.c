@@ -218,6 +218,8 @@ static void run_relu(evaluator_t *e, enclosure_t *v, const enclosure_t *u)
     }
     if (!range_is_negative(value))
         v->level = level_least(u->level, LEVEL_CONTINUOUS);
+    else if (u->level >= LEVEL_CONTINUOUS)
+        v->level = LEVEL_ZERO;
     if (range_is_nonpositive(value)) {
         jet_set_constant(&v->jet, &e->zero, &e->jets);
         return;
@@ -295,6 +297,16 @@ static void run_power(evaluator_t *e, const step_t *step, enclosure_t *v)
     v->level = at_end ? level_least(u->level, LEVEL_CONTINUOUS_ON_DOMAIN) : u->level;
 }
 
+static void run_product(evaluator_t *e, enclosure_t *v, const enclosure_t *a, const enclosure_t *b)
+{
+    if (v->level >= LEVEL_CONTINUOUS && (a->level == LEVEL_ZERO || b->level == LEVEL_ZERO)) {
+        v->level = LEVEL_ZERO;
+        jet_set_constant(&v->jet, &e->zero, &e->jets);
+    } else {
+        jet_mul(&v->jet, &a->jet, &b->jet, &e->jets);
+    }
+}
+
 static void run_binary(evaluator_t *e, const step_t *step, enclosure_t *v)
 {
     const enclosure_t *a = operand(e, step, 0), *b = operand(e, step, 1);
@@ -308,7 +320,7 @@ static void run_binary(evaluator_t *e, const step_t *step, enclosure_t *v)
     else if (a == b)
         run_power(e, step, v);
     else
-        jet_mul(&v->jet, &a->jet, &b->jet, &e->jets);
+        run_product(e, v, a, b);
 }
 
 static void run_derivative(evaluator_t *e, const step_t *step, enclosure_t *v)
@@ -525,10 +537,13 @@ static void run_term(evaluator_t *e, const step_t *step, enclosure_t *v, const e
 static void run_step(evaluator_t *e, size_t index, const environment_t *environment)
 {
     const step_t *step = e->plan->steps + index;
+    enclosure_t *v = e->values + index;
     if (step->is_formula)
-        run_formula(e, step, e->values + index);
+        run_formula(e, step, v);
     else
-        run_term(e, step, e->values + index, environment);
+        run_term(e, step, v, environment);
+    if (step->op != EXPR_RELU && step->op != EXPR_MUL && step->op != EXPR_NEG)
+        v->level = level_least(v->level, LEVEL_SMOOTH);
 }
 
 // All steps but the constants, whose values are there already.

@@ -183,7 +183,6 @@ bool check_witness(evidence_t *ev, bool proving)
 
 bool check_constant(evidence_t *ev, bool proving)
 {
-    point_t none = {0, NULL};
     slong precision;
     kleene_t wanted = proving ? KLEENE_TRUE : KLEENE_FALSE;
     if (!reader_precision(&precision, ev->reader, 3, true))
@@ -192,7 +191,6 @@ bool check_constant(evidence_t *ev, bool proving)
         return evidence_refuse(ev, "not a statement about constants");
     if (!evidence_put_statement(ev))
         return false;
-    // Without a region its root is the conclusion.
     place_t anywhere;
     rpoint_t origin;
     rpoint_init(origin);
@@ -201,7 +199,7 @@ bool check_constant(evidence_t *ev, bool proving)
         precision == 0
             ? exact_root(question_decide(&ev->statement, ev->ground, 0, NULL, NULL, &anywhere, EXPR_NONE),
                          STATEMENT_CONCLUSION)->truth
-            : evaluator_root(question_enclose(&ev->statement, ev->ground, none.count, NULL, NULL, precision),
+            : evaluator_root(question_enclose(&ev->statement, ev->ground, 0, NULL, NULL, precision),
                              STATEMENT_CONCLUSION)->truth;
     place_clear(&anywhere);
     rpoint_clear(origin);
@@ -274,11 +272,6 @@ bool check_direction(evidence_t *ev)
 
 // ---- pairs ----
 
-// A sum of squares: of the differences of the maps, of those of the points.
-typedef struct {
-    real_t rise, run;
-} exact_squares_t;
-
 static bool add_square(real_t sum, const real_t a, const real_t b, real_ctx_struct *reals)
 {
     real_t difference;
@@ -322,35 +315,35 @@ static bool pair_fails_exactly(evidence_t *ev, const point_t *x, const point_t *
 {
     size_t maps = ev->obligation->map_count;
     real_ctx_struct *reals = ev->ground->reals;
-    exact_squares_t s;
-    real_t left, right;
+    real_t rise, run, left, right; // rise, run: the squares of the two norms
     real_struct *images = mem_alloc(2 * (maps + 1), sizeof *images);
     for (size_t i = 0; i < 2 * (maps + 1); i++)
         real_init(images + i);
-    real_init(s.rise);
-    real_init(s.run);
+    real_init(rise);
+    real_init(run);
     real_init(left);
     real_init(right);
     bool good = exact_images(images, ev, x) && exact_images(images + maps + 1, ev, y);
     for (size_t i = 0; good && i < maps; i++)
-        good = add_square(s.rise, images + i, images + maps + 1 + i, reals);
+        good = add_square(rise, images + i, images + maps + 1 + i, reals);
     for (size_t i = 0; good && i < ev->obligation->state_count; i++)
         good = real_set_rpoint(left, x->values + i, reals) == STATUS_OK &&
-               real_set_rpoint(right, y->values + i, reals) == STATUS_OK && add_square(s.run, left, right, reals);
-    bool negative = good && real_sgn(images + maps) < 0 && real_sgn(s.run) > 0;
+               real_set_rpoint(right, y->values + i, reals) == STATUS_OK && add_square(run, left, right, reals);
+    bool negative = good && real_sgn(images + maps) < 0 && real_sgn(run) > 0;
     good = good && real_mul(left, images + maps, images + maps, reals) == STATUS_OK &&
-           real_mul(left, left, s.run, reals) == STATUS_OK;
-    bool fails = negative || (good && real_cmp(s.rise, left) > 0);
+           real_mul(left, left, run, reals) == STATUS_OK;
+    bool fails = negative || (good && real_cmp(rise, left) > 0);
     for (size_t i = 0; i < 2 * (maps + 1); i++)
         real_clear(images + i);
     mem_free(images);
-    real_clear(s.rise);
-    real_clear(s.run);
+    real_clear(rise);
+    real_clear(run);
     real_clear(left);
     real_clear(right);
     return fails;
 }
 
+// The components of the map, the bound, the region.
 static bool put_pair(evidence_t *ev)
 {
     const obligation_t *obligation = ev->obligation;

@@ -34,7 +34,7 @@ static void signature(strbuf_t *out, const predicate_definition_t *definition)
         strbuf_append(out, "no arguments");
 }
 
-// The parameter that argument `index` stands for; the count of parameters when there is none.
+// The parameter that argument 'index' stands for; the count of parameters when there is none.
 static size_t find_parameter(const predicate_definition_t *definition, const claim_t *claim, size_t index)
 {
     const argument_t *argument = claim->arguments + index;
@@ -67,7 +67,7 @@ static void unknown_argument(spec_t *spec, const claim_t *claim, const predicate
     signature(&text, definition);
     const char *word = argument->name ? argument->name : argument->kind == VALUE_KEYWORD ? argument->keyword : NULL;
     if (word)
-        diagnostics_error(&spec->diagnostics, argument->span, "%s has no argument `%s`; it takes %s",
+        diagnostics_error(&spec->diagnostics, argument->span, "%s has no argument '%s'; it takes %s",
                           predicate_text(claim->predicate), word, text.text);
     else
         diagnostics_error(&spec->diagnostics, argument->span, "too many arguments: %s takes %s",
@@ -88,20 +88,20 @@ static void check_value(spec_t *spec, const parameter_t *parameter, const argume
     diagnostics_t *list = &spec->diagnostics;
     bool wants_point = parameter->kinds & 1u << VALUE_VECTOR;
     if (argument->relation != RELATION_IS)
-        diagnostics_error(list, argument->span, "write `%s = ...` here", parameter->name);
+        diagnostics_error(list, argument->span, "write '%s = ...' here", parameter->name);
     else if (argument->kind == VALUE_UNKNOWN && !parameter->may_be_unknown)
-        diagnostics_error(list, argument->span, "`%s` cannot be `?`", parameter->name);
+        diagnostics_error(list, argument->span, "'%s' cannot be '?'", parameter->name);
     else if (argument->kind != VALUE_UNKNOWN && !(parameter->kinds & 1u << argument->kind))
-        diagnostics_error(list, argument->span, "`%s` must be a %s", parameter->name, wants_point ? "point" : "number");
+        diagnostics_error(list, argument->span, "'%s' must be a %s", parameter->name, wants_point ? "point" : "number");
     else if (argument->kind == VALUE_NUMBER && wants_point && spec->dimension != 1)
-        diagnostics_error(list, argument->span, "`%s` must be a point with %zu coordinates", parameter->name,
+        diagnostics_error(list, argument->span, "'%s' must be a point with %zu coordinates", parameter->name,
                           spec->dimension);
     else if (argument->kind == VALUE_NUMBER && depends_on_state(spec, argument->number))
-        diagnostics_error(list, argument->span, "`%s` must not depend on the variables of the landscape",
+        diagnostics_error(list, argument->span, "'%s' must not depend on the variables of the landscape",
                           parameter->name);
     for (size_t i = 0; argument->kind == VALUE_VECTOR && i < argument->count; i++)
         if (depends_on_state(spec, argument->coordinates[i])) {
-            diagnostics_error(list, argument->span, "`%s` must not depend on the variables of the landscape",
+            diagnostics_error(list, argument->span, "'%s' must not depend on the variables of the landscape",
                               parameter->name);
             break;
         }
@@ -112,7 +112,7 @@ static void check_missing(spec_t *spec, const claim_t *claim, const predicate_de
 {
     for (size_t i = 0; i < parameter_count(definition); i++)
         if (definition->parameters[i].required && !given[i])
-            diagnostics_error(&spec->diagnostics, claim->predicate_span, "%s needs the argument `%s`",
+            diagnostics_error(&spec->diagnostics, claim->predicate_span, "%s needs the argument '%s'",
                               predicate_text(claim->predicate), definition->parameters[i].name);
 }
 
@@ -121,7 +121,7 @@ static void check_single_unknown(spec_t *spec, const claim_t *claim)
     size_t unknowns = 0;
     for (size_t i = 0; i < claim->argument_count; i++)
         if (claim->arguments[i].kind == VALUE_UNKNOWN && ++unknowns == 2)
-            diagnostics_error(&spec->diagnostics, claim->arguments[i].span, "only one constant of a claim can be `?`");
+            diagnostics_error(&spec->diagnostics, claim->arguments[i].span, "only one constant of a claim can be '?'");
 }
 
 static void validate_arguments(spec_t *spec, const claim_t *claim, const predicate_definition_t *definition)
@@ -135,7 +135,7 @@ static void validate_arguments(spec_t *spec, const claim_t *claim, const predica
         if (index == parameter_count(definition) || (!argument->name && argument->kind == VALUE_KEYWORD)) {
             unknown_argument(spec, claim, definition, argument);
         } else if (given[index]) {
-            diagnostics_error(&spec->diagnostics, argument->span, "`%s` is given twice",
+            diagnostics_error(&spec->diagnostics, argument->span, "'%s' is given twice",
                               definition->parameters[index].name);
         } else {
             given[index] = true;
@@ -156,7 +156,7 @@ status_t claims_validate(spec_t *spec)
         if (predicate_style(claim->predicate) == ARGUMENTS_LIST)
             validate_arguments(spec, claim, definition);
         if (claim->dynamics.name)
-            diagnostics_error(&spec->diagnostics, claim->dynamics.span, "%s is about the landscape alone: drop `with`",
+            diagnostics_error(&spec->diagnostics, claim->dynamics.span, "%s is about the landscape alone: drop 'with'",
                               predicate_text(claim->predicate));
     }
     return spec->diagnostics.error_count ? STATUS_MALFORMED : STATUS_OK;

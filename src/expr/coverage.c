@@ -302,7 +302,7 @@ static bool some_guard_holds(const coverage_t *c, const size_t *cells)
     return false;
 }
 
-// The next cell of a scale after `cell` (or the first, from SIZE_MAX) that the value meets; cell_count when none is left.
+// The next cell of a scale after `cell` (the first, from SIZE_MAX) that the value meets; cell_count when none is left.
 static size_t next_cell(const scale_t *scale, size_t cell, dinterval_t value)
 {
     do

@@ -3,9 +3,9 @@
 //
 // The comparisons in the guards fall into scales. A scale is an expression compared with constants c1 < ... < cm, which
 // cut the line into 2m + 1 cells: below c1, at c1, between c1 and c2, ..., above cm. Two expressions compared with one
-// another are a scale too, with the cells less, equal, greater; every other atom is one with the cells false, true. Each
-// point lies in one cell of every scale, and that decides all guards. So if every combination of cells that a box can
-// meet satisfies some guard, then at every point of the box where all guards have truth values one of them holds.
+// another are a scale too, with the cells less, equal, greater; every other atom is one with the cells false, true.
+// Each point lies in one cell of every scale, and that decides all guards. So if every combination of cells that a box
+// can meet satisfies some guard, then at every point of the box where all guards have truth values one of them holds.
 #ifndef CERTIFY_EXPR_COVERAGE_H
 #define CERTIFY_EXPR_COVERAGE_H
 
@@ -18,7 +18,7 @@ typedef struct coverage coverage_t;
 // too long (COVERAGE_* limits), so that nothing can be said.
 coverage_t *coverage_new(const dag_t *dag, expr_t cases, const bool *fixed);
 void coverage_free(coverage_t *coverage);
-#define COVERAGE_MAX_MEMBERS 256      // connectives and atoms in all guards
+#define COVERAGE_MAX_MEMBERS 256       // connectives and atoms in all guards
 #define COVERAGE_MAX_COMBINATIONS 4096 // of cells
 
 size_t coverage_scale_count(const coverage_t *coverage);

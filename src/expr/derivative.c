@@ -2,6 +2,7 @@
 #include "expr/derivative.h"
 
 #include "base/memory.h"
+#include "expr/neutral.h"
 #include "expr/total.h"
 
 // The tangents (derivatives by the one variable) of all nodes below an expression, in node order. A tangent is safe
@@ -14,31 +15,6 @@ typedef struct {
     bool *safe;
     survey_t survey;
 } differentiation_t;
-
-// ---- building without neutral elements ----
-
-static expr_t sum(const differentiation_t *d, expr_op_t op, expr_t a, expr_t b)
-{
-    if (b == d->zero)
-        return a;
-    if (a == d->zero)
-        return op == EXPR_ADD ? b : expr_unary(d->dag, EXPR_NEG, b);
-    return expr_binary(d->dag, op, a, b);
-}
-
-static expr_t product(const differentiation_t *d, expr_t a, expr_t b)
-{
-    if (a == d->zero || b == d->zero)
-        return d->zero;
-    if (a == d->one)
-        return b;
-    return b == d->one ? a : expr_binary(d->dag, EXPR_MUL, a, b);
-}
-
-static expr_t quotient(const differentiation_t *d, expr_t a, expr_t b)
-{
-    return a == d->zero ? a : expr_binary(d->dag, EXPR_DIV, a, b);
-}
 
 static expr_t restricted(dag_t *dag, expr_t guard, expr_t value)
 {
@@ -66,8 +42,8 @@ static expr_t power_factor(const differentiation_t *d, expr_t a, expr_t u)
     if (p == q)
         return d->one;
     if (p < WORD_MIN + q)
-        return product(d, factor, quotient(d, a, u));
-    return product(d, factor, p == 2 * q ? u : expr_power(d->dag, u, p - q, q));
+        return neutral_mul(d->dag, factor, neutral_div(d->dag, a, u));
+    return neutral_mul(d->dag, factor, p == 2 * q ? u : expr_power(d->dag, u, p - q, q));
 }
 
 static expr_t one_plus(const differentiation_t *d, expr_op_t op, expr_t a)
@@ -145,7 +121,8 @@ static expr_t unary_tangent(const differentiation_t *d, expr_t a)
     if (p == 0)
         return d->zero;
     expr_t divisor = outer_divisor(d, a, u);
-    return divisor != EXPR_NONE ? quotient(d, tangent, divisor) : product(d, outer_derivative(d, a, u), tangent);
+    return divisor != EXPR_NONE ? neutral_div(d->dag, tangent, divisor)
+                                : neutral_mul(d->dag, outer_derivative(d, a, u), tangent);
 }
 
 static expr_t binary_tangent(const differentiation_t *d, expr_t a)
@@ -155,17 +132,17 @@ static expr_t binary_tangent(const differentiation_t *d, expr_t a)
     expr_t u = expr_child(dag, a, 0), v = expr_child(dag, a, 1), du = d->tangents[u], dv = d->tangents[v];
     switch (op) {
     case EXPR_ADD:
+        return neutral_add(dag, du, dv);
     case EXPR_SUB:
-        return sum(d, op, du, dv);
+        return neutral_sub(dag, du, dv);
     case EXPR_MUL:
-        return sum(d, EXPR_ADD, product(d, du, v), product(d, u, dv));
+        return neutral_add(dag, neutral_mul(dag, du, v), neutral_mul(dag, u, dv));
     case EXPR_DIV:
-        return quotient(d, sum(d, EXPR_SUB, du, product(d, a, dv)), v);
+        return neutral_div(dag, neutral_sub(dag, du, neutral_mul(dag, a, dv)), v);
     default: // MIN, MAX: the first argument on a tie
         if (du == d->zero && dv == d->zero)
             return d->zero;
-        return either(d, op == EXPR_MIN ? expr_binary(dag, EXPR_LESS_EQUAL, u, v) : expr_binary(dag, EXPR_LESS_EQUAL, v, u),
-                      du, dv);
+        return either(d, expr_binary(dag, EXPR_LESS_EQUAL, op == EXPR_MIN ? u : v, op == EXPR_MIN ? v : u), du, dv);
     }
 }
 

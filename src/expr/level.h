@@ -14,7 +14,8 @@ typedef enum {
     LEVEL_CONTINUOUS,
     LEVEL_C1,
     LEVEL_C2,
-    LEVEL_SMOOTH
+    LEVEL_SMOOTH,
+    LEVEL_ZERO // zero in a neighbourhood of the box: as a factor it hides the kinks of continuous factors beside it
 } level_t;
 
 // What is known of a formula. Level: UNKNOWN when it may have no truth value somewhere on the box (something undefined
@@ -34,7 +35,7 @@ static inline regularity_t level_regularity(level_t level)
 {
     static const regularity_t regularities[] = {REGULARITY_UNKNOWN,    REGULARITY_DEFINED, REGULARITY_CONTINUOUS,
                                                 REGULARITY_CONTINUOUS, REGULARITY_C1,      REGULARITY_C2,
-                                                REGULARITY_SMOOTH};
+                                                REGULARITY_SMOOTH,     REGULARITY_SMOOTH};
     return regularities[level];
 }
 
@@ -42,6 +43,24 @@ static inline regularity_t level_regularity(level_t level)
 static inline level_t level_kink(level_t a, bool away_from_zero)
 {
     return away_from_zero ? a : level_least(a, LEVEL_CONTINUOUS);
+}
+
+// relu of something surely negative on the box is 0, also nearby when that something is continuous.
+static inline level_t level_relu(level_t a, bool away_from_zero, bool negative)
+{
+    return negative ? (a >= LEVEL_CONTINUOUS ? LEVEL_ZERO : a) : level_kink(a, away_from_zero);
+}
+
+static inline level_t level_product(level_t a, level_t b)
+{
+    level_t least = level_least(a, b);
+    return least >= LEVEL_CONTINUOUS && (a == LEVEL_ZERO || b == LEVEL_ZERO) ? LEVEL_ZERO : least;
+}
+
+// LEVEL_ZERO is passed on by what maps zero to zero in any case; elsewhere it counts as SMOOTH.
+static inline level_t level_of_operator(expr_op_t op, level_t level)
+{
+    return op == EXPR_RELU || op == EXPR_MUL || op == EXPR_NEG ? level : level_least(level, LEVEL_SMOOTH);
 }
 
 // Roots and rational powers of something nonnegative.

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "expr/fold.h"
+#include "expr/neutral.h"
 #include "expr/total.h"
 
 typedef struct {
@@ -14,14 +15,6 @@ typedef struct {
 static expr_t child_image(const simplification_t *s, expr_t a, size_t k)
 {
     return s->image[expr_child(s->dag, a, k)];
-}
-
-static bool is_integer(const dag_t *dag, expr_t a, slong value)
-{
-    if (expr_op(dag, a) != EXPR_RATIONAL)
-        return false;
-    const fmpq *q = expr_rational_value(dag, a);
-    return fmpz_is_one(fmpq_denref(q)) && fmpz_equal_si(fmpq_numref(q), value);
 }
 
 // ---- powers ----
@@ -63,21 +56,23 @@ static expr_t simplify_power(const simplification_t *s, expr_t a)
 // decided, both tighter than the original: such a node stays as it was.
 static bool merges_operands(const simplification_t *s, expr_t a)
 {
-    return child_image(s, a, 0) == child_image(s, a, 1) && expr_child(s->dag, a, 0) != expr_child(s->dag, a, 1);
+    expr_t u = child_image(s, a, 0);
+    bool merged = u == child_image(s, a, 1) && expr_child(s->dag, a, 0) != expr_child(s->dag, a, 1);
+    return merged && expr_op(s->dag, u) != EXPR_RATIONAL;
 }
 
 static expr_t simplify_product(const simplification_t *s, expr_t a, expr_t u, expr_t v)
 {
     dag_t *dag = s->dag;
-    if (s->survey.total[a] && (is_integer(dag, u, 0) || is_integer(dag, v, 0)))
+    if (s->survey.total[a] && (expr_is_integer(dag, u, 0) || expr_is_integer(dag, v, 0)))
         return expr_integer(dag, 0);
-    if (is_integer(dag, u, 1))
+    if (expr_is_integer(dag, u, 1))
         return v;
-    if (is_integer(dag, v, 1))
+    if (expr_is_integer(dag, v, 1))
         return u;
-    if (is_integer(dag, u, -1))
+    if (expr_is_integer(dag, u, -1))
         return expr_unary(dag, EXPR_NEG, v);
-    if (is_integer(dag, v, -1))
+    if (expr_is_integer(dag, v, -1))
         return expr_unary(dag, EXPR_NEG, u);
     if (merges_operands(s, a))
         return a;
@@ -87,11 +82,11 @@ static expr_t simplify_product(const simplification_t *s, expr_t a, expr_t u, ex
 static expr_t simplify_quotient(const simplification_t *s, expr_t a, expr_t u, expr_t v)
 {
     dag_t *dag = s->dag;
-    if (s->survey.total[a] && is_integer(dag, u, 0))
+    if (s->survey.total[a] && expr_is_integer(dag, u, 0))
         return u;
-    if (is_integer(dag, v, 1))
+    if (expr_is_integer(dag, v, 1))
         return u;
-    return is_integer(dag, v, -1) ? expr_unary(dag, EXPR_NEG, u) : expr_binary(dag, EXPR_DIV, u, v);
+    return expr_is_integer(dag, v, -1) ? expr_unary(dag, EXPR_NEG, u) : expr_binary(dag, EXPR_DIV, u, v);
 }
 
 static expr_t simplify_binary(const simplification_t *s, expr_t a)
@@ -103,11 +98,11 @@ static expr_t simplify_binary(const simplification_t *s, expr_t a)
         return simplify_product(s, a, u, v);
     if (op == EXPR_DIV)
         return simplify_quotient(s, a, u, v);
-    if ((op == EXPR_ADD || op == EXPR_SUB) && is_integer(dag, v, 0))
+    if ((op == EXPR_ADD || op == EXPR_SUB) && expr_is_integer(dag, v, 0))
         return u;
-    if (op == EXPR_ADD && is_integer(dag, u, 0))
+    if (op == EXPR_ADD && expr_is_integer(dag, u, 0))
         return v;
-    if (op == EXPR_SUB && is_integer(dag, u, 0))
+    if (op == EXPR_SUB && expr_is_integer(dag, u, 0))
         return expr_unary(dag, EXPR_NEG, v);
     if ((op == EXPR_MIN || op == EXPR_MAX) && u == v)
         return u;
@@ -173,9 +168,7 @@ static expr_t simplify_cases(const simplification_t *s, expr_t a)
         values[kept++] = child_image(s, a, 2 * i + 1);
     }
     bool always_first = kept > 0 && expr_op(dag, guards[0]) == EXPR_TRUE;
-    expr_t result = kept == 0      ? rebuilt(s, a)
-                    : always_first ? values[0]
-                                   : expr_cases(dag, kept, guards, values);
+    expr_t result = kept == 0 ? rebuilt(s, a) : always_first ? values[0] : expr_cases(dag, kept, guards, values);
     mem_free(guards);
     mem_free(values);
     return result;

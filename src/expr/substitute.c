@@ -186,8 +186,7 @@ static bool can_rename(const substitution_t *s, expr_t body, expr_t v, expr_t *w
     if (expr_op(s->dag, *w) != EXPR_VARIABLE || (*w != v && is_free(&s->free, body, *w)))
         return false;
     for (size_t i = 0; i < s->count; i++)
-        if (s->variables[i] != v && is_free(&s->free, body, s->variables[i]) &&
-            value_depends_on(s, i, *w))
+        if (s->variables[i] != v && is_free(&s->free, body, s->variables[i]) && value_depends_on(s, i, *w))
             return false;
     return true;
 }

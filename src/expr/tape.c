@@ -11,16 +11,16 @@
 typedef struct {
     tape_t *tape;
     const dag_t *dag;
-    expr_t end;           // one past the last node
-    bool *marked;         // reachable from the roots
-    bool *fixed;          // per node: no variable below
-    bool *well_typed;     // per node: an operation that an evaluator knows, on operands of the right kind
-    coverage_t **covers;  // per node: NULL except for cases nodes that need one
-    expr_t *last_use;     // per node: the last node that reads it; EXPR_NONE: keep
-    uint32_t *variables;  // per node: position among the variables, for VARIABLE nodes
-    uint32_t *registers;  // per node
-    uint32_t *code;       // per node: its instruction
-    uint32_t *released;   // registers free to use
+    expr_t end;          // one past the last node
+    bool *marked;        // reachable from the roots
+    bool *fixed;         // per node: no variable below
+    bool *well_typed;    // per node: an operation that an evaluator knows, on operands of the right kind
+    coverage_t **covers; // per node: NULL except for cases nodes that need one
+    expr_t *last_use;    // per node: the last node that reads it; EXPR_NONE: keep
+    uint32_t *variables; // per node: position among the variables, for VARIABLE nodes
+    uint32_t *registers; // per node
+    uint32_t *code;      // per node: its instruction
+    uint32_t *released;  // registers free to use
     size_t released_count;
 } compiler_t;
 
@@ -113,8 +113,7 @@ static void find_last_uses(compiler_t *c, size_t root_count, const expr_t *roots
 
 static void add_operand(tape_t *tape, uint32_t reg)
 {
-    tape->operands =
-        mem_grow(tape->operands, &tape->operand_capacity, tape->operand_count + 1, sizeof *tape->operands);
+    tape->operands = mem_grow(tape->operands, &tape->operand_capacity, tape->operand_count + 1, sizeof *tape->operands);
     tape->operands[tape->operand_count++] = reg;
 }
 
@@ -192,8 +191,15 @@ static void set_details(compiler_t *c, instruction_t *code, expr_t a)
 static void emit(compiler_t *c, expr_t a)
 {
     tape_t *tape = c->tape;
-    instruction_t code = {expr_op(c->dag, a), c->fixed[a], take_register(c, c->fixed[a]), (uint32_t)tape->operand_count,
-                          (uint32_t)expr_child_count(c->dag, a), TAPE_NO_INDEX, 1, 1, false};
+    instruction_t code = {expr_op(c->dag, a),
+                          c->fixed[a],
+                          take_register(c, c->fixed[a]),
+                          (uint32_t)tape->operand_count,
+                          (uint32_t)expr_child_count(c->dag, a),
+                          TAPE_NO_INDEX,
+                          1,
+                          1,
+                          false};
     for (size_t k = 0; k < code.count; k++) {
         expr_t operand = expr_child(c->dag, a, k);
         add_operand(tape, c->registers[operand]);

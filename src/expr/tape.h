@@ -45,7 +45,7 @@ size_t tape_length(const tape_t *tape); // operations
 void tape_evaluate(tape_result_t *results, const tape_t *tape, size_t count, const dinterval_t *boxes);
 
 // The same for one box given as balls, at `prec` bits. truth[r], regularity[r], value[r]; any of them may be NULL.
-void tape_evaluate_arb(arb_ptr values, regularity_t *regularity, tape_truth_t *truth, const tape_t *tape, arb_srcptr box,
-                       slong prec);
+void tape_evaluate_arb(arb_ptr values, regularity_t *regularity, tape_truth_t *truth, const tape_t *tape,
+                       arb_srcptr box, slong prec);
 
 #endif

@@ -145,7 +145,8 @@ static void arb_softplus(arb_t y, const arb_t x, slong prec)
 static void step_binary(const step_t *step)
 {
     arb_srcptr a = value(step, 0), b = value(step, 1);
-    level_t least = level_least(level(step, 0), level(step, 1));
+    level_t least = step->code->op == EXPR_MUL ? level_product(level(step, 0), level(step, 1))
+                                               : level_least(level(step, 0), level(step, 1));
     if (step->code->op == EXPR_ADD)
         arb_add(result(step), a, b, step->prec);
     else if (step->code->op == EXPR_SUB)
@@ -176,7 +177,8 @@ static void step_kink(const step_t *step)
     } else {
         set_zero_to_magnitude(result(step), x, step->prec);
     }
-    set_level(step, level_kink(level(step, 0), is_nonzero(x)));
+    set_level(step, relu ? level_relu(level(step, 0), is_nonzero(x), arb_is_negative(x))
+                         : level_kink(level(step, 0), is_nonzero(x)));
 }
 
 static void step_choice(const step_t *step)
@@ -422,8 +424,7 @@ static bool is_exhaustive(const step_t *step)
     dinterval_t scale_values[COVERAGE_MAX_MEMBERS];
     for (size_t s = 0; s < coverage_scale_count(cover->coverage); s++) {
         uint32_t reg = step->tape->operands[cover->first + s];
-        scale_values[s] =
-            reg == TAPE_NO_INDEX ? dinterval_whole() : dinterval_from_arb(step->registers->value + reg);
+        scale_values[s] = reg == TAPE_NO_INDEX ? dinterval_whole() : dinterval_from_arb(step->registers->value + reg);
     }
     return coverage_is_exhaustive(cover->coverage, scale_values);
 }
@@ -519,6 +520,7 @@ void tape_step_arb(arb_registers_t *registers, const tape_t *tape, const instruc
         return;
     }
     dispatch(&step, box);
+    registers->level[code->result] = level_of_operator(code->op, registers->level[code->result]);
     if (registers->level[code->result] == LEVEL_UNKNOWN || !arb_is_finite(result(&step)))
         arb_zero_pm_inf(result(&step));
 }
@@ -536,15 +538,15 @@ static void store_root(arb_ptr ball, regularity_t *regularity, tape_truth_t *tru
         *truth = root->is_formula ? registers->truth[root->reg] : TRUTH_UNKNOWN;
 }
 
-void tape_evaluate_arb(arb_ptr values, regularity_t *regularity, tape_truth_t *truth, const tape_t *tape, arb_srcptr box,
-                       slong prec)
+void tape_evaluate_arb(arb_ptr values, regularity_t *regularity, tape_truth_t *truth, const tape_t *tape,
+                       arb_srcptr box, slong prec)
 {
     arb_registers_t registers;
     arb_registers_init(&registers, tape->register_count);
     for (size_t k = 0; k < tape->length; k++)
         tape_step_arb(&registers, tape, tape->code + k, box, prec);
     for (size_t r = 0; r < tape->root_count; r++)
-        store_root(values ? values + r : NULL, regularity ? regularity + r : NULL, truth ? truth + r : NULL,
-                   &registers, tape->roots + r);
+        store_root(values ? values + r : NULL, regularity ? regularity + r : NULL, truth ? truth + r : NULL, &registers,
+                   tape->roots + r);
     arb_registers_clear(&registers, tape->register_count);
 }

@@ -103,6 +103,18 @@ static void drop_undefined(const machine_t *m, uint32_t result)
         r[i] = m->defined[i] ? r[i] : LEVEL_UNKNOWN;
 }
 
+static void product_levels(const machine_t *m, uint32_t result, uint32_t a, uint32_t b)
+{
+    for (size_t i = 0; i < m->count; i++)
+        set_level(m, result, i, level_product(level_at(m, a, i), level_at(m, b, i)));
+}
+
+static void cap_levels(const machine_t *m, const instruction_t *code)
+{
+    for (size_t i = 0; i < m->count; i++)
+        set_level(m, code->result, i, level_of_operator(code->op, level_at(m, code->result, i)));
+}
+
 // ---- arithmetic ----
 
 static void run_binary(machine_t *m, const instruction_t *code)
@@ -114,9 +126,10 @@ static void run_binary(machine_t *m, const instruction_t *code)
         interval_add(values(m, r), values(m, a), values(m, b), m->count);
     else if (code->op == EXPR_SUB)
         interval_sub(values(m, r), values(m, a), values(m, b), m->count);
-    else if (code->op == EXPR_MUL)
+    else if (code->op == EXPR_MUL) {
         interval_mul(values(m, r), values(m, a), values(m, b), m->count);
-    else {
+        product_levels(m, r, a, b);
+    } else {
         interval_div(values(m, r), m->defined, values(m, a), values(m, b), m->count);
         drop_undefined(m, r);
     }
@@ -138,7 +151,9 @@ static void run_kink(machine_t *m, const instruction_t *code)
         interval_relu(values(m, r), values(m, a), m->count);
     for (size_t i = 0; i < m->count; i++) {
         dinterval_t x = value_at(m, a, i);
-        set_level(m, r, i, level_kink(level_at(m, a, i), x.neg_lo < 0 || x.hi < 0));
+        bool away = x.neg_lo < 0 || x.hi < 0;
+        set_level(m, r, i, code->op == EXPR_ABS ? level_kink(level_at(m, a, i), away)
+                                                : level_relu(level_at(m, a, i), away, x.hi < 0));
     }
 }
 
@@ -181,8 +196,8 @@ static void run_power_by_library(machine_t *m, const instruction_t *code)
     for (size_t i = 0; i < m->count; i++) {
         dinterval_t x = value_at(m, a, i), y;
         level_t level = level_at(m, a, i);
-        status_t status = code->q == 1 ? interval_integer_power(&y, x, code->p)
-                                       : interval_rational_power(&y, x, code->p, code->q);
+        status_t status =
+            code->q == 1 ? interval_integer_power(&y, x, code->p) : interval_rational_power(&y, x, code->p, code->q);
         if (code->q != 1)
             level = level_root(level, x.neg_lo < 0);
         set_value(m, r, i, y);
@@ -438,10 +453,12 @@ static void run_batch(machine_t *m, tape_result_t *results, const dinterval_t *b
         const instruction_t *code = tape->code + k;
         if (code->fixed)
             continue;
-        if (code->op == EXPR_VARIABLE)
+        if (code->op == EXPR_VARIABLE) {
             load_variable(m, code, boxes);
-        else
+        } else {
             run(m, code);
+            cap_levels(m, code);
+        }
     }
     set_mode(m, false);
     for (size_t i = 0; i < m->count; i++)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Balls from their ends. arb_set_interval_arf and arb_union always add a little to the radius; these do so only where the
-// radius has more bits than a mag_t, and never move an end that is zero to the other side of zero.
+// Balls from their ends. arb_set_interval_arf and arb_union always add a little to the radius; these do so only where
+// the radius has more bits than a mag_t, and never move an end that is zero to the other side of zero.
 #ifndef CERTIFY_INTERVAL_BALL_H
 #define CERTIFY_INTERVAL_BALL_H
 

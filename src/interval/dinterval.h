@@ -56,8 +56,8 @@ dinterval_t dinterval_pi(void);
 dinterval_t dinterval_e(void);
 dinterval_t dinterval_from_arb(const arb_t value);
 
-// A ball that contains the interval: the same set when half the width has at most MAG_BITS bits, and never beyond an end
-// that is zero. An unbounded interval gives the whole line.
+// A ball that contains the interval: the same set when half the width has at most MAG_BITS bits, and never beyond an
+// end that is zero. An unbounded interval gives the whole line.
 void arb_set_dinterval(arb_t result, dinterval_t a);
 
 #endif

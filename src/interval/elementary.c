@@ -6,15 +6,19 @@
 
 #include <float.h>
 
+static status_t increasing_by_ends(dinterval_t *result, directed_t f, dinterval_t a)
+{
+    *result = dinterval_make(directed_bound(f, -a.neg_lo, MPFR_RNDD), directed_bound(f, a.hi, MPFR_RNDU));
+    return STATUS_OK;
+}
+
+// For a function of MPFR, which rounds correctly: at a point, one call gives both bounds.
 static status_t increasing(dinterval_t *result, directed_t f, dinterval_t a)
 {
+    if (-a.neg_lo != a.hi)
+        return increasing_by_ends(result, f, a);
     double lower, upper;
-    if (-a.neg_lo == a.hi) {
-        directed_bounds(&lower, &upper, f, a.hi);
-    } else {
-        lower = directed_bound(f, -a.neg_lo, MPFR_RNDD);
-        upper = directed_bound(f, a.hi, MPFR_RNDU);
-    }
+    directed_bounds(&lower, &upper, f, a.hi);
     *result = dinterval_make(lower, upper);
     return STATUS_OK;
 }
@@ -61,14 +65,12 @@ static int bound_sigmoid(mpfr_ptr y, mpfr_srcptr x, mpfr_rnd_t direction)
     mpfr_neg(t, x, MPFR_RNDN);
     mpfr_exp(t, t, directed_opposite(direction));
     mpfr_add_ui(t, t, 1, directed_opposite(direction));
-    mpfr_ui_div(y, 1, t, direction);
-    return 1;
+    return mpfr_ui_div(y, 1, t, direction);
 }
 
 status_t interval_sigmoid(dinterval_t *result, dinterval_t a)
 {
-    *result = dinterval_make(directed_bound(bound_sigmoid, -a.neg_lo, MPFR_RNDD), directed_bound(bound_sigmoid, a.hi, MPFR_RNDU));
-    return STATUS_OK;
+    return increasing_by_ends(result, bound_sigmoid, a);
 }
 
 // log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|)), which neither overflows nor cancels.
@@ -79,15 +81,10 @@ static int bound_softplus(mpfr_ptr y, mpfr_srcptr x, mpfr_rnd_t direction)
     mpfr_neg(t, t, MPFR_RNDN);
     mpfr_exp(t, t, direction);
     mpfr_log1p(t, t, direction);
-    if (mpfr_sgn(x) > 0)
-        mpfr_add(y, x, t, direction);
-    else
-        mpfr_set(y, t, direction);
-    return 1;
+    return mpfr_sgn(x) > 0 ? mpfr_add(y, x, t, direction) : mpfr_set(y, t, direction);
 }
 
 status_t interval_softplus(dinterval_t *result, dinterval_t a)
 {
-    *result = dinterval_make(directed_bound(bound_softplus, -a.neg_lo, MPFR_RNDD), directed_bound(bound_softplus, a.hi, MPFR_RNDU));
-    return STATUS_OK;
+    return increasing_by_ends(result, bound_softplus, a);
 }

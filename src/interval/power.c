@@ -61,6 +61,7 @@ status_t interval_rational_power(dinterval_t *result, dinterval_t a, slong p, sl
     if (a.neg_lo > 0 || (p < 0 && a.neg_lo >= 0))
         return STATUS_DOMAIN;
     double lower = p > 0 ? -a.neg_lo : a.hi, upper = p > 0 ? a.hi : -a.neg_lo;
-    *result = dinterval_make(rational_power_bound(lower, p, q, MPFR_RNDD), rational_power_bound(upper, p, q, MPFR_RNDU));
+    *result =
+        dinterval_make(rational_power_bound(lower, p, q, MPFR_RNDD), rational_power_bound(upper, p, q, MPFR_RNDU));
     return STATUS_OK;
 }

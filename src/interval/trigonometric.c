@@ -19,8 +19,8 @@ static bool piece_by_doubles(slong *piece, double x, double shift)
     return t - whole > 0x1p-20 && whole + 1 - t > 0x1p-20;
 }
 
-// x/pi - 1/2 is never an integer, and x/pi only for x = 0, so some precision separates. |x| < 2^1024 has at most 1077
-// bits before and after the binary point; beyond that a double would have to be closer to a multiple of pi/2 than any is.
+// x/pi - 1/2 is never an integer, and x/pi only for x = 0, so some precision tells the floor: one with the 1024 bits
+// before the binary point of the largest double and some behind it, since no double is very near a multiple of pi/2.
 static void piece_by_balls(slong *piece, double x, double shift)
 {
     arb_t t, pi;

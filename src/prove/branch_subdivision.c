@@ -428,12 +428,12 @@ subdivision_result_t subdivision_run(subdivision_t *s, size_t budget)
     for (;;) {
         if (s->exact_point)
             return SUBDIVISION_REFUTED;
+        if (!s->open && !s->worst)
+            return SUBDIVISION_PROVED;
         if (report_suspect(s))
             return SUBDIVISION_SUSPECT;
         if (s->worst || dag_over_limit(s->statement->prover->dag))
             return SUBDIVISION_STUCK;
-        if (!s->open)
-            return SUBDIVISION_PROVED;
         if (s->boxes >= end)
             return SUBDIVISION_PAUSED;
         run_batch(s, end - s->boxes);

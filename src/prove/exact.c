@@ -148,16 +148,26 @@ static status_t decide(proof_t *proof, problem_t *problem)
     switch (problem->obligation->kind) {
     case OBLIGATION_FORALL:
     case OBLIGATION_EXISTS:
-        return exact_forall(proof, problem);
+        return prove_exact_forall(proof, problem);
     case OBLIGATION_LOCAL:
-        return exact_local(proof, problem);
+        return prove_exact_local(proof, problem);
     case OBLIGATION_PAIR:
-        return exact_pair(proof, problem);
+        return prove_exact_pair(proof, problem);
     case OBLIGATION_ROOT:
-        return exact_root(proof, problem);
+        return prove_exact_root(proof, problem);
     default:
         return STATUS_UNSUPPORTED;
     }
+}
+
+static status_t check_interval(bool *reversed, const problem_t *problem)
+{
+    int order = 0;
+    status_t status = STATUS_OK;
+    if (problem->has_lo && problem->has_hi)
+        status = rpoint_cmp(&order, problem->lo, problem->hi, problem->prover->reals);
+    *reversed = order > 0;
+    return status;
 }
 
 status_t prove_exact(proof_t *proof, prover_t *prover, const obligation_t *obligation)
@@ -166,7 +176,12 @@ status_t prove_exact(proof_t *proof, prover_t *prover, const obligation_t *oblig
     proof_t found;
     proof_init(&found);
     status_t status = problem_init(&problem, prover, obligation);
+    bool reversed = false;
     if (status == STATUS_OK)
+        status = check_interval(&reversed, &problem);
+    if (status == STATUS_OK && reversed)
+        found.reason = format_text("the ends of the interval are in the wrong order");
+    else if (status == STATUS_OK)
         status = decide(&found, &problem);
     problem_clear(&problem);
     if (status == STATUS_OK) {

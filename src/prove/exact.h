@@ -76,10 +76,10 @@ void describe_cell(strbuf_t *out, const problem_t *problem, const partition_t *p
 // ---- methods ----
 
 // Each leaves the proof untouched unless the status is STATUS_OK.
-status_t exact_forall(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE; // and exists
-status_t exact_local(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE;
-status_t exact_pair(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE;
-status_t exact_root(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE;
+status_t prove_exact_forall(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE; // and exists
+status_t prove_exact_local(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE;
+status_t prove_exact_pair(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE;
+status_t prove_exact_root(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE;
 
 // Encloses the infimum, over the cells first .. last of the frame where the region (map 0) holds, of the e of all
 // conjuncts 0 <= e and 0 < e of the conclusion; false when the conclusion has another form, or no cell is in the region.

@@ -15,10 +15,11 @@ static cell_truth_t negated(cell_truth_t truth)
     return truth == CELL_TRUE ? CELL_FALSE : truth == CELL_FALSE ? CELL_TRUE : truth;
 }
 
-// A term of the region without a value leaves the implication undefined, whatever the conclusion says.
 static cell_truth_t implication(cell_truth_t region, cell_truth_t conclusion)
 {
-    return region == CELL_FALSE ? CELL_TRUE : region == CELL_TRUE ? conclusion : region;
+    if (region == CELL_FALSE || conclusion == CELL_TRUE)
+        return CELL_TRUE;
+    return region == CELL_TRUE ? conclusion : region;
 }
 
 static status_t survey_init(survey_t *survey, problem_t *problem, bool negate)
@@ -163,12 +164,22 @@ static status_t settle_false(proof_t *proof, const survey_t *survey, problem_t *
     return status;
 }
 
+// Without a variable there are no cells: the conclusion alone holds, or it is for another method.
+static status_t write_cells(strbuf_t *evidence, const survey_t *survey, const problem_t *problem, bool negate)
+{
+    if (problem->line.variable != EXPR_NONE)
+        return evidence_cells(evidence, &survey->frame, survey->first, survey->last, problem);
+    strbuf_append(evidence, "tree\nconstant 0\n");
+    cell_truth_t conclusion = line_formula(&problem->line, problem->conclusion)->truths[0];
+    return conclusion == (negate ? CELL_FALSE : CELL_TRUE) ? STATUS_OK : STATUS_UNSUPPORTED;
+}
+
 static status_t settle_true(proof_t *proof, const survey_t *survey, const problem_t *problem, bool negate)
 {
     strbuf_t evidence;
     strbuf_init(&evidence);
     strbuf_printf(&evidence, "evidence %s ", negate ? "refuted" : "proved");
-    status_t status = evidence_cells(&evidence, &survey->frame, survey->first, survey->last, problem);
+    status_t status = write_cells(&evidence, survey, problem, negate);
     if (status == STATUS_OK)
         proof_settle(proof, negate ? VERDICT_REFUTED : VERDICT_PROVED, &evidence, cell_total(survey));
     strbuf_clear(&evidence);
@@ -200,7 +211,7 @@ static status_t settle(proof_t *proof, const survey_t *survey, problem_t *proble
     return STATUS_OK;
 }
 
-status_t exact_forall(proof_t *proof, problem_t *problem)
+status_t prove_exact_forall(proof_t *proof, problem_t *problem)
 {
     bool negate = problem->obligation->kind == OBLIGATION_EXISTS;
     survey_t survey;

@@ -147,7 +147,7 @@ static status_t settle_refuted(proof_t *proof, const neighbourhood_t *near, int 
     return status;
 }
 
-status_t exact_local(proof_t *proof, problem_t *problem)
+status_t prove_exact_local(proof_t *proof, problem_t *problem)
 {
     if (problem->line.variable == EXPR_NONE || problem->centre == EXPR_NONE)
         return STATUS_UNSUPPORTED;

@@ -324,7 +324,7 @@ static status_t decide(proof_t *proof, lipschitz_t *l, bool **steep)
     return status;
 }
 
-status_t exact_pair(proof_t *proof, problem_t *problem)
+status_t prove_exact_pair(proof_t *proof, problem_t *problem)
 {
     if (problem->line.variable == EXPR_NONE || problem->map == EXPR_NONE || problem->bound == EXPR_NONE)
         return STATUS_UNSUPPORTED;

@@ -86,7 +86,7 @@ static status_t settle(proof_t *proof, const frame_t *frame, size_t first, size_
     return status;
 }
 
-status_t exact_root(proof_t *proof, problem_t *problem)
+status_t prove_exact_root(proof_t *proof, problem_t *problem)
 {
     line_t *line = &problem->line;
     if (line->variable == EXPR_NONE || !problem->has_lo || !problem->has_hi)

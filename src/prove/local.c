@@ -57,7 +57,11 @@ static bool holds_within(proof_t *proof, const char **reason, prover_t *prover, 
     if (statement_init(&statement, reason, prover, &near, near.region, obligation->conclusion) == STATUS_OK) {
         subdivision_t s;
         subdivision_init(&s, &statement);
-        proved = subdivision_run(&s, BOXES_PER_RADIUS) == SUBDIVISION_PROVED;
+        subdivision_result_t result;
+        do
+            result = subdivision_run(&s, BOXES_PER_RADIUS - s.boxes);
+        while (result == SUBDIVISION_SUSPECT && s.boxes < BOXES_PER_RADIUS);
+        proved = result == SUBDIVISION_PROVED;
         if (proved)
             settle_proved(proof, &s, &statement, radius);
         subdivision_clear(&s);

@@ -115,7 +115,7 @@ typedef enum {
 #define STATEMENT_ENUM(name, word) STATEMENT_##name,
     SPEC_STATEMENTS(STATEMENT_ENUM)
 #undef STATEMENT_ENUM
-        STATEMENT_COUNT
+    STATEMENT_COUNT
 } statement_kind_t;
 
 // The word that begins a statement, "let".

@@ -46,7 +46,7 @@ typedef enum {
 #define TOKEN_ENUM(name, text) TOKEN_##name,
     LEXER_SIGNS(TOKEN_ENUM)
 #undef TOKEN_ENUM
-        TOKEN_KIND_COUNT
+    TOKEN_KIND_COUNT
 } token_kind_t;
 
 typedef enum {

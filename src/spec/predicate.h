@@ -44,7 +44,7 @@ typedef enum {
 #define PREDICATE_ENUM(name, text, style) PREDICATE_##name,
     SPEC_PREDICATES(PREDICATE_ENUM)
 #undef PREDICATE_ENUM
-        PREDICATE_COUNT
+    PREDICATE_COUNT
 } predicate_t;
 
 // The predicate's name in specs, "opsc".

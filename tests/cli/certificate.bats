@@ -65,8 +65,8 @@ load helper
 
 # A claim that goes on until it is stopped.
 slow_spec() {
-  printf 'landscape f(x, y) = x^2 + y^2\n' >slow.spec
-  printf 'claim a: holds(sin(x*y) + sin(x)*sin(y)*exp(x/50) <= 3 - (x - y)^2/1e9 - 0.2799) on abs(x) < 50 and abs(y) < 50\n' >>slow.spec
+  printf 'landscape f(x, y) = sin(x*y)^2 + cos(x*y)^2\n' >slow.spec
+  printf 'claim a: holds(f(x, y) < 1.01) on abs(x) < 50 and abs(y) < 50\n' >>slow.spec
 }
 
 # interrupt_with SIGNAL: starts the slow run over an old certificate and stops it.

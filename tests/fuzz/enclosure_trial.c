@@ -13,7 +13,8 @@
 
 enum { VALUE, SIMPLIFIED, DERIVATIVE, FORMULA, SIMPLIFIED_FORMULA, ROOTS };
 
-static const char *const root_names[ROOTS] = {"value", "simplified value", "derivative", "formula", "simplified formula"};
+static const char *const root_names[ROOTS] = {"value", "simplified value", "derivative", "formula",
+                                              "simplified formula"};
 
 typedef struct {
     trial_counts_t *counts;
@@ -116,7 +117,8 @@ static void check_meaning(const trial_t *t)
     for (size_t r = VALUE; r <= FORMULA; r += FORMULA - VALUE) {
         const reference_value_t *u = values + t->roots[r], *v = values + t->roots[r + 1];
         bool comparable = u->kind != REFERENCE_UNCLEAR && v->kind != REFERENCE_UNCLEAR;
-        bool u_real = reference_is_real(&t->reference, t->roots[r]), v_real = reference_is_real(&t->reference, t->roots[r + 1]);
+        bool u_real = reference_is_real(&t->reference, t->roots[r]),
+             v_real = reference_is_real(&t->reference, t->roots[r + 1]);
         if (comparable && u_real != v_real)
             report(t, r + 1, "domain changed", NULL);
         else if (u_real && v_real && !arb_overlaps(u->ball, v->ball))
@@ -315,7 +317,8 @@ static void try_regularity(const trial_t *t)
 {
     double coordinates[VARIABLES];
     for (size_t v = 0; v < VARIABLES; v++)
-        coordinates[v] = sample_index(t->samples, 4) ? sample_int(t->samples, -3, 3) : sample_int(t->samples, -6, 6) / 4.0;
+        coordinates[v] =
+            sample_index(t->samples, 4) ? sample_int(t->samples, -3, 3) : sample_int(t->samples, -6, 6) / 4.0;
     set_point(t, coordinates);
     check_continuity(t, coordinates);
 }

@@ -7,10 +7,10 @@
 #include "samples.h"
 
 typedef struct {
-    size_t boxes;     // evaluated in double intervals
-    size_t balls;     // evaluated in Arb
-    size_t values;    // times that a box's enclosure was compared with a value
-    size_t defined;   // ... and was claimed to be defined on the box
+    size_t boxes;      // evaluated in double intervals
+    size_t balls;      // evaluated in Arb
+    size_t values;     // times that a box's enclosure was compared with a value
+    size_t defined;    // ... and was claimed to be defined on the box
     size_t neighbours; // points at which continuity claims were tried
     size_t misses;
 } trial_counts_t;

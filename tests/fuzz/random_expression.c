@@ -58,9 +58,9 @@ static expr_t random_arithmetic(const generator_t *g)
 
 static expr_t random_power(const generator_t *g)
 {
-    static const int exponents[][2] = {{2, 1},  {3, 1}, {2, 1}, {4, 1},  {5, 1},  {-1, 1}, {-2, 1},
-                                       {-3, 1}, {0, 1}, {1, 1}, {11, 1}, {-9, 1}, {12, 1}, {1, 3},
-                                       {3, 2},  {2, 3}, {-1, 2}, {5, 4}, {7, 3},  {8, 1}};
+    static const int exponents[][2] = {{2, 1},  {3, 1}, {2, 1},  {4, 1},  {5, 1},  {-1, 1}, {-2, 1},
+                                       {-3, 1}, {0, 1}, {1, 1},  {11, 1}, {-9, 1}, {12, 1}, {1, 3},
+                                       {3, 2},  {2, 3}, {-1, 2}, {5, 4},  {7, 3},  {8, 1}};
     const int *n = exponents[sample_index(g->samples, sizeof exponents / sizeof *exponents)];
     expr_t a = random_operand(g);
     // Mostly take roots of something that can be nonnegative.

@@ -16,8 +16,8 @@ typedef struct {
     expr_t formula; // a formula over parts of it
 } random_roots_t;
 
-// Builds `operations` operations on the variables and random constants, later ones mostly on earlier ones, and takes the
-// largest expression that came out.
+// Builds `operations` operations on the variables and random constants, later ones mostly on earlier ones, and takes
+// the largest expression that came out.
 random_roots_t random_expression(samples_t *samples, dag_t *dag, size_t variable_count, const expr_t *variables,
                                  const expression_style_t *style);
 

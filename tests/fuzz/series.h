@@ -7,9 +7,10 @@
 
 #define SERIES_LENGTH 3
 
-// The Taylor coefficients c0 + c1 t + c2 t^2 of a at (evaluated point) + t direction, of the case that the point belongs
-// to, where abs and relu are 0 around a zero and min and max follow their first argument on a tie. The reference has been
-// evaluated at the point. False when a has no such series there, or when the precision does not tell.
+// The Taylor coefficients c0 + c1 t + c2 t^2 of a at (evaluated point) + t direction, of the case that the point
+// belongs to, where abs and relu are 0 around a zero and min and max follow their first argument on a tie. The
+// reference has been evaluated at the point. False when a has no such series there, or when the precision does not
+// tell.
 bool series_evaluate(arb_poly_t result, const reference_t *reference, expr_t a, size_t count, const expr_t *variables,
                      const slong *direction);
 

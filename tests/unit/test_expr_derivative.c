@@ -58,8 +58,8 @@ static void check_value(const reference_t *reference, expr_t derivative, const a
 }
 
 // The series of f along a direction, c1 = gradient . direction, 2 c2 = direction' Hessian direction.
-static bool directional(arb_t first, arb_t second, const reference_t *reference, const jet_t *jet, const expr_t *variables,
-                        slong along_x, slong along_y)
+static bool directional(arb_t first, arb_t second, const reference_t *reference, const jet_t *jet,
+                        const expr_t *variables, slong along_x, slong along_y)
 {
     arb_poly_t series;
     arb_poly_init(series);
@@ -254,7 +254,8 @@ static void chain_rule_through_at(void **state)
 {
     const fixture_t *f = *state;
     dag_t *dag = f->dag;
-    const expr_t children[] = {expr_derivative(dag, expr_power(dag, f->x, 3, 1), f->x), f->x, expr_power(dag, f->y, 2, 1)};
+    const expr_t children[] = {expr_derivative(dag, expr_power(dag, f->x, 3, 1), f->x), f->x,
+                               expr_power(dag, f->y, 2, 1)};
     expr_t at = expr_node(dag, EXPR_AT, 3, children); // 3 y^4
     expr_t plain = expr_eliminate_operators(dag, expr_derivative(dag, at, f->y));
     assert_value(f, plain, 0, 2, 12 * 8);

@@ -211,7 +211,8 @@ static void interval_extensions_keep_their_width(void **state)
     size_t compared = 0;
     for (int trial = 0; trial < 3000; trial++) {
         dag_t *dag = dag_new();
-        expr_t variables[2] = {expr_new_variable(dag, "x", VARIABLE_STATE), expr_new_variable(dag, "y", VARIABLE_STATE)};
+        expr_t variables[2] = {expr_new_variable(dag, "x", VARIABLE_STATE),
+                               expr_new_variable(dag, "y", VARIABLE_STATE)};
         expression_style_t style = {false, 1 + sample_index(&samples, 6)};
         expr_t a = random_expression(&samples, dag, 2, variables, &style).real;
         const expr_t roots[2] = {a, expr_simplify(dag, a)};
@@ -238,9 +239,14 @@ int main(void)
 {
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(constants_fold),           TEST(neutral_elements_go),  TEST(domains_are_kept),
-        TEST(powers_combine),           TEST(decided_guards_go),    TEST(formulas_are_decided),
-        TEST(operators_are_left_alone), TEST(close_rationals_compare_exactly),
+        TEST(constants_fold),
+        TEST(neutral_elements_go),
+        TEST(domains_are_kept),
+        TEST(powers_combine),
+        TEST(decided_guards_go),
+        TEST(formulas_are_decided),
+        TEST(operators_are_left_alone),
+        TEST(close_rationals_compare_exactly),
         cmocka_unit_test(interval_extensions_keep_their_width),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

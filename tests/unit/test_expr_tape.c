@@ -283,7 +283,8 @@ static void cases_are_smooth_away_from_their_borders(void **state)
     assert_value(f, a, (box_t){-1, 0, 0, 0}, -1, 0);
     assert_value(f, a, (box_t){-1, 0.5, 0, 0}, -1, 1);
     // A guard without variables holds everywhere, also an equality.
-    expr_t constant = cases2(f, binary(f, EXPR_LESS, unary(f, EXPR_SQRT, integer(f, 2)), integer(f, 2)), f->x, otherwise(f), f->y);
+    expr_t constant =
+        cases2(f, binary(f, EXPR_LESS, unary(f, EXPR_SQRT, integer(f, 2)), integer(f, 2)), f->x, otherwise(f), f->y);
     assert_regularity(f, constant, (box_t){0, 1, 0, 1}, REGULARITY_SMOOTH);
     expr_t same = cases2(f, binary(f, EXPR_EQUAL, f->x, f->x), f->x, otherwise(f), f->y);
     assert_regularity(f, same, (box_t){0, 1, 0, 1}, REGULARITY_SMOOTH);
@@ -301,7 +302,8 @@ static void guards_must_be_defined(void **state)
     assert_regularity(f, a, (box_t){-1, -0.5, 0, 1}, REGULARITY_SMOOTH);
     expr_t skipped = cases2(f, binary(f, EXPR_LESS, f->y, integer(f, 5)), f->x, guard, f->y);
     assert_regularity(f, skipped, (box_t){-1, 1, 0, 1}, REGULARITY_SMOOTH);
-    expr_t beyond_root = cases2(f, binary(f, EXPR_LESS, unary(f, EXPR_SQRT, f->x), integer(f, 9)), f->x, otherwise(f), f->one);
+    expr_t beyond_root =
+        cases2(f, binary(f, EXPR_LESS, unary(f, EXPR_SQRT, f->x), integer(f, 9)), f->x, otherwise(f), f->one);
     assert_regularity(f, beyond_root, (box_t){0, 1, 0, 0}, REGULARITY_DEFINED);
     assert_regularity(f, beyond_root, (box_t){0.25, 1, 0, 0}, REGULARITY_SMOOTH);
 }

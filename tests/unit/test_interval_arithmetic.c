@@ -235,8 +235,8 @@ static dinterval_t tightest_power(dinterval_t a, int n)
     return dinterval_make(-tightest_magnitude_power(0, a.neg_lo, n).hi, tightest_magnitude_power(0, a.hi, n).hi);
 }
 
-// The bound `loose` is on the outer side of `tight` by at most 2 |n| units in the last place. A reciprocal of a power that
-// overflows is only known to be below the least normal number.
+// The bound `loose` is on the outer side of `tight` by at most 2 |n| units in the last place. A reciprocal of a power
+// that overflows is only known to be below the least normal number.
 static bool is_near_above(double loose, double tight, int n)
 {
     double limit = tight;
@@ -304,8 +304,8 @@ static void zero_times_unbounded_is_zero(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_machine_rounds_upward),   cmocka_unit_test(operations_are_tightest),
-        cmocka_unit_test(powers_enclose_closely),      cmocka_unit_test(whole_lines_stay_whole),
+        cmocka_unit_test(the_machine_rounds_upward),    cmocka_unit_test(operations_are_tightest),
+        cmocka_unit_test(powers_enclose_closely),       cmocka_unit_test(whole_lines_stay_whole),
         cmocka_unit_test(zero_times_unbounded_is_zero),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,10 +37,14 @@ typedef struct {
 } case_t;
 
 static const case_t monotone[] = {
-    {"exp", interval_exp, arb_exp, 0},           {"log", interval_log, arb_log, 0},
-    {"atan", interval_atan, arb_atan, 0},        {"sinh", interval_sinh, arb_sinh, 0},
-    {"tanh", interval_tanh, arb_tanh, 0},        {"sigmoid", interval_sigmoid, arb_sigmoid, 1},
-    {"softplus", interval_softplus, arb_softplus, 1}, {"tan", interval_tan, arb_tan, 0},
+    {"exp", interval_exp, arb_exp, 0},
+    {"log", interval_log, arb_log, 0},
+    {"atan", interval_atan, arb_atan, 0},
+    {"sinh", interval_sinh, arb_sinh, 0},
+    {"tanh", interval_tanh, arb_tanh, 0},
+    {"sigmoid", interval_sigmoid, arb_sigmoid, 1},
+    {"softplus", interval_softplus, arb_softplus, 1},
+    {"tan", interval_tan, arb_tan, 0},
 };
 
 static const case_t even_or_periodic[] = {
@@ -81,8 +85,8 @@ static void check_contains(const case_t *c, dinterval_t a, dinterval_t r, double
     arb_init(y);
     reference_at(y, c, x);
     if (side_of(y, -r.neg_lo) < 0 || side_of(y, r.hi) > 0)
-        fail_msg("%s over [%a, %a] is [%a, %a], which misses the value at %a", c->name, -a.neg_lo, a.hi, -r.neg_lo, r.hi,
-                 x);
+        fail_msg("%s over [%a, %a] is [%a, %a], which misses the value at %a", c->name, -a.neg_lo, a.hi, -r.neg_lo,
+                 r.hi, x);
     arb_clear(y);
 }
 
@@ -234,7 +238,8 @@ static void tangent_sees_its_poles(void **state)
     samples_t samples = samples_seeded("poles");
     for (int trial = 0; trial < TRIALS; trial++) {
         double near = (2 * sample_int(&samples, -9, 9) + 1) * M_PI / 2 * (trial % 3 ? 1 : 0x1p60);
-        double a = steps(near, sample_int(&samples, 0, 3), -INFINITY), b = steps(near, sample_int(&samples, 0, 3), INFINITY);
+        double a = steps(near, sample_int(&samples, 0, 3), -INFINITY),
+               b = steps(near, sample_int(&samples, 0, 3), INFINITY);
         dinterval_t r;
         bool defined = interval_tan(&r, dinterval_make(a, b)) == STATUS_OK;
         assert_int_equal(defined, extrema(dinterval_make(a, b), 0.5) == 0);
@@ -276,9 +281,12 @@ static void limits_at_infinity(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(monotone_functions_enclose),         cmocka_unit_test(other_functions_enclose),
-        cmocka_unit_test(monotone_functions_take_their_ends), cmocka_unit_test(sine_and_cosine_find_their_extrema),
-        cmocka_unit_test(tangent_sees_its_poles),             cmocka_unit_test(logarithm_needs_positive_numbers),
+        cmocka_unit_test(monotone_functions_enclose),
+        cmocka_unit_test(other_functions_enclose),
+        cmocka_unit_test(monotone_functions_take_their_ends),
+        cmocka_unit_test(sine_and_cosine_find_their_extrema),
+        cmocka_unit_test(tangent_sees_its_poles),
+        cmocka_unit_test(logarithm_needs_positive_numbers),
         cmocka_unit_test(limits_at_infinity),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

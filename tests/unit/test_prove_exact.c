@@ -340,6 +340,31 @@ static void test_unsupported(void **state)
     session_clear(&session);
 }
 
+static void test_reversed(void **state)
+{
+    (void)state;
+    dag_t *dag = dag_new();
+    static const prove_limits_t limits = {1000, 1024};
+    prover_t prover;
+    proof_t proof;
+    prover_init(&prover, dag, &limits);
+    proof_init(&proof);
+    expr_t x = expr_new_variable(dag, "x", VARIABLE_PARAMETER);
+    quantified_t quantified = {x, {expr_integer(dag, 1), expr_integer(dag, 0), false, false}};
+    obligation_t obligation = {.kind = OBLIGATION_FORALL,
+                               .variable_count = 1,
+                               .variables = &quantified,
+                               .region = expr_leaf(dag, EXPR_TRUE),
+                               .conclusion = expr_binary(dag, EXPR_LESS, expr_integer(dag, 0), x),
+                               .bound = EXPR_NONE};
+    assert_ok(prove_exact(&proof, &prover, &obligation));
+    assert_int_equal(proof.verdict, VERDICT_UNDECIDED);
+    assert_string_equal(proof.reason, "the ends of the interval are in the wrong order");
+    proof_clear(&proof);
+    prover_clear(&prover);
+    dag_free(dag);
+}
+
 static void test_limits(void **state)
 {
     (void)state;
@@ -368,6 +393,7 @@ int main(void)
         cmocka_unit_test(test_domains),  cmocka_unit_test(test_algebraic), cmocka_unit_test(test_undefined),
         cmocka_unit_test(test_evidence), cmocka_unit_test(test_room),      cmocka_unit_test(test_roots),
         cmocka_unit_test(test_unsupported), cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_reversed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

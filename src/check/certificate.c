@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "check/certificate.h"
+
+#include "base/memory.h"
+#include "check/evidence.h"
+
+#include <string.h>
+
+typedef struct {
+    certificate_t *certificate;
+    reader_t *reader;
+    spec_t *spec;
+    obligation_writer_t nodes;
+} checker_t;
+
+// ---- the head ----
+
+static bool read_spec_text(char **text, size_t *length, reader_t *reader)
+{
+    char stated[SHA256_TEXT_LENGTH], actual[SHA256_TEXT_LENGTH];
+    *text = NULL;
+    if (!reader_line(reader, "certify-certificate", 2))
+        return false;
+    if (!reader_word_is(reader, 1, "1"))
+        return reader_fail(reader, FAULT_MALFORMED, "this version reads certificates of format 1 only");
+    if (!reader_line(reader, "spec-sha256", 2))
+        return false;
+    if (strlen(reader->words[1]) != SHA256_TEXT_LENGTH - 1)
+        return reader_fail(reader, FAULT_MALFORMED, "expected 64 hexadecimal digits");
+    memcpy(stated, reader->words[1], SHA256_TEXT_LENGTH);
+    if (!reader_line(reader, "spec-bytes", 2) || !reader_unsigned(length, reader, 1, SPEC_MAX_BYTES) ||
+        !reader_bytes(text, reader, *length))
+        return false;
+    sha256_of(actual, *text, *length);
+    return strcmp(stated, actual) == 0 ||
+           reader_fail(reader, FAULT_REFUSED, "the spec text does not have the stated hash");
+}
+
+static bool read_spec(checker_t *c, const char *text, size_t length)
+{
+    status_t status = spec_read(c->spec, "spec", text, length);
+    c->certificate->has_spec = true;
+    if (status == STATUS_OK)
+        status = claims_validate(c->spec);
+    for (size_t i = 0; status != STATUS_OK && i < c->spec->diagnostics.count; i++)
+        if (c->spec->diagnostics.items[i].is_error)
+            return reader_fail(c->reader, FAULT_MALFORMED, "the spec inside: %s",
+                               c->spec->diagnostics.items[i].message);
+    return status == STATUS_OK || reader_fail(c->reader, FAULT_MALFORMED, "the spec inside cannot be read");
+}
+
+// ---- obligations ----
+
+// The next lines are the obligation as the spec demands it.
+static bool match_obligation(checker_t *c, const obligation_t *obligation, size_t index)
+{
+    strbuf_t text;
+    strbuf_init(&text);
+    obligation_write(&text, &c->nodes, obligation, index);
+    bool good = true;
+    for (size_t begin = 0; good && begin < text.length;) {
+        size_t length = strcspn(text.text + begin, "\n");
+        good = reader_raw_line(c->reader) &&
+               ((c->reader->line.length == length && memcmp(c->reader->line.text, text.text + begin, length) == 0) ||
+                reader_fail(c->reader, FAULT_REFUSED, "the obligation is not what the spec demands: expected `%.*s`",
+                            (int)(length < 200 ? length : 200), text.text + begin));
+        begin += length + 1;
+    }
+    strbuf_clear(&text);
+    return good;
+}
+
+// Proved when all required obligations are, refuted when one is.
+static verdict_t combine(const obligation_list_t *list, const verdict_t *verdicts)
+{
+    bool all_proved = true;
+    for (size_t i = 0; i < list->count; i++) {
+        if (!list->items[i].required)
+            continue;
+        if (verdicts[i] == VERDICT_REFUTED)
+            return VERDICT_REFUTED;
+        all_proved = all_proved && verdicts[i] == VERDICT_PROVED;
+    }
+    return all_proved ? VERDICT_PROVED : VERDICT_UNDECIDED;
+}
+
+static bool check_obligations(checker_t *c, const obligation_list_t *list, verdict_t stated, checked_claim_t *claim)
+{
+    verdict_t *verdicts = mem_alloc(list->count, sizeof *verdicts);
+    real_ctx_t reals;
+    ground_t ground;
+    real_ctx_init(reals);
+    ground_init(&ground, c->spec->dag, reals);
+    bool good = true;
+    for (size_t i = 0; good && i < list->count; i++) {
+        good = match_obligation(c, list->items + i, i) &&
+               evidence_check(verdicts + i, c->reader, &ground, list->items + i, verdicts, i);
+        claim->shown += good && verdicts[i] != VERDICT_UNDECIDED;
+    }
+    claim->total += list->count;
+    if (good && combine(list, verdicts) != stated)
+        good = reader_fail(c->reader, FAULT_REFUSED, "the instance is stated to be %s, but its evidence makes it %s",
+                           verdict_name(stated), verdict_name(combine(list, verdicts)));
+    ground_clear(&ground);
+    real_ctx_clear(reals);
+    mem_free(verdicts);
+    return good;
+}
+
+// ---- instances ----
+
+static bool read_verdict(verdict_t *verdict, reader_t *reader)
+{
+    if (!reader_line(reader, "verdict", 2))
+        return false;
+    for (verdict_t v = VERDICT_UNDECIDED; v <= VERDICT_REFUTED; v++)
+        if (reader_word_is(reader, 1, verdict_name(v))) {
+            *verdict = v;
+            return true;
+        }
+    return reader_fail(reader, FAULT_MALFORMED, "expected `proved`, `refuted` or `undecided`");
+}
+
+// What the verdict of a claim is made of, as its instances are read.
+typedef struct {
+    size_t index; // of the claim
+    size_t rows, next_row;
+    bool has_unknown;
+    unknown_direction_t direction;
+    size_t count;      // of instances so far
+    bool all_as_asked; // every row in turn: proved; with `?` proved, then refuted
+    bool some_refuted;
+    fmpq_t constant; // of the last instance
+} tally_t;
+
+// `instance ROW ["?" RATIONAL]`.
+static bool read_instance_line(instance_t *instance, fmpq_t constant, checker_t *c, const tally_t *tally)
+{
+    reader_t *reader = c->reader;
+    if (!reader_line_from(reader, "instance", 2) || !reader_unsigned(&instance->row, reader, 1, SIZE_MAX))
+        return false;
+    if (instance->row >= tally->rows || instance->row < tally->next_row)
+        return reader_fail(reader, FAULT_MALFORMED, "no such row, or not in order");
+    instance->claim = tally->index;
+    instance->unknown = EXPR_NONE;
+    if (reader->word_count == 2)
+        return true;
+    if (!tally->has_unknown || !reader_has_words(reader, 4) || !reader_word_is(reader, 2, "?") ||
+        !reader_rational(constant, reader, 3))
+        return reader_fail(reader, FAULT_MALFORMED, "a constant that the claim has no `?` for");
+    instance->unknown = expr_rational(c->spec->dag, constant);
+    return true;
+}
+
+// The constants of a row: the proved one is on the side that the predicate says.
+static bool are_ordered(const tally_t *tally, const fmpq_t first, const fmpq_t second)
+{
+    int order = fmpq_cmp(first, second);
+    return tally->direction == UNKNOWN_LARGEST ? order < 0 : tally->direction == UNKNOWN_SMALLEST && order > 0;
+}
+
+static void count_instance(tally_t *tally, const instance_t *instance, const fmpq_t constant, verdict_t verdict)
+{
+    bool second = tally->has_unknown && tally->count % 2 == 1;
+    size_t row = tally->has_unknown ? tally->count / 2 : tally->count;
+    bool as_asked = instance->row == row && verdict == (second ? VERDICT_REFUTED : VERDICT_PROVED) &&
+                    (!second || are_ordered(tally, tally->constant, constant));
+    tally->all_as_asked = tally->all_as_asked && as_asked;
+    tally->some_refuted = tally->some_refuted || verdict == VERDICT_REFUTED;
+    tally->next_row = tally->has_unknown ? instance->row : instance->row + 1;
+    tally->count++;
+    fmpq_set(tally->constant, constant);
+}
+
+static verdict_t tally_verdict(const tally_t *tally)
+{
+    if (tally->all_as_asked && tally->count == (tally->has_unknown ? 2 * tally->rows : tally->rows))
+        return VERDICT_PROVED;
+    return tally->some_refuted && !tally->has_unknown ? VERDICT_REFUTED : VERDICT_UNDECIDED;
+}
+
+static bool lower_and_check(checker_t *c, const instance_t *instance, size_t stated_count, verdict_t stated,
+                            checked_claim_t *claim)
+{
+    obligation_list_t list;
+    const char *reason = NULL;
+    bool good = claim_lower(&list, &reason, c->spec, instance) == STATUS_OK && !dag_over_limit(c->spec->dag);
+    if (!good)
+        (void)reader_fail(c->reader, FAULT_REFUSED, "obligations of a claim that has none: %s", reason ? reason : "");
+    if (good && list.count != stated_count)
+        good = reader_fail(c->reader, FAULT_REFUSED, "the spec demands %zu obligations here", list.count);
+    good = good && check_obligations(c, &list, stated, claim);
+    obligation_list_clear(&list);
+    return good;
+}
+
+static bool check_instance(checker_t *c, tally_t *tally, checked_claim_t *claim)
+{
+    instance_t instance;
+    verdict_t stated;
+    size_t count;
+    fmpq_t constant;
+    fmpq_init(constant);
+    bool good = read_instance_line(&instance, constant, c, tally) && read_verdict(&stated, c->reader) &&
+                reader_line(c->reader, "obligations", 2) && reader_unsigned(&count, c->reader, 1, SIZE_MAX);
+    // An undecided instance may be without obligations: of a claim that is not supported, or one without a constant.
+    if (good && !(count == 0 && stated == VERDICT_UNDECIDED)) {
+        if (tally->has_unknown && instance.unknown == EXPR_NONE)
+            good = reader_fail(c->reader, FAULT_MALFORMED, "obligations without a constant for `?`");
+        good = good && lower_and_check(c, &instance, count, stated, claim);
+    }
+    if (good)
+        count_instance(tally, &instance, constant, stated);
+    fmpq_clear(constant);
+    return good;
+}
+
+// ---- claims ----
+
+static bool read_claim_head(verdict_t *stated, size_t *count, checker_t *c, size_t index)
+{
+    reader_t *reader = c->reader;
+    if (!reader_line(reader, "claim", 2))
+        return false;
+    if (!reader_word_is(reader, 1, c->spec->claims[index].id))
+        return reader_fail(reader, FAULT_REFUSED, "expected the claim %s", c->spec->claims[index].id);
+    return read_verdict(stated, reader) && reader_line(reader, "instances", 2) &&
+           reader_unsigned(count, reader, 1, 2 * claim_row_count(c->spec, index));
+}
+
+static bool check_claim(checker_t *c, size_t index, checked_claim_t *claim)
+{
+    verdict_t stated;
+    size_t count;
+    claim->id = mem_copy_text(c->spec->claims[index].id, strlen(c->spec->claims[index].id));
+    claim->expected = c->spec->claims[index].expected;
+    if (!read_claim_head(&stated, &count, c, index))
+        return false;
+    tally_t tally = {.index = index,
+                     .rows = claim_row_count(c->spec, index),
+                     .has_unknown = claim_unknown_name(c->spec, index) != NULL,
+                     .direction = claim_unknown_direction(c->spec, index),
+                     .all_as_asked = true};
+    fmpq_init(tally.constant);
+    bool good = true;
+    for (size_t i = 0; good && i < count; i++)
+        good = check_instance(c, &tally, claim);
+    claim->verdict = tally_verdict(&tally);
+    fmpq_clear(tally.constant);
+    if (good && claim->verdict != stated)
+        good = reader_fail(c->reader, FAULT_REFUSED, "the claim is stated to be %s, but its instances make it %s",
+                           verdict_name(stated), verdict_name(claim->verdict));
+    return good && reader_line(c->reader, "end-claim", 1);
+}
+
+static bool check_claims(checker_t *c)
+{
+    size_t count;
+    if (!reader_line(c->reader, "claims", 2) || !reader_unsigned(&count, c->reader, 1, SIZE_MAX))
+        return false;
+    if (count != c->spec->claim_count)
+        return reader_fail(c->reader, FAULT_REFUSED, "the spec has %zu claims", c->spec->claim_count);
+    c->certificate->claims = mem_alloc(count, sizeof *c->certificate->claims);
+    obligation_writer_init(&c->nodes, c->spec->dag);
+    bool good = true;
+    for (size_t i = 0; good && i < count; i++) {
+        c->certificate->count = i + 1;
+        good = check_claim(c, i, c->certificate->claims + i);
+    }
+    obligation_writer_clear(&c->nodes);
+    return good;
+}
+
+static bool check_end(reader_t *reader)
+{
+    char hash[SHA256_TEXT_LENGTH];
+    if (!reader_line(reader, "end-certificate", 2))
+        return false;
+    sha256_text(hash, &reader->hash); // of the lines before this one
+    if (!reader_word_is(reader, 1, hash))
+        return reader_fail(reader, FAULT_REFUSED, "the bytes of the certificate do not have the stated hash");
+    return reader_at_end(reader);
+}
+
+// ---- entry points ----
+
+bool certificate_check(certificate_t *certificate, FILE *stream, const char *spec_text, size_t spec_length)
+{
+    memset(certificate, 0, sizeof *certificate);
+    reader_init(&certificate->reader, stream);
+    checker_t c = {.certificate = certificate, .reader = &certificate->reader, .spec = &certificate->spec};
+    char *text;
+    size_t length;
+    bool good = read_spec_text(&text, &length, c.reader);
+    if (good && spec_text && (spec_length != length || memcmp(spec_text, text, length) != 0))
+        good = reader_fail(c.reader, FAULT_REFUSED, "the certificate is about another spec text");
+    good = good && read_spec(&c, text, length) && check_claims(&c) && check_end(c.reader);
+    mem_free(text);
+    return good;
+}
+
+void certificate_clear(certificate_t *certificate)
+{
+    for (size_t i = 0; i < certificate->count; i++)
+        mem_free(certificate->claims[i].id);
+    mem_free(certificate->claims);
+    if (certificate->has_spec)
+        spec_clear(&certificate->spec);
+    reader_clear(&certificate->reader);
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Whole claims in workers: best constants of known value, margins, vacuous claims, rows, limits.
+#include "base/interrupt.h"
+#include "base/memory.h"
+#include "decide/session.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define MAX_CLAIMS 20
+
+typedef struct {
+    spec_t spec;
+    claim_result_t results[MAX_CLAIMS];
+    size_t delivered;
+} run_t;
+
+static void deliver(size_t claim, claim_result_t *result, void *context)
+{
+    run_t *run = context;
+    assert_int_equal(claim, run->delivered++);
+    run->results[claim] = *result;
+    claim_result_init(result);
+}
+
+static void run_with(run_t *run, const char *text, double time_limit, slong max_boxes)
+{
+    interrupt_hold_t hold;
+    session_t session = {{2, time_limit, 0}, {max_boxes, 1024}, NULL, deliver, NULL, run};
+    run->delivered = 0;
+    assert_int_equal(spec_read(&run->spec, "test.spec", text, strlen(text)), STATUS_OK);
+    assert_int_equal(claims_validate(&run->spec), STATUS_OK);
+    interrupt_hold(&hold);
+    session_run(&session, &run->spec);
+    interrupt_release(&hold);
+    assert_int_equal(run->delivered, run->spec.claim_count);
+}
+
+static void run_spec(run_t *run, const char *text)
+{
+    run_with(run, text, 60, 20000);
+}
+
+static void run_clear(run_t *run)
+{
+    for (size_t i = 0; i < run->delivered; i++)
+        claim_result_clear(run->results + i);
+    spec_clear(&run->spec);
+}
+
+static void set(fmpq_t value, const char *text)
+{
+    assert_int_equal(fmpq_set_str(value, text, 10), 0);
+    fmpq_canonicalise(value);
+}
+
+// The two instances enclose the value, and are at most `width` apart.
+static void assert_best(const claim_result_t *result, const char *value, const char *width)
+{
+    fmpq_t best, limit, gap;
+    fmpq_init(best);
+    fmpq_init(limit);
+    fmpq_init(gap);
+    set(best, value);
+    set(limit, width);
+    assert_int_equal(result->verdict, VERDICT_PROVED);
+    assert_int_equal(result->instance_count, 2);
+    const instance_result_t *proved = result->instances, *refuted = proved + 1;
+    assert_int_equal(proved->verdict, VERDICT_PROVED);
+    assert_int_equal(refuted->verdict, VERDICT_REFUTED);
+    bool ascending = fmpq_cmp(proved->constant, refuted->constant) < 0;
+    assert_true(fmpq_cmp(ascending ? proved->constant : refuted->constant, best) <= 0);
+    assert_true(fmpq_cmp(ascending ? refuted->constant : proved->constant, best) >= 0);
+    fmpq_sub(gap, proved->constant, refuted->constant);
+    fmpq_abs(gap, gap);
+    assert_true(fmpq_cmp(gap, limit) <= 0);
+    fmpq_clear(best);
+    fmpq_clear(limit);
+    fmpq_clear(gap);
+}
+
+static void test_best_constants(void **state)
+{
+    (void)state;
+    run_t run;
+    run_spec(&run, "landscape f(x) = cases { x < 0 : 3*x^2/2\n otherwise : x^3 + x/3*0 + 3*x^2/2 }\n"
+                   "claim a: opsc(mu = ?, toward = 0)\n"
+                   "claim b: smooth(L = ?) on x < 2\n"
+                   "claim c: growth(L = ?, toward = 0) on x < 1/7\n"
+                   "claim d: opsc(mu = ?, toward = 1) on -1 < x < 0\n"
+                   "claim e: smooth(L = ?) on x < 0 or 1 < x < 3/2\n");
+    assert_best(run.results + 0, "3", "1/100000000");
+    assert_best(run.results + 1, "15", "1/10000000");
+    assert_best(run.results + 2, "24/7", "1/100000000"); // (3 x^2 + 3 x)/x at 1/7
+    assert_best(run.results + 3, "0", "1/1000000000");   // 3x (x-1)/(x-1)^2, least towards 0: infimum is 0 from above
+    assert_best(run.results + 4, "12", "1/10000000");
+    run_clear(&run);
+}
+
+static void test_signs_and_sizes(void **state)
+{
+    (void)state;
+    run_t run;
+    run_spec(&run, "landscape f(x) = x^2*a(x)\n"
+                   "let a(x) = 1\n"
+                   "claim one: smooth(L = ?)\n");
+    assert_best(run.results, "2", "1/1000000000");
+    run_clear(&run);
+    run_spec(&run, "landscape f(x) = -3*x^2/2\nclaim a: opsc(mu = ?, toward = 0)\n");
+    assert_best(run.results, "-3", "1/1000000000");
+    run_clear(&run);
+    run_spec(&run, "landscape f(x) = 5\nclaim a: opsc(mu = ?, toward = 0)\nclaim b: smooth(L = ?)\n");
+    assert_best(run.results + 0, "0", "1/1000000000");
+    assert_best(run.results + 1, "0", "1/1000000000");
+    run_clear(&run);
+    run_spec(&run, "landscape f(x) = 7e20*x^2/2\nclaim a: opsc(mu = ?, toward = 0)\n");
+    assert_best(run.results, "700000000000000000000", "1000000000000");
+    run_clear(&run);
+    run_spec(&run, "landscape f(x) = 7e-20*x^2/2\nclaim a: smooth(L = ?)\n");
+    assert_best(run.results, "7/100000000000000000000", "1/10000000000000000000000000000");
+    run_clear(&run);
+}
+
+static void assert_reason(const claim_result_t *result, const char *part)
+{
+    assert_int_equal(result->verdict, VERDICT_UNDECIDED);
+    assert_non_null(result->reason);
+    if (!strstr(result->reason, part))
+        fail_msg("%s: expected %s", result->reason, part);
+}
+
+static void test_no_best_constant(void **state)
+{
+    (void)state;
+    run_t run;
+    run_spec(&run, "landscape f(x) = abs(x)^3 + x^4\n"
+                   "claim a: smooth(L = ?)\n"
+                   "claim b: opsc(mu = ?, toward = 0) on x^2 < 0\n"
+                   "claim c: converges(to = 0) with gd(rate = 1/10)\n");
+    assert_reason(run.results + 0, "refuted for every one tried");
+    assert_reason(run.results + 1, "proved for every one tried");
+    assert_reason(run.results + 2, "not supported in this version");
+    run_clear(&run);
+    run_spec(&run, "landscape f(x) = abs(x)\nclaim a: opsc(mu = ?, toward = 0)\n");
+    assert_reason(run.results + 0, "no mu will do: differentiable is refuted at x = 0");
+    run_clear(&run);
+}
+
+// Without an estimate: bisection by certified decisions.
+static void test_bisection(void **state)
+{
+    (void)state;
+    run_t run;
+    run_spec(&run, "landscape f(x, y) = x^2 + 3*y^2\n"
+                   "claim a: opsc(mu = ?, toward = (0, 0)) on abs(x) < 1 and abs(y) < 1\n"
+                   "claim b: smooth(L = ?) on abs(x) < 1 and abs(y) < 1\n");
+    assert_best(run.results + 0, "2", "1/1000");
+    assert_best(run.results + 1, "6", "1/1000");
+    run_clear(&run);
+}
+
+static void assert_margin(const claim_result_t *result, const char *value, const char *error)
+{
+    fmpq_t lo, hi, e;
+    fmpq_init(lo);
+    fmpq_init(hi);
+    fmpq_init(e);
+    set(lo, value);
+    set(e, error);
+    assert_true(result->has_margin);
+    assert_true(fmpq_cmp(result->margin_lo, lo) <= 0 && fmpq_cmp(lo, result->margin_hi) <= 0);
+    fmpq_sub(hi, result->margin_hi, result->margin_lo);
+    assert_true(fmpq_cmp(hi, e) <= 0);
+    fmpq_clear(lo);
+    fmpq_clear(hi);
+    fmpq_clear(e);
+}
+
+static void test_margins(void **state)
+{
+    (void)state;
+    run_t run;
+    run_spec(&run, "landscape f(x) = x^2\n"
+                   "claim a: smooth(L = 5/2)\n"
+                   "claim b: smooth(1.5)\n"
+                   "claim c: opsc(mu = 2, toward = 0)\n"
+                   "claim d: opsc(toward = 0, mu = 2.000000000001)\n"
+                   "claim e: opsc(mu = sqrt(2), toward = 0)\n");
+    assert_margin(run.results + 0, "1/2", "1/1000000");
+    assert_margin(run.results + 1, "-1/2", "1/1000000");
+    assert_margin(run.results + 2, "0", "1/1000000");
+    assert_margin(run.results + 3, "-1/1000000000000", "1/10000000000000");
+    assert_true(run.results[4].has_margin && fmpq_sgn(run.results[4].margin_lo) > 0);
+    assert_true(run.results[4].has_stated && fmpq_cmp(run.results[4].stated_lo, run.results[4].stated_hi) < 0);
+    assert_int_equal(run.results[1].verdict, VERDICT_REFUTED);
+    assert_int_equal(run.results[3].verdict, VERDICT_REFUTED);
+    run_clear(&run);
+}
+
+static void test_vacuous_and_rows(void **state)
+{
+    (void)state;
+    run_t run;
+    run_spec(&run, "landscape f(x) = x^2\n"
+                   "claim a: smooth(L = 1) on x^2 < 0\n"
+                   "claim b: holds(a*x + b < 5) on 0 < x < 1 for a in {1, 2, 3} , b in {0, 1, 2}\n");
+    assert_int_equal(run.results[0].verdict, VERDICT_PROVED);
+    assert_true(run.results[0].vacuous);
+    assert_int_equal(run.results[1].verdict, VERDICT_PROVED); // x < 1
+    assert_false(run.results[1].vacuous);
+    assert_int_equal(run.results[1].instance_count, 9);
+    for (size_t i = 0; i < 9; i++)
+        assert_int_equal(run.results[1].instances[i].row, i);
+    run_clear(&run);
+}
+
+static void test_limits(void **state)
+{
+    (void)state;
+    run_t run;
+    static const char slow[] = "landscape f(x, y) = sin(x*y)^2 + cos(x*y)^2\n"
+                               "claim a: holds(f(x, y) < 1.01) on abs(x) < 50 and abs(y) < 50\n"
+                               "claim b: smooth(L = 1000000) on abs(x) < 1 and abs(y) < 1\n";
+    run_with(&run, slow, 0.4, 1000000000);
+    assert_reason(run.results, "time limit of 0.4 s reached (obligation holds)");
+    assert_int_equal(run.results[0].instance_count, 0);
+    run_clear(&run);
+    run_with(&run, slow, 60, 100);
+    assert_reason(run.results, "holds: ");
+    assert_int_equal(run.results[0].instance_count, 1);
+    run_clear(&run);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_best_constants),   cmocka_unit_test(test_signs_and_sizes),
+        cmocka_unit_test(test_no_best_constant), cmocka_unit_test(test_bisection),
+        cmocka_unit_test(test_margins),          cmocka_unit_test(test_vacuous_and_rows),
+        cmocka_unit_test(test_limits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
