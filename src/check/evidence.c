@@ -138,20 +138,18 @@ bool evidence_centre(end_t *coordinate, evidence_t *ev, size_t i)
     return true;
 }
 
-const evaluator_t *evidence_at(evidence_t *ev, question_t *question, const range_t *values)
+const evaluator_t *evidence_at(evidence_t *ev, question_t *question, const range_t *ranges, slong precision)
 {
-    slong precision = ev->variable_count ? range_precision(values) : RANGE_DOUBLE;
-    return question_enclose(question, ev->ground, ev->variable_count, ev->variables, values, precision);
+    return question_enclose(question, ev->ground, ev->variable_count, ev->variables, ranges, precision);
 }
 
-const evaluator_t *evidence_on_box(evidence_t *ev, question_t *question, const box_t *box, slong precision)
+bool evidence_holds_on(evidence_t *ev, const box_t *box, slong precision, part_test_t test, void *data)
 {
-    range_t *values = range_array_new(box->count, precision);
-    box_ranges(values, box, ev->ground->dag, ev->ground->reals);
-    const evaluator_t *evaluator =
-        question_enclose(question, ev->ground, box->count, box->variables, values, precision);
-    range_array_free(values, box->count);
-    return evaluator;
+    range_t *ranges = range_array_new(box->count, precision);
+    box_ranges(ranges, box, ev->ground->dag, ev->ground->reals);
+    bool holds = holds_on_parts(ranges, box->count, test, data);
+    range_array_free(ranges, box->count);
+    return holds;
 }
 
 // ---- assignments ----

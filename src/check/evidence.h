@@ -5,6 +5,7 @@
 
 #include "base/verdict.h"
 #include "check/box.h"
+#include "check/parts.h"
 #include "check/question.h"
 #include "check/reader.h"
 #include "claim/obligation.h"
@@ -65,9 +66,10 @@ bool evidence_put_centre(evidence_t *ev) CERTIFY_MUST_USE;
 // Coordinate i of the centre: exactly where it can be, else between bounds. False, with a fault, when it is not known.
 bool evidence_centre(end_t *coordinate, evidence_t *ev, size_t i) CERTIFY_MUST_USE;
 
-// A question that was put, on the box or at the ranges of the variables.
-const evaluator_t *evidence_on_box(evidence_t *ev, question_t *question, const box_t *box, slong precision);
-const evaluator_t *evidence_at(evidence_t *ev, question_t *question, const range_t *values);
+// A question that was put, at ranges of the variables of the precision.
+const evaluator_t *evidence_at(evidence_t *ev, question_t *question, const range_t *ranges, slong precision);
+// Whether the test shows a property on the box, or on its parts (parts.h).
+bool evidence_holds_on(evidence_t *ev, const box_t *box, slong precision, part_test_t test, void *data);
 
 // Whether the goal (weakened to 0 <= if `weak`) is shown by the enclosures, and by exact values.
 bool goal_holds(const goal_t *goal, bool weak, const enclosure_t *conclusion, const enclosure_t *e);

@@ -139,16 +139,14 @@ static bool add_term(range_t *sum, const rpoly_struct *coefficient, const uint16
 }
 
 // The ranges of the polynomial's variables: 0 for a fixed one of exact value, which the coefficients contain.
-static bool variable_ranges(range_t *values, evidence_t *ev, const scope_t *scope, const assignment_t *fixed)
+static bool variable_ranges(range_t *values, const evidence_t *ev, const range_t *ranges, const assignment_t *fixed)
 {
     const plan_t *plan = ev->expansion.plan;
-    range_t *ranges = range_array_new(scope->box->count, range_precision(values));
-    box_ranges(ranges, scope->box, ev->ground->dag, ev->ground->reals);
     bool known = true;
     for (size_t v = 0; v < plan->variable_count; v++) {
         bool found = false;
-        for (size_t i = 0; i < scope->box->count && !found; i++)
-            if ((found = scope->box->variables[i] == plan->variables[v]))
+        for (size_t i = 0; i < ev->variable_count && !found; i++)
+            if ((found = ev->variables[i] == plan->variables[v]))
                 range_set(values + v, ranges + i);
         for (size_t i = 0; i < ev->ground->point_count && !found; i++)
             if ((found = ev->ground->points[i].variable == plan->variables[v]))
@@ -158,7 +156,6 @@ static bool variable_ranges(range_t *values, evidence_t *ev, const scope_t *scop
                 range_set_si(values + v, 0);
         known = known && found;
     }
-    range_array_free(ranges, scope->box->count);
     return known;
 }
 
@@ -179,16 +176,17 @@ static void assign(assignment_t *origin, assignment_t *fixed, const plan_t *plan
     rpoly_clear(zero);
 }
 
-static bool bound_polynomial(range_t *bound, evidence_t *ev, const scope_t *scope, const evaluator_t *guide)
+static bool bound_polynomial(range_t *bound, evidence_t *ev, const box_t *box, const range_t *ranges,
+                             const evaluator_t *guide)
 {
     const plan_t *plan = ev->expansion.plan;
     assignment_t origin, fixed;
-    assign(&origin, &fixed, plan, scope->box);
+    assign(&origin, &fixed, plan, box);
     const exact_t *exact =
         question_expand(&ev->expansion, ev->ground, origin.count, origin.variables, origin.values, guide);
     const exact_value_t *e = exact_root(exact, 0);
     range_t *values = range_array_new(plan->variable_count + 1, range_precision(bound));
-    bool good = e->jet.valid == e->jet.order && variable_ranges(values, ev, scope, &fixed);
+    bool good = e->jet.valid == e->jet.order && variable_ranges(values, ev, ranges, &fixed);
     for (size_t m = 0; good && m < plan->monomials.counts[e->jet.order]; m++)
         good = rpoly_is_zero(exact_coefficient(e, m)) ||
                add_term(bound, exact_coefficient(e, m), plan->monomials.exponents + m * plan->variable_count, values,
@@ -224,19 +222,28 @@ static bool find_term(evidence_t *ev)
            evidence_refuse(ev, "the conclusion is not a comparison with 0");
 }
 
+static bool expansion_holds(void *data, const range_t *ranges)
+{
+    const leaf_test_t *t = data;
+    evidence_t *ev = t->ev;
+    range_t bound;
+    range_init(&bound, t->precision);
+    const evaluator_t *guide = evidence_at(ev, &ev->expansion, ranges, t->precision);
+    int order = ev->expansion.plan->steps[ev->expansion.plan->roots[0]].order;
+    int degree = root_degree(ev->expansion.plan, guide);
+    bool holds = degree >= 0 && degree <= order && bound_polynomial(&bound, ev, t->box, ranges, guide) &&
+                 polynomial_holds(ev, t->weak, &bound);
+    range_clear(&bound);
+    return holds;
+}
+
 bool leaf_expand(evidence_t *ev, const scope_t *scope)
 {
     slong precision;
     if (!reader_has_words(ev->reader, 2) || !reader_precision(&precision, ev->reader, 1, false) || !find_term(ev) ||
         !put_expansion(ev))
         return false;
-    range_t bound;
-    range_init(&bound, precision);
-    const evaluator_t *guide = evidence_on_box(ev, &ev->expansion, scope->box, precision);
-    int order = ev->expansion.plan->steps[ev->expansion.plan->roots[0]].order;
-    int degree = root_degree(ev->expansion.plan, guide);
-    bool holds = degree >= 0 && degree <= order && bound_polynomial(&bound, ev, scope, guide) &&
-                 polynomial_holds(ev, scope->weak, &bound);
-    range_clear(&bound);
-    return holds || evidence_refuse(ev, "the expanded polynomial does not show the conclusion on the box");
+    leaf_test_t test = {.ev = ev, .precision = precision, .weak = scope->weak, .box = scope->box};
+    return evidence_holds_on(ev, scope->box, precision, expansion_holds, &test) ||
+           evidence_refuse(ev, "the expanded polynomial does not show the conclusion on the box");
 }

@@ -19,7 +19,19 @@ static bool needs_atom(evidence_t *ev)
     return ev->goal.is_atom || evidence_refuse(ev, "the conclusion is not of the form 0 < e or 0 <= e");
 }
 
+static leaf_test_t make_test(evidence_t *ev, const scope_t *scope, slong precision)
+{
+    return (leaf_test_t){.ev = ev, .precision = precision, .weak = scope->weak, .box = scope->box};
+}
+
 // ---- values ----
+
+static bool region_is_false(void *data, const range_t *ranges)
+{
+    const leaf_test_t *t = data;
+    const evaluator_t *values = evidence_at(t->ev, &t->ev->statement, ranges, t->precision);
+    return evaluator_root(values, STATEMENT_REGION)->truth == KLEENE_FALSE;
+}
 
 bool leaf_outside(evidence_t *ev, const scope_t *scope)
 {
@@ -29,19 +41,25 @@ bool leaf_outside(evidence_t *ev, const scope_t *scope)
         return false;
     if (scope->region_is_true)
         return evidence_refuse(ev, "nothing is outside the region here");
-    const evaluator_t *values = evidence_on_box(ev, &ev->statement, scope->box, precision);
-    return evaluator_root(values, STATEMENT_REGION)->truth == KLEENE_FALSE ||
+    leaf_test_t test = make_test(ev, scope, precision);
+    return evidence_holds_on(ev, scope->box, precision, region_is_false, &test) ||
            evidence_refuse(ev, "the region is not shown to be false on the box");
+}
+
+static bool goal_is_shown(void *data, const range_t *ranges)
+{
+    const leaf_test_t *t = data;
+    const evaluator_t *values = evidence_at(t->ev, &t->ev->statement, ranges, t->precision);
+    return goal_holds(&t->ev->goal, t->weak, evaluator_root(values, STATEMENT_CONCLUSION),
+                      evaluator_root(values, STATEMENT_E));
 }
 
 static bool natural(evidence_t *ev, const scope_t *scope, slong precision)
 {
-    if (!evidence_put_statement(ev))
-        return false;
-    const evaluator_t *values = evidence_on_box(ev, &ev->statement, scope->box, precision);
-    return goal_holds(&ev->goal, scope->weak, evaluator_root(values, STATEMENT_CONCLUSION),
-                      evaluator_root(values, STATEMENT_E)) ||
-           evidence_refuse(ev, "the conclusion is not shown on the box by interval evaluation");
+    leaf_test_t test = make_test(ev, scope, precision);
+    return evidence_put_statement(ev) &&
+           (evidence_holds_on(ev, scope->box, precision, goal_is_shown, &test) ||
+            evidence_refuse(ev, "the conclusion is not shown on the box by interval evaluation"));
 }
 
 bool leaf_natural(evidence_t *ev, const scope_t *scope)
@@ -83,16 +101,17 @@ bool leaf_constant(evidence_t *ev, const scope_t *scope)
 
 // e(c) + sum of slopes times (B_i - c_i): the left side of the mean value form and of the tangent bound. slopes[i] is the
 // coefficient of variable i in a jet.
-static void linear_bound(range_t *bound, const range_t *value, const enclosure_t *slopes, const plan_t *plan,
-                         const box_t *box, const range_t *ranges, const range_t *centre)
+static void linear_bound(range_t *bound, const range_t *value, const enclosure_t *slopes, const evidence_t *ev,
+                         const range_t *ranges, const range_t *centre)
 {
+    const monomials_t *monomials = &ev->slope.plan->monomials;
     range_t term;
     range_init(&term, range_precision(bound));
     rounding_t mode = rounding_upward();
     range_set(bound, value);
-    for (size_t i = 0; i < box->count; i++) {
+    for (size_t i = 0; i < ev->variable_count; i++) {
         range_sub(&term, ranges + i, centre + i);
-        range_mul(&term, &term, enclosure_coefficient(slopes, monomial_variable(&plan->monomials, i)));
+        range_mul(&term, &term, enclosure_coefficient(slopes, monomial_variable(monomials, i)));
         range_add(bound, bound, &term);
     }
     rounding_restore(mode);
@@ -102,25 +121,25 @@ static void linear_bound(range_t *bound, const range_t *value, const enclosure_t
 // The mean value form. On the segment from c to x, e is continuous and at each point equal to one of finitely many C1
 // functions, the derivatives of which are all enclosed; so e(x) - e(c) lies in sum d_i (x_i - c_i) (else, for some
 // slope outside, infinitely many levels would be passed last on one and the same of these functions).
-static bool centred(evidence_t *ev, const scope_t *scope, slong precision)
+static bool centred_form_holds(void *data, const range_t *ranges)
 {
-    size_t n = scope->box->count;
-    range_t *ranges = range_array_new(n, precision), *centre = range_array_new(n, precision);
+    const leaf_test_t *t = data;
+    evidence_t *ev = t->ev;
+    size_t n = ev->variable_count;
+    range_t *centre = range_array_new(n, t->precision);
     range_t bound;
-    range_init(&bound, precision);
-    box_ranges(ranges, scope->box, ev->ground->dag, ev->ground->reals);
+    range_init(&bound, t->precision);
     for (size_t i = 0; i < n; i++)
         range_middle(centre + i, ranges + i);
-    const enclosure_t *slopes = evaluator_root(evidence_at(ev, &ev->slope, ranges), 0);
-    const enclosure_t *value = evaluator_root(evidence_at(ev, &ev->statement, centre), STATEMENT_E);
+    const enclosure_t *slopes = evaluator_root(evidence_at(ev, &ev->slope, ranges, t->precision), 0);
+    const enclosure_t *value = evaluator_root(evidence_at(ev, &ev->statement, centre, t->precision), STATEMENT_E);
     bool usable = slopes->jet.valid >= 1 && slopes->level >= LEVEL_CONTINUOUS_ON_DOMAIN && value->jet.valid >= 0;
     if (usable)
-        linear_bound(&bound, enclosure_coefficient(value, 0), slopes, ev->slope.plan, scope->box, ranges, centre);
-    bool holds = usable && goal_bound_holds(&ev->goal, scope->weak, &bound);
+        linear_bound(&bound, enclosure_coefficient(value, 0), slopes, ev, ranges, centre);
+    bool holds = usable && goal_bound_holds(&ev->goal, t->weak, &bound);
     range_clear(&bound);
-    range_array_free(ranges, n);
     range_array_free(centre, n);
-    return holds || evidence_refuse(ev, "the conclusion is not shown on the box by the centred form");
+    return holds;
 }
 
 bool leaf_centred(evidence_t *ev, const scope_t *scope)
@@ -129,22 +148,43 @@ bool leaf_centred(evidence_t *ev, const scope_t *scope)
     if (!reader_has_words(ev->reader, 2) || !reader_precision(&precision, ev->reader, 1, false) || !needs_atom(ev) ||
         !evidence_put_statement(ev) || !evidence_put_slope(ev))
         return false;
-    if (!box_is_bounded(scope->box) || scope->box->count == 0)
+    if (!box_is_bounded(scope->box))
         return evidence_refuse(ev, "the centred form needs a bounded box");
-    return centred(ev, scope, precision);
+    leaf_test_t test = make_test(ev, scope, precision);
+    return evidence_holds_on(ev, scope->box, precision, centred_form_holds, &test) ||
+           evidence_refuse(ev, "the conclusion is not shown on the box by the centred form");
+}
+
+// The derivative in variable t->index has the sign t->sign, e being at least as regular as `level`.
+static bool slope_has_sign(const leaf_test_t *t, const range_t *ranges, int level)
+{
+    evidence_t *ev = t->ev;
+    const enclosure_t *e = evaluator_root(evidence_at(ev, &ev->slope, ranges, t->precision), 0);
+    const range_t *slope = enclosure_coefficient(e, monomial_variable(&ev->slope.plan->monomials, t->index));
+    if (e->jet.valid < 1 || e->level < level)
+        return false;
+    if (t->sign > 0)
+        return t->strict ? range_is_positive(slope) : range_is_nonnegative(slope);
+    return t->strict ? range_is_negative(slope) : range_is_nonpositive(slope);
+}
+
+static bool is_monotone(void *data, const range_t *ranges)
+{
+    return slope_has_sign(data, ranges, LEVEL_CONTINUOUS_ON_DOMAIN);
+}
+
+static bool is_smoothly_monotone(void *data, const range_t *ranges)
+{
+    return slope_has_sign(data, ranges, LEVEL_C1);
 }
 
 bool leaf_is_monotone(evidence_t *ev, const scope_t *scope, size_t variable, int sign, bool strict, slong precision)
 {
-    if (!evidence_put_slope(ev))
-        return false;
-    const enclosure_t *e = evaluator_root(evidence_on_box(ev, &ev->slope, scope->box, precision), 0);
-    if (e->jet.valid < 1 || e->level < LEVEL_CONTINUOUS_ON_DOMAIN)
-        return false;
-    const range_t *slope = enclosure_coefficient(e, monomial_variable(&ev->slope.plan->monomials, variable));
-    if (sign > 0)
-        return strict ? range_is_positive(slope) : range_is_nonnegative(slope);
-    return strict ? range_is_negative(slope) : range_is_nonpositive(slope);
+    leaf_test_t test = make_test(ev, scope, precision);
+    test.index = variable;
+    test.sign = sign;
+    test.strict = strict;
+    return evidence_put_slope(ev) && evidence_holds_on(ev, scope->box, precision, is_monotone, &test);
 }
 
 // Let e fail somewhere on the union S of the stationary boxes of the scope. S is compact and e is C1 near it, so e has a
@@ -159,15 +199,17 @@ bool leaf_stationary(evidence_t *ev, const scope_t *scope)
         return false;
     if (!scope->stationary_allowed || !scope->region_is_true || scope->box->fixed[v])
         return evidence_refuse(ev, "stationary boxes need the region `true` and closed bounded intervals");
-    const enclosure_t *e = evaluator_root(evidence_on_box(ev, &ev->slope, scope->box, precision), 0);
-    const range_t *slope = enclosure_coefficient(e, monomial_variable(&ev->slope.plan->monomials, v));
-    if (e->jet.valid < 1 || e->level < LEVEL_C1)
-        return evidence_refuse(ev, "the compared term is not shown to be C1 on the box");
-    bool rising = ev->goal.sign > 0 ? range_is_positive(slope) : range_is_negative(slope);
-    bool falling = ev->goal.sign > 0 ? range_is_negative(slope) : range_is_positive(slope);
-    bool at_end = rising ? scope->box->lo[v] == scope->whole->lo[v] : scope->box->hi[v] == scope->whole->hi[v];
-    return ((rising || falling) && !at_end) ||
-           evidence_refuse(ev, "a minimum in the box is not shown to be impossible");
+    leaf_test_t test = make_test(ev, scope, precision);
+    test.index = v;
+    test.strict = true;
+    for (test.sign = -1; test.sign <= 1; test.sign += 2) {
+        // Where sign * e increases with the variable, a minimum could only be at the lower end of the whole.
+        bool lower = test.sign * ev->goal.sign > 0;
+        bool at_end = lower ? scope->box->lo[v] == scope->whole->lo[v] : scope->box->hi[v] == scope->whole->hi[v];
+        if (!at_end && evidence_holds_on(ev, scope->box, precision, is_smoothly_monotone, &test))
+            return true;
+    }
+    return evidence_refuse(ev, "a minimum in the box is not shown to be impossible");
 }
 
 // ---- second order ----
@@ -224,14 +266,16 @@ static bool read_point(range_t *centre, evidence_t *ev, const box_t *box)
     return inside || evidence_refuse(ev, "the point is not in the box");
 }
 
-static bool is_convex(evidence_t *ev, const scope_t *scope, slong precision)
+static bool is_convex(void *data, const range_t *ranges)
 {
-    size_t n = scope->box->count;
-    const enclosure_t *e = evaluator_root(evidence_on_box(ev, &ev->curvature, scope->box, precision), 0);
+    const leaf_test_t *t = data;
+    evidence_t *ev = t->ev;
+    size_t n = ev->variable_count;
+    const enclosure_t *e = evaluator_root(evidence_at(ev, &ev->curvature, ranges, t->precision), 0);
     if (e->jet.valid < 2 || e->level < LEVEL_C2)
         return false;
-    range_t *entries = range_array_new(n * n, precision);
-    size_t count = hessian(entries, e, ev->curvature.plan, n, scope->box->fixed, ev->goal.sign);
+    range_t *entries = range_array_new(n * n, t->precision);
+    size_t count = hessian(entries, e, ev->curvature.plan, n, t->box->fixed, ev->goal.sign);
     bool positive = matrix_is_positive(entries, count, false);
     range_array_free(entries, n * n);
     return positive;
@@ -245,13 +289,13 @@ static bool above_tangent(evidence_t *ev, const scope_t *scope, const range_t *c
     range_t bound;
     range_init(&bound, precision);
     box_ranges(ranges, scope->box, ev->ground->dag, ev->ground->reals);
-    const enclosure_t *tangent = evaluator_root(evidence_at(ev, &ev->slope, centre), 0);
+    const enclosure_t *tangent = evaluator_root(evidence_at(ev, &ev->slope, centre, precision), 0);
     bool usable = tangent->jet.valid >= 1;
     for (size_t i = 0; i < n; i++)
         if (scope->box->fixed[i])
             range_set(ranges + i, centre + i); // the same number
     if (usable)
-        linear_bound(&bound, enclosure_coefficient(tangent, 0), tangent, ev->slope.plan, scope->box, ranges, centre);
+        linear_bound(&bound, enclosure_coefficient(tangent, 0), tangent, ev, ranges, centre);
     bool holds = usable && goal_bound_holds(&ev->goal, scope->weak, &bound);
     range_clear(&bound);
     range_array_free(ranges, n);
@@ -269,8 +313,10 @@ bool leaf_convex(evidence_t *ev, const scope_t *scope)
     if (!question_put(&ev->curvature, ev->ground, 1, &ev->goal.e, &order, n, ev->variables))
         return evidence_refuse(ev, "the expressions of this obligation are too large to be expanded");
     range_t *centre = range_array_new(n, precision);
+    leaf_test_t test = make_test(ev, scope, precision);
     bool holds = read_point(centre, ev, scope->box) &&
-                 (is_convex(ev, scope, precision) || evidence_refuse(ev, "the compared term is not shown to be convex")) &&
+                 (evidence_holds_on(ev, scope->box, precision, is_convex, &test) ||
+                  evidence_refuse(ev, "the compared term is not shown to be convex")) &&
                  (above_tangent(ev, scope, centre, precision) ||
                   evidence_refuse(ev, "the tangent bound does not show the conclusion"));
     range_array_free(centre, n);
@@ -284,7 +330,7 @@ static bool hull_with_centre(range_t *ranges, evidence_t *ev, const scope_t *sco
 {
     size_t n = ev->obligation->state_count;
     box_ranges(ranges, scope->box, ev->ground->dag, ev->ground->reals);
-    const evaluator_t *centre = evidence_on_box(ev, &ev->centre, scope->box, precision);
+    const evaluator_t *centre = evidence_at(ev, &ev->centre, ranges, precision);
     bool known = true;
     for (size_t i = 0; i < n; i++) {
         const enclosure_t *coordinate = evaluator_root(centre, i);
@@ -296,11 +342,14 @@ static bool hull_with_centre(range_t *ranges, evidence_t *ev, const scope_t *sco
 
 // With H between the bounds all over the hull U of B and p, which is convex, and f C2 there: grad f(x) = M (x - p) with M
 // the mean of H along the segment, so <grad f(x), x-p> >= c |x-p|^2, |grad f(x)| <= c |x-p|, f(x) >= f(p).
-static bool shape_holds(evidence_t *ev, const range_t *hull, slong precision)
+static bool shape_holds(void *data, const range_t *ranges)
 {
+    const leaf_test_t *t = data;
+    evidence_t *ev = t->ev;
     size_t n = ev->obligation->state_count;
+    slong precision = t->precision;
     shape_kind_t kind = ev->obligation->shape;
-    const evaluator_t *values = evidence_at(ev, &ev->shape, hull);
+    const evaluator_t *values = evidence_at(ev, &ev->shape, ranges, precision);
     const enclosure_t *f = evaluator_root(values, 0), *c = evaluator_root(values, 1);
     if (f->jet.valid < 2 || f->level < LEVEL_C2 || c->jet.valid < 0)
         return false;
@@ -349,7 +398,9 @@ bool leaf_shape(evidence_t *ev, const scope_t *scope)
     if (!put_shape(ev))
         return false;
     range_t *hull = range_array_new(scope->box->count, precision);
-    bool holds = hull_with_centre(hull, ev, scope, precision) && shape_holds(ev, hull, precision);
+    leaf_test_t test = make_test(ev, scope, precision);
+    bool holds = hull_with_centre(hull, ev, scope, precision) &&
+                 holds_on_parts(hull, scope->box->count, shape_holds, &test);
     range_array_free(hull, scope->box->count);
     return holds || evidence_refuse(ev, "the Hessian is not shown to be as the shape needs it");
 }

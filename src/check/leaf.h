@@ -34,4 +34,15 @@ bool leaf_variable(size_t *variable, evidence_t *ev) CERTIFY_MUST_USE;
 bool leaf_is_monotone(evidence_t *ev, const scope_t *scope, size_t variable, int sign, bool strict, slong precision)
     CERTIFY_MUST_USE;
 
+// What the tests on boxes are about.
+typedef struct {
+    evidence_t *ev;
+    slong precision;
+    bool weak;
+    const box_t *box;
+    size_t index;      // of a variable, or a component of the map
+    int sign;
+    bool strict;
+} leaf_test_t;
+
 #endif

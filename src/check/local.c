@@ -198,7 +198,7 @@ static bool slope_is_negative(evidence_t *ev, const fmpq *direction, slong preci
         known = known && evaluator_root(centre, i)->jet.valid >= 0;
         range_set(values + i, enclosure_coefficient(evaluator_root(centre, i), 0));
     }
-    const enclosure_t *f = evaluator_root(evidence_at(ev, &ev->shape, values), 0);
+    const enclosure_t *f = evaluator_root(evidence_at(ev, &ev->shape, values, precision), 0);
     known = known && f->jet.valid >= 1 && f->level >= LEVEL_C1;
     range_t sum, step;
     range_init(&sum, precision);

@@ -241,20 +241,28 @@ static bool put_jacobian(evidence_t *ev)
     return fits || evidence_refuse(ev, "the expressions of this obligation are too large to be expanded");
 }
 
+static bool derivative_is_bounded(void *data, const range_t *ranges)
+{
+    const leaf_test_t *t = data;
+    evidence_t *ev = t->ev;
+    size_t count = ev->obligation->map_count;
+    const evaluator_t *values = evidence_at(ev, &ev->jacobian, ranges, t->precision);
+    const enclosure_t *bound = evaluator_root(values, count);
+    bool usable = bound->jet.valid >= 0;
+    for (size_t i = 0; i < count; i++)
+        usable = usable && evaluator_root(values, i)->jet.valid >= 1 && evaluator_root(values, i)->level >= LEVEL_C1;
+    const range_t *limit = enclosure_coefficient(bound, 0);
+    return usable && ((is_gradient(ev) && spectral_norm_is_bounded(ev, values, limit)) ||
+                      frobenius_norm_is_bounded(ev, values, limit));
+}
+
 // On the segment from x to y, which stays in the convex region, the map is C1 with a derivative of norm <= bound.
 bool leaf_jacobian(evidence_t *ev, const scope_t *scope)
 {
     slong precision;
     if (!reader_has_words(ev->reader, 2) || !reader_precision(&precision, ev->reader, 1, false) || !put_jacobian(ev))
         return false;
-    size_t count = ev->obligation->map_count;
-    const evaluator_t *values = evidence_on_box(ev, &ev->jacobian, scope->box, precision);
-    const enclosure_t *bound = evaluator_root(values, count);
-    bool usable = bound->jet.valid >= 0;
-    for (size_t i = 0; i < count; i++)
-        usable = usable && evaluator_root(values, i)->jet.valid >= 1 && evaluator_root(values, i)->level >= LEVEL_C1;
-    const range_t *limit = enclosure_coefficient(bound, 0);
-    return (usable && ((is_gradient(ev) && spectral_norm_is_bounded(ev, values, limit)) ||
-                       frobenius_norm_is_bounded(ev, values, limit))) ||
+    leaf_test_t test = {.ev = ev, .precision = precision};
+    return evidence_holds_on(ev, scope->box, precision, derivative_is_bounded, &test) ||
            evidence_refuse(ev, "the derivative of the map is not shown to be bounded on the box");
 }

@@ -290,6 +290,12 @@ bool range_is_bounded(const range_t *a)
     return a->big ? mpfr_number_p(a->big) && mpfr_number_p(a->big + 1) : isfinite(a->lo) && isfinite(a->hi);
 }
 
+double range_relative_width(const range_t *a)
+{
+    double lo = a->big ? mpfr_get_d(a->big, MPFR_RNDN) : a->lo, hi = a->big ? mpfr_get_d(a->big + 1, MPFR_RNDN) : a->hi;
+    return (hi - lo) / (1 + fmin(fabs(lo), fabs(hi)));
+}
+
 bool range_contains_zero(const range_t *a)
 {
     return lower_sign(a) <= 0 && upper_sign(a) >= 0;

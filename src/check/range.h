@@ -60,6 +60,8 @@ void range_middle(range_t *result, const range_t *a);
 bool range_is_zero(const range_t *a);
 bool range_is_point(const range_t *a);
 bool range_is_bounded(const range_t *a);
+// About (upper end - lower end) / (1 + the smaller magnitude of the ends): a guide, not a bound.
+double range_relative_width(const range_t *a);
 bool range_contains_zero(const range_t *a);
 bool range_is_positive(const range_t *a);    // all numbers are > 0
 bool range_is_nonnegative(const range_t *a);

@@ -143,7 +143,7 @@ static range_t *box_of(const fmpq *ends, size_t n, slong precision)
 static bool contraction(range_t *matrix, evidence_t *ev, const krawczyk_t *k, const range_t *box)
 {
     size_t n = k->n;
-    const evaluator_t *values = evidence_at(ev, &ev->jacobian, box);
+    const evaluator_t *values = evidence_at(ev, &ev->jacobian, box, k->precision);
     range_t factor, term;
     range_init(&factor, k->precision);
     range_init(&term, k->precision);
@@ -256,7 +256,7 @@ static bool exists(evidence_t *ev, const krawczyk_t *k)
     range_init(&row, k->precision);
     midpoints(middle, k);
     bool good = contraction(matrix, ev, k, box);
-    const evaluator_t *values = evidence_at(ev, &ev->map, middle);
+    const evaluator_t *values = evidence_at(ev, &ev->map, middle, k->precision);
     for (size_t i = 0; i < n; i++) {
         good = good && evaluator_root(values, i)->jet.valid >= 0;
         range_set(images + i, enclosure_coefficient(evaluator_root(values, i), 0));
@@ -289,20 +289,24 @@ static bool leaf_inside(evidence_t *ev, const scope_t *scope, void *data)
     return true;
 }
 
+static bool component_is_nonzero(void *data, const range_t *ranges)
+{
+    const leaf_test_t *t = data;
+    const enclosure_t *value = evaluator_root(evidence_at(t->ev, &t->ev->map, ranges, t->precision), t->index);
+    return value->jet.valid >= 0 && !range_contains_zero(enclosure_coefficient(value, 0));
+}
+
 static bool leaf_nonzero(evidence_t *ev, const scope_t *scope, void *data)
 {
-    size_t component;
-    slong precision;
+    leaf_test_t test = {.ev = ev};
     (void)data;
     if (!reader_has_words(ev->reader, 3) ||
-        !reader_unsigned(&component, ev->reader, 1, ev->obligation->map_count) ||
-        !reader_precision(&precision, ev->reader, 2, false))
+        !reader_unsigned(&test.index, ev->reader, 1, ev->obligation->map_count) ||
+        !reader_precision(&test.precision, ev->reader, 2, false))
         return false;
-    if (component == 0)
+    if (test.index-- == 0)
         return reader_fail(ev->reader, FAULT_MALFORMED, "components are counted from 1");
-    const enclosure_t *value =
-        evaluator_root(evidence_on_box(ev, &ev->map, scope->box, precision), component - 1);
-    return (value->jet.valid >= 0 && !range_contains_zero(enclosure_coefficient(value, 0))) ||
+    return evidence_holds_on(ev, scope->box, test.precision, component_is_nonzero, &test) ||
            evidence_refuse(ev, "the component of the map is not shown to have no zero on the box");
 }
 

@@ -2,6 +2,7 @@
 #include "claim/lowering.h"
 
 #include "base/memory.h"
+#include "claim/bounds.h"
 #include "claim/formula.h"
 
 #include <string.h>
@@ -118,6 +119,9 @@ void lowering_quantify(lowering_t *lowering, obligation_t *obligation, bool all_
     }
     quantify_points(lowering, obligation, marked);
     mem_free(marked);
+    if (obligation->kind == OBLIGATION_FORALL || obligation->kind == OBLIGATION_EXISTS)
+        obligation->region =
+            bounds_extract(lowering->dag, obligation->region, obligation->variable_count, obligation->variables);
 }
 
 void lowering_settle(lowering_t *lowering, obligation_t *obligation)

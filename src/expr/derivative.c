@@ -73,7 +73,7 @@ static expr_t outer_derivative(const differentiation_t *d, expr_t a, expr_t u)
     case EXPR_TANH:
         return one_plus(d, EXPR_SUB, a);
     case EXPR_SIGMOID:
-        return expr_binary(dag, EXPR_MUL, a, expr_binary(dag, EXPR_SUB, d->one, a));
+        return expr_binary(dag, EXPR_SUB, a, expr_power(dag, a, 2, 1));
     default: // SOFTPLUS
         return expr_unary(dag, EXPR_SIGMOID, u);
     }

@@ -12,7 +12,7 @@
 // With ' for the derivative by one variable and terms left out where u' or v' is identically zero:
 //   (uv)' = u'v + uv'    (u/v)' = (u' - (u/v)v')/v    (u^n)' = n u^(n-1) u'  (n rational)    sqrt(u)' = u'/(2 sqrt(u))
 //   exp(u)' = exp(u)u'   log(u)' = u'/u   sin' = cos   cos' = -sin   tan' = 1 + tan^2   atan(u)' = u'/(1 + u^2)
-//   sinh' = cosh         cosh' = sinh     tanh' = 1 - tanh^2   sigmoid' = sigmoid (1 - sigmoid)   softplus' = sigmoid
+//   sinh' = cosh         cosh' = sinh     tanh' = 1 - tanh^2   sigmoid' = sigmoid - sigmoid^2   softplus' = sigmoid
 //   abs, relu: cases on 0 < u, u < 0, otherwise 0; min(u, v): cases on u <= v; max(u, v): on v <= u; cases: the same
 //   guards.
 // A cases node is undefined where a guard at or before the one that holds is. Where a derivative by these rules would

@@ -2,6 +2,7 @@
 // Removal of DERIVATIVE and AT nodes, the innermost first.
 #include "base/memory.h"
 #include "expr/derivative.h"
+#include "expr/rebuild.h"
 #include "expr/total.h"
 
 typedef struct {
@@ -28,26 +29,6 @@ static bool contains(const dag_t *dag, expr_t a, bool (*wanted)(expr_op_t))
     return found;
 }
 
-// The node over the images of its children.
-static expr_t rebuilt(const elimination_t *e, expr_t a)
-{
-    dag_t *dag = e->dag;
-    size_t count = expr_child_count(dag, a);
-    if (count == 0)
-        return a;
-    if (expr_op(dag, a) == EXPR_POWER) {
-        slong p, q;
-        expr_exponent(&p, &q, dag, a);
-        return expr_power(dag, e->image[expr_child(dag, a, 0)], p, q);
-    }
-    expr_t *children = mem_alloc(count, sizeof *children);
-    for (size_t k = 0; k < count; k++)
-        children[k] = e->image[expr_child(dag, a, k)];
-    expr_t result = expr_node(dag, expr_op(dag, a), count, children);
-    mem_free(children);
-    return result;
-}
-
 // The body may not look at the value that it is taken at, which must exist all the same.
 static expr_t require_defined(dag_t *dag, expr_t body, expr_t value)
 {
@@ -68,7 +49,7 @@ static expr_t eliminate_at(const elimination_t *e, expr_t a)
     expr_t body = e->image[expr_child(dag, a, 0)];
     size_t count = expr_child_count(dag, a) / 2;
     if (contains(dag, body, is_local_property))
-        return rebuilt(e, a);
+        return expr_rebuild(e->dag, a, e->image);
     expr_t *variables = mem_alloc(count, sizeof *variables), *values = mem_alloc(count, sizeof *values);
     for (size_t i = 0; i < count; i++) {
         variables[i] = expr_child(dag, a, 2 * i + 1);
@@ -90,7 +71,7 @@ static expr_t eliminate(const elimination_t *e, expr_t a)
     case EXPR_AT:
         return eliminate_at(e, a);
     default:
-        return rebuilt(e, a);
+        return expr_rebuild(e->dag, a, e->image);
     }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Arithmetic nodes without neutral elements: 0 + a is a, 1 a is a, 0 a is 0. The last may enlarge the domain, so this is
-// for those who account for domains in other ways (derivative.c), not for simplification.
+// Arithmetic nodes without neutral elements: 0 + a is a, 1 a is a, 0 a is 0. The last may enlarge the domain, so this
+// is for those who account for domains in other ways (derivative.c), not for simplification.
 #ifndef CERTIFY_EXPR_NEUTRAL_H
 #define CERTIFY_EXPR_NEUTRAL_H
 

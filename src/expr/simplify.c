@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "expr/fold.h"
 #include "expr/neutral.h"
+#include "expr/rebuild.h"
 #include "expr/total.h"
 
 typedef struct {
@@ -141,17 +142,6 @@ static expr_t simplify_connective(const simplification_t *s, expr_t a)
     return is_and ? expr_and(dag, u, v) : expr_or(dag, u, v);
 }
 
-static expr_t rebuilt(const simplification_t *s, expr_t a)
-{
-    size_t count = expr_child_count(s->dag, a);
-    expr_t *children = mem_alloc(count, sizeof *children);
-    for (size_t k = 0; k < count; k++)
-        children[k] = child_image(s, a, k);
-    expr_t result = expr_node(s->dag, expr_op(s->dag, a), count, children);
-    mem_free(children);
-    return result;
-}
-
 // Leaves out cases that never apply and what comes after a case that always does. Cases that never apply at all stay.
 static expr_t simplify_cases(const simplification_t *s, expr_t a)
 {
@@ -168,7 +158,9 @@ static expr_t simplify_cases(const simplification_t *s, expr_t a)
         values[kept++] = child_image(s, a, 2 * i + 1);
     }
     bool always_first = kept > 0 && expr_op(dag, guards[0]) == EXPR_TRUE;
-    expr_t result = kept == 0 ? rebuilt(s, a) : always_first ? values[0] : expr_cases(dag, kept, guards, values);
+    expr_t result = kept == 0      ? expr_rebuild(s->dag, a, s->image)
+                    : always_first ? values[0]
+                                   : expr_cases(dag, kept, guards, values);
     mem_free(guards);
     mem_free(values);
     return result;
@@ -201,9 +193,9 @@ static expr_t simplify_structure(const simplification_t *s, expr_t a)
     case EXPR_LESS_EQUAL:
     case EXPR_EQUAL:
     case EXPR_NOT_EQUAL:
-        return merges_operands(s, a) ? a : rebuilt(s, a);
+        return merges_operands(s, a) ? a : expr_rebuild(s->dag, a, s->image);
     default:
-        return rebuilt(s, a);
+        return expr_rebuild(s->dag, a, s->image);
     }
 }
 

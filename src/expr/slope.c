@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "expr/neutral.h"
+#include "expr/rebuild.h"
 
 // For each node u below an expression: its slopes with respect to the `count` variables, and u at the centre.
 typedef struct {
@@ -43,8 +44,8 @@ static expr_t power_quotient(dag_t *dag, expr_t u, expr_t v, slong n)
     return sum;
 }
 
-// The factor t with f(u) - f(v) = t (u - v) for the power or root a = f(u), v being u at the centre; EXPR_NONE for other
-// functions. u^-m - v^-m = -(u^m - v^m)/(u^m v^m).
+// The factor t with f(u) - f(v) = t (u - v) for the power or root a = f(u), v being u at the centre; EXPR_NONE for
+// other functions. u^-m - v^-m = -(u^m - v^m)/(u^m v^m).
 static expr_t chord(const slope_builder_t *s, expr_t a)
 {
     dag_t *dag = s->dag;
@@ -102,7 +103,10 @@ static expr_t node_slope(const slope_builder_t *s, expr_t a, size_t i)
 
 static expr_t value_at_centre(const slope_builder_t *s, expr_t a)
 {
-    return s->varies[a] ? expr_substitute(s->dag, a, s->count, s->variables, s->centres) : a;
+    for (size_t i = 0; i < s->count; i++)
+        if (a == s->variables[i])
+            return s->centres[i];
+    return s->varies[a] ? expr_rebuild(s->dag, a, s->at_centre) : a;
 }
 
 static status_t visit(const slope_builder_t *s, expr_t a)
@@ -118,8 +122,7 @@ static status_t visit(const slope_builder_t *s, expr_t a)
     return STATUS_OK;
 }
 
-status_t expr_slopes(expr_t *slopes, dag_t *dag, expr_t a, size_t count, const expr_t *variables,
-                     const expr_t *centres)
+status_t expr_slopes(expr_t *slopes, dag_t *dag, expr_t a, size_t count, const expr_t *variables, const expr_t *centres)
 {
     slope_builder_t s = {dag, count, variables, centres, NULL, NULL, NULL, expr_integer(dag, 0), expr_integer(dag, 1)};
     s.varies = mem_alloc((size_t)a + 1, sizeof *s.varies);

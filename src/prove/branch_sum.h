@@ -18,7 +18,7 @@ typedef struct {
 typedef struct {
     size_t root;
     size_t first, count;
-    bool exact; // a single sum or difference of variables and doubles: no room is needed where it is rounded nowhere
+    bool linear; // in variables, with coefficients that are doubles: no room is needed where nothing is rounded
 } sum_t;
 
 void root_list_init(root_list_t *list);

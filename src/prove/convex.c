@@ -1,73 +1,102 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// A syntactic test of convexity, so simple that a reader of certificates can repeat it.
+// A syntactic test of convexity, so simple that a reader of certificates can repeat it: sums and multiples of convex
+// functions, norms, even powers of affine functions, maxima; sublevel sets, and intersections of them.
 #include "base/memory.h"
 #include "prove/pair.h"
 
-typedef enum { OTHER, CONSTANT, AFFINE, SQUARES, NORM } class_t; // SQUARES: a sum of squares of affine terms
+typedef struct {
+    bool constant, convex, concave; // affine: both
+    bool squares;                   // a sum of squares of affine terms
+} curvature_t;
 
-static bool is_affine(class_t a)
+static const curvature_t unknown = {false, false, false, false};
+static const curvature_t constant = {true, true, true, false};
+static const curvature_t affine = {false, true, true, false};
+
+static bool is_affine(curvature_t a)
 {
-    return a == CONSTANT || a == AFFINE;
+    return a.convex && a.concave;
 }
 
-static class_t sum_class(class_t a, class_t b, bool add)
+static curvature_t negative(curvature_t a)
 {
-    if (a == CONSTANT && b == CONSTANT)
-        return CONSTANT;
-    if (is_affine(a) && is_affine(b))
-        return AFFINE;
-    return add && a == SQUARES && b == SQUARES ? SQUARES : OTHER;
+    return (curvature_t){a.constant, a.concave, a.convex, false};
 }
 
-static class_t product_class(const dag_t *dag, expr_t node, class_t a, class_t b)
+static curvature_t sum(curvature_t a, curvature_t b)
 {
-    if (expr_child(dag, node, 0) == expr_child(dag, node, 1) && a == AFFINE)
-        return SQUARES;
-    if (a == CONSTANT)
-        return is_affine(b) ? b : OTHER;
-    return b == CONSTANT && a == AFFINE ? AFFINE : OTHER;
+    return (curvature_t){a.constant && b.constant, a.convex && b.convex, a.concave && b.concave,
+                         a.squares && b.squares};
 }
 
-static class_t power_class(const dag_t *dag, expr_t node, class_t a)
+// A constant factor: any one of an affine function, one of known sign of others.
+static curvature_t scaled(const dag_t *dag, expr_t factor, curvature_t a)
+{
+    if (is_affine(a))
+        return (curvature_t){a.constant, true, true, false};
+    if (expr_op(dag, factor) != EXPR_RATIONAL)
+        return unknown;
+    return fmpq_sgn(expr_rational_value(dag, factor)) >= 0 ? a : negative(a);
+}
+
+static curvature_t product(const dag_t *dag, expr_t node, curvature_t a, curvature_t b)
+{
+    expr_t left = expr_child(dag, node, 0), right = expr_child(dag, node, 1);
+    if (a.constant)
+        return scaled(dag, left, b);
+    if (b.constant)
+        return scaled(dag, right, a);
+    return left == right && is_affine(a) ? (curvature_t){false, true, false, true} : unknown;
+}
+
+static curvature_t power(const dag_t *dag, expr_t node, curvature_t a)
 {
     slong p, q;
     expr_exponent(&p, &q, dag, node);
-    if (a == CONSTANT)
-        return CONSTANT;
-    return a == AFFINE && p == 2 && q == 1 ? SQUARES : OTHER;
+    if (a.constant)
+        return constant;
+    bool even = is_affine(a) && q == 1 && p > 0 && p % 2 == 0;
+    return (curvature_t){false, even, false, even && p == 2};
 }
 
-static class_t term_class(const dag_t *dag, expr_t node, const class_t *classes)
+static curvature_t term_curvature(const dag_t *dag, expr_t node, const curvature_t *known)
 {
     size_t arity = expr_child_count(dag, node);
-    class_t a = arity > 0 ? classes[expr_child(dag, node, 0)] : OTHER;
-    class_t b = arity > 1 ? classes[expr_child(dag, node, 1)] : OTHER;
+    curvature_t a = arity > 0 ? known[expr_child(dag, node, 0)] : constant;
+    curvature_t b = arity > 1 ? known[expr_child(dag, node, 1)] : constant;
     switch (expr_op(dag, node)) {
     case EXPR_RATIONAL:
     case EXPR_PI:
     case EXPR_E:
-        return CONSTANT;
+        return constant;
     case EXPR_ADD:
+        return sum(a, b);
     case EXPR_SUB:
-        return sum_class(a, b, expr_op(dag, node) == EXPR_ADD);
+        return sum(a, negative(b));
     case EXPR_NEG:
-        return is_affine(a) ? a : OTHER;
+        return negative(a);
     case EXPR_MUL:
-        return product_class(dag, node, a, b);
+        return product(dag, node, a, b);
     case EXPR_DIV:
-        return b == CONSTANT && is_affine(a) ? a : OTHER;
+        return b.constant ? scaled(dag, expr_child(dag, node, 1), a) : unknown;
     case EXPR_POWER:
-        return power_class(dag, node, a);
+        return power(dag, node, a);
     case EXPR_SQRT:
-        return a == CONSTANT ? CONSTANT : a == SQUARES ? NORM : OTHER;
+        return a.constant ? constant : (curvature_t){false, a.squares, false, false};
     case EXPR_ABS:
-        return a == CONSTANT ? CONSTANT : a == AFFINE ? NORM : OTHER;
+        return a.constant ? constant : (curvature_t){false, is_affine(a), false, false};
+    case EXPR_RELU:
+        return a.constant ? constant : (curvature_t){false, a.convex, false, false};
+    case EXPR_MAX:
+        return (curvature_t){a.constant && b.constant, a.convex && b.convex, a.constant && b.constant, false};
+    case EXPR_MIN:
+        return (curvature_t){a.constant && b.constant, a.constant && b.constant, a.concave && b.concave, false};
     default:
-        return OTHER;
+        return unknown;
     }
 }
 
-static bool is_convex(const dag_t *dag, expr_t node, const class_t *classes, const bool *convex)
+static bool is_convex(const dag_t *dag, expr_t node, const curvature_t *known, const bool *convex)
 {
     expr_op_t op = expr_op(dag, node);
     if (op == EXPR_TRUE)
@@ -78,33 +107,31 @@ static bool is_convex(const dag_t *dag, expr_t node, const class_t *classes, con
     if (op == EXPR_AND)
         return convex[a] && convex[b];
     if (op == EXPR_EQUAL)
-        return is_affine(classes[a]) && is_affine(classes[b]);
-    if (op != EXPR_LESS && op != EXPR_LESS_EQUAL)
-        return false;
-    return (is_affine(classes[a]) && is_affine(classes[b])) || (classes[a] == NORM && classes[b] == CONSTANT);
+        return is_affine(known[a]) && is_affine(known[b]);
+    return (op == EXPR_LESS || op == EXPR_LESS_EQUAL) && known[a].convex && known[b].concave;
 }
 
 bool evidently_convex(const dag_t *dag, expr_t formula, size_t count, const expr_t *variables)
 {
     bool *marked = expr_reachable(dag, 1, &formula);
-    class_t *classes = mem_alloc((size_t)formula + 1, sizeof *classes);
+    curvature_t *known = mem_alloc((size_t)formula + 1, sizeof *known);
     bool *convex = mem_alloc((size_t)formula + 1, sizeof *convex);
     for (expr_t a = 0; a <= formula; a++) {
         if (!marked[a])
             continue;
         if (expr_is_formula(dag, a)) {
-            convex[a] = is_convex(dag, a, classes, convex);
+            convex[a] = is_convex(dag, a, known, convex);
         } else if (expr_op(dag, a) == EXPR_VARIABLE) {
-            classes[a] = CONSTANT; // an implicit point
+            known[a] = constant; // an implicit point
             for (size_t i = 0; i < count; i++)
-                classes[a] = variables[i] == a ? AFFINE : classes[a];
+                known[a] = variables[i] == a ? affine : known[a];
         } else {
-            classes[a] = term_class(dag, a, classes);
+            known[a] = term_curvature(dag, a, known);
         }
     }
     bool result = convex[formula];
     mem_free(marked);
-    mem_free(classes);
+    mem_free(known);
     mem_free(convex);
     return result;
 }

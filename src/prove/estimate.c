@@ -57,8 +57,8 @@ static status_t offer_value(search_t *search, const rpoly_t a, const rpoly_t b, 
     return status;
 }
 
-// b, which is not the zero polynomial, vanishes at the point and a has the sign there. Beside the point b has the sign of
-// its first derivative that does not vanish, times (-1)^order below the point.
+// b, which is not the zero polynomial, vanishes at the point and a has the sign there. Beside the point b has the sign
+// of its first derivative that does not vanish, times (-1)^order below the point.
 static status_t offer_pole(search_t *search, int sign, const rpoly_t b, const rpoint_struct *point, int side)
 {
     real_ctx_struct *ctx = search->problem.prover->reals;
@@ -242,8 +242,8 @@ bool estimate_extremum(arb_t estimate, prover_t *prover, const obligation_t *reg
     search_t search = {.maximise = maximise, .extremum = estimate};
     obligation_t ratio = ratio_obligation(region_of, &numerator, denominator);
     frame_init(&search.frame);
-    status_t status = region_of->region == EXPR_NONE ? STATUS_UNSUPPORTED
-                                                      : problem_init(&search.problem, prover, &ratio);
+    status_t status =
+        region_of->region == EXPR_NONE ? STATUS_UNSUPPORTED : problem_init(&search.problem, prover, &ratio);
     bool built = region_of->region != EXPR_NONE;
     if (status == STATUS_OK && search.problem.line.variable == EXPR_NONE)
         status = STATUS_UNSUPPORTED;

@@ -82,7 +82,8 @@ status_t prove_exact_pair(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE;
 status_t prove_exact_root(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE;
 
 // Encloses the infimum, over the cells first .. last of the frame where the region (map 0) holds, of the e of all
-// conjuncts 0 <= e and 0 < e of the conclusion; false when the conclusion has another form, or no cell is in the region.
+// conjuncts 0 <= e and 0 < e of the conclusion; false when the conclusion has another form, or no cell is in the
+// region.
 bool exact_room(double *lo, double *hi, frame_t *frame, size_t first, size_t last, verdict_t verdict,
                 problem_t *problem);
 

@@ -213,8 +213,8 @@ static bool is_irrational_point(const lipschitz_t *l, const stretch_t *stretch)
     return irrational;
 }
 
-// Prefers rational points: an irrational point of the region gives way to an open cell of the region that it ends, where
-// g continues to the same value.
+// Prefers rational points: an irrational point of the region gives way to an open cell of the region that it ends,
+// where g continues to the same value.
 static status_t prefer_open(const stretch_t **stretch, const lipschitz_t *l, size_t index, int side)
 {
     bool equal = false;
@@ -225,8 +225,8 @@ static status_t prefer_open(const stretch_t **stretch, const lipschitz_t *l, siz
     const rpoint_struct *point = stretch_end(l, *stretch, 1);
     if (stretch_end(l, next, side) != point)
         return STATUS_OK;
-    status_t status = equal_at(&equal, (*stretch)->piece->polynomial, next->piece->polynomial, point,
-                               l->problem->prover->reals);
+    status_t status =
+        equal_at(&equal, (*stretch)->piece->polynomial, next->piece->polynomial, point, l->problem->prover->reals);
     if (equal)
         *stretch = next;
     return status;

@@ -67,8 +67,8 @@ static status_t reaches_free(bool *within, rpoint_t point, const neighbourhood_t
 
 #define RADIUS_MAX_BITS 100000
 
-// The largest power of 2, at most 1, below the distances to the neighbouring points; below and above are centre - radius
-// and centre + radius.
+// The largest power of 2, at most 1, below the distances to the neighbouring points; below and above are centre -
+// radius and centre + radius.
 static status_t find_radius(fmpq_t radius, rpoint_t below, rpoint_t above, const neighbourhood_t *near, line_t *line)
 {
     fmpq_t offset;
@@ -158,7 +158,10 @@ status_t prove_exact_local(proof_t *proof, problem_t *problem)
         cell_truth_t below = truth_at(&near, problem, near.centre - 1);
         cell_truth_t above = truth_at(&near, problem, near.centre + 1);
         if (here == CELL_FALSE || below == CELL_FALSE || above == CELL_FALSE)
-            status = settle_refuted(proof, &near, here == CELL_FALSE ? 0 : below == CELL_FALSE ? -1 : 1,
+            status = settle_refuted(proof, &near,
+                                    here == CELL_FALSE    ? 0
+                                    : below == CELL_FALSE ? -1
+                                                          : 1,
                                     &problem->line);
         else if (here == CELL_UNSUPPORTED || below == CELL_UNSUPPORTED || above == CELL_UNSUPPORTED)
             status = problem_failure(problem);

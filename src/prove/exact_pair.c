@@ -2,10 +2,10 @@
 // PAIR in one dimension: |g(x) - g(y)| <= L |x - y| for all x, y of a region.
 //
 // The region is a union of cells, on each of which g is a polynomial. The condition holds if and only if g' lies in
-// [-L, L] on every open cell of the region and, for any two cells that follow each other in the region, it holds for the
-// facing ends s <= t, with the values of g continued to the ends. If: for x < y add up the differences over the cells
-// and gaps from x to y; a cell counts as the segment between its ends, so the bounds add up to L (y - x). Only if: g' is
-// a limit of difference quotients, and the ends are limits of points of the region. Nothing is assumed about
+// [-L, L] on every open cell of the region and, for any two cells that follow each other in the region, it holds for
+// the facing ends s <= t, with the values of g continued to the ends. If: for x < y add up the differences over the
+// cells and gaps from x to y; a cell counts as the segment between its ends, so the bounds add up to L (y - x). Only
+// if: g' is a limit of difference quotients, and the ends are limits of points of the region. Nothing is assumed about
 // continuity: a jump is a gap of length 0.
 #include "prove/exact_pair.h"
 
@@ -93,7 +93,8 @@ const rpoint_struct *stretch_end(const lipschitz_t *l, const stretch_t *stretch,
     return index < l->frame.partition->points->count ? partition_point(l->frame.partition, index) : NULL;
 }
 
-// What stands in the way of a decision: STATUS_OK when nothing does; *undefined: a cell without values, SIZE_MAX if none.
+// What stands in the way of a decision: STATUS_OK when nothing does; *undefined: a cell without values, SIZE_MAX if
+// none.
 static status_t check_region(size_t *undefined, const lipschitz_t *l)
 {
     const truths_t *region = line_formula(&l->problem->line, l->problem->region);
@@ -118,7 +119,7 @@ static status_t check_region(size_t *undefined, const lipschitz_t *l)
 
 typedef struct {
     bool found;
-    bool steep;   // |g'| exceeds the bound in stretch `index`; else the gap after it is too steep
+    bool steep; // |g'| exceeds the bound in stretch `index`; else the gap after it is too steep
     size_t index;
 } violation_t;
 
@@ -187,8 +188,8 @@ static status_t settle_refuted(proof_t *proof, const lipschitz_t *l, const viola
     rpoint_init(y);
     strbuf_init(&evidence);
     strbuf_append(&evidence, "evidence refuted pair\n");
-    status_t status = violation->steep ? steep_pair(x, y, l, l->stretches + violation->index)
-                                       : gap_pair(x, y, l, violation->index);
+    status_t status =
+        violation->steep ? steep_pair(x, y, l, l->stretches + violation->index) : gap_pair(x, y, l, violation->index);
     if (status == STATUS_OK)
         status = evidence_value(&evidence, proof, variable, false, x, reals);
     if (status == STATUS_OK)
@@ -359,8 +360,7 @@ bool estimate_lipschitz(arb_t estimate, prover_t *prover, const obligation_t *pa
         status = check_region(&undefined, &l);
     }
     bool known = status == STATUS_OK && undefined == SIZE_MAX && has_pairs(&l) &&
-                 best_constant(estimate, &l, ROOM_PREC) == STATUS_OK &&
-                 arb_is_finite(estimate);
+                 best_constant(estimate, &l, ROOM_PREC) == STATUS_OK && arb_is_finite(estimate);
     lipschitz_clear(&l);
     problem_clear(&problem);
     return known;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// How much room an inequality has: the infimum of a piecewise polynomial over a region, from the ends of cells, zeros of
-// derivatives and the behaviour at infinity.
+// How much room an inequality has: the infimum of a piecewise polynomial over a region, from the ends of cells, zeros
+// of derivatives and the behaviour at infinity.
 #include "base/memory.h"
 #include "claim/formula.h"
 #include "prove/exact.h"
@@ -126,10 +126,10 @@ static bool take_term(arb_t infimum, bool *any, const piecewise_t *e, frame_t *f
             continue;
         const piece_t *piece = e->pieces + frame->maps[map][c];
         arb_pos_inf(value);
-        known = piece->state == PIECE_POLYNOMIAL &&
-                (c % 2 ? take_value(value, piece->polynomial, partition_point(frame->partition, c / 2), ROOM_PREC, line)
-                       : polynomial_infimum(value, piece->polynomial, frame->partition, c, ROOM_PREC, line)) ==
-                    STATUS_OK;
+        known =
+            piece->state == PIECE_POLYNOMIAL &&
+            (c % 2 ? take_value(value, piece->polynomial, partition_point(frame->partition, c / 2), ROOM_PREC, line)
+                   : polynomial_infimum(value, piece->polynomial, frame->partition, c, ROOM_PREC, line)) == STATUS_OK;
         take_smaller(infimum, value, ROOM_PREC);
         *any = true;
     }

@@ -4,8 +4,8 @@
 #include "prove/exact.h"
 
 typedef struct {
-    size_t zeros;      // cells of the box in which the map vanishes
-    size_t zero;       // one of them
+    size_t zeros; // cells of the box in which the map vanishes
+    size_t zero;  // one of them
     bool undefined, unsupported;
 } zero_count_t;
 

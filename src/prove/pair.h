@@ -30,8 +30,8 @@ definite_t pair_jacobian_bounded(const pair_map_t *map, const side_t *box, slong
 // Two points of the region with norm(map(x) - map(y)) > bound * norm(x - y), verified; writes the evidence.
 bool pair_refute(proof_t *proof, const pair_map_t *map, const obligation_t *obligation, const plan_t *plan);
 
-// Whether the formula is evidently convex: a conjunction of affine inequalities and equalities, and of norms of affine
-// maps bounded by constants (convex.c). Constants may hold implicit points.
+// Whether the formula evidently describes a convex set: a conjunction of affine equalities and of inequalities a <= b with
+// a convex and b concave by simple rules (convex.c). Implicit points count as constants.
 bool evidently_convex(const dag_t *dag, expr_t formula, size_t count, const expr_t *variables);
 
 #endif

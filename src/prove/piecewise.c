@@ -272,7 +272,7 @@ static void append_open(signs_t *signs, size_t *cells, size_t *capacity, const p
     const piece_t *piece = f->pieces + cell;
     if (piece->state != PIECE_POLYNOMIAL || rpoly_is_constant(piece->polynomial)) {
         cell_sign_t sign = piece->state != PIECE_POLYNOMIAL ? sign_without_value(piece)
-                                                             : (cell_sign_t)rpoly_lead_sgn(piece->polynomial);
+                                                            : (cell_sign_t)rpoly_lead_sgn(piece->polynomial);
         signs_append(signs, cells, capacity, cell, sign);
         return;
     }

@@ -2,9 +2,10 @@
 // Piecewise polynomial functions of one real variable with exact real algebraic coefficients, and formulas about them.
 //
 // A partition t_1 < ... < t_n cuts the line into 2n + 1 cells: cell 2i is the open interval below t_{i+1} (above t_i),
-// cell 2i + 1 is the point t_{i+1}. A function has on each cell a polynomial, or no value, or a value outside the class;
-// a formula has on each cell one truth value. A partition is not thinned out where neighbouring polynomials agree: its
-// points are all the zeros, in the cells where it matters, of all polynomials whose signs were used on the way.
+// cell 2i + 1 is the point t_{i+1}. A function has on each cell a polynomial, or no value, or a value outside the
+// class; a formula has on each cell one truth value. A partition is not thinned out where neighbouring polynomials
+// agree: its points are all the zeros, in the cells where it matters, of all polynomials whose signs were used on the
+// way.
 #ifndef CERTIFY_PROVE_PIECEWISE_H
 #define CERTIFY_PROVE_PIECEWISE_H
 
@@ -31,7 +32,8 @@ typedef enum {
 } piece_derivative_t;
 
 // At a point cell the polynomial is that of the case the point belongs to, so that its derivative at the point is the
-// derivative of the active case; abs and relu at a kink have the polynomial 0, min and max on a tie their first argument.
+// derivative of the active case; abs and relu at a kink have the polynomial 0, min and max on a tie their first
+// argument.
 typedef struct {
     piece_state_t state;
     piece_derivative_t derivative;
@@ -87,13 +89,13 @@ typedef struct {
 typedef struct {
     dag_t *dag;
     real_ctx_struct *reals;
-    expr_t variable;  // the variable of the line; EXPR_NONE when there is none
-    size_t max_cells; // of one partition; more is STATUS_LIMIT
-    bool limited;     // a limit made some piece unsupported
+    expr_t variable;                    // the variable of the line; EXPR_NONE when there is none
+    size_t max_cells;                   // of one partition; more is STATUS_LIMIT
+    bool limited;                       // a limit made some piece unsupported
     size_t bound_count, bound_capacity; // variables with a fixed exact value
     expr_t *bound;
     real_struct *bound_values;
-    node_value_t **nodes;  // per node of the dag, NULL when not built
+    node_value_t **nodes; // per node of the dag, NULL when not built
     size_t node_count;
     size_t cached_next, cached_count; // a ring of the polynomials whose roots were last found
     rpoly_struct cached[ROOT_CACHE_SIZE];
@@ -110,8 +112,9 @@ void line_bind(line_t *line, expr_t variable, const real_t value);
 
 // Builds the functions and formulas of the roots and of all nodes below them. Operators at other points (AT) and
 // derivatives by other variables are replaced in place by operator-free terms, so roots[i] may change. *met, unless
-// NULL, is a new partition (release with partition_release) of points that the roots' own partitions may lack: where the
-// cases change of the functions that such operators are about. STATUS_LIMIT: a partition is too large or too expensive.
+// NULL, is a new partition (release with partition_release) of points that the roots' own partitions may lack: where
+// the cases change of the functions that such operators are about. STATUS_LIMIT: a partition is too large or too
+// expensive.
 status_t line_build(line_t *line, size_t count, expr_t *roots, partition_t **met) CERTIFY_MUST_USE;
 
 // Of a node that was built, borrowed.

@@ -146,8 +146,8 @@ static status_t build_sqrt(piecewise_t *result, expr_t a, line_t *line)
     if (expr_op(line->dag, radicand) == EXPR_POWER)
         expr_exponent(&p, &q, line->dag, radicand);
     if (p == 2 && q == 1)
-        return piecewise_abs(result, line_function(line, expr_child(line->dag, radicand, 0)),
-                             DERIVATIVE_UNDEFINED, line);
+        return piecewise_abs(result, line_function(line, expr_child(line->dag, radicand, 0)), DERIVATIVE_UNDEFINED,
+                             line);
     return build_unary(result, a, line);
 }
 
@@ -260,8 +260,8 @@ static void list_body(expr_list_t *list, dag_t *dag, expr_t at)
     for (expr_t a = 0; a <= body; a++) {
         expr_op_t op = expr_op(dag, a);
         if (marked[a] && (op == EXPR_DERIVATIVE || op == EXPR_AT))
-            list_append(list, expr_substitute(dag, op == EXPR_AT ? a : expr_child(dag, a, 0), bindings, variables,
-                                              values));
+            list_append(list,
+                        expr_substitute(dag, op == EXPR_AT ? a : expr_child(dag, a, 0), bindings, variables, values));
     }
     mem_free(marked);
     mem_free(variables);
@@ -280,8 +280,8 @@ static void list_differentiated(expr_list_t *list, dag_t *dag, expr_t a)
     mem_free(marked);
 }
 
-// Replaces the roots by operator-free terms, and lists the (operator-free) functions whose derivatives they contain: what
-// is left of a derivative may not mention the cases of the function, or the place where it is taken, any more.
+// Replaces the roots by operator-free terms, and lists the (operator-free) functions whose derivatives they contain:
+// what is left of a derivative may not mention the cases of the function, or the place where it is taken, any more.
 static status_t eliminate(expr_list_t *differentiated, line_t *line, size_t count, expr_t *roots)
 {
     for (size_t i = 0; i < count; i++)
@@ -308,8 +308,8 @@ static bool is_formula(const dag_t *dag, expr_t a)
 static status_t build_node(expr_t a, line_t *line)
 {
     node_value_t *node = mem_alloc(1, sizeof *node);
-    status_t status = is_formula(line->dag, a) ? truths_build(&node->truth, a, line)
-                                                    : build_function(&node->value, a, line);
+    status_t status =
+        is_formula(line->dag, a) ? truths_build(&node->truth, a, line) : build_function(&node->value, a, line);
     if (status == STATUS_OK)
         line->nodes[a] = node;
     else
@@ -343,8 +343,7 @@ static status_t merge_partitions(partition_t **merged, const expr_list_t *functi
         overlay_t overlay;
         if (is_formula(line->dag, functions->items[i]))
             continue;
-        status_t status =
-            overlay_init(&overlay, *merged, line_function(line, functions->items[i])->partition, line);
+        status_t status = overlay_init(&overlay, *merged, line_function(line, functions->items[i])->partition, line);
         if (status != STATUS_OK) {
             partition_release(*merged);
             *merged = NULL;

@@ -100,7 +100,7 @@ status_t piecewise_extremum(piecewise_t *result, bool maximum, const piecewise_t
             if (settle_unsigned(result->pieces + c, signs.signs[c]))
                 continue;
             piece_set(result->pieces + c, signs.signs[c] == second_wins ? second->pieces + overlay.second[cell]
-                                                                         : first->pieces + overlay.first[cell]);
+                                                                        : first->pieces + overlay.first[cell]);
         }
         signs_clear(&signs);
     }

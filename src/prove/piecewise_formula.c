@@ -164,8 +164,7 @@ static cell_truth_t regular_at(expr_op_t op, const piecewise_t *f, size_t cell, 
 
 static void regularity(truths_t *result, expr_op_t op, const piecewise_t *f, line_t *line)
 {
-    bool beyond_line =
-        line->variable == EXPR_NONE || expr_variable_kind(line->dag, line->variable) != VARIABLE_STATE;
+    bool beyond_line = line->variable == EXPR_NONE || expr_variable_kind(line->dag, line->variable) != VARIABLE_STATE;
     truths_init(result, partition_retain(f->partition));
     for (size_t c = 0; c < partition_cell_count(f->partition); c++) {
         piece_state_t state = f->pieces[c].state;

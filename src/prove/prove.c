@@ -26,8 +26,7 @@ known_coordinate_t *prover_known(prover_t *prover, expr_t variable)
     for (size_t i = 0; i < prover->known_count; i++)
         if (prover->known[i].variable == variable)
             return prover->known + i;
-    prover->known =
-        mem_grow(prover->known, &prover->known_capacity, prover->known_count + 1, sizeof *prover->known);
+    prover->known = mem_grow(prover->known, &prover->known_capacity, prover->known_count + 1, sizeof *prover->known);
     known_coordinate_t *known = prover->known + prover->known_count++;
     known->variable = variable;
     fmpq_init(known->lo);

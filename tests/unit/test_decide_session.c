@@ -2,6 +2,7 @@
 // Whole claims in workers: best constants of known value, margins, vacuous claims, rows, limits.
 #include "base/interrupt.h"
 #include "base/memory.h"
+#include "claim/claim.h"
 #include "decide/session.h"
 
 #include <setjmp.h>
@@ -87,7 +88,7 @@ static void test_best_constants(void **state)
 {
     (void)state;
     run_t run;
-    run_spec(&run, "landscape f(x) = cases { x < 0 : 3*x^2/2\n otherwise : x^3 + x/3*0 + 3*x^2/2 }\n"
+    run_spec(&run, "landscape f(x) = cases { x < 0 : 3*x^2/2\n otherwise : x^3 + 3*x^2/2 }\n"
                    "claim a: opsc(mu = ?, toward = 0)\n"
                    "claim b: smooth(L = ?) on x < 2\n"
                    "claim c: growth(L = ?, toward = 0) on x < 1/7\n"
@@ -105,9 +106,7 @@ static void test_signs_and_sizes(void **state)
 {
     (void)state;
     run_t run;
-    run_spec(&run, "landscape f(x) = x^2*a(x)\n"
-                   "let a(x) = 1\n"
-                   "claim one: smooth(L = ?)\n");
+    run_spec(&run, "landscape f(x) = x^2\nclaim a: smooth(L = ?)\n");
     assert_best(run.results, "2", "1/1000000000");
     run_clear(&run);
     run_spec(&run, "landscape f(x) = -3*x^2/2\nclaim a: opsc(mu = ?, toward = 0)\n");

@@ -95,11 +95,8 @@ static void test_enclosed_point(void **state)
     prover_init(&prover, dag, &limits);
     quantified_t point = {expr_new_variable(dag, "p", VARIABLE_POINT), {EXPR_NONE, EXPR_NONE, true, true}};
     expr_t square = expr_power(dag, point.variable, 2, 1);
-    obligation_t obligation = {.kind = OBLIGATION_CONSTANT,
-                               .point_count = 1,
-                               .points = &point,
-                               .region = EXPR_NONE,
-                               .bound = EXPR_NONE};
+    obligation_t obligation = {
+        .kind = OBLIGATION_CONSTANT, .point_count = 1, .points = &point, .region = EXPR_NONE, .bound = EXPR_NONE};
     for (slong bound = 1; bound <= 4; bound++) {
         proof_t proof;
         proof_init(&proof);

@@ -70,8 +70,7 @@ static void check(const char *text, const best_t *expected, size_t count)
         double found = arf_get_d(arb_midref(best), ARF_RND_NEAR);
         if (fabs(found - expected[i].value) > 1e-14 * fabs(found) || arb_rel_accuracy_bits(best) < 90)
             fail_msg("%s: %.17g", expected[i].id, found);
-        unknown_direction_t direction =
-            claim_unknown_direction(&session.spec, session_claim(&session, expected[i].id));
+        unknown_direction_t direction = claim_unknown_direction(&session.spec, session_claim(&session, expected[i].id));
         int weaker = direction == UNKNOWN_LARGEST ? -1 : 1;
         assert_int_equal(decide_near(&session, expected[i].id, best, weaker), VERDICT_PROVED);
         assert_int_equal(decide_near(&session, expected[i].id, best, -weaker), VERDICT_REFUTED);
@@ -99,8 +98,7 @@ static void test_best(void **state)
           "claim h: growth(L = ?, toward = 1) on x > 1\n"
           "claim i: growth(L = ?, toward = -1) on 0 <= x <= 5\n",
           // d: inf of 2; e: (2 + 3(x-1)^2)/x is least where 3x^2 = 5, 2 sqrt(15) - 6; i: at 5, 50/6
-          {"a", 6}, {"b", NAN}, {"c", NAN}, {"d", 2}, {"e", 1.745966692414834}, {"g", 2}, {"h", NAN},
-          {"i", 50.0 / 6});
+          {"a", 6}, {"b", NAN}, {"c", NAN}, {"d", 2}, {"e", 1.745966692414834}, {"g", 2}, {"h", NAN}, {"i", 50.0 / 6});
     CHECK("landscape f(x) = (x - 1)^2\n"
           "claim a: growth(L = ?, toward = 0) on x > 1\n" // approached at infinity only
           "claim b: growth(L = ?, toward = 0) on x < -1\n",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// The exact method on random piecewise polynomials, against evaluation at many exact points: the numbers of the evidence,
-// several points of every cell, and a grid. Every cell must be uniform and every witness must be one.
+// The exact method on random piecewise polynomials, against evaluation at many exact points: the numbers of the
+// evidence, several points of every cell, and a grid. Every cell must be uniform and every witness must be one.
 #include "test_prove_reference.h"
 
 typedef struct {
@@ -99,8 +99,8 @@ static expr_t random_formula(trial_t *t, int depth)
     static const expr_op_t comparisons[] = {EXPR_LESS, EXPR_LESS_EQUAL, EXPR_LESS_EQUAL, EXPR_EQUAL, EXPR_NOT_EQUAL};
     slong choice = depth <= 0 ? 0 : test_random_si(&t->random, 0, 7);
     if (choice == 0 && depth > 1)
-        return expr_binary(t->dag, comparisons[test_random_si(&t->random, 0, 4)],
-                           random_derivative_elsewhere(t, depth), random_constant(t));
+        return expr_binary(t->dag, comparisons[test_random_si(&t->random, 0, 4)], random_derivative_elsewhere(t, depth),
+                           random_constant(t));
     if (choice <= 3)
         return expr_binary(t->dag, comparisons[test_random_si(&t->random, 0, 4)], random_term(t, depth - 1),
                            random_term(t, depth - 1));
@@ -159,8 +159,8 @@ static void places_between(rpoint_struct *places, const rpoint_struct *a, const 
 }
 
 // Calls check(places, count) for every number of the evidence on its own and for three places of every cell together.
-static void for_all_cells(trial_t *t, const proof_t *proof, void (*check)(trial_t *, rpoint_struct *, int, const void *),
-                          const void *data)
+static void for_all_cells(trial_t *t, const proof_t *proof,
+                          void (*check)(trial_t *, rpoint_struct *, int, const void *), const void *data)
 {
     real_ctx_struct *ctx = t->prover.reals;
     rpoint_list_t numbers;
@@ -170,7 +170,8 @@ static void for_all_cells(trial_t *t, const proof_t *proof, void (*check)(trial_
     for (int k = 0; k < 3; k++)
         rpoint_init(places + k);
     for (size_t i = 0; i <= numbers->count; i++) {
-        places_between(places, i ? numbers->points + i - 1 : NULL, i < numbers->count ? numbers->points + i : NULL, ctx);
+        places_between(places, i ? numbers->points + i - 1 : NULL, i < numbers->count ? numbers->points + i : NULL,
+                       ctx);
         check(t, places, 3, data);
         if (i < numbers->count)
             check(t, numbers->points + i, 1, data);
@@ -198,8 +199,8 @@ static bool in_domain(trial_t *t, const statement_t *s, const rpoint_t place)
     return (low > 0 || (low == 0 && !domain->lo_open)) && (high < 0 || (high == 0 && !domain->hi_open));
 }
 
-// Region and conclusion have one truth value each on the places, for one set of signs, and the region implies the conclusion (or, for a
-// refuted EXISTS, its negation).
+// Region and conclusion have one truth value each on the places, for one set of signs, and the region implies the
+// conclusion (or, for a refuted EXISTS, its negation).
 static void check_cell(trial_t *t, rpoint_struct *places, int count, const void *data)
 {
     const statement_t *s = data;

@@ -84,7 +84,8 @@ static inline verdict_t session_decide(proof_t *last, session_t *session, const 
 
 #define SERIES_ORDER 5
 
-// The Taylor coefficients of a node at the point, of the case that the point belongs to; those past `order` are unknown.
+// The Taylor coefficients of a node at the point, of the case that the point belongs to; those past `order` are
+// unknown.
 typedef struct {
     bool defined;
     int order;
@@ -357,8 +358,8 @@ static inline int reference_sign(const reference_t *r, expr_t a)
 
 static inline uint64_t reference_elsewhere(const reference_t *r, expr_t at, expr_t a);
 
-// A hash of all signs met on the way to the value of the node: of a cases node, only the guards up to the first true one
-// and its value are looked at.
+// A hash of all signs met on the way to the value of the node: of a cases node, only the guards up to the first true
+// one and its value are looked at.
 static inline uint64_t reference_path(const reference_t *r, expr_t a)
 {
     const dag_t *dag = r->dag;
