@@ -200,7 +200,8 @@ static void lowering_begin(lowering_t *lowering, obligation_list_t *list, const 
                              .state = spec->state,
                              .landscape = spec->landscape};
     bind_lists(lowering, instance->row);
-    lowering->region = lowering_instantiate(lowering, claim->region);
+    expr_t region = lowering_instantiate(lowering, claim->region);
+    lowering->region = expr_and(lowering->dag, formula_defined(lowering->dag, region), region);
     lowering->root_index = mem_alloc(spec->point_count, sizeof *lowering->root_index);
 }
 

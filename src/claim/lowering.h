@@ -44,7 +44,7 @@ struct lowering {
     expr_t unknown;
     size_t list_count; // parameters bound to lists, and their members of this row
     expr_t *list_variables, *list_members;
-    expr_t region; // of the claim, list members put in
+    expr_t region; // of the claim, list members put in: where its terms are defined and it is true
     size_t dimension;
     const expr_t *state;
     expr_t landscape;

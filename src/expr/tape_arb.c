@@ -96,7 +96,8 @@ static bool is_wide(const arb_t x)
     return arb_rel_accuracy_bits(x) < 10 || mag_cmp_2exp_si(arb_radref(x), -4) > 0;
 }
 
-// f increasing or decreasing and defined on x.
+// f monotone and defined on x, and beyond x as far as its ends are rounded: on the whole half line on that side of
+// zero.
 static void apply_monotone(arb_t y, arb_function_t f, const arb_t x, slong prec)
 {
     if (!arb_is_finite(x) || !is_wide(x)) {
@@ -296,8 +297,6 @@ static arb_function_t monotone_function(expr_op_t op)
         return arb_exp;
     case EXPR_LOG:
         return arb_log;
-    case EXPR_TAN:
-        return arb_tan;
     case EXPR_ATAN:
         return arb_atan;
     case EXPR_SINH:
@@ -354,6 +353,8 @@ static void step_function(const step_t *step)
         arb_sin(result(step), x, step->prec);
     else if (op == EXPR_COS)
         arb_cos(result(step), x, step->prec);
+    else if (op == EXPR_TAN)
+        arb_tan(result(step), x, step->prec);
     else
         apply_monotone(result(step), monotone_function(op), x, step->prec);
     set_level(step, defined ? level(step, 0) : LEVEL_UNKNOWN);

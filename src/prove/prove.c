@@ -87,6 +87,8 @@ void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obli
         prove_constant(proof, prover, obligation);
         return;
     }
+    if (prove_empty(proof, prover, obligation))
+        return;
     status_t status = prove_exact(proof, prover, obligation);
     if (status == STATUS_OK)
         return;

@@ -10,6 +10,7 @@
 
 #define VARIABLES 3
 #define PRECISION 320
+#define BALLS_PER_POINT 4
 
 enum { VALUE, SIMPLIFIED, DERIVATIVE, FORMULA, SIMPLIFIED_FORMULA, ROOTS };
 
@@ -308,7 +309,8 @@ static void try_boxes(const trial_t *t, size_t count)
     for (size_t b = 0; b < count; b++)
         check_box(t, boxes + b * VARIABLES, results + b * ROOTS);
     t->counts->boxes += count;
-    check_balls(t, boxes);
+    for (size_t b = 0; b < BALLS_PER_POINT && b < count; b++)
+        check_balls(t, boxes + b * VARIABLES);
     mem_free(boxes);
     mem_free(results);
 }

@@ -272,6 +272,24 @@ static void a_choice_is_as_regular_as_what_it_depends_on(void **state)
     assert_regularity(f, of_root, (box_t){0, 0, 0, 1}, REGULARITY_CONTINUOUS);
 }
 
+// relu(x) |y| is zero for x < 0, whatever |y| is; a jump or a pole beside the zero stays.
+static void zero_factors_hide_kinks(void **state)
+{
+    const fixture_t *f = *state;
+    expr_t relu = unary(f, EXPR_RELU, f->x), abs = unary(f, EXPR_ABS, f->y);
+    expr_t product = binary(f, EXPR_MUL, relu, abs);
+    assert_regularity(f, product, (box_t){-2, -1, -1, 1}, REGULARITY_SMOOTH);
+    assert_regularity(f, product, (box_t){-2, 0, -1, 1}, REGULARITY_CONTINUOUS);
+    assert_regularity(f, product, (box_t){1, 2, -1, 1}, REGULARITY_CONTINUOUS);
+    assert_regularity(f, binary(f, EXPR_ADD, product, abs), (box_t){-2, -1, -1, 1}, REGULARITY_CONTINUOUS);
+    expr_t pole = binary(f, EXPR_MUL, relu, expr_power(f->dag, f->y, -1, 1));
+    assert_regularity(f, pole, (box_t){-2, -1, -1, 1}, REGULARITY_UNKNOWN);
+    expr_t jump = cases2(f, binary(f, EXPR_LESS, f->y, f->zero), f->one, otherwise(f), f->zero);
+    assert_regularity(f, binary(f, EXPR_MUL, relu, jump), (box_t){-2, -1, -1, 1}, REGULARITY_DEFINED);
+    expr_t end = binary(f, EXPR_MUL, relu, unary(f, EXPR_SQRT, f->y));
+    assert_regularity(f, end, (box_t){-2, -1, 0, 1}, REGULARITY_CONTINUOUS);
+}
+
 static void cases_are_smooth_away_from_their_borders(void **state)
 {
     const fixture_t *f = *state;
@@ -495,6 +513,7 @@ int main(void)
         TEST(batches_agree_with_single_boxes),
         TEST(regularity_of_kinks_and_ends),
         TEST(a_choice_is_as_regular_as_what_it_depends_on),
+        TEST(zero_factors_hide_kinks),
         TEST(cases_are_smooth_away_from_their_borders),
         TEST(guards_must_be_defined),
         TEST(comparisons_are_decided_by_values),
