@@ -3,16 +3,17 @@
 #ifndef CERTIFY_BASE_EXIT_CODE_H
 #define CERTIFY_BASE_EXIT_CODE_H
 
-// X(name, status, rank, meaning). Of several outcomes the one with the highest rank is the status of the run.
+// X(name, status, rank, meaning for certify). Of several outcomes the one with the highest rank is the status of the run.
+// certify-check: OPPOSITE is a certificate that is refused.
 #define EXIT_CODES(X)                                                                                                  \
-    X(EXPECTED, 0, 0, "every verdict is as expected; every certificate is re-proved")                                  \
-    X(OPPOSITE, 1, 2, "a verdict is the opposite of the expected one; a certificate is refused")                       \
+    X(EXPECTED, 0, 0, "every verdict is as expected")                                                                  \
+    X(OPPOSITE, 1, 2, "a verdict is the opposite of the expected one, or decided where undecided was expected")        \
     X(UNDECIDED, 2, 1, "no verdict is opposite, but one is undecided")                                                 \
     X(USAGE, 64, 3, "the command line is wrong")                                                                       \
-    X(MALFORMED, 65, 4, "a spec or certificate is malformed")                                                          \
+    X(MALFORMED, 65, 4, "a spec is malformed")                                                                         \
     X(NO_INPUT, 66, 5, "a file cannot be read")                                                                        \
     X(INTERNAL, 70, 7, "an error in the program")                                                                      \
-    X(NO_OUTPUT, 74, 6, "a file cannot be written")
+    X(NO_OUTPUT, 74, 6, "a certificate or the output cannot be written")
 
 typedef enum {
 #define EXIT_CODE_ENUM(name, status, rank, meaning) EXIT_CODE_##name = status,

@@ -50,7 +50,7 @@ static bool enclose_term(range_t *result, const dag_t *dag, expr_t term, real_ct
     evaluator_t *evaluator = evaluator_new(plan, range_precision(result), reals);
     evaluator_run(evaluator, NULL);
     const enclosure_t *root = evaluator_root(evaluator, 0);
-    bool known = root->jet.valid >= 0 && range_is_bounded(enclosure_coefficient(root, 0));
+    bool known = jet_has_value(&root->jet) && range_is_bounded(enclosure_coefficient(root, 0));
     if (known)
         range_set(result, enclosure_coefficient(root, 0));
     evaluator_free(evaluator);

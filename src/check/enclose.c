@@ -163,7 +163,7 @@ static void run_variable(evaluator_t *e, const step_t *step, enclosure_t *v, con
 {
     const range_t *value = find_value(environment, step->node);
     if (!value) {
-        jet_fail(&v->jet, STATUS_UNSUPPORTED);
+        jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets);
         return;
     }
     jet_set_constant(&v->jet, value, &e->jets);
@@ -174,12 +174,15 @@ static void run_variable(evaluator_t *e, const step_t *step, enclosure_t *v, con
 
 // ---- pieces ----
 
-// Widens the first `valid` degrees of the coefficients to those of the other jet as well.
+// Widens the coefficients to those of the other jet as well.
 static void hull_jets(jet_t *result, const jet_t *a, const jets_t *jets)
 {
-    jet_limit(result, a->valid, a->failure);
-    for (size_t i = 0; i < jet_count(result, jets); i++)
+    for (size_t i = 0; i < jet_count(result, jets); i++) {
         range_hull(coefficient(result, i), coefficient(result, i), coefficient(a, i));
+        result->known[i] = result->known[i] && a->known[i];
+    }
+    if (!jet_has_value(result))
+        result->failure = STATUS_UNSUPPORTED;
 }
 
 static void hull_derivatives_with_zero(evaluator_t *e, jet_t *jet)
@@ -262,7 +265,7 @@ static void run_cases(evaluator_t *e, const step_t *step, enclosure_t *v)
         const enclosure_t *guard = operand(e, step, k), *branch = operand(e, step, k + 1);
         choice.lasting = choice.lasting && guard->lasting != KLEENE_UNKNOWN;
         if (!guard->has_truth) {
-            jet_fail(&v->jet, STATUS_UNSUPPORTED);
+            jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets);
             return;
         }
         if (guard->truth == KLEENE_FALSE)
@@ -275,7 +278,7 @@ static void run_cases(evaluator_t *e, const step_t *step, enclosure_t *v)
         choice.complete = guard->truth == KLEENE_TRUE;
     }
     if (choice.branches == 0 || (!choice.complete && !coverage_is_complete(e, e->plan, step)))
-        jet_fail(&v->jet, STATUS_UNSUPPORTED);
+        jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets);
     v->level = choice.branches == 1 && choice.lasting ? choice.level : LEVEL_NONE;
 }
 
@@ -293,7 +296,7 @@ static void run_power(evaluator_t *e, const step_t *step, enclosure_t *v)
     } else {
         jet_power(&v->jet, &u->jet, p, q, &e->jets);
     }
-    bool at_end = q > 1 && v->jet.valid >= 0 && !range_is_positive(coefficient(&u->jet, 0));
+    bool at_end = q > 1 && jet_has_value(&v->jet) && !range_is_positive(coefficient(&u->jet, 0));
     v->level = at_end ? level_least(u->level, LEVEL_CONTINUOUS_ON_DOMAIN) : u->level;
 }
 
@@ -369,7 +372,7 @@ static void run_at(evaluator_t *e, const step_t *step, enclosure_t *v, const env
     for (size_t k = 0; k < count; k++) {
         const enclosure_t *input = operand(e, step, k);
         variables[k] = expr_child(e->plan->dag, step->node, 2 * k + 1);
-        valid = valid && input->jet.valid >= 0;
+        valid = valid && jet_has_value(&input->jet);
         range_set(values + k, coefficient(&input->jet, 0));
         v->level = level_least(v->level, input->level);
     }
@@ -379,7 +382,7 @@ static void run_at(evaluator_t *e, const step_t *step, enclosure_t *v, const env
         compose(e, step, v, body);
         v->level = level_least(v->level, evaluator_root(body, 0)->level);
     } else {
-        jet_fail(&v->jet, STATUS_UNSUPPORTED);
+        jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets);
     }
     range_array_free(values, count);
     mem_free(variables);
@@ -404,7 +407,7 @@ static void run_comparison(evaluator_t *e, const step_t *step, enclosure_t *v)
 {
     const enclosure_t *a = operand(e, step, 0), *b = operand(e, step, 1);
     const range_t *left = coefficient(&a->jet, 0), *right = coefficient(&b->jet, 0);
-    v->has_truth = a->jet.valid >= 0 && b->jet.valid >= 0;
+    v->has_truth = jet_has_value(&a->jet) && jet_has_value(&b->jet);
     v->truth = v->has_truth ? compare(step->op, left, right) : KLEENE_UNKNOWN;
     if (step->is_constant && v->truth == KLEENE_UNKNOWN)
         v->truth = exact_decide(e->plan->dag, step->node, e->reals);
@@ -438,7 +441,7 @@ static void run_regularity(evaluator_t *e, const step_t *step, enclosure_t *v)
                  : step->op == EXPR_CONTINUOUS ? LEVEL_CONTINUOUS_ON_DOMAIN
                  : step->op == EXPR_C2         ? LEVEL_C2
                                                : LEVEL_C1;
-    v->truth = u->jet.valid >= 0 && u->level >= needed ? KLEENE_TRUE : KLEENE_UNKNOWN;
+    v->truth = jet_has_value(&u->jet) && u->level >= needed ? KLEENE_TRUE : KLEENE_UNKNOWN;
     v->lasting = KLEENE_UNKNOWN;
     v->has_truth = true;
 }
@@ -473,8 +476,8 @@ static bool fails_with_operand(const evaluator_t *e, const step_t *step, enclosu
 {
     for (size_t k = 0; step->op != EXPR_CASES && k < step->count; k++) {
         const enclosure_t *input = operand(e, step, k);
-        if (input->jet.valid < 0) {
-            jet_fail(&v->jet, input->jet.failure);
+        if (!jet_has_value(&input->jet)) {
+            jet_fail(&v->jet, input->jet.failure, &e->jets);
             return true;
         }
     }
@@ -569,20 +572,17 @@ static void sharpen_constant(evaluator_t *e, const step_t *step, enclosure_t *v)
     fmpq_t lower, upper;
     fmpq_init(lower);
     fmpq_init(upper);
-    bool is_sharp = v->jet.valid >= 0 && v->level > LEVEL_CONTINUOUS;
+    bool is_sharp = jet_has_value(&v->jet) && v->level > LEVEL_CONTINUOUS;
     if (!is_sharp && exact_enclose(lower, upper, e->plan->dag, step->node, e->precision, e->reals) == STATUS_OK) {
         jet_set_constant(&v->jet, &e->zero, &e->jets);
         range_set_rationals(coefficient(&v->jet, 0), lower, upper);
     }
     fmpq_clear(lower);
     fmpq_clear(upper);
-    if (v->jet.valid < 0)
+    if (!jet_has_value(&v->jet))
         return;
     v->level = LEVEL_SMOOTH; // as a function of the variables it is constant
-    for (size_t i = 1; i < jet_count(&v->jet, &e->jets); i++)
-        range_set_si(coefficient(&v->jet, i), 0);
-    v->jet.valid = v->jet.order;
-    v->jet.failure = STATUS_OK;
+    jet_set_constant(&v->jet, v->jet.c, &e->jets);
 }
 
 static void round_constant(evaluator_t *e, size_t index, const evaluator_t *fine)
@@ -593,10 +593,11 @@ static void round_constant(evaluator_t *e, size_t index, const evaluator_t *fine
     to->truth = from->truth;
     to->lasting = from->lasting;
     to->has_truth = from->has_truth;
-    to->jet.valid = from->jet.valid;
     to->jet.failure = from->jet.failure;
-    for (size_t i = 0; !e->plan->steps[index].is_formula && i < jet_count(&to->jet, &e->jets); i++)
+    for (size_t i = 0; i < jet_count(&to->jet, &e->jets); i++) {
+        to->jet.known[i] = from->jet.known[i];
         range_set_rounded(coefficient(&to->jet, i), coefficient(&from->jet, i));
+    }
 }
 
 static evaluator_t *allocate(const plan_t *plan, slong precision, real_ctx_struct *reals)

@@ -43,7 +43,7 @@ bool goal_bound_holds(const goal_t *goal, bool weak, const range_t *e)
 bool goal_holds(const goal_t *goal, bool weak, const enclosure_t *conclusion, const enclosure_t *e)
 {
     if (goal->is_atom)
-        return e->jet.valid >= 0 && goal_bound_holds(goal, weak, enclosure_coefficient(e, 0));
+        return jet_has_value(&e->jet) && goal_bound_holds(goal, weak, enclosure_coefficient(e, 0));
     return conclusion->truth == (goal->negated ? KLEENE_FALSE : KLEENE_TRUE);
 }
 
@@ -54,7 +54,7 @@ bool goal_holds_exactly(const evidence_t *ev, bool weak, const exact_t *exact, c
         return exact_root(exact, STATEMENT_CONCLUSION)->truth == (goal->negated ? KLEENE_FALSE : KLEENE_TRUE);
     const exact_value_t *e = exact_root(exact, STATEMENT_E);
     int sign;
-    if (e->jet.valid < 0 || place_sign(&sign, exact_coefficient(e, 0), place, ev->ground->reals) != STATUS_OK)
+    if (!jet_has_value(&e->jet) || place_sign(&sign, exact_coefficient(e, 0), place, ev->ground->reals) != STATUS_OK)
         return false;
     return goal->strict && !weak ? sign * goal->sign > 0 : sign * goal->sign >= 0;
 }
@@ -110,7 +110,7 @@ static bool exact_centre(end_t *coordinate, evidence_t *ev, size_t i)
     place_init(&anywhere, PLACE_POINT, origin);
     const exact_t *exact = question_decide(&ev->centre, ev->ground, 0, NULL, NULL, &anywhere, EXPR_NONE);
     const exact_value_t *root = exact_root(exact, i);
-    bool known = root->jet.valid >= 0 && rpoly_is_constant(exact_coefficient(root, 0));
+    bool known = jet_has_value(&root->jet) && rpoly_is_constant(exact_coefficient(root, 0));
     if (known) {
         rpoly_get_coeff(value, exact_coefficient(root, 0), 0);
         end_set_real(coordinate, value);
@@ -132,7 +132,7 @@ bool evidence_centre(end_t *coordinate, evidence_t *ev, size_t i)
     const enclosure_t *root =
         evaluator_root(question_enclose(&ev->centre, ev->ground, 0, NULL, NULL, CENTRE_BITS), i);
     const range_t *range = enclosure_coefficient(root, 0);
-    if (root->jet.valid < 0 || !range_is_bounded(range))
+    if (!jet_has_value(&root->jet) || !range_is_bounded(range))
         return evidence_refuse(ev, "the centre is not known");
     end_set_range(coordinate, range);
     return true;

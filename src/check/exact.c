@@ -121,7 +121,7 @@ static void run_variable(exact_t *e, const step_t *step, exact_value_t *v, const
                     rpoly_one(coefficient(&v->jet, monomial_variable(&e->plan->monomials, step->variable)));
                 return;
             }
-    jet_fail(&v->jet, STATUS_UNSUPPORTED);
+    jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets);
 }
 
 // ---- pieces: the case that the place belongs to; at kinks 0 (abs, relu) or the first operand (min, max) ----
@@ -134,7 +134,7 @@ static void run_kink(exact_t *e, const step_t *step, exact_value_t *v)
     rpoly_t zero;
     rpoly_init(zero);
     if (status != STATUS_OK)
-        jet_fail(&v->jet, status);
+        jet_fail(&v->jet, status, &e->jets);
     else if (sign > 0)
         jet_set(&v->jet, u, &e->jets);
     else if (sign < 0 && step->op == EXPR_ABS)
@@ -150,7 +150,7 @@ static void run_extremum(exact_t *e, const step_t *step, exact_value_t *v)
     status_t status = order_sign(&sign, e, step);
     bool second = step->op == EXPR_MAX ? sign < 0 : sign > 0;
     if (status != STATUS_OK)
-        jet_fail(&v->jet, status);
+        jet_fail(&v->jet, status, &e->jets);
     else
         jet_set(&v->jet, &operand(e, step, second)->jet, &e->jets);
 }
@@ -164,11 +164,11 @@ static void run_cases(exact_t *e, const step_t *step, exact_value_t *v)
             return;
         }
         if (guard->truth == KLEENE_UNKNOWN) {
-            jet_fail(&v->jet, guard->undefined ? STATUS_DOMAIN : STATUS_UNSUPPORTED);
+            jet_fail(&v->jet, guard->undefined ? STATUS_DOMAIN : STATUS_UNSUPPORTED, &e->jets);
             return;
         }
     }
-    jet_fail(&v->jet, STATUS_DOMAIN);
+    jet_fail(&v->jet, STATUS_DOMAIN, &e->jets);
 }
 
 // ---- composition ----
@@ -228,8 +228,8 @@ static void run_comparison(exact_t *e, const step_t *step, exact_value_t *v)
     const jet_t *a = &operand(e, step, 0)->jet, *b = &operand(e, step, 1)->jet;
     int sign;
     v->truth = KLEENE_UNKNOWN;
-    v->undefined = (a->valid < 0 && a->failure == STATUS_DOMAIN) || (b->valid < 0 && b->failure == STATUS_DOMAIN);
-    if (a->valid < 0 || b->valid < 0)
+    v->undefined = (!jet_has_value(a) && a->failure == STATUS_DOMAIN) || (!jet_has_value(b) && b->failure == STATUS_DOMAIN);
+    if (!jet_has_value(a) || !jet_has_value(b))
         return;
     if (follows_guide(e, step))
         v->truth = evaluator_step(e->guide, (size_t)(step - e->plan->steps))->truth;
@@ -267,7 +267,7 @@ static kleene_t agree(const rpoly_struct *p, const rpoly_struct *q, int order, c
 
 static bool is_undefined(const jet_t *jet)
 {
-    return jet->valid < 0 && jet->failure == STATUS_DOMAIN;
+    return !jet_has_value(jet) && jet->failure == STATUS_DOMAIN;
 }
 
 // Continuous, relative to the domain: the value is the limit from each side where there are values.
@@ -276,7 +276,7 @@ static kleene_t continuous_at_point(const exact_t *e, size_t term)
     kleene_t truth = KLEENE_TRUE;
     for (int side = 0; side < 2; side++) {
         const jet_t *beside = &e->sides[side]->values[term].jet;
-        if (beside->valid >= 0)
+        if (jet_has_value(beside))
             truth = kleene_and(truth, agree(coefficient(beside, 0), coefficient(&e->values[term].jet, 0), 0, e));
         else if (!is_undefined(beside))
             truth = kleene_and(truth, KLEENE_UNKNOWN);
@@ -291,7 +291,7 @@ static kleene_t differentiable_at_point(const exact_t *e, size_t term, int k)
     const jet_t *below = &e->sides[0]->values[term].jet, *above = &e->sides[1]->values[term].jet;
     if (is_undefined(below) || is_undefined(above))
         return KLEENE_FALSE;
-    if (below->valid < 0 || above->valid < 0)
+    if (!jet_has_value(below) || !jet_has_value(above))
         return KLEENE_UNKNOWN;
     return kleene_and(continuous_at_point(e, term), agree(coefficient(below, 0), coefficient(above, 0), k, e));
 }
@@ -311,7 +311,7 @@ static void run_regularity(exact_t *e, const step_t *step, exact_value_t *v)
 {
     const jet_t *u = &operand(e, step, 0)->jet;
     v->undefined = false;
-    if (u->valid < 0)
+    if (!jet_has_value(u))
         v->truth = is_undefined(u) ? KLEENE_FALSE : KLEENE_UNKNOWN;
     else if (e->place->kind == PLACE_POINT)
         v->truth = regular_at_point(e, step->op, e->plan->operands[step->first]);
@@ -353,12 +353,12 @@ static bool fails_with_operand(const exact_t *e, const step_t *step, exact_value
     bool fails = false;
     for (size_t k = 0; step->op != EXPR_CASES && k < step->count; k++) {
         const jet_t *u = &operand(e, step, k)->jet;
-        if (u->valid < 0 && (!fails || is_undefined(u)))
-            jet_fail(&v->jet, u->failure);
-        fails = fails || u->valid < 0;
+        if (!jet_has_value(u) && (!fails || is_undefined(u)))
+            jet_fail(&v->jet, u->failure, &e->jets);
+        fails = fails || !jet_has_value(u);
     }
     if (fails && step->op == EXPR_AT)
-        jet_fail(&v->jet, STATUS_UNSUPPORTED); // the bound term may not depend on that operand
+        jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets); // the bound term may not depend on that operand
     return fails;
 }
 
@@ -381,7 +381,7 @@ static void run_term(exact_t *e, const step_t *step, exact_value_t *v, const exa
         break;
     case EXPR_PI:
     case EXPR_E:
-        jet_fail(&v->jet, STATUS_UNSUPPORTED);
+        jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets);
         break;
     case EXPR_VARIABLE:
         run_variable(e, step, v, environment);
@@ -436,10 +436,12 @@ static void run(exact_t *e, const exact_environment_t *environment)
         const step_t *step = e->plan->steps + i;
         if (step->is_constant && e->constants_known)
             continue;
-        if (step->is_formula)
+        if (step->is_formula) {
             run_formula(e, step, e->values + i);
-        else
+        } else {
             run_term(e, step, e->values + i, environment);
+            jet_clear_unrelated(&e->values[i].jet, step->depends, &e->jets);
+        }
     }
     e->constants_known = true;
 }
@@ -589,7 +591,7 @@ status_t exact_constant(real_t value, const dag_t *dag, expr_t term, real_ctx_st
     exact_t *exact;
     exact_value_t *root;
     status_t status = constant_root(&root, &exact, &plan, dag, term, reals);
-    if (status == STATUS_OK && root->jet.valid < 0)
+    if (status == STATUS_OK && !jet_has_value(&root->jet))
         status = root->jet.failure;
     if (status == STATUS_OK && !rpoly_is_constant(coefficient(&root->jet, 0)))
         status = STATUS_UNSUPPORTED;

@@ -186,7 +186,7 @@ static bool bound_polynomial(range_t *bound, evidence_t *ev, const box_t *box, c
         question_expand(&ev->expansion, ev->ground, origin.count, origin.variables, origin.values, guide);
     const exact_value_t *e = exact_root(exact, 0);
     range_t *values = range_array_new(plan->variable_count + 1, range_precision(bound));
-    bool good = e->jet.valid == e->jet.order && variable_ranges(values, ev, ranges, &fixed);
+    bool good = jet_is_known(&e->jet, e->jet.order, &plan->monomials) && variable_ranges(values, ev, ranges, &fixed);
     for (size_t m = 0; good && m < plan->monomials.counts[e->jet.order]; m++)
         good = rpoly_is_zero(exact_coefficient(e, m)) ||
                add_term(bound, exact_coefficient(e, m), plan->monomials.exponents + m * plan->variable_count, values,

@@ -44,14 +44,18 @@ void jets_clear(jets_t *jets)
 
 void jet_init(jet_t *jet, const jets_t *jets, int order)
 {
-    *jet = (jet_t){NULL, order, order, STATUS_OK};
-    jet->c = ring_array_new(jets->ring, jets->monomials->counts[order]);
+    size_t count = jets->monomials->counts[order];
+    *jet = (jet_t){ring_array_new(jets->ring, count), mem_alloc(count, sizeof *jet->known), order, STATUS_OK};
+    for (size_t i = 0; i < count; i++)
+        jet->known[i] = true;
 }
 
 void jet_clear(jet_t *jet, const jets_t *jets)
 {
     ring_array_free(jets->ring, jet->c, jets->monomials->counts[jet->order]);
+    mem_free(jet->known);
     jet->c = NULL;
+    jet->known = NULL;
 }
 
 static void *at(const jets_t *jets, const void *items, size_t index)
@@ -64,79 +68,118 @@ static void set_zero(const jets_t *jets, void *item)
     jets->ring->zero(item);
 }
 
-// ---- how far results are valid ----
+// ---- what is known ----
 
-void jet_fail(jet_t *result, status_t failure)
+void jet_fail(jet_t *result, status_t failure, const jets_t *jets)
 {
-    result->valid = -1;
+    for (size_t i = 0; i < jet_count(result, jets); i++)
+        result->known[i] = false;
     result->failure = failure;
 }
 
-void jet_limit(jet_t *result, int valid, status_t failure)
+bool jet_is_known(const jet_t *jet, int order, const monomials_t *monomials)
 {
-    if (valid < result->valid) {
-        result->valid = valid;
-        result->failure = failure;
-    }
+    bool known = order <= jet->order;
+    for (size_t i = 0; known && i < monomials->counts[order]; i++)
+        known = jet->known[i];
+    return known;
 }
 
-// Starts a result from its operands: valid as far as both are; where both end, being undefined is the stronger answer.
-static void inherit(jet_t *result, const jet_t *a, const jet_t *b)
+static bool is_related(const jets_t *jets, size_t index, const bool *depends)
 {
-    result->valid = result->order;
-    result->failure = STATUS_OK;
-    jet_limit(result, a->valid, a->failure);
-    if (b->valid == result->valid && b->failure == STATUS_DOMAIN)
-        result->failure = result->valid < result->order ? STATUS_DOMAIN : STATUS_OK;
-    jet_limit(result, b->valid, b->failure);
+    const monomials_t *m = jets->monomials;
+    for (size_t v = 0; v < m->variables; v++)
+        if (m->exponents[index * m->variables + v] > 0 && !depends[v])
+            return false;
+    return true;
 }
 
-// Notes the outcome of the computation of coefficient `index`.
-static void note(jet_t *result, const jets_t *jets, size_t index, status_t status)
+void jet_clear_unrelated(jet_t *result, const bool *depends, const jets_t *jets)
 {
-    if (status != STATUS_OK)
-        jet_limit(result, (int)monomial_degree(jets->monomials, index) - 1, status);
+    for (size_t i = 1; jet_has_value(result) && i < jet_count(result, jets); i++)
+        if (!result->known[i] && !is_related(jets, i, depends)) {
+            set_zero(jets, at(jets, result->c, i));
+            result->known[i] = true;
+        }
+}
+
+// Notes the outcome of the computation of a coefficient from others that are known or not.
+static void note(jet_t *result, size_t index, bool known, status_t status)
+{
+    result->known[index] = known && status == STATUS_OK;
+    if (index == 0)
+        result->failure = status;
+}
+
+// Why the value of a result is not there when an operand's is not: being undefined is the stronger reason.
+static status_t failure_of(const jet_t *a, const jet_t *b)
+{
+    if (!jet_has_value(a) && (a->failure == STATUS_DOMAIN || jet_has_value(b)))
+        return a->failure;
+    return jet_has_value(b) ? STATUS_OK : b->failure;
 }
 
 // ---- ring operations ----
 
 void jet_set(jet_t *result, const jet_t *a, const jets_t *jets)
 {
-    inherit(result, a, a);
-    for (size_t i = 0; i < jet_count(result, jets); i++)
+    for (size_t i = 0; i < jet_count(result, jets); i++) {
         jets->ring->set(at(jets, result->c, i), at(jets, a->c, i));
+        result->known[i] = a->known[i];
+    }
+    result->failure = a->failure;
 }
 
 void jet_set_constant(jet_t *result, const void *value, const jets_t *jets)
 {
-    result->valid = result->order;
-    result->failure = STATUS_OK;
     jets->ring->set(result->c, value);
-    for (size_t i = 1; i < jet_count(result, jets); i++)
-        set_zero(jets, at(jets, result->c, i));
+    for (size_t i = 0; i < jet_count(result, jets); i++) {
+        if (i > 0)
+            set_zero(jets, at(jets, result->c, i));
+        result->known[i] = true;
+    }
+    result->failure = STATUS_OK;
+}
+
+typedef status_t (*ring_operation_t)(void *result, const void *a, const void *b, void *context);
+
+static void combine(jet_t *result, const jet_t *a, const jet_t *b, ring_operation_t operation, const jets_t *jets)
+{
+    for (size_t i = 0; i < jet_count(result, jets); i++) {
+        bool known = a->known[i] && b->known[i];
+        note(result, i, known,
+             known ? operation(at(jets, result->c, i), at(jets, a->c, i), at(jets, b->c, i), jets->ring->context)
+                   : failure_of(a, b));
+    }
 }
 
 void jet_add(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets)
 {
-    inherit(result, a, b);
-    for (size_t i = 0; i < jet_count(result, jets); i++)
-        note(result, jets, i,
-             jets->ring->add(at(jets, result->c, i), at(jets, a->c, i), at(jets, b->c, i), jets->ring->context));
+    combine(result, a, b, jets->ring->add, jets);
 }
 
 void jet_sub(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets)
 {
-    inherit(result, a, b);
-    for (size_t i = 0; i < jet_count(result, jets); i++)
-        note(result, jets, i,
-             jets->ring->sub(at(jets, result->c, i), at(jets, a->c, i), at(jets, b->c, i), jets->ring->context));
+    combine(result, a, b, jets->ring->sub, jets);
 }
 
 void jet_neg(jet_t *result, const jet_t *a, const jets_t *jets)
 {
-    inherit(result, a, a);
-    for (size_t i = 0; i < jet_count(result, jets); i++)
+    for (size_t i = 0; i < jet_count(result, jets); i++) {
         jets->ring->neg(at(jets, result->c, i), at(jets, a->c, i));
+        result->known[i] = a->known[i];
+    }
+    result->failure = a->failure;
+}
+
+// Whether all factors in the pairs of coefficient `index` of a b are known.
+static bool factors_known(const jet_t *a, const jet_t *b, size_t index, const jets_t *jets)
+{
+    const monomials_t *m = jets->monomials;
+    for (size_t k = m->first_pair[index]; k < m->first_pair[index + 1]; k++)
+        if (!a->known[m->pairs[k].left] || !b->known[m->pairs[k].right])
+            return false;
+    return true;
 }
 
 // sum += a b, skipping exact zeros.
@@ -182,9 +225,10 @@ static status_t square_coefficient(void *sum, const void *a, size_t index, const
 
 void jet_mul(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets)
 {
-    inherit(result, a, b);
-    for (size_t i = 0; i < jet_count(result, jets); i++)
-        note(result, jets, i, product_coefficient(at(jets, result->c, i), a->c, b->c, i, jets));
+    for (size_t i = 0; i < jet_count(result, jets); i++) {
+        bool known = factors_known(a, b, i, jets);
+        note(result, i, known, known ? product_coefficient(at(jets, result->c, i), a->c, b->c, i, jets) : failure_of(a, b));
+    }
 }
 
 // q = a / b: a_m = sum over pairs of q_i b_j, so q_m = (a_m - sum over pairs with j != 1) / b_1.
@@ -205,9 +249,11 @@ static status_t quotient_coefficient(void *q, const jet_t *a, const jet_t *b, si
 
 void jet_div(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets)
 {
-    inherit(result, a, b);
-    for (size_t i = 0; i < jet_count(result, jets) && result->valid >= 0; i++)
-        note(result, jets, i, quotient_coefficient(result->c, a, b, i, jets));
+    for (size_t i = 0; i < jet_count(result, jets); i++) {
+        result->known[i] = true; // its own pair does not count
+        bool known = a->known[i] && factors_known(result, b, i, jets);
+        note(result, i, known, known ? quotient_coefficient(result->c, a, b, i, jets) : failure_of(a, b));
+    }
 }
 
 // ---- functions ----
@@ -228,51 +274,59 @@ static status_t root_coefficient(void *w, const jet_t *a, size_t index, const je
 
 void jet_sqrt(jet_t *result, const jet_t *a, const jets_t *jets)
 {
-    inherit(result, a, a);
-    if (result->valid >= 0)
-        note(result, jets, 0, jets->ring->power(result->c, a->c, 1, 2, jets->ring->context));
-    for (size_t i = 1; i < jet_count(result, jets) && result->valid >= 0; i++)
-        note(result, jets, i, root_coefficient(result->c, a, i, jets));
+    bool known = jet_has_value(a);
+    note(result, 0, known, known ? jets->ring->power(result->c, a->c, 1, 2, jets->ring->context) : a->failure);
+    for (size_t i = 1; i < jet_count(result, jets); i++) {
+        result->known[i] = true;
+        known = a->known[i] && factors_known(result, result, i, jets);
+        note(result, i, known, known ? root_coefficient(result->c, a, i, jets) : STATUS_OK);
+    }
 }
 
-// result = sum of g[j] d^j, d the part of a without its value; g[0 .. valid] are given.
-static void substitute_series(jet_t *result, void *g, const jet_t *a, const jets_t *jets)
+// result = sum of g[j] d^j, d the part of a without its value. Coefficient m needs g up to its degree and the
+// coefficients of a at all monomials that divide it.
+static void substitute_series(jet_t *result, const void *g, int given, const jet_t *a, const jets_t *jets)
 {
     const ring_t *ring = jets->ring;
     size_t count = jet_count(result, jets);
     void *d = jets->scratch[0], *power = jets->scratch[1], *next = jets->scratch[2];
     for (size_t i = 0; i < count; i++) {
         ring->set(at(jets, d, i), at(jets, a->c, i));
+        ring->set(at(jets, power, i), at(jets, a->c, i));
         set_zero(jets, at(jets, result->c, i));
+        note(result, i, (int)monomial_degree(jets->monomials, i) <= given && factors_known(a, a, i, jets), STATUS_OK);
     }
     set_zero(jets, d);
-    for (size_t i = 0; i < count; i++)
-        ring->set(at(jets, power, i), at(jets, d, i));
+    set_zero(jets, power);
     ring->set(result->c, g);
-    for (int j = 1; j <= result->valid; j++) {
+    for (int j = 1; j <= given; j++) {
         for (size_t i = 1; j > 1 && i < count; i++)
-            note(result, jets, i,
-                 j == 2 ? square_coefficient(at(jets, next, i), d, i, jets)
-                        : product_coefficient(at(jets, next, i), power, d, i, jets));
+            if (result->known[i])
+                note(result, i, true,
+                     j == 2 ? square_coefficient(at(jets, next, i), d, i, jets)
+                            : product_coefficient(at(jets, next, i), power, d, i, jets));
         for (size_t i = 1; j > 1 && i < count; i++)
             ring->set(at(jets, power, i), at(jets, next, i));
         for (size_t i = 1; i < count; i++)
-            note(result, jets, i, accumulate(at(jets, result->c, i), at(jets, g, (size_t)j), at(jets, power, i), jets));
+            if (result->known[i])
+                note(result, i, true, accumulate(at(jets, result->c, i), at(jets, g, (size_t)j), at(jets, power, i), jets));
     }
 }
 
 static void apply_series(jet_t *result, expr_op_t op, const jet_t *a, slong p, slong q, const jets_t *jets)
 {
-    inherit(result, a, a);
-    if (result->valid < 0)
+    if (!jet_has_value(a)) {
+        jet_fail(result, a->failure, jets);
         return;
+    }
     size_t length = (size_t)result->order + 1;
     void *g = ring_array_new(jets->ring, length);
     status_t failure = STATUS_OK;
-    int valid = series_of(g, &failure, op, p, q, a->c, result->valid, jets->ring);
-    jet_limit(result, valid, failure);
-    if (result->valid >= 0)
-        substitute_series(result, g, a, jets);
+    int given = series_of(g, &failure, op, p, q, a->c, result->order, jets->ring);
+    if (given < 0)
+        jet_fail(result, failure, jets);
+    else
+        substitute_series(result, g, given, a, jets);
     ring_array_free(jets->ring, g, length);
 }
 
@@ -291,17 +345,16 @@ void jet_function(jet_t *result, expr_op_t op, const jet_t *a, const jets_t *jet
 void jet_derivative(jet_t *result, const jet_t *a, size_t variable, const jets_t *jets)
 {
     const monomials_t *m = jets->monomials;
-    result->valid = result->order;
-    result->failure = STATUS_OK;
-    jet_limit(result, a->valid - 1 > -1 ? a->valid - 1 : -1, a->failure);
     uint16_t *raised = mem_alloc(m->variables, sizeof *raised);
     for (size_t i = 0; i < jet_count(result, jets); i++) {
         for (size_t v = 0; v < m->variables; v++)
             raised[v] = (uint16_t)(m->exponents[i * m->variables + v] + (v == variable));
-        note(result, jets, i,
-             jets->ring->scale(at(jets, result->c, i), at(jets, a->c, monomial_index(m, raised)), raised[variable], 1,
-                               jets->ring->context));
+        size_t from = monomial_index(m, raised);
+        note(result, i, a->known[from],
+             jets->ring->scale(at(jets, result->c, i), at(jets, a->c, from), raised[variable], 1, jets->ring->context));
     }
+    if (!jet_has_value(result)) // a may have a value where its derivative has none
+        result->failure = jet_has_value(a) ? STATUS_DOMAIN : a->failure;
     mem_free(raised);
 }
 
@@ -342,18 +395,18 @@ void jet_compose(jet_t *result, const jet_t *a, const monomials_t *inner, const 
                  const jets_t *jets)
 {
     size_t count = jet_count(result, jets), total = inner->counts[result->order];
-    inherit(result, a, a);
-    for (size_t w = 0; result->order > 0 && w < inner->variables; w++)
-        jet_limit(result, inputs[w]->valid, inputs[w]->failure);
+    bool known = jet_is_known(a, result->order, inner);
+    for (size_t w = 0; w < inner->variables; w++)
+        known = known && jet_is_known(inputs[w], result->order, jets->monomials);
     status_t status = STATUS_OK;
     void *products = input_products(result, inner, inputs, &status, jets);
     jets->ring->set(result->c, a->c);
+    note(result, 0, jet_has_value(a), a->failure);
     for (size_t i = 1; i < count; i++) {
         set_zero(jets, at(jets, result->c, i));
         for (size_t m = 1; status == STATUS_OK && m < total; m++)
             status = accumulate(at(jets, result->c, i), at(jets, a->c, m), at(jets, products, m * count + i), jets);
+        note(result, i, known, status);
     }
-    if (status != STATUS_OK)
-        jet_limit(result, 0, status);
     ring_array_free(jets->ring, products, count * total);
 }

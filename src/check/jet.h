@@ -10,12 +10,11 @@
 #include "check/monomials.h"
 #include "check/ring.h"
 
-// `valid`: the coefficients of degree <= valid are right; -1 when not even the value is. `failure` is then why the next
-// degree is not there (STATUS_OK while valid is not below the order).
+// known[m]: coefficient m is right. Where the value (known[0]) is not, `failure` says why: STATUS_DOMAIN for undefined.
 typedef struct {
     void *c;
+    bool *known;
     int order;
-    int valid;
     status_t failure;
 } jet_t;
 
@@ -33,8 +32,8 @@ void jets_clear(jets_t *jets);
 void jet_init(jet_t *jet, const jets_t *jets, int order);
 void jet_clear(jet_t *jet, const jets_t *jets);
 
-// In all of these the result is none of the operands, has an order no larger than theirs, and is not valid to a degree
-// that an operand is not.
+// In all of these the result is none of the operands and has an order no larger than theirs. Coefficients that need an
+// unknown one are unknown.
 void jet_set(jet_t *result, const jet_t *a, const jets_t *jets);
 void jet_set_constant(jet_t *result, const void *value, const jets_t *jets);
 void jet_add(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets);
@@ -53,10 +52,18 @@ void jet_derivative(jet_t *result, const jet_t *a, size_t variable, const jets_t
 void jet_compose(jet_t *result, const jet_t *a, const monomials_t *inner, const jet_t *const *inputs,
                  const jets_t *jets);
 
-// Of no value, for this reason.
-void jet_fail(jet_t *result, status_t failure);
-// At most this much is known.
-void jet_limit(jet_t *result, int valid, status_t failure);
+// Nothing is known, for this reason.
+void jet_fail(jet_t *result, status_t failure, const jets_t *jets);
+// All derivatives are 0 in a variable that the term does not depend on, whatever rules were applied (if it has a value).
+void jet_clear_unrelated(jet_t *result, const bool *depends, const jets_t *jets);
+
+static inline bool jet_has_value(const jet_t *jet)
+{
+    return jet->known[0];
+}
+
+// Whether all coefficients up to the order are known.
+bool jet_is_known(const jet_t *jet, int order, const monomials_t *monomials);
 
 static inline size_t jet_count(const jet_t *jet, const jets_t *jets)
 {

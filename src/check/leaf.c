@@ -99,23 +99,28 @@ bool leaf_constant(evidence_t *ev, const scope_t *scope)
 
 // ---- first order ----
 
-// e(c) + sum of slopes times (B_i - c_i): the left side of the mean value form and of the tangent bound. slopes[i] is the
-// coefficient of variable i in a jet.
-static void linear_bound(range_t *bound, const range_t *value, const enclosure_t *slopes, const evidence_t *ev,
+// e(c) + sum of slopes times (B_i - c_i), over the variables that are not fixed: the left side of the mean value form and
+// of the tangent bound. False when a slope is not known.
+static bool linear_bound(range_t *bound, const range_t *value, const enclosure_t *slopes, const leaf_test_t *t,
                          const range_t *ranges, const range_t *centre)
 {
-    const monomials_t *monomials = &ev->slope.plan->monomials;
     range_t term;
-    range_init(&term, range_precision(bound));
+    range_init(&term, t->precision);
+    bool known = jet_has_value(&slopes->jet);
     rounding_t mode = rounding_upward();
     range_set(bound, value);
-    for (size_t i = 0; i < ev->variable_count; i++) {
+    for (size_t i = 0; i < t->box->count; i++) {
+        if (t->box->fixed[i])
+            continue;
+        size_t monomial = monomial_variable(&t->ev->slope.plan->monomials, i);
+        known = known && slopes->jet.known[monomial];
         range_sub(&term, ranges + i, centre + i);
-        range_mul(&term, &term, enclosure_coefficient(slopes, monomial_variable(monomials, i)));
+        range_mul(&term, &term, enclosure_coefficient(slopes, monomial));
         range_add(bound, bound, &term);
     }
     rounding_restore(mode);
     range_clear(&term);
+    return known;
 }
 
 // The mean value form. On the segment from c to x, e is continuous and at each point equal to one of finitely many C1
@@ -130,13 +135,15 @@ static bool centred_form_holds(void *data, const range_t *ranges)
     range_t bound;
     range_init(&bound, t->precision);
     for (size_t i = 0; i < n; i++)
-        range_middle(centre + i, ranges + i);
+        if (t->box->fixed[i])
+            range_set(centre + i, ranges + i);
+        else
+            range_middle(centre + i, ranges + i);
     const enclosure_t *slopes = evaluator_root(evidence_at(ev, &ev->slope, ranges, t->precision), 0);
     const enclosure_t *value = evaluator_root(evidence_at(ev, &ev->statement, centre, t->precision), STATEMENT_E);
-    bool usable = slopes->jet.valid >= 1 && slopes->level >= LEVEL_CONTINUOUS_ON_DOMAIN && value->jet.valid >= 0;
-    if (usable)
-        linear_bound(&bound, enclosure_coefficient(value, 0), slopes, ev, ranges, centre);
-    bool holds = usable && goal_bound_holds(&ev->goal, t->weak, &bound);
+    bool holds = slopes->level >= LEVEL_CONTINUOUS_ON_DOMAIN && jet_has_value(&value->jet) &&
+                 linear_bound(&bound, enclosure_coefficient(value, 0), slopes, t, ranges, centre) &&
+                 goal_bound_holds(&ev->goal, t->weak, &bound);
     range_clear(&bound);
     range_array_free(centre, n);
     return holds;
@@ -160,8 +167,9 @@ static bool slope_has_sign(const leaf_test_t *t, const range_t *ranges, int leve
 {
     evidence_t *ev = t->ev;
     const enclosure_t *e = evaluator_root(evidence_at(ev, &ev->slope, ranges, t->precision), 0);
-    const range_t *slope = enclosure_coefficient(e, monomial_variable(&ev->slope.plan->monomials, t->index));
-    if (e->jet.valid < 1 || e->level < level)
+    size_t monomial = monomial_variable(&ev->slope.plan->monomials, t->index);
+    const range_t *slope = enclosure_coefficient(e, monomial);
+    if (!jet_has_value(&e->jet) || !e->jet.known[monomial] || e->level < level)
         return false;
     if (t->sign > 0)
         return t->strict ? range_is_positive(slope) : range_is_nonnegative(slope);
@@ -272,7 +280,7 @@ static bool is_convex(void *data, const range_t *ranges)
     evidence_t *ev = t->ev;
     size_t n = ev->variable_count;
     const enclosure_t *e = evaluator_root(evidence_at(ev, &ev->curvature, ranges, t->precision), 0);
-    if (e->jet.valid < 2 || e->level < LEVEL_C2)
+    if (!jet_is_known(&e->jet, 2, &ev->curvature.plan->monomials) || e->level < LEVEL_C2)
         return false;
     range_t *entries = range_array_new(n * n, t->precision);
     size_t count = hessian(entries, e, ev->curvature.plan, n, t->box->fixed, ev->goal.sign);
@@ -282,23 +290,19 @@ static bool is_convex(void *data, const range_t *ranges)
 }
 
 // A convex function lies above its tangent planes.
-static bool above_tangent(evidence_t *ev, const scope_t *scope, const range_t *centre, slong precision)
+static bool above_tangent(const leaf_test_t *t, const range_t *centre)
 {
-    size_t n = scope->box->count;
-    range_t *ranges = range_array_new(n, precision);
+    evidence_t *ev = t->ev;
+    range_t *ranges = range_array_new(t->box->count, t->precision);
     range_t bound;
-    range_init(&bound, precision);
-    box_ranges(ranges, scope->box, ev->ground->dag, ev->ground->reals);
-    const enclosure_t *tangent = evaluator_root(evidence_at(ev, &ev->slope, centre, precision), 0);
-    bool usable = tangent->jet.valid >= 1;
-    for (size_t i = 0; i < n; i++)
-        if (scope->box->fixed[i])
-            range_set(ranges + i, centre + i); // the same number
-    if (usable)
-        linear_bound(&bound, enclosure_coefficient(tangent, 0), tangent, ev, ranges, centre);
-    bool holds = usable && goal_bound_holds(&ev->goal, scope->weak, &bound);
+    range_init(&bound, t->precision);
+    box_ranges(ranges, t->box, ev->ground->dag, ev->ground->reals);
+    const enclosure_t *tangent = evaluator_root(evidence_at(ev, &ev->slope, centre, t->precision), 0);
+    bool holds = jet_has_value(&tangent->jet) &&
+                 linear_bound(&bound, enclosure_coefficient(tangent, 0), tangent, t, ranges, centre) &&
+                 goal_bound_holds(&ev->goal, t->weak, &bound);
     range_clear(&bound);
-    range_array_free(ranges, n);
+    range_array_free(ranges, t->box->count);
     return holds;
 }
 
@@ -317,7 +321,7 @@ bool leaf_convex(evidence_t *ev, const scope_t *scope)
     bool holds = read_point(centre, ev, scope->box) &&
                  (evidence_holds_on(ev, scope->box, precision, is_convex, &test) ||
                   evidence_refuse(ev, "the compared term is not shown to be convex")) &&
-                 (above_tangent(ev, scope, centre, precision) ||
+                 (above_tangent(&test, centre) ||
                   evidence_refuse(ev, "the tangent bound does not show the conclusion"));
     range_array_free(centre, n);
     return holds;
@@ -334,7 +338,7 @@ static bool hull_with_centre(range_t *ranges, evidence_t *ev, const scope_t *sco
     bool known = true;
     for (size_t i = 0; i < n; i++) {
         const enclosure_t *coordinate = evaluator_root(centre, i);
-        known = known && coordinate->jet.valid >= 0;
+        known = known && jet_has_value(&coordinate->jet);
         range_hull(ranges + i, ranges + i, enclosure_coefficient(coordinate, 0));
     }
     return known;
@@ -351,7 +355,7 @@ static bool shape_holds(void *data, const range_t *ranges)
     shape_kind_t kind = ev->obligation->shape;
     const evaluator_t *values = evidence_at(ev, &ev->shape, ranges, precision);
     const enclosure_t *f = evaluator_root(values, 0), *c = evaluator_root(values, 1);
-    if (f->jet.valid < 2 || f->level < LEVEL_C2 || c->jet.valid < 0)
+    if (!jet_is_known(&f->jet, 2, &ev->shape.plan->monomials) || f->level < LEVEL_C2 || !jet_has_value(&c->jet))
         return false;
     bool strict = kind == SHAPE_MINIMUM && !(ev->goal.is_atom && !ev->goal.strict);
     range_t *entries = range_array_new(n * n, precision);

@@ -195,11 +195,11 @@ static bool slope_is_negative(evidence_t *ev, const fmpq *direction, slong preci
     const evaluator_t *centre = question_enclose(&ev->centre, ev->ground, 0, NULL, NULL, precision);
     bool known = true;
     for (size_t i = 0; i < n; i++) {
-        known = known && evaluator_root(centre, i)->jet.valid >= 0;
+        known = known && jet_has_value(&evaluator_root(centre, i)->jet);
         range_set(values + i, enclosure_coefficient(evaluator_root(centre, i), 0));
     }
     const enclosure_t *f = evaluator_root(evidence_at(ev, &ev->shape, values, precision), 0);
-    known = known && f->jet.valid >= 1 && f->level >= LEVEL_C1;
+    known = known && jet_is_known(&f->jet, 1, &ev->shape.plan->monomials) && f->level >= LEVEL_C1;
     range_t sum, step;
     range_init(&sum, precision);
     range_init(&step, precision);

@@ -101,7 +101,7 @@ static status_t step_is_bounded(bool *bounded, const stretch_t *before, const rp
 
 static bool is_known(const exact_value_t *value)
 {
-    return value->jet.valid >= 0;
+    return jet_has_value(&value->jet);
 }
 
 static bool extend(evidence_t *ev, stretch_t *before, const cells_t *cells, size_t cell, const place_t *place,
@@ -248,9 +248,9 @@ static bool derivative_is_bounded(void *data, const range_t *ranges)
     size_t count = ev->obligation->map_count;
     const evaluator_t *values = evidence_at(ev, &ev->jacobian, ranges, t->precision);
     const enclosure_t *bound = evaluator_root(values, count);
-    bool usable = bound->jet.valid >= 0;
+    bool usable = jet_has_value(&bound->jet);
     for (size_t i = 0; i < count; i++)
-        usable = usable && evaluator_root(values, i)->jet.valid >= 1 && evaluator_root(values, i)->level >= LEVEL_C1;
+        usable = usable && jet_is_known(&evaluator_root(values, i)->jet, 1, &ev->jacobian.plan->monomials) && evaluator_root(values, i)->level >= LEVEL_C1;
     const range_t *limit = enclosure_coefficient(bound, 0);
     return usable && ((is_gradient(ev) && spectral_norm_is_bounded(ev, values, limit)) ||
                       frobenius_norm_is_bounded(ev, values, limit));

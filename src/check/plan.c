@@ -128,6 +128,23 @@ static status_t add_body(builder_t *b, step_t *step)
     return status;
 }
 
+// A term varies with what its operands vary with; the guards of cases do not count, as they are not differentiated.
+static void set_dependence(builder_t *b, step_t *step)
+{
+    const plan_t *plan = b->plan;
+    step->depends = mem_alloc(plan->variable_count, sizeof *step->depends);
+    if (step->op == EXPR_VARIABLE && step->variable != SIZE_MAX)
+        step->depends[step->variable] = true;
+    for (size_t k = step->op == EXPR_CASES; k < step->count; k += step->op == EXPR_CASES ? 2 : 1)
+        for (size_t v = 0; v < plan->variable_count; v++)
+            step->depends[v] = step->depends[v] || plan_operand(plan, step, k)->depends[v];
+    for (size_t i = 0; step->body && i < step->body->free_count; i++) {
+        size_t v = find(plan->variables, plan->variable_count, step->body->free[i]);
+        if (v != SIZE_MAX)
+            step->depends[v] = true;
+    }
+}
+
 static status_t add_step(builder_t *b, expr_t a)
 {
     plan_t *plan = b->plan;
@@ -145,6 +162,7 @@ static status_t add_step(builder_t *b, expr_t a)
         step.variable = find(plan->variables, plan->variable_count, expr_child(plan->dag, a, 1));
     }
     status_t status = op == EXPR_AT ? add_body(b, &step) : STATUS_OK;
+    set_dependence(b, &step);
     plan->steps = mem_grow(plan->steps, &plan->step_capacity, plan->step_count + 1, sizeof *plan->steps);
     b->index[a] = plan->step_count;
     plan->steps[plan->step_count++] = step;
@@ -211,8 +229,10 @@ void plan_free(plan_t *plan)
 {
     if (!plan)
         return;
-    for (size_t i = 0; i < plan->step_count; i++)
+    for (size_t i = 0; i < plan->step_count; i++) {
         plan_free(plan->steps[i].body);
+        mem_free(plan->steps[i].depends);
+    }
     mem_free(plan->variables);
     monomials_clear(&plan->monomials);
     mem_free(plan->steps);

@@ -25,7 +25,7 @@ static bool count_zeros(zeros_t *zeros, evidence_t *ev, const cells_t *cells, co
         }
         const exact_value_t *map = exact_root(
             question_decide(&ev->map, ev->ground, a->count, a->variables, a->values, &place, ev->variables[0]), 0);
-        if (map->jet.valid < 0) {
+        if (!jet_has_value(&map->jet)) {
             zeros->defined = false;
             zeros->known = zeros->known && map->jet.failure == STATUS_DOMAIN;
         } else if (place_sign(&sign, exact_coefficient(map, 0), &place, ev->ground->reals) != STATUS_OK) {
@@ -154,7 +154,7 @@ static bool contraction(range_t *matrix, evidence_t *ev, const krawczyk_t *k, co
             range_set_si(matrix + i * n + j, i == j);
             for (size_t m = 0; m < n; m++) {
                 const enclosure_t *component = evaluator_root(values, m);
-                usable = usable && component->jet.valid >= 1 && component->level >= LEVEL_C1;
+                usable = usable && jet_is_known(&component->jet, 1, &ev->jacobian.plan->monomials) && component->level >= LEVEL_C1;
                 range_set_rationals(&factor, k->preconditioner + i * n + m, k->preconditioner + i * n + m);
                 range_mul(&term, &factor,
                           enclosure_coefficient(component, monomial_variable(&ev->jacobian.plan->monomials, j)));
@@ -258,7 +258,7 @@ static bool exists(evidence_t *ev, const krawczyk_t *k)
     bool good = contraction(matrix, ev, k, box);
     const evaluator_t *values = evidence_at(ev, &ev->map, middle, k->precision);
     for (size_t i = 0; i < n; i++) {
-        good = good && evaluator_root(values, i)->jet.valid >= 0;
+        good = good && jet_has_value(&evaluator_root(values, i)->jet);
         range_set(images + i, enclosure_coefficient(evaluator_root(values, i), 0));
     }
     for (size_t i = 0; good && i < n; i++) {
@@ -293,7 +293,7 @@ static bool component_is_nonzero(void *data, const range_t *ranges)
 {
     const leaf_test_t *t = data;
     const enclosure_t *value = evaluator_root(evidence_at(t->ev, &t->ev->map, ranges, t->precision), t->index);
-    return value->jet.valid >= 0 && !range_contains_zero(enclosure_coefficient(value, 0));
+    return jet_has_value(&value->jet) && !range_contains_zero(enclosure_coefficient(value, 0));
 }
 
 static bool leaf_nonzero(evidence_t *ev, const scope_t *scope, void *data)

@@ -299,7 +299,7 @@ static bool exact_images(real_struct *images, evidence_t *ev, const point_t *poi
         good = exact_root(exact, count)->truth == KLEENE_TRUE;
         for (size_t i = 0; good && i < count; i++) {
             const exact_value_t *value = exact_root(exact, i);
-            good = value->jet.valid >= 0 && rpoly_is_constant(exact_coefficient(value, 0));
+            good = jet_has_value(&value->jet) && rpoly_is_constant(exact_coefficient(value, 0));
             if (good)
                 rpoly_get_coeff(images + i, exact_coefficient(value, 0), 0);
         }
@@ -367,7 +367,7 @@ static bool range_images(range_t *images, evidence_t *ev, const range_t *ranges,
     const evaluator_t *values = question_enclose(&ev->map, ev->ground, n, ev->variables, ranges, precision);
     bool good = evaluator_root(values, count)->truth == KLEENE_TRUE;
     for (size_t i = 0; i < count; i++) {
-        good = good && evaluator_root(values, i)->jet.valid >= 0;
+        good = good && jet_has_value(&evaluator_root(values, i)->jet);
         range_set(images + i, enclosure_coefficient(evaluator_root(values, i), 0));
     }
     return good;

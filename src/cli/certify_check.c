@@ -44,7 +44,8 @@ static void write_help(strbuf_t *out)
                        "  64  the command line is wrong\n"
                        "  65  a certificate is malformed\n"
                        "  66  a file cannot be read\n"
-                       "  70  an error in the program\n");
+                       "  70  an error in the program\n"
+                       "  74  the output cannot be written\n");
 }
 
 static void write_version(strbuf_t *out)

@@ -303,6 +303,7 @@ void statement_clear(statement_t *statement)
     mem_free(statement->points);
     mem_free(statement->marks);
     tape_free(statement->values);
+    tape_free(statement->raw);
     root_list_clear(&statement->list);
     condition_clear(&statement->region_condition);
     condition_clear(&statement->conclusion_condition);
@@ -449,6 +450,23 @@ void statement_evaluate_point(tape_result_t *results, const statement_t *stateme
         box[i] = (side_t){point[i], point[i], MARK_NONE, MARK_NONE};
     statement_evaluate(results, statement, tape, box, precision);
     mem_free(box);
+}
+
+bool statement_confirm(statement_t *statement, const side_t *box, double lower, slong precision)
+{
+    dag_t *dag = statement->prover->dag;
+    if (!statement->raw) {
+        expr_t raw = statement->e == EXPR_NONE ? statement->stated : expr_child(dag, statement->stated, 1);
+        raw = expr_eliminate_operators(dag, put_in_rational_points(statement, raw));
+        if (dag_over_limit(dag))
+            return false;
+        statement->raw = tape_compile(dag, 1, &raw, statement->input_count, statement->inputs);
+    }
+    tape_result_t result;
+    statement_evaluate(&result, statement, statement->raw, box, precision);
+    if (statement->e == EXPR_NONE)
+        return result.truth == TRUTH_TRUE;
+    return result.regularity != REGULARITY_UNKNOWN && dinterval_lo(result.value) >= lower;
 }
 
 double box_relative_width(const side_t *box, size_t count)

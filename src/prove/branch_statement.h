@@ -43,6 +43,7 @@ typedef struct {
     mark_t *marks;
     bool bounded;              // all intervals are closed and bounded
     expr_t stated;             // the conclusion as it stands in the certificate
+    tape_t *raw;               // of `stated` without operators but not simplified: its e, if it has one, else itself
     expr_t region, conclusion; // normalised, operator-free, simplified
     bool unrestricted;         // the region is `true`
     expr_t atom;               // the conclusion is a comparison `0 relation atom`; EXPR_NONE when it is not
@@ -63,6 +64,10 @@ typedef struct {
 status_t statement_init(statement_t *statement, const char **reason, prover_t *prover, const obligation_t *obligation,
                       expr_t region, expr_t conclusion) CERTIFY_MUST_USE;
 void statement_clear(statement_t *statement);
+
+// Constants are folded exactly when expressions are simplified, so that bounds without any room for rounding may not be
+// found again in the expression as it stands. Whether they are, at least: e >= lower (or the conclusion is true) there.
+bool statement_confirm(statement_t *statement, const side_t *box, double lower, slong precision);
 
 // Compile on first use; NULL when e is not there or the expressions get too large.
 const table_t *statement_gradient(statement_t *statement);

@@ -72,9 +72,11 @@ static bool natural(subdivision_t *s, view_t *view)
     statement_t *statement = s->statement;
     if (statement->e == EXPR_NONE)
         return condition_truth(&statement->conclusion_condition, &statement->list, view->values, view->precision) ==
-               TRUTH_TRUE;
+                   TRUTH_TRUE &&
+               statement_confirm(statement, view->box, 0, view->precision);
     sum_bounds_t e = sum_bounds(&statement->e_sum, &statement->list, view->values, view->precision);
-    return leaf_accept(view, e.lo, e.noise);
+    return leaf_accept(view, e.lo, e.noise) &&
+           (e.noise > 0 || statement_confirm(statement, view->box, fmin(e.lo, 0), view->precision));
 }
 
 static bool close_by_values(subdivision_t *s, item_t *item, view_t *view)

@@ -187,7 +187,7 @@ static double product_bound(sum_bounds_t d, double lo, double hi, double *size)
 
 static bool tangent_bound(convex_t *c)
 {
-    const statement_t *statement = c->statement;
+    statement_t *statement = c->statement;
     slong precision = c->view->precision;
     set_place(c);
     statement_evaluate(c->values, statement, statement->values, c->place, precision);
@@ -201,7 +201,8 @@ static bool tangent_bound(convex_t *c)
             change += product_bound(d, side->lo - c->point[i], side->hi - c->point[i], &size);
     }
     double room = rounding_room(precision) * size;
-    return leaf_accept(c->view, e.lo + change - room, e.noise + room);
+    return leaf_accept(c->view, e.lo + change - room, e.noise + room) &&
+           (e.noise + room > 0 || statement_confirm(statement, c->place, e.lo, precision));
 }
 
 // Rounds the coordinates to multiples of 2^-bits of the box's scale, staying in the box.

@@ -217,7 +217,8 @@ static void mark_needed(const expanding_t *ex)
             continue;
         expr_t a = ex->x->nodes[i];
         size_t index = ex->x->switch_of[i];
-        if (index) {
+        bool extremum = expr_op(dag, a) == EXPR_MIN || expr_op(dag, a) == EXPR_MAX; // the other one counts, too
+        if (index && !extremum) {
             if (ex->decisions[index - 1] != 0)
                 ex->needed[position[selected(dag, a, ex->decisions[index - 1])]] = true;
             continue;

@@ -157,3 +157,13 @@ load helper
   split "$CERTIFY" --no-progress --max-boxes 1000 --no-cert "$specs/good.spec"
   expect_status 0
 }
+
+@test "certify-check: the manual page and --help name the same options and exit statuses" {
+  "$CERTIFY_CHECK" --help >help_text.txt
+  grep -oE -- '--[a-z-]+' help_text.txt | sort -u >help.txt
+  sed 's/\\-/-/g' "$CERTIFY_SOURCE/docs/man/certify-check.1" | grep -oE -- '--[a-z][a-z-]+' | sort -u >man.txt
+  diff help.txt man.txt
+  sed '1,/^[Ee]xit status/d' help_text.txt | awk '{print $1}' | grep -E '^[0-9]+$' >help.txt
+  sed -n '/^.SH "EXIT STATUS"/,/^.SH DIAG/p' "$CERTIFY_SOURCE/docs/man/certify-check.1" | sed -n 's/^\.B \([0-9]*\)$/\1/p' >man.txt
+  diff help.txt man.txt
+}

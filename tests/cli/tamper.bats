@@ -41,11 +41,18 @@ refused() {
   fi
 }
 
-# changed FROM SED-SCRIPT: the script must change the file; the result, with its hashes right, must be refused.
+# differs FILE FILE
+differs() {
+  if cmp -s "$1" "$2"; then
+    echo "$2 was not changed"
+    return 1
+  fi
+}
+
+# changed FILE SED-SCRIPT: the script must change the file; the result, with its hash right, must be refused.
 changed() {
-  cp "$MADE/$1" changed.cert
-  sed -i "$2" changed.cert
-  ! cmp -s "$MADE/$1" changed.cert
+  sed "$2" "$MADE/$1" >changed.cert
+  differs "$MADE/$1" changed.cert
   rehash changed.cert
   refused changed.cert
 }
@@ -66,6 +73,7 @@ changed() {
 @test "a changed constant in the spec text" {
   cp "$MADE/good.cert" changed.cert
   sed -i 's/mu = 20, toward/mu = 21, toward/' changed.cert
+  differs "$MADE/good.cert" changed.cert
   respec changed.cert
   refused changed.cert
 }
@@ -73,6 +81,7 @@ changed() {
 @test "a widened region in the spec text" {
   cp "$MADE/good.cert" changed.cert
   sed -i 's/on -1 < x < 1/on -9 < x < 9/' changed.cert
+  differs "$MADE/good.cert" changed.cert
   respec changed.cert
   refused changed.cert
 }
@@ -95,14 +104,17 @@ changed() {
   changed good.cert '0,/^evidence proved/s//evidence refuted/'
 }
 
-@test "evidence taken away from a proved claim" {
-  changed good.cert '0,/^evidence proved constant .*$/s//evidence none/'
+@test "evidence taken away from a required obligation" {
+  # the claim continuous has one obligation; its evidence ends with the claim
+  changed good.cert '/^evidence proved cells/,/^end-claim$/{/^evidence/s/.*/evidence none/;/^at /d}'
 }
 
 @test "a dropped leaf, a doubled leaf, another method" {
   changed plane.cert '0,/^natural 53$/{/^natural 53$/d}'
   changed plane.cert '0,/^natural 53$/s//natural 53\nnatural 53/'
   changed plane.cert '0,/^split 1 /s//split 2 /'
+  changed plane.cert '0,/^split \([12]\) .*/s//split \1 63\/64/'
+  changed plane.cert '0,/^natural 53$/s//outside 53/'
 }
 
 @test "a moved cell" {
