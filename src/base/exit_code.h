@@ -3,8 +3,8 @@
 #ifndef CERTIFY_BASE_EXIT_CODE_H
 #define CERTIFY_BASE_EXIT_CODE_H
 
-// X(name, status, rank, meaning for certify). Of several outcomes the one with the highest rank is the status of the run.
-// certify-check: OPPOSITE is a certificate that is refused.
+// X(name, status, rank, meaning for certify). Of several outcomes the one with the highest rank is the status of the
+// run. certify-check: OPPOSITE is a certificate that is refused.
 #define EXIT_CODES(X)                                                                                                  \
     X(EXPECTED, 0, 0, "every verdict is as expected")                                                                  \
     X(OPPOSITE, 1, 2, "a verdict is the opposite of the expected one, or decided where undecided was expected")        \

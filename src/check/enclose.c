@@ -181,8 +181,7 @@ static void hull_jets(jet_t *result, const jet_t *a, const jets_t *jets)
         range_hull(coefficient(result, i), coefficient(result, i), coefficient(a, i));
         result->known[i] = result->known[i] && a->known[i];
     }
-    if (!jet_has_value(result))
-        result->failure = STATUS_UNSUPPORTED;
+    result->failure = result->derivative_failure = STATUS_UNSUPPORTED;
 }
 
 static void hull_derivatives_with_zero(evaluator_t *e, jet_t *jet)
@@ -345,7 +344,7 @@ static void compose(evaluator_t *e, const step_t *step, enclosure_t *v, const ev
     jet_t *own = mem_alloc(inner->variables, sizeof *own);
     for (size_t w = 0; w < inner->variables; w++) {
         expr_t variable = body->plan->variables[w];
-        jet_init(own + w, &e->jets, v->jet.order);
+        jet_init(own + w, &e->jets, v->jet.order, NULL);
         for (size_t x = 0; v->jet.order > 0 && x < e->plan->variable_count; x++)
             if (e->plan->variables[x] == variable)
                 range_set(coefficient(own + w, monomial_variable(&e->plan->monomials, x)), &e->one);
@@ -594,6 +593,7 @@ static void round_constant(evaluator_t *e, size_t index, const evaluator_t *fine
     to->lasting = from->lasting;
     to->has_truth = from->has_truth;
     to->jet.failure = from->jet.failure;
+    to->jet.derivative_failure = from->jet.derivative_failure;
     for (size_t i = 0; i < jet_count(&to->jet, &e->jets); i++) {
         to->jet.known[i] = from->jet.known[i];
         range_set_rounded(coefficient(&to->jet, i), coefficient(&from->jet, i));
@@ -614,7 +614,8 @@ static evaluator_t *allocate(const plan_t *plan, slong precision, real_ctx_struc
     e->values = mem_alloc(plan->step_count, sizeof *e->values);
     e->bodies = mem_alloc(plan->step_count, sizeof *e->bodies);
     for (size_t i = 0; i < plan->step_count; i++)
-        jet_init(&e->values[i].jet, &e->jets, plan->steps[i].is_formula ? 0 : plan->steps[i].order);
+        jet_init(&e->values[i].jet, &e->jets, plan->steps[i].is_formula ? 0 : plan->steps[i].order,
+                 plan->steps[i].depends);
     return e;
 }
 

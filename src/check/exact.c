@@ -182,7 +182,7 @@ static void compose(exact_t *e, const step_t *step, exact_value_t *v, const exac
     jet_t *own = mem_alloc(inner->variables, sizeof *own);
     for (size_t w = 0; w < inner->variables; w++) {
         expr_t variable = body->plan->variables[w];
-        jet_init(own + w, &e->jets, v->jet.order);
+        jet_init(own + w, &e->jets, v->jet.order, NULL);
         for (size_t x = 0; v->jet.order > 0 && x < e->plan->variable_count; x++)
             if (e->plan->variables[x] == variable)
                 rpoly_one(coefficient(own + w, monomial_variable(&e->plan->monomials, x)));
@@ -440,7 +440,7 @@ static void run(exact_t *e, const exact_environment_t *environment)
             run_formula(e, step, e->values + i);
         } else {
             run_term(e, step, e->values + i, environment);
-            jet_clear_unrelated(&e->values[i].jet, step->depends, &e->jets);
+            jet_settle(&e->values[i].jet, &e->jets);
         }
     }
     e->constants_known = true;
@@ -477,7 +477,8 @@ static exact_t *allocate(const plan_t *plan, real_ctx_struct *reals)
     e->values = mem_alloc(plan->step_count, sizeof *e->values);
     e->bodies = mem_alloc(plan->step_count, sizeof *e->bodies);
     for (size_t i = 0; i < plan->step_count; i++) {
-        jet_init(&e->values[i].jet, &e->jets, plan->steps[i].is_formula ? 0 : plan->steps[i].order);
+        jet_init(&e->values[i].jet, &e->jets, plan->steps[i].is_formula ? 0 : plan->steps[i].order,
+                 plan->steps[i].depends);
         if (plan->steps[i].body)
             e->bodies[i] = allocate(plan->steps[i].body, reals);
     }

@@ -42,10 +42,12 @@ void jets_clear(jets_t *jets)
     ring_array_free(jets->ring, jets->item, 1);
 }
 
-void jet_init(jet_t *jet, const jets_t *jets, int order)
+void jet_init(jet_t *jet, const jets_t *jets, int order, const bool *depends)
 {
     size_t count = jets->monomials->counts[order];
-    *jet = (jet_t){ring_array_new(jets->ring, count), mem_alloc(count, sizeof *jet->known), order, STATUS_OK};
+    *jet = (jet_t){.order = order, .depends = depends};
+    jet->c = ring_array_new(jets->ring, count);
+    jet->known = mem_alloc(count, sizeof *jet->known);
     for (size_t i = 0; i < count; i++)
         jet->known[i] = true;
 }
@@ -74,7 +76,7 @@ void jet_fail(jet_t *result, status_t failure, const jets_t *jets)
 {
     for (size_t i = 0; i < jet_count(result, jets); i++)
         result->known[i] = false;
-    result->failure = failure;
+    result->failure = result->derivative_failure = failure;
 }
 
 bool jet_is_known(const jet_t *jet, int order, const monomials_t *monomials)
@@ -85,22 +87,33 @@ bool jet_is_known(const jet_t *jet, int order, const monomials_t *monomials)
     return known;
 }
 
-static bool is_related(const jets_t *jets, size_t index, const bool *depends)
+// Whether the monomial has a variable that the term does not depend on, so that the coefficient is 0.
+static bool is_unrelated(const jet_t *jet, size_t index, const jets_t *jets)
 {
     const monomials_t *m = jets->monomials;
-    for (size_t v = 0; v < m->variables; v++)
-        if (m->exponents[index * m->variables + v] > 0 && !depends[v])
-            return false;
-    return true;
+    for (size_t v = 0; jet->depends && v < m->variables; v++)
+        if (m->exponents[index * m->variables + v] > 0 && !jet->depends[v])
+            return true;
+    return false;
 }
 
-void jet_clear_unrelated(jet_t *result, const bool *depends, const jets_t *jets)
+void jet_settle(jet_t *result, const jets_t *jets)
 {
-    for (size_t i = 1; jet_has_value(result) && i < jet_count(result, jets); i++)
-        if (!result->known[i] && !is_related(jets, i, depends)) {
+    for (size_t i = 1; i < jet_count(result, jets); i++) {
+        if (!jet_has_value(result)) {
+            result->known[i] = false;
+        } else if (is_unrelated(result, i, jets)) {
             set_zero(jets, at(jets, result->c, i));
             result->known[i] = true;
         }
+    }
+}
+
+static status_t worse(status_t a, status_t b)
+{
+    if (a == STATUS_OK || b == STATUS_OK)
+        return a == STATUS_OK ? b : a;
+    return a == STATUS_DOMAIN ? b : a;
 }
 
 // Notes the outcome of the computation of a coefficient from others that are known or not.
@@ -109,11 +122,15 @@ static void note(jet_t *result, size_t index, bool known, status_t status)
     result->known[index] = known && status == STATUS_OK;
     if (index == 0)
         result->failure = status;
+    else
+        result->derivative_failure = worse(result->derivative_failure, status);
 }
 
-// Why the value of a result is not there when an operand's is not: being undefined is the stronger reason.
-static status_t failure_of(const jet_t *a, const jet_t *b)
+// Why the value of a result is not there when an operand's is not: being undefined is the stronger reason. Starts the
+// result: derivatives fail for the reasons that they do in the operands.
+static status_t start(jet_t *result, const jet_t *a, const jet_t *b)
 {
+    result->derivative_failure = worse(a->derivative_failure, b->derivative_failure);
     if (!jet_has_value(a) && (a->failure == STATUS_DOMAIN || jet_has_value(b)))
         return a->failure;
     return jet_has_value(b) ? STATUS_OK : b->failure;
@@ -128,6 +145,7 @@ void jet_set(jet_t *result, const jet_t *a, const jets_t *jets)
         result->known[i] = a->known[i];
     }
     result->failure = a->failure;
+    result->derivative_failure = a->derivative_failure;
 }
 
 void jet_set_constant(jet_t *result, const void *value, const jets_t *jets)
@@ -138,19 +156,21 @@ void jet_set_constant(jet_t *result, const void *value, const jets_t *jets)
             set_zero(jets, at(jets, result->c, i));
         result->known[i] = true;
     }
-    result->failure = STATUS_OK;
+    result->failure = result->derivative_failure = STATUS_OK;
 }
 
 typedef status_t (*ring_operation_t)(void *result, const void *a, const void *b, void *context);
 
 static void combine(jet_t *result, const jet_t *a, const jet_t *b, ring_operation_t operation, const jets_t *jets)
 {
+    status_t failure = start(result, a, b);
     for (size_t i = 0; i < jet_count(result, jets); i++) {
         bool known = a->known[i] && b->known[i];
         note(result, i, known,
              known ? operation(at(jets, result->c, i), at(jets, a->c, i), at(jets, b->c, i), jets->ring->context)
-                   : failure_of(a, b));
+                   : failure);
     }
+    jet_settle(result, jets);
 }
 
 void jet_add(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets)
@@ -170,15 +190,21 @@ void jet_neg(jet_t *result, const jet_t *a, const jets_t *jets)
         result->known[i] = a->known[i];
     }
     result->failure = a->failure;
+    result->derivative_failure = a->derivative_failure;
 }
 
-// Whether all factors in the pairs of coefficient `index` of a b are known.
+// Whether all factors in the pairs of coefficient `index` of a b are known; one beside a factor that is 0 because the
+// other operand does not depend on some variable does not matter.
 static bool factors_known(const jet_t *a, const jet_t *b, size_t index, const jets_t *jets)
 {
     const monomials_t *m = jets->monomials;
-    for (size_t k = m->first_pair[index]; k < m->first_pair[index + 1]; k++)
-        if (!a->known[m->pairs[k].left] || !b->known[m->pairs[k].right])
+    for (size_t k = m->first_pair[index]; k < m->first_pair[index + 1]; k++) {
+        size_t left = m->pairs[k].left, right = m->pairs[k].right;
+        bool left_matters = a->known[left] || !b->known[right] || !is_unrelated(b, right, jets);
+        bool right_matters = b->known[right] || !a->known[left] || !is_unrelated(a, left, jets);
+        if ((!a->known[left] && left_matters) || (!b->known[right] && right_matters))
             return false;
+    }
     return true;
 }
 
@@ -225,10 +251,12 @@ static status_t square_coefficient(void *sum, const void *a, size_t index, const
 
 void jet_mul(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets)
 {
+    status_t failure = start(result, a, b);
     for (size_t i = 0; i < jet_count(result, jets); i++) {
         bool known = factors_known(a, b, i, jets);
-        note(result, i, known, known ? product_coefficient(at(jets, result->c, i), a->c, b->c, i, jets) : failure_of(a, b));
+        note(result, i, known, known ? product_coefficient(at(jets, result->c, i), a->c, b->c, i, jets) : failure);
     }
+    jet_settle(result, jets);
 }
 
 // q = a / b: a_m = sum over pairs of q_i b_j, so q_m = (a_m - sum over pairs with j != 1) / b_1.
@@ -249,11 +277,13 @@ static status_t quotient_coefficient(void *q, const jet_t *a, const jet_t *b, si
 
 void jet_div(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets)
 {
+    status_t failure = start(result, a, b);
     for (size_t i = 0; i < jet_count(result, jets); i++) {
         result->known[i] = true; // its own pair does not count
         bool known = a->known[i] && factors_known(result, b, i, jets);
-        note(result, i, known, known ? quotient_coefficient(result->c, a, b, i, jets) : failure_of(a, b));
+        note(result, i, known, known ? quotient_coefficient(result->c, a, b, i, jets) : failure);
     }
+    jet_settle(result, jets);
 }
 
 // ---- functions ----
@@ -274,13 +304,15 @@ static status_t root_coefficient(void *w, const jet_t *a, size_t index, const je
 
 void jet_sqrt(jet_t *result, const jet_t *a, const jets_t *jets)
 {
+    status_t failure = start(result, a, a);
     bool known = jet_has_value(a);
-    note(result, 0, known, known ? jets->ring->power(result->c, a->c, 1, 2, jets->ring->context) : a->failure);
+    note(result, 0, known, known ? jets->ring->power(result->c, a->c, 1, 2, jets->ring->context) : failure);
     for (size_t i = 1; i < jet_count(result, jets); i++) {
         result->known[i] = true;
         known = a->known[i] && factors_known(result, result, i, jets);
         note(result, i, known, known ? root_coefficient(result->c, a, i, jets) : STATUS_OK);
     }
+    jet_settle(result, jets);
 }
 
 // result = sum of g[j] d^j, d the part of a without its value. Coefficient m needs g up to its degree and the
@@ -321,12 +353,15 @@ static void apply_series(jet_t *result, expr_op_t op, const jet_t *a, slong p, s
     }
     size_t length = (size_t)result->order + 1;
     void *g = ring_array_new(jets->ring, length);
-    status_t failure = STATUS_OK;
+    status_t failure = start(result, a, a);
     int given = series_of(g, &failure, op, p, q, a->c, result->order, jets->ring);
-    if (given < 0)
+    if (given < 0) {
         jet_fail(result, failure, jets);
-    else
+    } else {
+        result->derivative_failure = worse(result->derivative_failure, failure);
         substitute_series(result, g, given, a, jets);
+        jet_settle(result, jets);
+    }
     ring_array_free(jets->ring, g, length);
 }
 
@@ -346,6 +381,7 @@ void jet_derivative(jet_t *result, const jet_t *a, size_t variable, const jets_t
 {
     const monomials_t *m = jets->monomials;
     uint16_t *raised = mem_alloc(m->variables, sizeof *raised);
+    (void)start(result, a, a);
     for (size_t i = 0; i < jet_count(result, jets); i++) {
         for (size_t v = 0; v < m->variables; v++)
             raised[v] = (uint16_t)(m->exponents[i * m->variables + v] + (v == variable));
@@ -354,7 +390,8 @@ void jet_derivative(jet_t *result, const jet_t *a, size_t variable, const jets_t
              jets->ring->scale(at(jets, result->c, i), at(jets, a->c, from), raised[variable], 1, jets->ring->context));
     }
     if (!jet_has_value(result)) // a may have a value where its derivative has none
-        result->failure = jet_has_value(a) ? STATUS_DOMAIN : a->failure;
+        result->failure = jet_has_value(a) ? a->derivative_failure : a->failure;
+    jet_settle(result, jets);
     mem_free(raised);
 }
 
@@ -401,12 +438,15 @@ void jet_compose(jet_t *result, const jet_t *a, const monomials_t *inner, const 
     status_t status = STATUS_OK;
     void *products = input_products(result, inner, inputs, &status, jets);
     jets->ring->set(result->c, a->c);
-    note(result, 0, jet_has_value(a), a->failure);
+    note(result, 0, jet_has_value(a), start(result, a, a));
+    if (!known) // which of them are undefined is not told apart
+        result->derivative_failure = STATUS_UNSUPPORTED;
     for (size_t i = 1; i < count; i++) {
         set_zero(jets, at(jets, result->c, i));
         for (size_t m = 1; status == STATUS_OK && m < total; m++)
             status = accumulate(at(jets, result->c, i), at(jets, a->c, m), at(jets, products, m * count + i), jets);
         note(result, i, known, status);
     }
+    jet_settle(result, jets);
     ring_array_free(jets->ring, products, count * total);
 }

@@ -10,12 +10,15 @@
 #include "check/monomials.h"
 #include "check/ring.h"
 
-// known[m]: coefficient m is right. Where the value (known[0]) is not, `failure` says why: STATUS_DOMAIN for undefined.
+// known[m]: coefficient m is right. Where the value (known[0]) is not known nothing is, and `failure` says why:
+// STATUS_DOMAIN for undefined. `derivative_failure` says it of the unknown derivatives: STATUS_DOMAIN if all of them are
+// undefined by the rules of differentiation, as that of sqrt at 0.
 typedef struct {
     void *c;
     bool *known;
     int order;
-    status_t failure;
+    status_t failure, derivative_failure;
+    const bool *depends; // per variable: the term may vary with it; NULL for all. Borrowed.
 } jet_t;
 
 // Ring, monomials and room for intermediate results.
@@ -29,11 +32,11 @@ typedef struct {
 void jets_init(jets_t *jets, const ring_t *ring, const monomials_t *monomials);
 void jets_clear(jets_t *jets);
 
-void jet_init(jet_t *jet, const jets_t *jets, int order);
+void jet_init(jet_t *jet, const jets_t *jets, int order, const bool *depends);
 void jet_clear(jet_t *jet, const jets_t *jets);
 
 // In all of these the result is none of the operands and has an order no larger than theirs. Coefficients that need an
-// unknown one are unknown.
+// unknown one are unknown; but all derivatives are 0 in variables that the term does not depend on.
 void jet_set(jet_t *result, const jet_t *a, const jets_t *jets);
 void jet_set_constant(jet_t *result, const void *value, const jets_t *jets);
 void jet_add(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets);
@@ -54,8 +57,9 @@ void jet_compose(jet_t *result, const jet_t *a, const monomials_t *inner, const 
 
 // Nothing is known, for this reason.
 void jet_fail(jet_t *result, status_t failure, const jets_t *jets);
-// All derivatives are 0 in a variable that the term does not depend on, whatever rules were applied (if it has a value).
-void jet_clear_unrelated(jet_t *result, const bool *depends, const jets_t *jets);
+// To be called once a result is complete, when other functions than these have worked on it: if it has a value, derivatives
+// in variables that it does not depend on are 0; if it has none, nothing is known.
+void jet_settle(jet_t *result, const jets_t *jets);
 
 static inline bool jet_has_value(const jet_t *jet)
 {

@@ -96,8 +96,7 @@ static bool is_wide(const arb_t x)
     return arb_rel_accuracy_bits(x) < 10 || mag_cmp_2exp_si(arb_radref(x), -4) > 0;
 }
 
-// f monotone and defined on x, and beyond x as far as its ends are rounded: on the whole half line on that side of
-// zero.
+// f is monotone and defined on x and, because the ends are rounded outward, on all numbers beyond them of their sign.
 static void apply_monotone(arb_t y, arb_function_t f, const arb_t x, slong prec)
 {
     if (!arb_is_finite(x) || !is_wide(x)) {

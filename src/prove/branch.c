@@ -54,6 +54,8 @@ static void set_room(decision_t *d)
     if (d->holds != VERDICT_PROVED || d->statement.e == EXPR_NONE)
         return;
     double below = d->proof->verdict == VERDICT_PROVED ? d->subdivision.lowest : -INFINITY, above = INFINITY;
+    if (d->proof->verdict == VERDICT_PROVED && d->search.best_region >= 0)
+        witness_improve(&d->search, QUICK_STEPS);
     if (d->search.best_region >= 0)
         above = fmin(above, value_at(d, d->search.best));
     if (d->subdivision.has_suspect)
@@ -68,7 +70,10 @@ static void settle_undecided(decision_t *d, subdivision_result_t result)
     const subdivision_t *s = &d->subdivision;
     strbuf_t detail;
     strbuf_init(&detail);
-    if (result == SUBDIVISION_STUCK && s->worst) {
+    if (result == SUBDIVISION_REFUTED) {
+        d->proof->reason = format_text("it fails on the boundary of the region, and no point inside was found at which "
+                                       "it fails");
+    } else if (result == SUBDIVISION_STUCK && s->worst) {
         d->proof->reason = format_text("%s, after %zu boxes", s->why, s->boxes);
         describe_box(&detail, &d->statement, s->worst);
         if (isfinite(s->worst_lower))
@@ -110,9 +115,19 @@ static bool look_for_long(decision_t *d)
     return witness_direction(d->proof, &d->statement, &s->plan);
 }
 
+// An exact point at which the conclusion fails on the closed box; on an open end the search goes on from beside it.
 static bool use_exact_point(decision_t *d)
 {
-    return witness_accept(d->proof, &d->statement, d->fails, d->subdivision.exact_point);
+    statement_t *statement = &d->statement;
+    char **texts = d->subdivision.exact_point;
+    if (witness_accept(d->proof, statement, d->fails, texts))
+        return true;
+    double *start = mem_alloc(statement->count, sizeof *start);
+    for (size_t i = 0; i < statement->count; i++)
+        start[i] = number_estimate(texts[i], statement->prover->reals);
+    bool found = witness_descend(d->proof, &d->search, start, LONG_STEPS);
+    mem_free(start);
+    return found;
 }
 
 // ---- the decision ----

@@ -240,7 +240,7 @@ static void compile_values(statement_t *statement)
     root_list_init(&statement->list);
     condition_init(&statement->region_condition, &statement->list, dag, statement->region);
     condition_init(&statement->conclusion_condition, &statement->list, dag, statement->conclusion);
-    if (statement->atom != EXPR_NONE)
+    if (statement->e != EXPR_NONE)
         statement->e_sum = statement->conclusion_condition.nodes[0].sum;
     statement->values = tape_compile(dag, statement->list.count, statement->list.roots, statement->input_count,
                                    statement->inputs);
@@ -261,8 +261,13 @@ static void set_atom(statement_t *statement)
     const dag_t *dag = statement->prover->dag;
     statement->unrestricted = expr_op(dag, statement->obligation->region) == EXPR_TRUE;
     statement->atom = statement->e = EXPR_NONE;
-    if (!is_comparison(dag, statement->stated) || !is_comparison(dag, statement->conclusion))
+    if (!is_comparison(dag, statement->stated))
         return;
+    statement->relation = expr_op(dag, statement->stated);
+    if (!is_comparison(dag, statement->conclusion)) { // decided by simplification: exact expansion shows it again
+        statement->atom = expr_eliminate_operators(statement->prover->dag, expr_child(dag, statement->stated, 1));
+        return;
+    }
     statement->atom = expr_child(dag, statement->conclusion, 1);
     statement->relation = expr_op(dag, statement->conclusion);
     statement->strict = statement->relation == EXPR_LESS;

@@ -76,7 +76,7 @@ static bool natural(subdivision_t *s, view_t *view)
                statement_confirm(statement, view->box, 0, view->precision);
     sum_bounds_t e = sum_bounds(&statement->e_sum, &statement->list, view->values, view->precision);
     return leaf_accept(view, e.lo, e.noise) &&
-           (e.noise > 0 || statement_confirm(statement, view->box, fmin(e.lo, 0), view->precision));
+           (e.noise > 0 || statement_confirm(statement, view->box, e.lo / 2, view->precision));
 }
 
 static bool close_by_values(subdivision_t *s, item_t *item, view_t *view)

@@ -22,6 +22,8 @@ void witness_search_clear(witness_search_t *search);
 bool witness_sample(proof_t *proof, witness_search_t *search, size_t random_points);
 // Goes downhill from a point, or from the most promising one for NULL, and tries what is reached.
 bool witness_descend(proof_t *proof, witness_search_t *search, const double *start, size_t steps);
+// Makes the most promising point better without trying it.
+void witness_improve(witness_search_t *search, size_t steps);
 // Tries a point and simple rationals near it.
 bool witness_try_point(proof_t *proof, witness_search_t *search, const double *point);
 
@@ -39,6 +41,9 @@ bool witness_in_region(statement_t *statement, const expr_t *candidate, bool tho
 
 // The precision at which the closed formula (implicit points may occur) is proved, 0 for exact; -1 when it is not proved.
 slong closed_formula_precision(const statement_t *statement, expr_t formula);
+
+// A double near an exact number.
+double number_estimate(const char *text, real_ctx_t reals);
 
 // Writes the line of a coordinate (text as in certificates), and adds it to the proof's list for people.
 bool witness_write_value(proof_t *proof, prover_t *prover, expr_t variable, bool second, const char *coordinate);

@@ -14,6 +14,7 @@
 #define NEAR_ZERO 1e-9     // a score so small may hide a failure, or a success, that exact arithmetic shows
 #define POPULATION 16
 #define MIN_STEP 1e-13
+#define OFF_OPEN_END 0x1p-24
 #define LONG_SIDE 1e6      // unbounded sides are sampled up to here
 
 void witness_search_init(witness_search_t *search, statement_t *statement, verdict_t verdict, const plan_t *plan)
@@ -86,6 +87,18 @@ static void keep_best(witness_search_t *search, const double *point, merit_t mer
 
 // ---- trying one point ----
 
+// Into the interval of the variable, and a little off its open ends.
+static double clamp(const statement_t *statement, size_t i, double x)
+{
+    const interval_t *domain = &statement->obligation->variables[i].domain;
+    double lo = side_inner_end(statement, statement->root + i, false);
+    double hi = side_inner_end(statement, statement->root + i, true);
+    double width = isfinite(hi - lo) ? hi - lo : 1;
+    lo += domain->lo_open && isfinite(lo) ? OFF_OPEN_END * width : 0;
+    hi -= domain->hi_open && isfinite(hi) ? OFF_OPEN_END * width : 0;
+    return lo <= hi ? fmin(fmax(x, lo), hi) : x;
+}
+
 static expr_t dyadic_node(dag_t *dag, double x)
 {
     fmpq_t value;
@@ -103,7 +116,7 @@ static bool try_rounded(proof_t *proof, witness_search_t *search, const double *
     statement_t *statement = search->statement;
     for (size_t i = 0; i < statement->count; i++) {
         double unit = ldexp(1, -bits), near = nearbyint(point[i] / unit) * unit;
-        rounded[i] = isfinite(near) ? near : point[i];
+        rounded[i] = clamp(statement, i, isfinite(near) ? near : point[i]);
     }
     merit_t merit;
     evaluate_points(&merit, search, 1, rounded);
@@ -247,13 +260,6 @@ bool witness_sample(proof_t *proof, witness_search_t *search, size_t random_poin
 
 // ---- going downhill ----
 
-static double clamp(const statement_t *statement, size_t i, double x)
-{
-    double lo = side_inner_end(statement, statement->root + i, false);
-    double hi = side_inner_end(statement, statement->root + i, true);
-    return lo <= hi ? fmin(fmax(x, lo), hi) : x;
-}
-
 static double scale_of(const witness_search_t *search, size_t i, double x)
 {
     double width = fmin(search->statement->root[i].hi, search->plan->hi[i]) -
@@ -276,13 +282,12 @@ static void propose(double *points, witness_search_t *search, const double *from
     }
 }
 
-bool witness_descend(proof_t *proof, witness_search_t *search, const double *start, size_t steps)
+// Ends at a point that is no worse than the start.
+static merit_t descend(double *at, witness_search_t *search, size_t steps)
 {
     size_t n = search->statement->count;
-    double *points = mem_alloc((POPULATION + 1) * n, sizeof *points), *at = points + POPULATION * n, step = 0.25;
+    double *points = mem_alloc(POPULATION * n, sizeof *points), step = 0.25;
     merit_t merits[POPULATION], merit;
-    if (n)
-        memcpy(at, start ? start : search->best, n * sizeof *at);
     evaluate_points(&merit, search, 1, at);
     for (size_t k = 0; n && k < steps && step > MIN_STEP; k++) {
         size_t chosen = POPULATION;
@@ -295,11 +300,31 @@ bool witness_descend(proof_t *proof, witness_search_t *search, const double *sta
             merit = merits[chosen];
             memcpy(at, points + chosen * n, n * sizeof *at);
         }
-        step *= chosen < POPULATION ? 1.6 : 0.6;
-        step = fmin(step, 0.5);
+        step = fmin(step * (chosen < POPULATION ? 1.6 : 0.6), 0.5);
     }
     keep_best(search, at, merit);
-    bool found = merit.region >= -NEAR_ZERO && merit.score <= NEAR_ZERO && witness_try_point(proof, search, at);
     mem_free(points);
+    return merit;
+}
+
+void witness_improve(witness_search_t *search, size_t steps)
+{
+    size_t n = search->statement->count;
+    double *at = mem_alloc(n, sizeof *at);
+    if (n)
+        memcpy(at, search->best, n * sizeof *at);
+    (void)descend(at, search, steps);
+    mem_free(at);
+}
+
+bool witness_descend(proof_t *proof, witness_search_t *search, const double *start, size_t steps)
+{
+    size_t n = search->statement->count;
+    double *at = mem_alloc(n, sizeof *at);
+    for (size_t i = 0; i < n; i++)
+        at[i] = clamp(search->statement, i, start ? start[i] : search->best[i]);
+    merit_t merit = descend(at, search, steps);
+    bool found = merit.region >= -NEAR_ZERO && merit.score <= NEAR_ZERO && witness_try_point(proof, search, at);
+    mem_free(at);
     return found;
 }

@@ -19,6 +19,21 @@ bool witness_write_value(proof_t *proof, prover_t *prover, expr_t variable, bool
     return written;
 }
 
+double number_estimate(const char *text, real_ctx_t reals)
+{
+    rpoint_t point;
+    arb_t ball;
+    rpoint_init(point);
+    arb_init(ball);
+    double value = 0;
+    if (number_read(point, text, strlen(text), reals) == STATUS_OK &&
+        rpoint_get_arb(ball, point, 64, reals) == STATUS_OK)
+        value = arf_get_d(arb_midref(ball), ARF_RND_NEAR);
+    arb_clear(ball);
+    rpoint_clear(point);
+    return value;
+}
+
 // ---- exact decisions ----
 
 slong closed_formula_precision(const statement_t *statement, expr_t formula)

@@ -44,7 +44,7 @@ load helper
   printf 'landscape f(x) = x^2\nclaim a: smooth(mu = 2)\n' >bad.spec
   split "$CERTIFY" bad.spec
   expect_status 65
-  expect_text 'bad.spec:2:17: error: smooth has no argument `mu`; it takes L' "$errors"
+  expect_text "bad.spec:2:17: error: smooth has no argument 'mu'; it takes L" "$errors"
 }
 
 @test "65: an empty file" {

@@ -249,7 +249,8 @@ static void check_balls(const trial_t *t, const dinterval_t *box)
     tape_truth_t truth[ROOTS];
     for (size_t v = 0; v < VARIABLES; v++)
         arb_set_dinterval(inputs + v, box[v]);
-    tape_evaluate_arb(values, regularity, truth, t->tape, inputs, sample_int(t->samples, 2, 200));
+    slong precision = sample_int(t->samples, 2, sample_index(t->samples, 2) ? 20 : 200);
+    tape_evaluate_arb(values, regularity, truth, t->tape, inputs, precision);
     for (size_t r = 0; r < ROOTS; r++) {
         const reference_value_t *value = t->reference.values + t->roots[r];
         const char *error = NULL;
