@@ -197,7 +197,7 @@ static bool lower_and_check(checker_t *c, const instance_t *instance, size_t sta
 static bool check_instance(checker_t *c, tally_t *tally, checked_claim_t *claim)
 {
     instance_t instance;
-    verdict_t stated;
+    verdict_t stated = VERDICT_UNDECIDED;
     size_t count;
     fmpq_t constant;
     fmpq_init(constant);
@@ -230,7 +230,7 @@ static bool read_claim_head(verdict_t *stated, size_t *count, checker_t *c, size
 
 static bool check_claim(checker_t *c, size_t index, checked_claim_t *claim)
 {
-    verdict_t stated;
+    verdict_t stated = VERDICT_UNDECIDED;
     size_t count;
     claim->id = mem_copy_text(c->spec->claims[index].id, strlen(c->spec->claims[index].id));
     claim->expected = c->spec->claims[index].expected;

@@ -199,10 +199,16 @@ static void run_abs(evaluator_t *e, enclosure_t *v, const enclosure_t *u)
         jet_set(&v->jet, &u->jet, &e->jets);
         return;
     }
-    jet_neg(&v->jet, &u->jet, &e->jets);
-    if (range_is_negative(value))
+    if (range_is_negative(value)) {
+        jet_neg(&v->jet, &u->jet, &e->jets);
         return;
+    }
     v->level = level_least(u->level, LEVEL_CONTINUOUS);
+    if (range_is_zero(value)) {
+        jet_set_constant(&v->jet, &e->zero, &e->jets);
+        return;
+    }
+    jet_neg(&v->jet, &u->jet, &e->jets);
     if (!range_is_nonpositive(value))
         hull_jets(&v->jet, &u->jet, &e->jets);
     range_abs(coefficient(&v->jet, 0), value);
@@ -231,21 +237,21 @@ static void run_relu(evaluator_t *e, enclosure_t *v, const enclosure_t *u)
     hull_derivatives_with_zero(e, &v->jet);
 }
 
+// The first operand on a tie.
 static void run_extremum(evaluator_t *e, bool maximum, enclosure_t *v, const enclosure_t *a, const enclosure_t *b)
 {
     const range_t *first = coefficient(&a->jet, 0), *second = coefficient(&b->jet, 0);
-    bool first_smaller = range_less(first, second), second_smaller = range_less(second, first);
+    bool apart = range_less(first, second) || range_less(second, first);
+    bool first_wins = maximum ? range_less_equal(second, first) : range_less_equal(first, second);
     v->level = level_least(a->level, b->level);
-    if (first_smaller || second_smaller) {
-        const enclosure_t *chosen = first_smaller == maximum ? b : a;
-        jet_set(&v->jet, &chosen->jet, &e->jets);
-        if (v->level >= LEVEL_CONTINUOUS)
-            v->level = chosen->level; // the order is the same nearby
+    if (!apart)
+        v->level = level_least(v->level, LEVEL_CONTINUOUS);
+    else if (v->level >= LEVEL_CONTINUOUS)
+        v->level = first_wins ? a->level : b->level; // the order is the same nearby
+    jet_set(&v->jet, first_wins ? &a->jet : &b->jet, &e->jets);
+    if (first_wins || apart)
         return;
-    }
-    v->level = level_least(v->level, LEVEL_CONTINUOUS);
-    jet_set(&v->jet, &a->jet, &e->jets);
-    hull_jets(&v->jet, &b->jet, &e->jets);
+    hull_jets(&v->jet, &a->jet, &e->jets);
     (maximum ? range_max : range_min)(coefficient(&v->jet, 0), first, second);
 }
 

@@ -219,8 +219,8 @@ static bool set_intervals(evidence_t *ev)
         const quantified_t *quantified = obligation->variables + i;
         ev->variables[i] = quantified->variable;
         good = good && set_end(ev, ev->lo + i, quantified->domain.lo) && set_end(ev, ev->hi + i, quantified->domain.hi);
-        if (good && !ev->lo[i].infinite && !ev->hi[i].infinite && fmpq_cmp(ev->lo[i].lower, ev->hi[i].upper) > 0)
-            good = evidence_refuse(ev, "an interval with its ends in the wrong order");
+        ev->has_empty_interval = ev->has_empty_interval || (good && !ev->lo[i].infinite && !ev->hi[i].infinite &&
+                                                           fmpq_cmp(ev->lo[i].lower, ev->hi[i].upper) > 0);
         ev->root.lo[i] = ev->lo + i;
         ev->root.hi[i] = ev->hi + i;
     }
@@ -265,6 +265,23 @@ static void evidence_clear(evidence_t *ev)
     question_clear(&ev->expansion);
 }
 
+// The interval of the variable has no point, so that nothing is to be shown (or found) on it.
+bool check_empty(evidence_t *ev)
+{
+    size_t v;
+    if (!reader_unsigned(&v, ev->reader, 3, ev->variable_count) || v == 0)
+        return reader_fail(ev->reader, FAULT_MALFORMED, "no such variable");
+    const end_t *lo = ev->lo + v - 1, *hi = ev->hi + v - 1;
+    const interval_t *domain = &ev->obligation->variables[v - 1].domain;
+    bool bounded = !lo->infinite && !hi->infinite;
+    bool reversed = bounded && fmpq_cmp(lo->lower, hi->upper) > 0;
+    if (bounded && !reversed && lo->exact && hi->exact) {
+        int order = real_cmp(lo->value, hi->value);
+        reversed = order > 0 || (order == 0 && (domain->lo_open || domain->hi_open));
+    }
+    return reversed || evidence_refuse(ev, "the interval is not shown to be empty");
+}
+
 // ---- methods ----
 
 #define KIND(name) (1u << OBLIGATION_##name)
@@ -278,6 +295,7 @@ typedef struct {
 typedef enum {
     METHOD_CONSTANT,
     METHOD_CELLS,
+    METHOD_EMPTY,
     METHOD_TREE,
     METHOD_WITNESS,
     METHOD_DIRECTION,
@@ -292,6 +310,7 @@ typedef enum {
 static const method_t methods[METHOD_COUNT] = {
     [METHOD_CONSTANT] = {"constant", KIND(CONSTANT), KIND(CONSTANT), 4},
     [METHOD_CELLS] = {"cells", KIND(FORALL) | KIND(PAIR) | KIND(ROOT) | KIND(LOCAL), KIND(EXISTS) | KIND(ROOT), 4},
+    [METHOD_EMPTY] = {"empty", KIND(FORALL), KIND(EXISTS), 4},
     [METHOD_TREE] = {"tree", KIND(FORALL) | KIND(PAIR), KIND(EXISTS), 3},
     [METHOD_WITNESS] = {"witness", KIND(EXISTS), KIND(FORALL), 3},
     [METHOD_DIRECTION] = {"direction", 0, KIND(FORALL), 3},
@@ -309,6 +328,8 @@ static bool run_method(evidence_t *ev, method_index_t method, bool proving)
         return check_constant(ev, proving);
     case METHOD_CELLS:
         return check_cells(ev, proving);
+    case METHOD_EMPTY:
+        return check_empty(ev);
     case METHOD_TREE:
         return check_tree(ev);
     case METHOD_WITNESS:
@@ -336,6 +357,8 @@ static bool run(evidence_t *ev, bool proving)
         unsigned kinds = proving ? methods[m].proves : methods[m].refutes;
         if (!(kinds >> ev->obligation->kind & 1u))
             return evidence_refuse(ev, "this method shows nothing about an obligation of this kind");
+        if (ev->has_empty_interval && m != METHOD_EMPTY)
+            return evidence_refuse(ev, "an interval with its ends in the wrong order");
         return reader_has_words(ev->reader, methods[m].words) && run_method(ev, (method_index_t)m, proving);
     }
     return reader_fail(ev->reader, FAULT_MALFORMED, "an unknown method");

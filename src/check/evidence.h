@@ -41,6 +41,7 @@ typedef struct {
     expr_t *variables; // quantified
     end_t *lo, *hi;    // of their intervals; of a neighbourhood once a radius is given
     box_t root;        // made of them
+    bool has_empty_interval; // some interval has its ends in the wrong order
     question_t statement; // region, conclusion, e
     question_t slope;     // e to first order in all variables
     question_t curvature; // e to second order
@@ -93,6 +94,7 @@ void assignment_of_box(assignment_t *a, const box_t *box, size_t line);
 
 bool check_constant(evidence_t *ev, bool proving) CERTIFY_MUST_USE;
 bool check_cells(evidence_t *ev, bool proving) CERTIFY_MUST_USE;
+bool check_empty(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_tree(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_witness(evidence_t *ev, bool proving) CERTIFY_MUST_USE;
 bool check_direction(evidence_t *ev) CERTIFY_MUST_USE;

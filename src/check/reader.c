@@ -212,7 +212,7 @@ bool reader_number(rpoint_t value, reader_t *reader, size_t index, real_ctx_t ct
 
 bool reader_precision(slong *value, reader_t *reader, size_t index, bool may_be_zero)
 {
-    size_t bits;
+    size_t bits = 0;
     if (!reader_unsigned(&bits, reader, index, READER_MAX_PRECISION))
         return false;
     *value = (slong)bits;

@@ -116,67 +116,82 @@ static bool point_assignment(assignment_t *a, evidence_t *ev, const point_t *poi
 
 // ---- witnesses ----
 
-// The region holds, and the conclusion has the wanted truth.
-static bool shown_by(kleene_t region, kleene_t conclusion, kleene_t wanted)
+// What was found out about a point.
+typedef struct {
+    kleene_t region, conclusion;
+} finding_t;
+
+static bool is_settled(const finding_t *finding)
 {
-    return region == KLEENE_TRUE && conclusion == wanted;
+    return finding->region != KLEENE_UNKNOWN && finding->conclusion != KLEENE_UNKNOWN;
 }
 
-static bool shown_by_ranges(evidence_t *ev, const point_t *point, kleene_t wanted, slong precision)
+static void learn(finding_t *finding, kleene_t region, kleene_t conclusion)
+{
+    if (finding->region == KLEENE_UNKNOWN)
+        finding->region = region;
+    if (finding->conclusion == KLEENE_UNKNOWN)
+        finding->conclusion = conclusion;
+}
+
+static void look_with_ranges(finding_t *finding, evidence_t *ev, const point_t *point, slong precision)
 {
     range_t *ranges = range_array_new(point->count, precision);
-    bool shown = point_ranges(ranges, ev, point);
-    if (shown) {
-        const evaluator_t *values = question_enclose(&ev->statement, ev->ground, point->count, ev->variables, ranges, precision);
-        shown = shown_by(evaluator_root(values, STATEMENT_REGION)->truth,
-                         evaluator_root(values, STATEMENT_CONCLUSION)->truth, wanted);
+    if (point_ranges(ranges, ev, point)) {
+        const evaluator_t *values = evidence_at(ev, &ev->statement, ranges, precision);
+        learn(finding, evaluator_root(values, STATEMENT_REGION)->truth,
+              evaluator_root(values, STATEMENT_CONCLUSION)->truth);
     }
     range_array_free(ranges, point->count);
-    return shown;
 }
 
 // Exactly, on the line through the point along which variable `line` varies (SIZE_MAX: at the point alone).
-static bool shown_on_line(evidence_t *ev, const point_t *point, kleene_t wanted, size_t line)
+static void look_exactly(finding_t *finding, evidence_t *ev, const point_t *point, size_t line)
 {
     assignment_t a;
     place_t place;
     rpoint_t origin;
     rpoint_init(origin);
     place_init(&place, PLACE_POINT, line == SIZE_MAX ? origin : point->values + line);
-    bool shown = point_assignment(&a, ev, point, line);
-    if (shown) {
+    if (point_assignment(&a, ev, point, line)) {
         const exact_t *exact = question_decide(&ev->statement, ev->ground, a.count, a.variables, a.values, &place,
                                                line == SIZE_MAX ? EXPR_NONE : ev->variables[line]);
-        shown = shown_by(exact_root(exact, STATEMENT_REGION)->truth, exact_root(exact, STATEMENT_CONCLUSION)->truth,
-                         wanted);
+        learn(finding, exact_root(exact, STATEMENT_REGION)->truth, exact_root(exact, STATEMENT_CONCLUSION)->truth);
     }
     assignment_clear(&a);
     place_clear(&place);
     rpoint_clear(origin);
-    return shown;
 }
 
-// At the point itself; else along one variable, which tells more about regularity and spares a number field.
-static bool shown_exactly(evidence_t *ev, const point_t *point, kleene_t wanted)
+#define WITNESS_BITS 128
+
+// With exact arithmetic: at the point itself, then along one variable, which tells more about regularity and spares a
+// number field; what that leaves open (terms with implicit points that are not exact), with ranges.
+static void look(finding_t *finding, evidence_t *ev, const point_t *point, slong precision)
 {
-    if (shown_on_line(ev, point, wanted, SIZE_MAX))
-        return true;
-    for (size_t i = 0; i < point->count; i++)
-        if (shown_on_line(ev, point, wanted, i))
-            return true;
-    return false;
+    if (precision != 0) {
+        look_with_ranges(finding, ev, point, precision);
+        return;
+    }
+    look_exactly(finding, ev, point, SIZE_MAX);
+    for (size_t i = 0; !is_settled(finding) && i < point->count; i++)
+        look_exactly(finding, ev, point, i);
+    if (!is_settled(finding))
+        look_with_ranges(finding, ev, point, WITNESS_BITS);
 }
 
 bool check_witness(evidence_t *ev, bool proving)
 {
     point_t point;
     slong precision;
+    finding_t finding = {KLEENE_UNKNOWN, KLEENE_UNKNOWN};
     point_init(&point, ev->variable_count);
-    kleene_t wanted = proving ? KLEENE_TRUE : KLEENE_FALSE;
     bool shown = read_values(&point, ev) && read_precision(&precision, ev) && evidence_put_statement(ev);
-    if (shown)
-        shown = (precision == 0 ? shown_exactly(ev, &point, wanted) : shown_by_ranges(ev, &point, wanted, precision)) ||
+    if (shown) {
+        look(&finding, ev, &point, precision);
+        shown = (finding.region == KLEENE_TRUE && finding.conclusion == (proving ? KLEENE_TRUE : KLEENE_FALSE)) ||
                 evidence_refuse(ev, "the point is not shown to be a witness");
+    }
     point_clear(&point);
     return shown;
 }
@@ -257,8 +272,8 @@ bool check_direction(evidence_t *ev)
         if (shown) {
             const exact_t *exact =
                 question_decide(&ev->statement, ev->ground, a.count, a.variables, a.values, &place, EXPR_NONE);
-            shown = shown_by(exact_root(exact, STATEMENT_REGION)->truth,
-                             exact_root(exact, STATEMENT_CONCLUSION)->truth, KLEENE_FALSE);
+            shown = exact_root(exact, STATEMENT_REGION)->truth == KLEENE_TRUE &&
+                    exact_root(exact, STATEMENT_CONCLUSION)->truth == KLEENE_FALSE;
         }
         assignment_clear(&a);
         shown = shown || evidence_refuse(ev, "the function is not shown to lack the regularity along this line");
@@ -283,6 +298,17 @@ static bool add_square(real_t sum, const real_t a, const real_t b, real_ctx_stru
     return good;
 }
 
+// Whether the region holds, by ranges.
+static bool region_holds(evidence_t *ev, const point_t *point, slong precision)
+{
+    range_t *ranges = range_array_new(point->count, precision);
+    bool holds = point_ranges(ranges, ev, point) &&
+                 evaluator_root(evidence_at(ev, &ev->map, ranges, precision), ev->obligation->map_count + 1)->truth ==
+                     KLEENE_TRUE;
+    range_array_free(ranges, point->count);
+    return holds;
+}
+
 // The region holds at the point; the components of the map there, and the bound last.
 static bool exact_images(real_struct *images, evidence_t *ev, const point_t *point)
 {
@@ -296,7 +322,7 @@ static bool exact_images(real_struct *images, evidence_t *ev, const point_t *poi
     if (good) {
         const exact_t *exact =
             question_decide(&ev->map, ev->ground, a.count, a.variables, a.values, &anywhere, EXPR_NONE);
-        good = exact_root(exact, count)->truth == KLEENE_TRUE;
+        good = exact_root(exact, count)->truth == KLEENE_TRUE || region_holds(ev, point, WITNESS_BITS);
         for (size_t i = 0; good && i < count; i++) {
             const exact_value_t *value = exact_root(exact, i);
             good = jet_has_value(&value->jet) && rpoly_is_constant(exact_coefficient(value, 0));

@@ -160,8 +160,30 @@ void formula_conjuncts(expr_t **members, size_t *count, size_t *capacity, const 
 
 // ---- domains ----
 
+// Whether a term is evidently never negative, as the sums of squares below norms are. `nonnegative` knows its operands.
+static bool is_nonnegative(const dag_t *dag, expr_t a, const bool *nonnegative)
+{
+    slong p, q;
+    switch (expr_op(dag, a)) {
+    case EXPR_RATIONAL:
+        return fmpq_sgn(expr_rational_value(dag, a)) >= 0;
+    case EXPR_ADD:
+        return nonnegative[expr_child(dag, a, 0)] && nonnegative[expr_child(dag, a, 1)];
+    case EXPR_MUL:
+        return expr_child(dag, a, 0) == expr_child(dag, a, 1);
+    case EXPR_POWER:
+        expr_exponent(&p, &q, dag, a);
+        return q == 1 && p % 2 == 0;
+    case EXPR_ABS:
+    case EXPR_SQRT:
+        return true;
+    default:
+        return false;
+    }
+}
+
 // Whether the operator is defined for all values of its (defined) operands.
-static bool is_total(const dag_t *dag, expr_t a)
+static bool is_total(const dag_t *dag, expr_t a, const bool *nonnegative)
 {
     slong p, q;
     switch (expr_op(dag, a)) {
@@ -172,10 +194,8 @@ static bool is_total(const dag_t *dag, expr_t a)
     case EXPR_POWER:
         expr_exponent(&p, &q, dag, a);
         return q == 1 && p >= 0;
-    case EXPR_SQRT: {
-        expr_t b = expr_child(dag, a, 0);
-        return expr_op(dag, b) == EXPR_RATIONAL && fmpq_sgn(expr_rational_value(dag, b)) >= 0;
-    }
+    case EXPR_SQRT:
+        return nonnegative[expr_child(dag, a, 0)];
     case EXPR_LOG:
     case EXPR_TAN:
     case EXPR_DERIVATIVE:
@@ -195,14 +215,17 @@ static bool *total_table(const dag_t *dag, expr_t root)
 {
     bool *marked = expr_reachable(dag, 1, &root);
     bool *total = mem_alloc((size_t)root + 1, sizeof *total);
+    bool *nonnegative = mem_alloc((size_t)root + 1, sizeof *nonnegative);
     for (expr_t a = 0; a <= root; a++) {
         if (!marked[a])
             continue;
-        total[a] = is_total(dag, a);
+        nonnegative[a] = is_nonnegative(dag, a, nonnegative);
+        total[a] = is_total(dag, a, nonnegative);
         for (size_t k = 0; k < expr_child_count(dag, a); k++)
             total[a] = total[a] && total[expr_child(dag, a, k)];
     }
     mem_free(marked);
+    mem_free(nonnegative);
     return total;
 }
 

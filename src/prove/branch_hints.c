@@ -3,6 +3,7 @@
 #include "prove/branch_plan.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define MAX_SWITCHES 64
 #define MAX_HINTS_PER_SWITCH 16
@@ -136,6 +137,17 @@ static void hints_of(plan_t *plan, statement_t *statement, size_t variable, expr
     tape_free(tape);
 }
 
+// By variable, then from 0 outward: an order that does not depend on the order in which the dag holds the nodes.
+static int compare_hints(const void *a, const void *b)
+{
+    const split_t *x = a, *y = b;
+    if (x->variable != y->variable)
+        return x->variable < y->variable ? -1 : 1;
+    if (fabs(x->at) != fabs(y->at))
+        return fabs(x->at) < fabs(y->at) ? -1 : 1;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
 void find_hints(plan_t *plan, statement_t *statement, size_t count, const expr_t *roots)
 {
     dag_t *dag = statement->prover->dag;
@@ -150,4 +162,6 @@ void find_hints(plan_t *plan, statement_t *statement, size_t count, const expr_t
         }
     }
     mem_free(marked);
+    if (plan->hint_count)
+        qsort(plan->hints, plan->hint_count, sizeof *plan->hints, compare_hints);
 }
