@@ -174,7 +174,9 @@ static void count_instance(tally_t *tally, const instance_t *instance, const fmp
 
 static verdict_t tally_verdict(const tally_t *tally)
 {
-    if (tally->all_as_asked && tally->count == (tally->has_unknown ? 2 * tally->rows : tally->rows))
+    bool all_rows = tally->has_unknown ? tally->count % 2 == 0 && tally->count / 2 == tally->rows
+                                       : tally->count == tally->rows;
+    if (tally->all_as_asked && tally->rows > 0 && all_rows)
         return VERDICT_PROVED;
     return tally->some_refuted && !tally->has_unknown ? VERDICT_REFUTED : VERDICT_UNDECIDED;
 }
@@ -217,6 +219,16 @@ static bool check_instance(checker_t *c, tally_t *tally, checked_claim_t *claim)
 
 // ---- claims ----
 
+// The combinations of list members; SIZE_MAX when they are too many to be counted.
+static size_t count_rows(const claim_t *claim)
+{
+    size_t rows = 1;
+    for (size_t i = 0; i < claim->binding_count; i++)
+        if (claim->bindings[i].is_list && __builtin_mul_overflow(rows, claim->bindings[i].count, &rows))
+            return SIZE_MAX;
+    return rows;
+}
+
 static bool read_claim_head(verdict_t *stated, size_t *count, checker_t *c, size_t index)
 {
     reader_t *reader = c->reader;
@@ -225,7 +237,7 @@ static bool read_claim_head(verdict_t *stated, size_t *count, checker_t *c, size
     if (!reader_word_is(reader, 1, c->spec->claims[index].id))
         return reader_fail(reader, FAULT_REFUSED, "expected the claim %s", c->spec->claims[index].id);
     return read_verdict(stated, reader) && reader_line(reader, "instances", 2) &&
-           reader_unsigned(count, reader, 1, 2 * claim_row_count(c->spec, index));
+           reader_unsigned(count, reader, 1, SIZE_MAX);
 }
 
 static bool check_claim(checker_t *c, size_t index, checked_claim_t *claim)
@@ -237,7 +249,7 @@ static bool check_claim(checker_t *c, size_t index, checked_claim_t *claim)
     if (!read_claim_head(&stated, &count, c, index))
         return false;
     tally_t tally = {.index = index,
-                     .rows = claim_row_count(c->spec, index),
+                     .rows = count_rows(c->spec->claims + index),
                      .has_unknown = claim_unknown_name(c->spec, index) != NULL,
                      .direction = claim_unknown_direction(c->spec, index),
                      .all_as_asked = true};

@@ -3,16 +3,16 @@
 
 #include "base/memory.h"
 
-#define PLAN_MAX_STEPS 4000000u // in all nested plans
 #define PLAN_MAX_NESTING 100    // of AT
 #define PLAN_MAX_ORDER 600
+#define PLAN_MAX_COEFFICIENTS 10000000u // of all jets, in all nested plans
 #define UNUSED (-1)
 
 typedef struct {
     plan_t *plan;
     expr_t node_count; // nodes from here on do not occur
     size_t nesting;
-    size_t *budget;   // of steps, shared with nested plans
+    size_t *budget;   // of steps and coefficients, shared with nested plans
     int *orders;      // per node: the order needed, or UNUSED
     size_t *index;    // per node: its step
 } builder_t;
@@ -148,8 +148,10 @@ static void set_dependence(builder_t *b, step_t *step)
 static status_t add_step(builder_t *b, expr_t a)
 {
     plan_t *plan = b->plan;
-    if ((*b->budget)-- == 0)
+    size_t cost = 1 + plan->monomials.counts[b->orders[a]];
+    if (*b->budget < cost)
         return STATUS_LIMIT;
+    *b->budget -= cost;
     expr_op_t op = expr_op(plan->dag, a);
     step_t step = {.node = a, .op = op, .order = b->orders[a], .is_formula = expr_op_is_formula(op)};
     step.variable = SIZE_MAX;
@@ -221,7 +223,7 @@ static status_t build(plan_t **result, const dag_t *dag, size_t root_count, cons
 status_t plan_new(plan_t **plan, const dag_t *dag, size_t root_count, const expr_t *roots, const int *orders,
                   size_t variable_count, const expr_t *variables)
 {
-    size_t budget = PLAN_MAX_STEPS;
+    size_t budget = PLAN_MAX_COEFFICIENTS;
     return build(plan, dag, root_count, roots, orders, variable_count, variables, 0, &budget);
 }
 

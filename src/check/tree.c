@@ -53,6 +53,8 @@ static bool check_split(tree_t *tree, const scope_t *scope, size_t depth)
 static bool is_open_end(const evidence_t *ev, const end_t *end, size_t v, bool upper)
 {
     const interval_t *domain = &ev->obligation->variables[v].domain;
+    if (ev->obligation->kind == OBLIGATION_LOCAL)
+        return false; // the root is a neighbourhood, not the variables' intervals
     return upper ? domain->hi_open && end == ev->root.hi[v] : domain->lo_open && end == ev->root.lo[v];
 }
 

@@ -14,9 +14,11 @@ static void add_overlap(lowering_t *lowering, expr_t cases, size_t first, size_t
         return;
     obligation_t *overlap = lowering_add(lowering, OBLIGATION_EXISTS, "overlap");
     overlap->required = false;
-    overlap->region = expr_and(dag, guards[0], guards[1]);
+    expr_t both = expr_and(dag, guards[0], guards[1]);
+    overlap->region = both;
     overlap->conclusion = formula_normalise(dag, expr_binary(dag, EXPR_NOT_EQUAL, values[0], values[1]));
     lowering_quantify(lowering, overlap, true);
+    overlap->region = both; // as written, for the message; the bounds are in the domains as well
 }
 
 static void add_overlaps_of(lowering_t *lowering, expr_t cases)

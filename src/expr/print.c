@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "expr/print.h"
 
+#include "real/number.h"
+
 #include <string.h>
 
 typedef enum { BINDS_OR, BINDS_AND, BINDS_NOT, BINDS_COMPARISON, BINDS_SUM, BINDS_PRODUCT, BINDS_SIGN, BINDS_POWER, BINDS_ATOM } binding_power_t;
@@ -44,6 +46,17 @@ static const char *infix(expr_op_t op)
     }
 }
 
+// Whether the value is a decimal number of at most 20 places.
+static bool is_decimal(const fmpq *value)
+{
+    fmpz_t power;
+    fmpz_init(power);
+    fmpz_ui_pow_ui(power, 10, 20);
+    bool result = fmpz_divisible(power, fmpq_denref(value));
+    fmpz_clear(power);
+    return result;
+}
+
 static binding_power_t binding(const dag_t *dag, expr_t a)
 {
     switch (expr_op(dag, a)) {
@@ -70,7 +83,7 @@ static binding_power_t binding(const dag_t *dag, expr_t a)
         return BINDS_POWER;
     case EXPR_RATIONAL: {
         const fmpq *value = expr_rational_value(dag, a);
-        return !fmpz_is_one(fmpq_denref(value)) ? BINDS_PRODUCT : fmpq_sgn(value) < 0 ? BINDS_SIGN : BINDS_ATOM;
+        return !is_decimal(value) ? BINDS_PRODUCT : fmpq_sgn(value) < 0 ? BINDS_SIGN : BINDS_ATOM;
     }
     default:
         return BINDS_ATOM;
@@ -79,7 +92,12 @@ static binding_power_t binding(const dag_t *dag, expr_t a)
 
 static void print_rational(printer_t *p, expr_t a)
 {
-    char *text = fmpq_get_str(NULL, 10, expr_rational_value(p->dag, a));
+    const fmpq *value = expr_rational_value(p->dag, a);
+    if (is_decimal(value) && fmpz_bits(fmpq_numref(value)) < 200) {
+        number_decimal_fmpq(p->out, value, 100, NUMBER_DOWN); // exact: fewer than 100 digits
+        return;
+    }
+    char *text = fmpq_get_str(NULL, 10, value);
     strbuf_append(p->out, text);
     flint_free(text);
 }

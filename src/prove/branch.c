@@ -4,7 +4,7 @@
 // exchanged.
 #include "base/memory.h"
 #include "claim/formula.h"
-#include "prove/branch_subdivision.h"
+#include "prove/branch_batch.h"
 #include "prove/exact.h"
 #include "prove/witness.h"
 
@@ -112,7 +112,12 @@ static bool look_for_long(decision_t *d)
     for (int k = 0; k < 3; k++)
         if (witness_descend(d->proof, &d->search, NULL, LONG_STEPS))
             return true;
-    return witness_direction(d->proof, &d->statement, &s->plan);
+    double *place = mem_alloc(d->statement.count, sizeof *place);
+    if (s->worst)
+        box_centre(place, &d->statement, s->worst);
+    bool found = witness_direction(d->proof, &d->statement, &s->plan, s->worst ? place : NULL);
+    mem_free(place);
+    return found;
 }
 
 // An exact point at which the conclusion fails on the closed box; on an open end the search goes on from beside it.

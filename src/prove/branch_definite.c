@@ -60,13 +60,19 @@ static bool is_zero(dinterval_t a)
     return a.neg_lo == 0 && a.hi == 0;
 }
 
+// The size that rounding is relative to; lower ends of unbounded entries come from terms of about their own size.
+static double magnitude(dinterval_t a)
+{
+    return isfinite(a.hi) ? fmax(fabs(a.hi), fabs(a.neg_lo)) : fabs(a.neg_lo);
+}
+
 // The room for rounding: none where the matrix is exact.
 static double absolute_room(const dinterval_t *matrix, size_t n, double room)
 {
     double scale = 0;
     bool exact = true;
     for (size_t i = 0; i < n; i++) {
-        scale = fmax(scale, fmax(fabs(matrix[i * n + i].hi), fabs(matrix[i * n + i].neg_lo)));
+        scale = fmax(scale, magnitude(matrix[i * n + i]));
         for (size_t j = 0; j <= i; j++)
             exact = exact && matrix[i * n + j].neg_lo == -matrix[i * n + j].hi;
     }
@@ -81,19 +87,17 @@ static bool column_is_zero(const dinterval_t *matrix, size_t n, size_t k)
     return true;
 }
 
+// a_ij -= a_ik a_jk / a_kk.
 static void eliminate(dinterval_t *matrix, size_t n, size_t k)
 {
     dinterval_t pivot = matrix[k * n + k];
-    for (size_t i = k + 1; i < n; i++)
-        if (!is_zero(matrix[i * n + k]))
-            matrix[i * n + k] = interval_scalar_div(matrix[i * n + k], pivot);
     for (size_t i = k + 1; i < n; i++)
         for (size_t j = k + 1; j <= i; j++) {
             dinterval_t left = matrix[i * n + k], right = matrix[j * n + k];
             if (is_zero(left) || is_zero(right))
                 continue;
             dinterval_t product = i == j ? interval_scalar_power(left, 2) : interval_scalar_mul(left, right);
-            matrix[i * n + j] = interval_scalar_sub(matrix[i * n + j], interval_scalar_mul(product, pivot));
+            matrix[i * n + j] = interval_scalar_sub(matrix[i * n + j], interval_scalar_div(product, pivot));
         }
 }
 

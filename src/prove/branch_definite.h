@@ -19,7 +19,7 @@ typedef enum {
 // with `room` (relative to the largest diagonal entry, unless all entries are exact) to spare. With `semidefinite` a
 // pivot may be exactly 0 when the entries below it are exactly 0.
 // Interval elimination is sound because it encloses the elimination for each matrix (Neumaier 1990, Interval Methods
-// for Systems of Equations, section 4.5). Products are formed as (l_ik l_jk) d_k, the widest of the usual orders.
+// for Systems of Equations, section 4.5). The steps are a_ij - (a_ik a_jk) / a_kk.
 definite_t interval_definite(dinterval_t *matrix, size_t n, double room, bool semidefinite);
 
 // Whether the spectral norm of all symmetric matrices in the interval matrix (lower triangle) is at most the

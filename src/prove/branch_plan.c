@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#define WIDEST 1e300 // beyond it an unbounded side is not cut any more
+#define WIDEST 1e30 // beyond it an unbounded side is not cut any more
 
 void plan_init(plan_t *plan, statement_t *statement, size_t count, const expr_t *further)
 {

@@ -179,10 +179,10 @@ static void minimise(convex_t *c)
 
 static double product_bound(sum_bounds_t d, double lo, double hi, double *size)
 {
-    double up = hi > 0 ? d.lo * hi : 0, down = lo < 0 ? d.hi * lo : 0;
-    double least = (lo <= 0 && 0 <= hi) ? fmin(0, fmin(up, down)) : fmin(up, down);
+    double up = hi > 0 && d.lo != 0 ? d.lo * hi : 0, down = lo < 0 && d.hi != 0 ? d.hi * lo : 0;
+    double least = fmin(0, fmin(up, down)); // lo <= 0 <= hi: the point lies in the box
     *size += isfinite(least) ? fabs(least) : 0;
-    return isnan(least) ? -INFINITY : least;
+    return least;
 }
 
 static bool tangent_bound(convex_t *c)

@@ -13,6 +13,7 @@ typedef struct {
     int exact_trials;       // how many exact verifications are still allowed
     double *best;           // the most promising point so far
     double best_region, best_score;
+    double *anchor, anchor_region; // a point well inside the region; none while anchor_region <= 0
 } witness_search_t;
 
 void witness_search_init(witness_search_t *search, statement_t *statement, verdict_t verdict, const plan_t *plan);
@@ -51,7 +52,8 @@ bool witness_write_value(proof_t *proof, prover_t *prover, expr_t variable, bool
 // A uniform number in [0, 1) of a fixed sequence.
 double random_unit(uint64_t *state);
 
-// `forall`: some formula about regularity, in several variables. Looks along lines for points where it fails.
-bool witness_direction(proof_t *proof, statement_t *statement, const plan_t *plan);
+// `forall`: some formula about regularity, in several variables. Looks along lines for points where it fails, first
+// through `start` (unless NULL).
+bool witness_direction(proof_t *proof, statement_t *statement, const plan_t *plan, const double *start);
 
 #endif

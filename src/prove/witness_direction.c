@@ -248,6 +248,12 @@ static bool set_base(ray_t *ray)
     return false;
 }
 
+static bool start_base(ray_t *ray, const double *start)
+{
+    memcpy(ray->base, start, ray->statement->count * sizeof *start);
+    return seems_inside(ray, 0);
+}
+
 // Coordinate directions of the state variables, then some with components -1, 0, 1.
 static void set_direction(ray_t *ray, size_t index)
 {
@@ -258,7 +264,7 @@ static void set_direction(ray_t *ray, size_t index)
     }
 }
 
-bool witness_direction(proof_t *proof, statement_t *statement, const plan_t *plan)
+bool witness_direction(proof_t *proof, statement_t *statement, const plan_t *plan, const double *start)
 {
     dag_t *dag = statement->prover->dag;
     size_t n = statement->count;
@@ -270,7 +276,7 @@ bool witness_direction(proof_t *proof, statement_t *statement, const plan_t *pla
     ray.direction = _fmpq_vec_init((slong)n);
     bool found = false;
     for (size_t trial = 0; !found && trial < BASE_POINTS; trial++) {
-        bool usable = set_base(&ray);
+        bool usable = trial == 0 && start ? start_base(&ray, start) : set_base(&ray);
         for (size_t k = 0; usable && !found && k < statement->state_count + DIAGONALS; k++) {
             set_direction(&ray, k);
             found = try_line(proof, &ray);

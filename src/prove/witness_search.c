@@ -27,12 +27,14 @@ void witness_search_init(witness_search_t *search, statement_t *statement, verdi
                                  .best_region = -INFINITY,
                                  .best_score = INFINITY};
     search->best = mem_alloc(statement->count, sizeof *search->best);
+    search->anchor = mem_alloc(statement->count, sizeof *search->anchor);
 }
 
 void witness_search_clear(witness_search_t *search)
 {
     mem_free(search->best);
-    search->best = NULL;
+    mem_free(search->anchor);
+    search->best = search->anchor = NULL;
 }
 
 double random_unit(uint64_t *state)
@@ -77,6 +79,10 @@ static bool better(merit_t a, merit_t b)
 static void keep_best(witness_search_t *search, const double *point, merit_t merit)
 {
     merit_t best = {search->best_region, search->best_score};
+    if (merit.region > search->anchor_region && isfinite(merit.region) && search->statement->count) {
+        memcpy(search->anchor, point, search->statement->count * sizeof *point);
+        search->anchor_region = merit.region;
+    }
     if (!better(merit, best))
         return;
     if (search->statement->count)
@@ -260,6 +266,42 @@ bool witness_sample(proof_t *proof, witness_search_t *search, size_t random_poin
 
 // ---- going downhill ----
 
+#define REPAIR_STEPS 20
+
+// Replaces proposals outside the region by points just inside, on the way to the anchor, a point well inside. So points
+// move along a curved boundary.
+static void repair(double *points, merit_t *merits, const witness_search_t *search, const double *anchor)
+{
+    size_t n = search->statement->count;
+    double lo[POPULATION], hi[POPULATION], *trial = mem_alloc(POPULATION * n, sizeof *trial);
+    merit_t found[POPULATION];
+    for (size_t k = 0; k < POPULATION; k++) {
+        lo[k] = 0;
+        hi[k] = 1;
+    }
+    for (int step = 0; step < REPAIR_STEPS; step++) {
+        for (size_t k = 0; k < POPULATION; k++)
+            for (size_t i = 0; i < n; i++)
+                trial[k * n + i] = anchor[i] + (lo[k] + hi[k]) / 2 * (points[k * n + i] - anchor[i]);
+        evaluate_points(found, search, POPULATION, trial);
+        for (size_t k = 0; k < POPULATION; k++)
+            *(found[k].region >= 0 ? lo + k : hi + k) = (lo[k] + hi[k]) / 2;
+    }
+    for (size_t k = 0; k < POPULATION; k++)
+        for (size_t i = 0; merits[k].region < 0 && i < n; i++)
+            points[k * n + i] = anchor[i] + lo[k] * (points[k * n + i] - anchor[i]);
+    evaluate_points(merits, search, POPULATION, points);
+    mem_free(trial);
+}
+
+static bool many_outside(const merit_t *merits)
+{
+    size_t count = 0;
+    for (size_t k = 0; k < POPULATION; k++)
+        count += merits[k].region < 0;
+    return 4 * count > POPULATION;
+}
+
 static double scale_of(const witness_search_t *search, size_t i, double x)
 {
     double width = fmin(search->statement->root[i].hi, search->plan->hi[i]) -
@@ -293,6 +335,8 @@ static merit_t descend(double *at, witness_search_t *search, size_t steps)
         size_t chosen = POPULATION;
         propose(points, search, at, step);
         evaluate_points(merits, search, POPULATION, points);
+        if (search->anchor_region > 0 && merit.region >= 0 && many_outside(merits))
+            repair(points, merits, search, search->anchor);
         for (size_t i = 0; i < POPULATION; i++)
             if (better(merits[i], chosen == POPULATION ? merit : merits[chosen]))
                 chosen = i;

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# run.bash NAME: builds the certify with the planted bug NAME and runs it on NAME.spec. Passes (TAP, and the exit status)
+# when the bug makes it write a certificate with a false verdict, and certify-check refuses that certificate. The
+# programs and folders come from the environment that CMake sets.
+set -u
+name=$1
+failed=0
+number=0
+
+# result STATUS DESCRIPTION
+result() {
+  number=$((number + 1))
+  if [ "$1" -eq 0 ]; then
+    echo "ok $number - $2"
+  else
+    echo "not ok $number - $2"
+    failed=1
+  fi
+}
+
+# status_is EXPECTED COMMAND...: its output goes to TAP comments.
+status_is() {
+  local expected=$1 status=0
+  shift
+  "$@" >"$SCRATCH/output.txt" 2>&1 || status=$?
+  sed 's/^/# /' "$SCRATCH/output.txt"
+  [ "$status" -eq "$expected" ] || echo "# exit status $status, expected $expected: $*"
+  [ "$status" -eq "$expected" ]
+}
+
+honest="$SCRATCH/honest/$name.cert"
+planted="$SCRATCH/planted/$name.cert"
+rm -rf "$SCRATCH/honest" "$SCRATCH/planted"
+
+echo 1..5
+status_is 0 "$CMAKE" --build "$CERTIFY_BUILD" --target "planted-$name"
+built=$?
+result $built "the bug is planted"
+[ $built -eq 0 ] || exit 1
+
+status_is 0 "$CERTIFY" --quiet --cert-dir "$SCRATCH/honest" "$SPEC"
+result $? "without it the verdicts are as expected"
+status_is 0 "$CERTIFY_CHECK" "$honest"
+result $? "and certify-check accepts the certificate"
+status_is 1 "$PLANTED" --cert-dir "$SCRATCH/planted" "$SPEC"
+result $? "with it a verdict is false"
+status_is 1 "$CERTIFY_CHECK" "$planted"
+result $? "and certify-check refuses the certificate"
+exit $failed
