@@ -184,35 +184,43 @@ static void hull_jets(jet_t *result, const jet_t *a, const jets_t *jets)
     result->failure = result->derivative_failure = STATUS_UNSUPPORTED;
 }
 
+static void hull_with_opposites(evaluator_t *e, jet_t *jet)
+{
+    range_t opposite;
+    range_init(&opposite, e->precision);
+    for (size_t i = 0; i < jet_count(jet, &e->jets); i++) {
+        range_neg(&opposite, coefficient(jet, i));
+        range_hull(coefficient(jet, i), coefficient(jet, i), &opposite);
+    }
+    range_clear(&opposite);
+}
+
 static void hull_derivatives_with_zero(evaluator_t *e, jet_t *jet)
 {
     for (size_t i = 1; i < jet_count(jet, &e->jets); i++)
         range_hull(coefficient(jet, i), coefficient(jet, i), &e->zero);
 }
 
-// |u|: u or -u where the sign is known, else coefficients of u, of -u and, at a zero of u, 0.
+// |u|: u or -u where the sign is known, else coefficients of both that may apply and, at a zero of u, 0.
 static void run_abs(evaluator_t *e, enclosure_t *v, const enclosure_t *u)
 {
     const range_t *value = coefficient(&u->jet, 0);
-    v->level = u->level;
-    if (range_is_positive(value)) {
-        jet_set(&v->jet, &u->jet, &e->jets);
-        return;
-    }
-    if (range_is_negative(value)) {
-        jet_neg(&v->jet, &u->jet, &e->jets);
-        return;
-    }
-    v->level = level_least(u->level, LEVEL_CONTINUOUS);
+    bool has_zero = range_contains_zero(value);
+    v->level = has_zero ? level_least(u->level, LEVEL_CONTINUOUS) : u->level;
     if (range_is_zero(value)) {
         jet_set_constant(&v->jet, &e->zero, &e->jets);
         return;
     }
-    jet_neg(&v->jet, &u->jet, &e->jets);
-    if (!range_is_nonpositive(value))
-        hull_jets(&v->jet, &u->jet, &e->jets);
+    if (range_is_nonpositive(value)) {
+        jet_neg(&v->jet, &u->jet, &e->jets);
+    } else {
+        jet_set(&v->jet, &u->jet, &e->jets);
+        if (!range_is_nonnegative(value))
+            hull_with_opposites(e, &v->jet);
+    }
     range_abs(coefficient(&v->jet, 0), value);
-    hull_derivatives_with_zero(e, &v->jet);
+    if (has_zero)
+        hull_derivatives_with_zero(e, &v->jet);
 }
 
 // max(u, 0), with derivatives 0 at a zero of u.

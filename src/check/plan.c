@@ -128,14 +128,14 @@ static status_t add_body(builder_t *b, step_t *step)
     return status;
 }
 
-// A term varies with what its operands vary with; the guards of cases do not count, as they are not differentiated.
+// A term may vary with what its operands vary with.
 static void set_dependence(builder_t *b, step_t *step)
 {
     const plan_t *plan = b->plan;
     step->depends = mem_alloc(plan->variable_count, sizeof *step->depends);
     if (step->op == EXPR_VARIABLE && step->variable != SIZE_MAX)
         step->depends[step->variable] = true;
-    for (size_t k = step->op == EXPR_CASES; k < step->count; k += step->op == EXPR_CASES ? 2 : 1)
+    for (size_t k = 0; k < step->count; k++)
         for (size_t v = 0; v < plan->variable_count; v++)
             step->depends[v] = step->depends[v] || plan_operand(plan, step, k)->depends[v];
     for (size_t i = 0; step->body && i < step->body->free_count; i++) {

@@ -15,7 +15,7 @@ typedef struct {
     int order;         // of the jet; 0 for formulas
     bool is_formula;
     bool is_constant;  // no variable occurs freely
-    bool *depends;     // per variable of the plan: the term may vary with it (but for the guards of its cases)
+    bool *depends;     // per variable of the plan: the term may vary with it
     size_t first;      // operands: plan->operands[first .. first + count - 1]. DERIVATIVE: the differentiated term;
     size_t count;      // AT: the values of the bound variables; CASES: guard, value, ...
     size_t variable;   // VARIABLE, DERIVATIVE: index in plan->variables, SIZE_MAX for a variable not expanded in

@@ -30,6 +30,7 @@ typedef struct {
     tape_result_t *values, *region_values;
     double *jacobian, *direction; // at the point last looked at
     double *best, best_excess;
+    double *anchor, anchor_score; // a point well inside the region
 } chase_t;
 
 // ---- numbers at a point ----
@@ -51,7 +52,12 @@ static bool in_region(chase_t *c, const double *point)
         if (!(point[i] >= statement->root[i].lo && point[i] <= statement->root[i].hi))
             return false;
     statement_evaluate_point(c->region_values, statement, statement->values, point, 53);
-    return condition_score(&statement->region_condition, c->region_values) >= 0;
+    double score = condition_score(&statement->region_condition, c->region_values);
+    if (score > c->anchor_score) {
+        c->anchor_score = score;
+        memcpy(c->anchor, point, c->n * sizeof *point);
+    }
+    return score >= 0;
 }
 
 // The largest singular value of the Jacobian, with its direction, by power iteration on J' J.
@@ -218,17 +224,19 @@ static bool try_pair(chase_t *c, const double *x, const double *y)
 
 // ---- the search ----
 
-// Pairs about a point, in the direction that its Jacobian stretches most: the most violating ones first.
+// Pairs about a point, in the direction that its Jacobian stretches most: the most violating one. Where the point lies on
+// the boundary of the region, the pair is moved inside by a few of its lengths.
 static bool try_about(chase_t *c, const double *point)
 {
     double *x = mem_alloc(4 * c->n, sizeof *x), *y = x + c->n, *best = x + 2 * c->n, most = 0;
     (void)excess_at(c, point);
     for (int k = 1; k <= SHORTEST; k++) {
-        for (int side = -1; side <= 1; side++) { // after the point, about it, before it
+        for (int inward = 0; inward <= 1; inward++) {
+            double shift = inward && c->anchor_score >= 0 ? fmin(0.5, ldexp(4, -k)) : 0;
             for (size_t i = 0; i < c->n; i++) {
-                double step = ldexp(c->direction[i], -k);
-                x[i] = point[i] + step * (side - 1) / 2;
-                y[i] = x[i] + step;
+                double step = ldexp(c->direction[i], -k - 1), middle = point[i] + shift * (c->anchor[i] - point[i]);
+                x[i] = middle - step;
+                y[i] = middle + step;
             }
             double found = in_region(c, x) && in_region(c, y) ? violation(c, x, y) : 0;
             if (found > 1.5 * most) {
@@ -330,17 +338,20 @@ bool pair_refute(proof_t *proof, const pair_map_t *map, const obligation_t *obli
                  .statement = map->statement,
                  .n = n,
                  .random = 0xda942042e4dd58b5u,
-                 .best_excess = -INFINITY};
+                 .best_excess = -INFINITY,
+                 .anchor_score = -INFINITY};
     c.values = mem_alloc(map->table.list.count, sizeof *c.values);
     c.region_values = mem_alloc(map->statement->list.count, sizeof *c.values);
     c.jacobian = mem_alloc(n * n, sizeof *c.jacobian);
     c.direction = mem_alloc(n, sizeof *c.direction);
     c.best = mem_alloc(n, sizeof *c.best);
+    c.anchor = mem_alloc(n, sizeof *c.anchor);
     bool found = n > 0 && search(&c);
     mem_free(c.values);
     mem_free(c.region_values);
     mem_free(c.jacobian);
     mem_free(c.direction);
     mem_free(c.best);
+    mem_free(c.anchor);
     return found;
 }
