@@ -75,7 +75,7 @@ static void append_message(strbuf_t *out, const strbuf_t *messages)
 static void explain_end(child_t *child, const worker_options_t *options, int status)
 {
     bool out_of_time = child->timed_out || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0 && !out_of_time)
         return;
     if (out_of_time) {
         strbuf_append(&child->failure, "time limit of ");

@@ -44,7 +44,7 @@ typedef enum {
       "decide only this claim (may be repeated); no certificate is written unless --cert-dir asks for it")             \
     X(CERT_DIR, "cert-dir", 'o', OPTION_TEXT, "DIR", 0, 0, IN_RUN, "write certificates below DIR (default certs)")     \
     X(NO_CERT, "no-cert", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "write no certificate")                                    \
-    X(JOBS, "jobs", 'j', OPTION_COUNT, "N", 1, 1024, IN_RUN,                                                           \
+    X(JOBS, "jobs", 'j', OPTION_COUNT, "N", 1, 256, IN_RUN,                                                            \
       "decide N claims at once (default: one for each processor)")                                                     \
     X(TIME_LIMIT, "time-limit", 't', OPTION_NUMBER, "SECONDS", 0.001, 1e7, IN_RUN | IN_EVAL,                           \
       "for each claim (default " COMMAND_TEXT(JOB_TIME_LIMIT) ")")                                                     \

@@ -72,7 +72,7 @@ load helper
   expect_text "--jobs many: a number expected" "$errors"
   split "$CERTIFY" --jobs 0 "$specs/good.spec"
   expect_status 64
-  expect_text "--jobs 0: out of range, 1 to 1024" "$errors"
+  expect_text "--jobs 0: out of range, 1 to 256" "$errors"
   split "$CERTIFY" --time-limit -1 "$specs/good.spec"
   expect_status 64
   split "$CERTIFY" --max-memory 1K "$specs/good.spec"

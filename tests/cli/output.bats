@@ -142,7 +142,38 @@ load helper
   refuse_text $'\033' "$output$errors"
 }
 
-@test "progress is shown to terminals only" {
+# on_terminal COLUMNS ARGUMENTS...: certify on a terminal of so many columns; what it shows goes to $output.
+on_terminal() {
+  local columns=$1
+  shift
+  command -v script >/dev/null || skip "no script"
+  run script --quiet --return --command "stty cols $columns; $CERTIFY --no-cert $*" /dev/null
+}
+
+@test "progress is shown on terminals, after a second" {
+  printf 'landscape f(x, y) = sin(x*y)^2 + cos(x*y)^2\n' >slow.spec
+  printf 'claim a: holds(f(x, y) < 1.01) on abs(x) < 50 and abs(y) < 50\n' >>slow.spec
+  on_terminal 80 --max-boxes 1000000000 --time-limit 1.7 slow.spec
+  expect_text "certify: 0 of 1 claims decided, 1 s" "$output"
+  on_terminal 80 --no-progress --max-boxes 1000000000 --time-limit 1.7 slow.spec
+  refuse_text "claims decided" "$output"
+  on_terminal 80 "$specs/good.spec"
+  refuse_text "claims decided" "$output"
+}
+
+@test "progress is not shown elsewhere" {
   split "$CERTIFY" --no-cert "$specs/good.spec"
   [ -z "$errors" ]
+}
+
+@test "on a terminal titles are cut to its width and verdicts are colored" {
+  printf 'landscape f(x) = x^2\nclaim a "a title that is much longer than the terminal is wide": smooth(L = 2)\n' >wide.spec
+  on_terminal 70 wide.spec
+  expect_text $'\u2026' "$output"
+  refuse_text "is wide" "$output"
+  expect_text $'\033[32mPROVED' "$output"
+  on_terminal 200 wide.spec
+  expect_text "is wide" "$output"
+  NO_COLOR=1 on_terminal 200 wide.spec
+  refuse_text $'\033[32m' "$output"
 }

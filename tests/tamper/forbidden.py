@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Changes after which a certificate must be refused. Each takes a random source, a certificate that was accepted and what
-is known to be true, and returns the changed bytes and a description, or None where it does not apply."""
+"""Changes after which a certificate must be refused. Each takes a random source, a certificate that was accepted, to be
+changed, and its base; it returns the changed bytes and a description, or None where it does not apply."""
 import re
 
 import certificate as format_
@@ -52,16 +52,16 @@ def flip_evidence(rng, certificate, _):
 
 def remove_evidence(rng, certificate, _):
     """The verdicts stay."""
-    part = _choose(rng, (p for p in _decided(certificate) if p[2].is_required()))
+    part = _choose(rng, (p for p in _decided(certificate) if p[2].is_required() and p[2].verdict() == p[1].verdict))
     if not part:
         return None
     part[2].withdraw()
     return certificate.render(), f"no evidence for claim {part[0].name}"
 
 
-def exchange_evidence(rng, certificate, truth):
+def exchange_evidence(rng, certificate, base):
     """The evidence of an obligation for one of the same kind with the opposite truth."""
-    known = [(claim, instance, obligation, truth.of(claim, instance, index))
+    known = [(claim, instance, obligation, base.truth.of(claim, instance, index))
              for claim in certificate.claims for instance in claim.instances
              for index, obligation in enumerate(instance.obligations)]
     target = _choose(rng, (part for part in known if part[3]))
@@ -116,6 +116,7 @@ def change_statement(rng, certificate, _):
     if new is None or new == old:
         return None
     obligation.statement[place] = new
+    certificate.keep_only(claim)
     return certificate.render(), f"claim {claim.name}: `{old}` to `{new}`"
 
 
@@ -137,18 +138,16 @@ def _rearrange(rng, lines):
 def rearrange_statement(rng, certificate, _):
     claim, _, obligation = _choose(rng, certificate.obligations())
     way = _rearrange(rng, obligation.statement)
+    certificate.keep_only(claim)
     return way and (certificate.render(), f"claim {claim.name}: {way} lines of a statement")
 
 
 def rearrange_parts(rng, certificate, _):
     """Claims, instances or obligations."""
     places = [("claims", certificate.claims)]
-    places += [("instances", c.instances) for c in certificate.claims if len(c.instances) > 1]
+    places += [("instances", c.instances) for c in certificate.claims if len(c.instances) > 1 and c.verdict == "proved"]
     places += [("obligations", i.obligations) for c in certificate.claims for i in c.instances if len(i.obligations) > 1]
     what, parts = rng.choice(places)
-    if what == "instances" and rng.random() < 0.5:
-        del parts[rng.randrange(len(parts))]  # the claim's verdict stays
-        return certificate.render(), "an instance is dropped"
     way = _rearrange(rng, parts)
     return way and (certificate.render(), f"{way} {what}")
 
@@ -170,9 +169,9 @@ def change_constant(rng, certificate, _):
     return certificate.render(), f"claim {claim.name}: the constant {old} becomes {instance.constant}"
 
 
-def foreign_claims(rng, certificate, truth):
+def foreign_claims(rng, certificate, base):
     """The claims of another certificate below this spec."""
-    other = rng.choice(truth.others)
+    other = rng.choice(base.others)
     if other.spec == certificate.spec:
         return None
     certificate.claims = other.claims

@@ -69,7 +69,7 @@ def deform_one(rng, line):
     text = line[span[0] : span[1]]
     sign, digits = ("-", text[1:]) if text[0] == "-" else ("", text)
     whole = "/" not in digits
-    forms = [sign + "0" + digits, "+" + text, "-" + sign + digits, text + ".0", text + "e0", " " + text, text + " ",
+    forms = [sign + "0" + digits, "+" + text, "--" + digits, text + ".0", text + "e0", " " + text, text + " ",
              text + "/", "/" + text, "0x" + text, text + "x", ""]
     forms += [text + "/1", text + "/0", f"{sign}{2 * int(digits)}/2"] if whole else [text + "/1"]
     forms += ["-0"] if text == "0" else []
