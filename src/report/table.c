@@ -185,9 +185,21 @@ static void append_constants(strbuf_t *out, const report_t *report, size_t claim
     report_constants_clear(constants, count);
 }
 
+// Where the implicit points of the claim lie.
+static void append_points(strbuf_t *out, const claim_result_t *result)
+{
+    const instance_result_t *instance = result->instances;
+    for (size_t i = 0; result->instance_count && i < instance->obligation_count; i++) {
+        const obligation_result_t *obligation = instance->obligations + i;
+        if (strcmp(obligation->kind, "root") == 0 && obligation->verdict == VERDICT_PROVED && obligation->detail)
+            strbuf_printf(out, INDENT "%s\n", obligation->detail);
+    }
+}
+
 static void append_remarks(strbuf_t *out, const report_t *report, size_t claim)
 {
     const claim_result_t *result = report->results + claim;
+    append_points(out, result);
     append_constants(out, report, claim);
     if (result->verdict == VERDICT_REFUTED)
         append_witness(out, report, claim);

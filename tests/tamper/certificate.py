@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Certificates as structures that can be changed: docs/certificate-format.md, sections 2 to 4."""
-import copy
 import hashlib
 
 STATEMENT_STARTS = ("node ", "obligation ")
@@ -25,11 +24,14 @@ class Obligation:
         return self.head()[4] == "required"
 
     def verdict(self):
-        word = self.evidence[0].split()[1]
-        return "undecided" if word == "none" else word
+        words = self.evidence[0].split()
+        return words[1] if words[1:2] in (["proved"], ["refuted"]) else "undecided"
 
     def withdraw(self):
         self.evidence = ["evidence none"]
+
+    def copy(self):
+        return Obligation(list(self.statement), list(self.evidence))
 
 
 class Instance:
@@ -48,6 +50,9 @@ class Instance:
             self.verdict = "undecided"
         else:
             self.verdict = "proved"
+
+    def copy(self):
+        return Instance(self.row, self.constant, self.verdict, [o.copy() for o in self.obligations])
 
     def lines(self):
         constant = "" if self.constant is None else " ? " + self.constant
@@ -79,6 +84,9 @@ class Claim:
         else:
             self.verdict = "undecided"
 
+    def copy(self):
+        return Claim(self.name, self.verdict, [i.copy() for i in self.instances])
+
     def lines(self):
         yield f"claim {self.name}"
         yield f"verdict {self.verdict}"
@@ -94,7 +102,7 @@ class Certificate:
         self.claims = claims
 
     def copy(self):
-        return copy.deepcopy(self)
+        return Certificate(self.spec, [c.copy() for c in self.claims])
 
     def obligations(self):
         """All (claim, instance, obligation)."""

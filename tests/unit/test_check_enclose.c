@@ -88,8 +88,10 @@ static void compare_all(trial_t *t, const evaluator_t *evaluator, const referenc
 {
     static const double factors[] = {1, 1, 1, 2, 1, 2};
     const enclosure_t *f = evaluator_root(evaluator, 0), *derivative = evaluator_root(evaluator, 1);
+    // A mixed coefficient is 0 where f does not vary with one of the variables, even if the other derivative is undefined.
     for (size_t m = 0; m < 6; m++)
-        compare(t, f, m, factors[m], reference, t->plain[m], "a coefficient of f");
+        if (m != 4 || (f->jet.known[1] && f->jet.known[2]))
+            compare(t, f, m, factors[m], reference, t->plain[m], "a coefficient of f");
     for (size_t m = 0; m < 3; m++)
         compare(t, derivative, m, 1, reference, t->plain[6 + m], "a coefficient of f_x");
     compare(t, evaluator_root(evaluator, 2), 0, 1, reference, t->plain[9], "f_x at another place");

@@ -323,7 +323,6 @@ static inline void decide_claim(decided_t *decided, session_t *session, const ch
     obligation_list_t list;
     session_lower(&list, session, id, unknown);
     prover_t *prover = &session->prover;
-    mem_free(prover->proved);
     prover->proved = mem_alloc(list.count, sizeof *prover->proved);
     *decided = (decided_t){.verdict = VERDICT_PROVED};
     proof_init(&decided->last);
@@ -335,6 +334,8 @@ static inline void decide_claim(decided_t *decided, session_t *session, const ch
         assert_evidence(&decided->last, list.items + i);
         note_obligation(decided, list.items + i, &decided->last);
     }
+    mem_free(prover->proved);
+    prover->proved = NULL;
     obligation_list_clear(&list);
 }
 

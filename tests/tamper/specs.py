@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Changes of spec texts."""
+import re
+from fractions import Fraction
+
+NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?(?![\w.])")
+OTHER = {"<": ["<=", ">"], "<=": ["<", ">="], ">": [">=", "<"], ">=": [">", "<="], "+": ["-", "*"], "-": ["+"],
+         "*": ["+", "-"], "and": ["or"], "or": ["and"], "min": ["max"], "max": ["min"], "sin": ["cos", "tanh"],
+         "cos": ["sin"], "smooth": ["growth"], "strict": ["global"], "C1": ["C2", "continuous"], "C2": ["C1"],
+         "continuous": ["C1"], "differentiable": ["C2", "continuous"], "x": ["y", "1"], "y": ["x"], "=": ["<="]}
+WORD = re.compile("|".join(re.escape(word) if not word.isalnum() else rf"\b{word}\b" for word in
+                           sorted(OTHER, key=len, reverse=True)))
+
+
+def _new_number(rng, text):
+    value = Fraction(text)
+    step = Fraction(1, 10 ** rng.choice([0, 1, 2, 3, 6, 9, 12, 15]))
+    new = rng.choice([value + step, value - step, value * 2, value / 2, value * (1 + step), value * (1 - step), -value])
+    return f"({new.numerator}/{new.denominator})" if new.denominator > 1 or new < 0 else str(new.numerator)
+
+
+def change_number(rng, text):
+    matches = list(NUMBER.finditer(text))
+    if not matches:
+        return None
+    match = rng.choice(matches)
+    return text[: match.start()] + _new_number(rng, match.group()) + text[match.end() :]
+
+
+def change_word(rng, text):
+    matches = list(WORD.finditer(text))
+    if not matches:
+        return None
+    match = rng.choice(matches)
+    return text[: match.start()] + rng.choice(OTHER[match.group()]) + text[match.end() :]
+
+
+def change_byte(rng, text):
+    at = rng.randrange(len(text))
+    way = rng.randrange(3)
+    middle = ["", chr(rng.randrange(32, 127)), text[at] * 2][way]
+    return text[:at] + middle + text[at + 1 :]
+
+
+def edit(rng, spec):
+    """Another spec text, as bytes; None when there is nothing to change. Comments stay mostly."""
+    lines = spec.decode("utf-8").split("\n")
+    places = [i for i, line in enumerate(lines) if line and not line.startswith(("#", "cite"))]
+    place = rng.choice(places)
+    changed = rng.choice([change_number, change_number, change_word, change_byte])(rng, lines[place])
+    if changed is None or changed == lines[place]:
+        return None
+    lines[place] = changed
+    return "\n".join(lines).encode("utf-8")
