@@ -190,9 +190,10 @@ size_t lowering_add_critical(lowering_t *lowering, const expr_t *centre)
     }
     mem_free(gradient);
     size_t index = lowering->list->count;
-    obligation_t *lemma = lowering_add(lowering, OBLIGATION_CONSTANT, "critical");
+    obligation_t *lemma = lowering_add(lowering, OBLIGATION_FORALL, "critical"); // for all parameters in the centre
     lemma->required = false;
+    lemma->region = expr_leaf(dag, EXPR_TRUE);
     lemma->conclusion = conclusion;
-    lowering_quantify(lowering, lemma, false);
+    lowering_settle(lowering, lemma);
     return index;
 }

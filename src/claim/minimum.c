@@ -28,9 +28,10 @@ static void add_constant(lowering_t *lowering, const char *role, expr_t formula,
     expr_t conclusion = expr_substitute(dag, formula, lowering->dimension, lowering->state, centre);
     if (expr_op(dag, conclusion) == EXPR_TRUE)
         return;
-    obligation_t *obligation = lowering_add(lowering, OBLIGATION_CONSTANT, role);
+    obligation_t *obligation = lowering_add(lowering, OBLIGATION_FORALL, role); // for all parameters in the centre
+    obligation->region = expr_leaf(dag, EXPR_TRUE);
     obligation->conclusion = conclusion;
-    lowering_quantify(lowering, obligation, false);
+    lowering_settle(lowering, obligation);
 }
 
 static void set_shape(lowering_t *lowering, obligation_t *obligation, expr_t *centre, size_t lemma)

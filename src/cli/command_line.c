@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "cli/command_line.h"
 
+#include "report/versions.h"
+
 #include <string.h>
 
 const option_t command_options[COMMAND_OPTION_COUNT] = {
@@ -66,9 +68,6 @@ void command_help(strbuf_t *out, verb_t verb)
 
 void command_version(strbuf_t *out)
 {
-    strbuf_printf(out, "certify %s\n", CERTIFY_VERSION);
-    strbuf_printf(out, "FLINT %s, MPFR %s, GMP %s\n", flint_version, mpfr_get_version(), gmp_version);
-#if __FLINT_RELEASE < 30000
-    strbuf_printf(out, "Arb %s\n", arb_version);
-#endif
+    versions_append(out);
+    strbuf_append_char(out, '\n');
 }

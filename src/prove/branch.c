@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // FORALL and EXISTS in any dimension: a quick look for a counterexample, subdivision, and a longer look wherever the
-// subdivision sees the conclusion fail or gets stuck. An EXISTS is the FORALL of the negated conclusion with the verdicts
-// exchanged.
+// subdivision sees the conclusion fail or gets stuck. An EXISTS is the FORALL of the negated conclusion with the
+// verdicts exchanged.
 #include "base/memory.h"
 #include "claim/formula.h"
 #include "prove/branch_batch.h"
@@ -104,8 +104,7 @@ static bool look_quickly(decision_t *d)
 static bool look_for_long(decision_t *d)
 {
     const subdivision_t *s = &d->subdivision;
-    if (s->has_suspect && s->suspect_score < INFINITY &&
-        witness_descend(d->proof, &d->search, s->suspect, LONG_STEPS))
+    if (s->has_suspect && s->suspect_score < INFINITY && witness_descend(d->proof, &d->search, s->suspect, LONG_STEPS))
         return true;
     if (witness_sample(d->proof, &d->search, LONG_POINTS))
         return true;

@@ -17,8 +17,7 @@ batch_t *batch_new(statement_t *statement)
     batch->values = mem_alloc(BATCH_SIZE * statement->list.count, sizeof *batch->values);
     batch->centre_values = mem_alloc(BATCH_SIZE * statement->list.count, sizeof *batch->centre_values);
     if (batch->gradient)
-        batch->gradient_values =
-            mem_alloc(BATCH_SIZE * batch->gradient->list.count, sizeof *batch->gradient_values);
+        batch->gradient_values = mem_alloc(BATCH_SIZE * batch->gradient->list.count, sizeof *batch->gradient_values);
     return batch;
 }
 

@@ -77,8 +77,8 @@ static tape_truth_t truth_if(bool surely, bool surely_not)
     return surely ? TRUTH_TRUE : surely_not ? TRUTH_FALSE : TRUTH_UNKNOWN;
 }
 
-static tape_truth_t comparison_truth(const condition_node_t *node, const root_list_t *list, const tape_result_t *results,
-                                slong precision)
+static tape_truth_t comparison_truth(const condition_node_t *node, const root_list_t *list,
+                                     const tape_result_t *results, slong precision)
 {
     sum_bounds_t e = sum_bounds(&node->sum, list, results, precision);
     if (node->op == EXPR_LESS)
@@ -95,7 +95,7 @@ static tape_truth_t negated(tape_truth_t a)
 }
 
 static tape_truth_t node_truth(const condition_node_t *node, const tape_truth_t *truths, const root_list_t *list,
-                          const tape_result_t *results, slong precision)
+                               const tape_result_t *results, slong precision)
 {
     tape_truth_t a = truths[node->left], b = truths[node->right];
     switch (node->op) {
@@ -116,7 +116,8 @@ static tape_truth_t node_truth(const condition_node_t *node, const tape_truth_t 
     }
 }
 
-tape_truth_t condition_truth(condition_t *condition, const root_list_t *list, const tape_result_t *results, slong precision)
+tape_truth_t condition_truth(condition_t *condition, const root_list_t *list, const tape_result_t *results,
+                             slong precision)
 {
     for (size_t i = 0; i < condition->count; i++)
         condition->truths[i] = node_truth(condition->nodes + i, condition->truths, list, results, precision);
@@ -178,16 +179,4 @@ double condition_score(condition_t *condition, const tape_result_t *results)
     for (size_t i = 0; i < condition->count; i++)
         condition->scores[i] = node_score(condition->nodes + i, condition->scores, results);
     return condition->scores[condition->count - 1];
-}
-
-double condition_lower_bound(const condition_t *condition, const root_list_t *list, const tape_result_t *results,
-                             slong precision)
-{
-    double least = INFINITY;
-    for (size_t i = 0; i < condition->count; i++) {
-        const condition_node_t *node = condition->nodes + i;
-        if (node->op == EXPR_LESS || node->op == EXPR_LESS_EQUAL)
-            least = fmin(least, sum_bounds(&node->sum, list, results, precision).lo);
-    }
-    return least;
 }

@@ -23,14 +23,11 @@ void condition_init(condition_t *condition, root_list_t *list, const dag_t *dag,
 void condition_clear(condition_t *condition);
 
 // The truth on the box that the results were computed for, with room for rounding (branch_sum.h).
-tape_truth_t condition_truth(condition_t *condition, const root_list_t *list, const tape_result_t *results, slong precision);
+tape_truth_t condition_truth(condition_t *condition, const root_list_t *list, const tape_result_t *results,
+                             slong precision);
 
 // A guide for the search, not a proof: for results at a point, at least 0 where the formula seems to hold, and then how
 // far from failing; below 0 where it seems to fail. NaN when something is undefined.
 double condition_score(condition_t *condition, const tape_result_t *results);
-
-// The smallest of the lower bounds of the e of all comparisons 0 < e, 0 <= e; infinity when there is none.
-double condition_lower_bound(const condition_t *condition, const root_list_t *list, const tape_result_t *results,
-                             slong precision);
 
 #endif

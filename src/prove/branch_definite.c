@@ -35,7 +35,8 @@ dinterval_t interval_scalar_mul(dinterval_t a, dinterval_t b)
     return result;
 }
 
-dinterval_t interval_scalar_div(dinterval_t a, dinterval_t b)
+// The whole line when b contains 0.
+static dinterval_t divide(dinterval_t a, dinterval_t b)
 {
     dinterval_t result;
     uint8_t defined;
@@ -97,7 +98,7 @@ static void eliminate(dinterval_t *matrix, size_t n, size_t k)
             if (is_zero(left) || is_zero(right))
                 continue;
             dinterval_t product = i == j ? interval_scalar_power(left, 2) : interval_scalar_mul(left, right);
-            matrix[i * n + j] = interval_scalar_sub(matrix[i * n + j], interval_scalar_div(product, pivot));
+            matrix[i * n + j] = interval_scalar_sub(matrix[i * n + j], divide(product, pivot));
         }
 }
 

@@ -15,11 +15,11 @@ typedef enum {
 } definite_t;
 
 // Whether all symmetric matrices with entries in the given intervals (n by n, by rows; the lower triangle is read and
-// overwritten) are positive definite: the factorisation L D L' without pivoting in interval arithmetic, all of D positive
-// with `room` (relative to the largest diagonal entry, unless all entries are exact) to spare. With `semidefinite` a
-// pivot may be exactly 0 when the entries below it are exactly 0.
-// Interval elimination is sound because it encloses the elimination for each matrix (Neumaier 1990, Interval Methods
-// for Systems of Equations, section 4.5). The steps are a_ij - (a_ik a_jk) / a_kk.
+// overwritten) are positive definite: the factorisation L D L' without pivoting in interval arithmetic, all of D
+// positive with `room` (relative to the largest diagonal entry, unless all entries are exact) to spare. With
+// `semidefinite` a pivot may be exactly 0 when the entries below it are exactly 0. Interval elimination is sound
+// because it encloses the elimination for each matrix (Neumaier 1990, Interval Methods for Systems of Equations,
+// section 4.5). The steps are a_ij - (a_ik a_jk) / a_kk.
 definite_t interval_definite(dinterval_t *matrix, size_t n, double room, bool semidefinite);
 
 // Whether the spectral norm of all symmetric matrices in the interval matrix (lower triangle) is at most the
@@ -29,8 +29,6 @@ definite_t interval_norm_bounded(const dinterval_t *matrix, size_t n, dinterval_
 dinterval_t interval_scalar_add(dinterval_t a, dinterval_t b);
 dinterval_t interval_scalar_sub(dinterval_t a, dinterval_t b);
 dinterval_t interval_scalar_mul(dinterval_t a, dinterval_t b);
-// The whole line when b contains 0.
-dinterval_t interval_scalar_div(dinterval_t a, dinterval_t b);
 // a^n for 1 <= n <= INTERVAL_POWER_MAX.
 dinterval_t interval_scalar_power(dinterval_t a, int n);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Bounds implied by constraints: forward and backward sweeps over the expression (Benhamou, Goualard, Granvilliers, Puget
-// 1999, Revising hull and box consistency, algorithm HC4), without directed rounding since they are only guesses.
+// Bounds implied by constraints: forward and backward sweeps over the expression (Benhamou, Goualard, Granvilliers,
+// Puget 1999, Revising hull and box consistency, algorithm HC4), without directed rounding since they are only guesses.
 #include "base/memory.h"
 #include "prove/branch_plan.h"
 

@@ -159,8 +159,8 @@ static bool split_bounded(split_t *split, const plan_t *plan, const view_t *view
 
 bool plan_split(split_t *split, const plan_t *plan, const view_t *view, const double *smear)
 {
-    bool rough = plan->statement->e == EXPR_NONE ||
-                 view->values[plan->statement->e_sum.root].regularity < REGULARITY_C1;
+    bool rough =
+        plan->statement->e == EXPR_NONE || view->values[plan->statement->e_sum.root].regularity < REGULARITY_C1;
     if (!view->inside && !view->below_face && split_at_bounds(split, plan, view))
         return true;
     if (rough && split_at_hint(split, plan, view))

@@ -28,8 +28,8 @@ static uint16_t *row(const polynomial_t *p, size_t i)
 static real_struct *append(polynomial_t *p, const uint16_t *exponents)
 {
     p->coefficients = mem_grow(p->coefficients, &p->capacity, p->count + 1, sizeof *p->coefficients);
-    p->exponents = mem_grow(p->exponents, &p->exponent_capacity, (p->count + 1) * p->variables + 1,
-                            sizeof *p->exponents);
+    p->exponents =
+        mem_grow(p->exponents, &p->exponent_capacity, (p->count + 1) * p->variables + 1, sizeof *p->exponents);
     if (p->variables)
         memcpy(row(p, p->count), exponents, p->variables * sizeof *exponents);
     real_init(p->coefficients + p->count);
@@ -98,9 +98,7 @@ status_t polynomial_add(polynomial_t *result, const polynomial_t *p, const polyn
     status_t status = STATUS_OK;
     polynomial_clear(result);
     while (status == STATUS_OK && (i < p->count || j < q->count)) {
-        int order = i == p->count   ? 1
-                    : j == q->count ? -1
-                                    : compare_rows(row(p, i), row(q, j), p->variables);
+        int order = i == p->count ? 1 : j == q->count ? -1 : compare_rows(row(p, i), row(q, j), p->variables);
         real_struct *sum = append(result, order <= 0 ? row(p, i) : row(q, j));
         if (order <= 0)
             real_set(sum, p->coefficients + i++);

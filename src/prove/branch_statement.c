@@ -114,8 +114,8 @@ uint32_t statement_add_mark(statement_t *statement, expr_t constant)
     constant_ball(ball, statement, constant, 128);
     dinterval_t enclosure = dinterval_from_arb(ball);
     arb_clear(ball);
-    statement->marks = mem_grow(statement->marks, &statement->mark_capacity, statement->mark_count + 1,
-                              sizeof *statement->marks);
+    statement->marks =
+        mem_grow(statement->marks, &statement->mark_capacity, statement->mark_count + 1, sizeof *statement->marks);
     statement->marks[statement->mark_count] = (mark_t){constant, dinterval_lo(enclosure), enclosure.hi};
     return (uint32_t)statement->mark_count++;
 }
@@ -150,8 +150,8 @@ bool constant_exact(real_t value, prover_t *prover, expr_t constant)
 {
     line_t line;
     line_init(&line, prover->dag, EXPR_NONE, 1, prover->reals);
-    bool exact = line_build(&line, 1, &constant, NULL) == STATUS_OK &&
-                 line_constant(value, &line, constant) == STATUS_OK;
+    bool exact =
+        line_build(&line, 1, &constant, NULL) == STATUS_OK && line_constant(value, &line, constant) == STATUS_OK;
     line_clear(&line);
     return exact;
 }
@@ -165,8 +165,7 @@ bool side_end_exact(real_t value, const statement_t *statement, const side_t *si
         real_set_fmpq(value, rational);
     fmpq_clear(rational);
     uint32_t mark = upper ? side->hi_mark : side->lo_mark;
-    return exact ||
-           (mark != MARK_NONE && constant_exact(value, statement->prover, statement->marks[mark].constant));
+    return exact || (mark != MARK_NONE && constant_exact(value, statement->prover, statement->marks[mark].constant));
 }
 
 bool side_end_rational(fmpq_t value, const statement_t *statement, const side_t *side, bool upper)
@@ -205,8 +204,8 @@ static status_t set_side(statement_t *statement, size_t index, const char **reas
                   (domain->hi == EXPR_NONE || isfinite(side->hi));
     if (!usable)
         *reason = "an interval of a variable is empty or its ends are out of the range of the search";
-    statement->bounded = statement->bounded && isfinite(side->lo) && isfinite(side->hi) && !domain->lo_open &&
-                       !domain->hi_open;
+    statement->bounded =
+        statement->bounded && isfinite(side->lo) && isfinite(side->hi) && !domain->lo_open && !domain->hi_open;
     return usable ? STATUS_OK : STATUS_UNSUPPORTED;
 }
 
@@ -242,8 +241,8 @@ static void compile_values(statement_t *statement)
     condition_init(&statement->conclusion_condition, &statement->list, dag, statement->conclusion);
     if (statement->e != EXPR_NONE)
         statement->e_sum = statement->conclusion_condition.nodes[0].sum;
-    statement->values = tape_compile(dag, statement->list.count, statement->list.roots, statement->input_count,
-                                   statement->inputs);
+    statement->values =
+        tape_compile(dag, statement->list.count, statement->list.roots, statement->input_count, statement->inputs);
 }
 
 static bool is_comparison(const dag_t *dag, expr_t formula)
@@ -255,7 +254,8 @@ static bool is_comparison(const dag_t *dag, expr_t formula)
     return expr_op(dag, zero) == EXPR_RATIONAL && fmpq_is_zero(expr_rational_value(dag, zero));
 }
 
-// Simplification may turn an atom into another kind of formula and back; only what is an atom in the certificate counts.
+// Simplification may turn an atom into another kind of formula and back; only what is an atom in the certificate
+// counts.
 static void set_atom(statement_t *statement)
 {
     const dag_t *dag = statement->prover->dag;
@@ -276,7 +276,7 @@ static void set_atom(statement_t *statement)
 }
 
 status_t statement_init(statement_t *statement, const char **reason, prover_t *prover, const obligation_t *obligation,
-                      expr_t region, expr_t conclusion)
+                        expr_t region, expr_t conclusion)
 {
     memset(statement, 0, sizeof *statement);
     statement->prover = prover;
@@ -432,7 +432,7 @@ void statement_evaluate_balls(tape_result_t *results, const tape_t *tape, arb_sr
 }
 
 void statement_evaluate(tape_result_t *results, const statement_t *statement, const tape_t *tape, const side_t *box,
-                      slong precision)
+                        slong precision)
 {
     if (precision <= 53) {
         dinterval_t *inputs = mem_alloc(statement->input_count, sizeof *inputs);
@@ -447,8 +447,8 @@ void statement_evaluate(tape_result_t *results, const statement_t *statement, co
     _arb_vec_clear(balls, (slong)statement->input_count);
 }
 
-void statement_evaluate_point(tape_result_t *results, const statement_t *statement, const tape_t *tape, const double *point,
-                            slong precision)
+void statement_evaluate_point(tape_result_t *results, const statement_t *statement, const tape_t *tape,
+                              const double *point, slong precision)
 {
     side_t *box = mem_alloc(statement->count, sizeof *box);
     for (size_t i = 0; i < statement->count; i++)

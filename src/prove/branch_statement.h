@@ -33,12 +33,12 @@ typedef struct {
 typedef struct {
     prover_t *prover;
     const obligation_t *obligation;
-    size_t count;              // quantified variables
-    size_t input_count;        // and implicit points
-    expr_t *inputs;            // variables first
+    size_t count;       // quantified variables
+    size_t input_count; // and implicit points
+    expr_t *inputs;     // variables first
     size_t state_count;
-    side_t *root;              // the box of the variables' closed intervals
-    dinterval_t *points;       // the implicit points' enclosures, input_count - count of them
+    side_t *root;        // the box of the variables' closed intervals
+    dinterval_t *points; // the implicit points' enclosures, input_count - count of them
     size_t mark_count, mark_capacity;
     mark_t *marks;
     bool bounded;              // all intervals are closed and bounded
@@ -48,8 +48,8 @@ typedef struct {
     bool unrestricted;         // the region is `true`
     expr_t atom;               // the conclusion is a comparison `0 relation atom`; EXPR_NONE when it is not
     expr_op_t relation;
-    expr_t e;                  // the same when the relation is < or <=; else EXPR_NONE
-    bool strict;               // the relation is <
+    expr_t e;         // the same when the relation is < or <=; else EXPR_NONE
+    bool strict;      // the relation is <
     root_list_t list; // what `values` computes
     tape_t *values;
     condition_t region_condition, conclusion_condition;
@@ -62,7 +62,7 @@ typedef struct {
 // implicit point is not known or an interval has no usable ends; STATUS_LIMIT when the expressions get too large. To be
 // cleared in any case.
 status_t statement_init(statement_t *statement, const char **reason, prover_t *prover, const obligation_t *obligation,
-                      expr_t region, expr_t conclusion) CERTIFY_MUST_USE;
+                        expr_t region, expr_t conclusion) CERTIFY_MUST_USE;
 void statement_clear(statement_t *statement);
 
 // Constants are folded exactly when expressions are simplified, so that bounds without any room for rounding may not be
@@ -98,9 +98,9 @@ void statement_point_inputs(dinterval_t *inputs, const statement_t *statement, c
 
 // All roots of a tape on a box, or at a point, with `precision` bits (53: double intervals).
 void statement_evaluate(tape_result_t *results, const statement_t *statement, const tape_t *tape, const side_t *box,
-                      slong precision);
-void statement_evaluate_point(tape_result_t *results, const statement_t *statement, const tape_t *tape, const double *point,
-                            slong precision);
+                        slong precision);
+void statement_evaluate_point(tape_result_t *results, const statement_t *statement, const tape_t *tape,
+                              const double *point, slong precision);
 // The same for inputs given as balls.
 void statement_evaluate_balls(tape_result_t *results, const tape_t *tape, arb_srcptr inputs, slong precision);
 // The inputs as balls: variables on the box, points by their enclosures. `inputs` has input_count entries.

@@ -7,10 +7,10 @@
 #include <math.h>
 #include <string.h>
 
-#define TOO_SMALL 0x1p-44        // relative width of a box that no test will close any more
-#define SMALL 0x1p-22            // relative width at which a value this close to 0 ...
-#define SUSPICIOUSLY_ZERO 1e-9   // ... relative to its terms looks like equality
-#define NEGLIGIBLE_WIDTH 1e-9    // formulas that are undecided on so small a box may need more bits
+#define TOO_SMALL 0x1p-44      // relative width of a box that no test will close any more
+#define SMALL 0x1p-22          // relative width at which a value this close to 0 ...
+#define SUSPICIOUSLY_ZERO 1e-9 // ... relative to its terms looks like equality
+#define NEGLIGIBLE_WIDTH 1e-9  // formulas that are undecided on so small a box may need more bits
 
 // ---- the stack ----
 
@@ -288,7 +288,8 @@ static void fine_evaluate(fine_t *fine, view_t *view, const subdivision_t *s, sl
 // Where rounding is what keeps the box open, the tests are repeated with 106, 212, ... bits.
 static bool close_with_more_bits(subdivision_t *s, item_t *item, view_t *view)
 {
-    bool formula = s->statement->e == EXPR_NONE && box_relative_width(view->box, s->statement->count) < NEGLIGIBLE_WIDTH;
+    bool formula =
+        s->statement->e == EXPR_NONE && box_relative_width(view->box, s->statement->count) < NEGLIGIBLE_WIDTH;
     if (!view->bounded || !(view->more_bits || formula))
         return false;
     fine_t fine;

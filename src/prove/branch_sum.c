@@ -97,8 +97,8 @@ sum_t root_list_add_sum(root_list_t *list, const dag_t *dag, expr_t e)
             stack[depth++] = parts[i];
         if (count == 0) {
             root_list_add(list, top.node, top.weight);
-            sum.linear = sum.linear && top.exact &&
-                         (expr_op(dag, top.node) == EXPR_VARIABLE || is_double(dag, top.node));
+            sum.linear =
+                sum.linear && top.exact && (expr_op(dag, top.node) == EXPR_VARIABLE || is_double(dag, top.node));
             sum.count++;
         }
     }

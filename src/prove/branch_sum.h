@@ -37,8 +37,8 @@ typedef struct {
     double noise;  // the room that was taken off the lower end
 } sum_bounds_t;
 
-// Bounds of a sum from the results of its tape. Exact results (both ends equal, or ends that arise without rounding) keep
-// their value without room, and so do ends that are 0 because every term's end is 0.
+// Bounds of a sum from the results of its tape. Exact results (both ends equal, or ends that arise without rounding)
+// keep their value without room, and so do ends that are 0 because every term's end is 0.
 sum_bounds_t sum_bounds(const sum_t *sum, const root_list_t *list, const tape_result_t *results, slong precision);
 
 #endif

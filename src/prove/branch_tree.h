@@ -7,9 +7,9 @@
 
 // X(name, text): how a leaf's line starts. The precision follows, except where the text below says otherwise.
 #define TREE_KINDS(X)                                                                                                  \
-    X(OPEN, "")            /* not decided yet */                                                                       \
-    X(SPLIT, "split")      /* variable, then where */                                                                  \
-    X(FACE_LO, "face")     /* variable and end come before the precision */                                            \
+    X(OPEN, "")        /* not decided yet */                                                                           \
+    X(SPLIT, "split")  /* variable, then where */                                                                      \
+    X(FACE_LO, "face") /* variable and end come before the precision */                                                \
     X(FACE_HI, "face")                                                                                                 \
     X(OPEN_FACE_LO, "open-face")                                                                                       \
     X(OPEN_FACE_HI, "open-face")                                                                                       \
@@ -18,19 +18,19 @@
     X(CENTRED, "centred")                                                                                              \
     X(EXPAND, "expand")                                                                                                \
     X(STATIONARY, "stationary") /* variable comes before the precision */                                              \
-    X(CONVEX, "convex")    /* the point follows the precision */                                                       \
+    X(CONVEX, "convex")         /* the point follows the precision */                                                  \
     X(SHAPE, "shape")                                                                                                  \
-    X(CELLS, "cells")      /* the text holds all but the word */                                                       \
+    X(CELLS, "cells") /* the text holds all but the word */                                                            \
     X(CONSTANT, "constant")                                                                                            \
     X(JACOBIAN, "jacobian")                                                                                            \
-    X(INSIDE, "inside")    /* no precision */                                                                          \
-    X(NONZERO, "nonzero")  /* the component comes before the precision */
+    X(INSIDE, "inside")   /* no precision */                                                                           \
+    X(NONZERO, "nonzero") /* the component comes before the precision */
 
 typedef enum {
 #define TREE_ENUM(name, text) TREE_##name,
     TREE_KINDS(TREE_ENUM)
 #undef TREE_ENUM
-    TREE_KIND_COUNT
+        TREE_KIND_COUNT
 } tree_kind_t;
 
 typedef struct {

@@ -9,11 +9,11 @@
 #include <string.h>
 
 #define NEWTON_STEPS 40
-#define REFINEMENTS 4        // Newton steps with balls
-#define RADIUS_BITS 66       // of Z, relative
-#define INVERSE_BITS 24      // of an entry of C
+#define REFINEMENTS 4   // Newton steps with balls
+#define RADIUS_BITS 66  // of Z, relative
+#define INVERSE_BITS 24 // of an entry of C
 #define MAX_SHRINKS 40
-#define LARGEST_PART 0.9375  // of the given box that U may fill
+#define LARGEST_PART 0.9375 // of the given box that U may fill
 
 void krawczyk_init(krawczyk_t *k, const statement_t *statement, const expr_t *map)
 {
@@ -396,11 +396,11 @@ static bool set_unique(krawczyk_t *k, double t)
         double hi = floor((zero + t * (side->hi - zero)) / unit) * unit;
         k->unique[i] = (side_t){lo, hi, MARK_NONE, MARK_NONE};
         fmpq_set_double(end, lo);
-        contains = contains && isfinite(lo) && fmpq_cmp(end, k->lo + i) <= 0 &&
-                   lo > side_inner_end(k->statement, side, false);
+        contains =
+            contains && isfinite(lo) && fmpq_cmp(end, k->lo + i) <= 0 && lo > side_inner_end(k->statement, side, false);
         fmpq_set_double(end, hi);
-        contains = contains && isfinite(hi) && fmpq_cmp(k->hi + i, end) <= 0 &&
-                   hi < side_inner_end(k->statement, side, true);
+        contains =
+            contains && isfinite(hi) && fmpq_cmp(k->hi + i, end) <= 0 && hi < side_inner_end(k->statement, side, true);
     }
     fmpq_clear(end);
     return contains;

@@ -43,17 +43,18 @@ typedef enum {
 // Per variable. True when there is a face.
 bool leaf_faces(face_t *faces, const statement_t *statement, const view_t *view);
 
-// *point: the coordinates as in the certificate (to be freed) when the box is closed. `minimiser` (statement->count doubles) receives the place where e is least.
+// *point: the coordinates as in the certificate (to be freed) when the box is closed. `minimiser` (statement->count
+// doubles) receives the place where e is least.
 bool leaf_convex(char **point, double *minimiser, statement_t *statement, view_t *view);
 
 // ---- shape ----
 
 typedef struct {
     shape_kind_t kind;
-    bool strict;    // of a strict minimum
+    bool strict; // of a strict minimum
     size_t states;
     uint32_t *centre; // marks
-    table_t table;  // upper triangle of f's Hessian, then f, then c
+    table_t table;    // upper triangle of f's Hessian, then f, then c
 } shape_t;
 
 // False when the obligation has no shape, its lemma is not proved, or f is too large.

@@ -23,9 +23,9 @@ static double least_product(dinterval_t d, double lo, double hi)
     return fmin(0, fmin(up, down));
 }
 
-// e(x) >= e(c) + sum_i min d_i e(B) (B_i - c_i) by the mean value theorem along the segment from c to x; e is continuous
-// and piecewise differentiable on it, the derivatives of all pieces being enclosed. The sum in plain doubles errs by less
-// than the room that is taken off for it.
+// e(x) >= e(c) + sum_i min d_i e(B) (B_i - c_i) by the mean value theorem along the segment from c to x; e is
+// continuous and piecewise differentiable on it, the derivatives of all pieces being enclosed. The sum in plain doubles
+// errs by less than the room that is taken off for it.
 bool leaf_centred(const statement_t *statement, view_t *view)
 {
     const tape_result_t *e = view->values + statement->e_sum.root;

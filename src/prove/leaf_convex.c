@@ -18,11 +18,11 @@ typedef struct {
     const table_t *gradient, *hessian;
     view_t *view;
     size_t n;
-    side_t *place;          // the point, as a box; fixed sides as in the view
+    side_t *place; // the point, as a box; fixed sides as in the view
     double *point;
-    double *g, *h;          // numerical gradient and Hessian
+    double *g, *h; // numerical gradient and Hessian
     double *step;
-    bool *active;           // held at a bound, or fixed
+    bool *active; // held at a bound, or fixed
     tape_result_t *values, *gradient_values, *hessian_values;
     dinterval_t *matrix;
 } convex_t;
@@ -101,7 +101,8 @@ static void set_place(convex_t *c)
 
 static double clamp(const convex_t *c, size_t i, double x)
 {
-    double lo = side_inner_end(c->statement, c->view->box + i, false), hi = side_inner_end(c->statement, c->view->box + i, true);
+    const side_t *side = c->view->box + i;
+    double lo = side_inner_end(c->statement, side, false), hi = side_inner_end(c->statement, side, true);
     return lo <= hi ? fmin(fmax(x, lo), hi) : x;
 }
 

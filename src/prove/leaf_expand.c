@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Exact expansion: with the cases decided on the box, the compared term is a polynomial; like terms are collected exactly
-// and each monomial is evaluated with tight powers. What cancels, cancels for good.
+// Exact expansion: with the cases decided on the box, the compared term is a polynomial; like terms are collected
+// exactly and each monomial is evaluated with tight powers. What cancels, cancels for good.
 #include "base/memory.h"
 #include "interval/arithmetic.h"
 #include "interval/elementary.h"

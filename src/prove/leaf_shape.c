@@ -53,7 +53,8 @@ bool shape_init(shape_t *shape, statement_t *statement)
     shape->states = n;
     shape->centre = mem_alloc(n, sizeof *shape->centre);
     for (size_t i = 0; i < n; i++)
-        shape->centre[i] = statement_add_mark(statement, statement_plain(statement->prover, statement->obligation->centre[i]));
+        shape->centre[i] =
+            statement_add_mark(statement, statement_plain(statement->prover, statement->obligation->centre[i]));
     table_init(&shape->table, statement, count, expressions);
     mem_free(expressions);
     return true;

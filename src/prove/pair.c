@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// PAIR: norm(g(x) - g(y)) <= L norm(x - y) on a convex region, for a C1 map g, by a bound on the norm of the Jacobian over
-// a subdivision: g(x) - g(y) = M (x - y) with M the mean of the Jacobian along the segment (mean value theorem).
+// PAIR: norm(g(x) - g(y)) <= L norm(x - y) on a convex region, for a C1 map g, by a bound on the norm of the Jacobian
+// over a subdivision: g(x) - g(y) = M (x - y) with M the mean of the Jacobian along the segment (mean value theorem).
 #include "prove/pair.h"
 
 #include "base/memory.h"
@@ -24,15 +24,14 @@ static bool is_gradient(const dag_t *dag, const obligation_t *obligation)
     for (size_t i = 0; i < obligation->map_count; i++) {
         expr_t a = obligation->map[i];
         if (expr_op(dag, a) != EXPR_DERIVATIVE || i >= obligation->variable_count ||
-            expr_child(dag, a, 1) != obligation->variables[i].variable ||
-            (i > 0 && expr_child(dag, a, 0) != function))
+            expr_child(dag, a, 1) != obligation->variables[i].variable || (i > 0 && expr_child(dag, a, 0) != function))
             return false;
         function = expr_child(dag, a, 0);
     }
     return obligation->map_count == obligation->variable_count;
 }
 
-bool pair_map_init(pair_map_t *map, statement_t *statement, const obligation_t *obligation)
+static bool pair_map_init(pair_map_t *map, statement_t *statement, const obligation_t *obligation)
 {
     dag_t *dag = statement->prover->dag;
     size_t n = statement->count;
@@ -56,7 +55,7 @@ bool pair_map_init(pair_map_t *map, statement_t *statement, const obligation_t *
     return usable;
 }
 
-void pair_map_clear(pair_map_t *map)
+static void pair_map_clear(pair_map_t *map)
 {
     mem_free(map->map);
     table_clear(&map->table);
@@ -94,7 +93,8 @@ static definite_t frobenius_bounded(const pair_map_t *map, const tape_result_t *
     return excess <= room * sum.hi ? DEFINITE_NOISE : DEFINITE_UNKNOWN;
 }
 
-definite_t pair_jacobian_bounded(const pair_map_t *map, const side_t *box, slong precision)
+// Whether the map is C1 on the box with all Jacobians bounded in norm.
+static definite_t jacobian_bounded(const pair_map_t *map, const side_t *box, slong precision)
 {
     tape_result_t *results = mem_alloc(map->table.list.count, sizeof *results);
     statement_evaluate(results, map->statement, map->table.tape, box, precision);
@@ -152,11 +152,11 @@ static bool is_bounded(const side_t *box, size_t n)
 static slong bounded_precision(const cover_t *c, const side_t *box)
 {
     slong precision = 53;
-    definite_t bounded = pair_jacobian_bounded(c->map, box, precision);
+    definite_t bounded = jacobian_bounded(c->map, box, precision);
     while (bounded == DEFINITE_NOISE && is_bounded(box, c->statement->count) &&
            2 * precision <= c->statement->prover->limits.max_precision) {
         precision *= 2;
-        bounded = pair_jacobian_bounded(c->map, box, precision);
+        bounded = jacobian_bounded(c->map, box, precision);
     }
     return bounded == DEFINITE_YES ? precision : 0;
 }
@@ -242,17 +242,18 @@ static void settle_proved(cover_t *c)
 static void settle_undecided(cover_t *c, bool convex)
 {
     if (!convex) {
-        c->proof->reason = format_text("the region is not evidently convex (linear inequalities and norms), and no pair of "
-                                       "points violates the bound as far as was tried");
+        c->proof->reason = format_text("the region is not evidently convex (linear inequalities and norms), and no "
+                                       "pair of points violates the bound as far as was tried");
         return;
     }
     strbuf_t detail;
     strbuf_init(&detail);
     if (c->left)
         describe_box(&detail, c->statement, c->left);
-    strbuf_append(&detail, "; tried: the norm of the Jacobian by definiteness and by its entries; what would help: more "
-                           "room in the bound, or a region on which the gradient is differentiable");
-    c->proof->reason = format_text("the derivative of the gradient is not shown to be bounded after %zu boxes", c->boxes);
+    strbuf_append(&detail, "; tried: the norm of the Jacobian by definiteness and by its entries; what would help: "
+                           "more room in the bound, or a region on which the gradient is differentiable");
+    c->proof->reason =
+        format_text("the derivative of the gradient is not shown to be bounded after %zu boxes", c->boxes);
     c->proof->detail = strbuf_detach(&detail);
     strbuf_clear(&detail);
 }

@@ -3,20 +3,16 @@
 #ifndef CERTIFY_PROVE_PAIR_H
 #define CERTIFY_PROVE_PAIR_H
 
-#include "prove/branch_definite.h"
 #include "prove/branch_plan.h"
 
 typedef struct {
     statement_t *statement; // over one point; the region, and a conclusion that does not matter
     size_t n;
-    bool gradient;   // the map is the gradient of one function, so that its Jacobian is symmetric
-    expr_t *map;     // operator-free
+    bool gradient; // the map is the gradient of one function, so that its Jacobian is symmetric
+    expr_t *map;   // operator-free
     expr_t bound;
-    table_t table;   // the map, its Jacobian by rows, the bound
+    table_t table; // the map, its Jacobian by rows, the bound
 } pair_map_t;
-
-bool pair_map_init(pair_map_t *map, statement_t *statement, const obligation_t *obligation);
-void pair_map_clear(pair_map_t *map);
 
 // Position of an entry in the table's sums.
 static inline size_t pair_jacobian_index(const pair_map_t *map, size_t i, size_t j)
@@ -24,14 +20,11 @@ static inline size_t pair_jacobian_index(const pair_map_t *map, size_t i, size_t
     return map->n + i * map->n + j;
 }
 
-// Whether the map is C1 on the box with all Jacobians bounded in norm: DEFINITE_NOISE as in branch_definite.h.
-definite_t pair_jacobian_bounded(const pair_map_t *map, const side_t *box, slong precision);
-
 // Two points of the region with norm(map(x) - map(y)) > bound * norm(x - y), verified; writes the evidence.
 bool pair_refute(proof_t *proof, const pair_map_t *map, const obligation_t *obligation, const plan_t *plan);
 
-// Whether the formula evidently describes a convex set: a conjunction of affine equalities and of inequalities a <= b with
-// a convex and b concave by simple rules (convex.c). Implicit points count as constants.
+// Whether the formula evidently describes a convex set: a conjunction of affine equalities and of inequalities a <= b
+// with a convex and b concave by simple rules (convex.c). Implicit points count as constants.
 bool evidently_convex(const dag_t *dag, expr_t formula, size_t count, const expr_t *variables);
 
 #endif

@@ -178,7 +178,8 @@ static bool write_points(chase_t *c, const expr_t *x, const expr_t *y, slong pre
         strbuf_t text;
         strbuf_init(&text);
         number_write_fmpq(&text, expr_rational_value(dag, i < c->n ? x[i] : y[i - c->n]));
-        written = witness_write_value(proof, c->statement->prover, c->statement->inputs[i % c->n], i >= c->n, text.text);
+        expr_t variable = c->statement->inputs[i % c->n];
+        written = witness_write_value(proof, c->statement->prover, variable, i >= c->n, text.text);
         strbuf_clear(&text);
     }
     strbuf_printf(&proof->evidence, "precision %ld\n", (long)precision);
@@ -224,8 +225,8 @@ static bool try_pair(chase_t *c, const double *x, const double *y)
 
 // ---- the search ----
 
-// Pairs about a point, in the direction that its Jacobian stretches most: the most violating one. Where the point lies on
-// the boundary of the region, the pair is moved inside by a few of its lengths.
+// Pairs about a point, in the direction that its Jacobian stretches most: the most violating one. Where the point lies
+// on the boundary of the region, the pair is moved inside by a few of its lengths.
 static bool try_about(chase_t *c, const double *point)
 {
     double *x = mem_alloc(4 * c->n, sizeof *x), *y = x + c->n, *best = x + 2 * c->n, most = 0;

@@ -7,11 +7,11 @@
 
 typedef struct {
     statement_t *statement;
-    verdict_t verdict;      // what a witness means: REFUTED, or PROVED for `exists`
+    verdict_t verdict; // what a witness means: REFUTED, or PROVED for `exists`
     const plan_t *plan;
-    uint64_t random;        // state of the generator; the same sequence in every run
-    int exact_trials;       // how many exact verifications are still allowed
-    double *best;           // the most promising point so far
+    uint64_t random;  // state of the generator; the same sequence in every run
+    int exact_trials; // how many exact verifications are still allowed
+    double *best;     // the most promising point so far
     double best_region, best_score;
     double *anchor, anchor_region; // a point well inside the region; none while anchor_region <= 0
 } witness_search_t;
@@ -32,15 +32,15 @@ bool witness_try_point(proof_t *proof, witness_search_t *search, const double *p
 
 // Verifies that the region holds and the conclusion fails at the candidate, and then writes the evidence. `thorough`:
 // by exact arithmetic too, where intervals leave doubt.
-bool witness_verify(proof_t *proof, statement_t *statement, verdict_t verdict, const expr_t *candidate,
-                    bool thorough);
+bool witness_verify(proof_t *proof, statement_t *statement, verdict_t verdict, const expr_t *candidate, bool thorough);
 // Writes the evidence for exact coordinates that are known to be a witness; false when one is on an open end.
 bool witness_accept(proof_t *proof, statement_t *statement, verdict_t verdict, char *const *coordinates);
 
 // Whether the candidate lies in the variables' intervals and the region surely holds there.
 bool witness_in_region(statement_t *statement, const expr_t *candidate, bool thorough);
 
-// The precision at which the closed formula (implicit points may occur) is proved, 0 for exact; -1 when it is not proved.
+// The precision at which the closed formula (implicit points may occur) is proved, 0 for exact; -1 when it is not
+// proved.
 slong closed_formula_precision(const statement_t *statement, expr_t formula);
 
 // A double near an exact number.

@@ -11,7 +11,7 @@
 
 #define BASE_POINTS 16
 #define DIAGONALS 2
-#define REACHES 24     // distances that are tried along a line
+#define REACHES 24 // distances that are tried along a line
 #define FARTHEST 64.0
 #define REGION_BITS 128
 
@@ -248,9 +248,11 @@ static bool set_base(ray_t *ray)
     return false;
 }
 
-static bool start_base(ray_t *ray, const double *start)
+// The point itself, or (unit > 0) with coordinates rounded to multiples of the unit.
+static bool start_base(ray_t *ray, const double *start, double unit)
 {
-    memcpy(ray->base, start, ray->statement->count * sizeof *start);
+    for (size_t i = 0; i < ray->statement->count; i++)
+        ray->base[i] = unit > 0 ? nearbyint(start[i] / unit) * unit : start[i];
     return seems_inside(ray, 0);
 }
 
@@ -266,6 +268,7 @@ static void set_direction(ray_t *ray, size_t index)
 
 bool witness_direction(proof_t *proof, statement_t *statement, const plan_t *plan, const double *start)
 {
+    static const double units[] = {0x1p-3, 0x1p-8, 0};
     dag_t *dag = statement->prover->dag;
     size_t n = statement->count;
     if (statement->state_count == 0 || !is_regularity(expr_op(dag, statement->stated)))
@@ -276,7 +279,7 @@ bool witness_direction(proof_t *proof, statement_t *statement, const plan_t *pla
     ray.direction = _fmpq_vec_init((slong)n);
     bool found = false;
     for (size_t trial = 0; !found && trial < BASE_POINTS; trial++) {
-        bool usable = trial == 0 && start ? start_base(&ray, start) : set_base(&ray);
+        bool usable = start && trial < 3 ? start_base(&ray, start, units[trial]) : set_base(&ray);
         for (size_t k = 0; usable && !found && k < statement->state_count + DIAGONALS; k++) {
             set_direction(&ray, k);
             found = try_line(proof, &ray);

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Looking for points where the region holds and the conclusion fails, in doubles. A point is better than another one when
-// it is in the region and the other is not; among points outside, when it is nearer to it; among points inside, when the
-// conclusion is nearer to failing, or fails more.
+// Looking for points where the region holds and the conclusion fails, in doubles. A point is better than another one
+// when it is in the region and the other is not; among points outside, when it is nearer to it; among points inside,
+// when the conclusion is nearer to failing, or fails more.
 #include "base/memory.h"
 #include "prove/witness.h"
 
 #include <math.h>
 #include <string.h>
 
-#define SPECIAL_VALUES 12  // per variable
-#define COMBINATIONS 512   // of special values that are tried
+#define SPECIAL_VALUES 12 // per variable
+#define COMBINATIONS 512  // of special values that are tried
 #define EXACT_TRIALS 48
-#define NEAR_ZERO 1e-9     // a score so small may hide a failure, or a success, that exact arithmetic shows
+#define NEAR_ZERO 1e-9 // a score so small may hide a failure, or a success, that exact arithmetic shows
 #define POPULATION 16
 #define MIN_STEP 1e-13
 #define OFF_OPEN_END 0x1p-24
-#define LONG_SIDE 1e6      // unbounded sides are sampled up to here
+#define LONG_SIDE 1e6 // unbounded sides are sampled up to here
 
 void witness_search_init(witness_search_t *search, statement_t *statement, verdict_t verdict, const plan_t *plan)
 {
@@ -213,8 +213,8 @@ static bool try_combinations(proof_t *proof, witness_search_t *search)
     for (size_t k = 0; k < tries && !found; k++) {
         size_t code = k;
         for (size_t i = 0; i < n; i++) {
-            size_t pick = total < COMBINATIONS ? code % counts[i]
-                                               : (size_t)(random_unit(&search->random) * (double)counts[i]);
+            size_t pick =
+                total < COMBINATIONS ? code % counts[i] : (size_t)(random_unit(&search->random) * (double)counts[i]);
             code /= counts[i];
             candidate[i] = values[i * SPECIAL_VALUES + pick];
         }

@@ -164,8 +164,8 @@ static bool accept_candidate(proof_t *proof, const statement_t *statement, verdi
                              slong precision)
 {
     char **texts = mem_alloc(statement->count, sizeof *texts);
-    bool written = coordinate_texts(texts, statement, candidate) &&
-                   write_evidence(proof, statement, verdict, texts, precision);
+    bool written =
+        coordinate_texts(texts, statement, candidate) && write_evidence(proof, statement, verdict, texts, precision);
     for (size_t i = 0; i < statement->count; i++)
         mem_free(texts[i]);
     mem_free(texts);
@@ -186,8 +186,8 @@ static slong failure_precision(statement_t *statement, const expr_t *candidate, 
     if (!thorough)
         return -1;
     dag_t *dag = statement->prover->dag;
-    expr_t failure = expr_and(dag, formula_normalise(dag, statement->obligation->region),
-                              formula_negate(dag, statement->stated));
+    expr_t failure =
+        expr_and(dag, formula_normalise(dag, statement->obligation->region), formula_negate(dag, statement->stated));
     return closed_formula_precision(statement, put_in(statement, failure, candidate));
 }
 
@@ -205,7 +205,8 @@ bool witness_in_region(statement_t *statement, const expr_t *candidate, bool tho
         return false;
     if (statement->unrestricted || evaluate_candidate(statement, candidate, 53).region == TRUTH_TRUE)
         return true;
-    return thorough && closed_formula_precision(statement, put_in(statement, statement->obligation->region, candidate)) >= 0;
+    expr_t region = thorough ? put_in(statement, statement->obligation->region, candidate) : EXPR_NONE;
+    return thorough && closed_formula_precision(statement, region) >= 0;
 }
 
 bool witness_accept(proof_t *proof, statement_t *statement, verdict_t verdict, char *const *coordinates)

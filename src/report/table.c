@@ -5,6 +5,7 @@
 #include "real/number.h"
 #include "report/explain.h"
 #include "report/text.h"
+#include "report/versions.h"
 
 #include <string.h>
 
@@ -254,6 +255,11 @@ void table_report(strbuf_t *out, const report_t *report, const table_style_t *st
     strbuf_append_char(out, '\n');
     append_claims(out, &table);
     append_summary(out, report);
+    if (style->explain) {
+        strbuf_append(out, "decided by ");
+        versions_append(out);
+        strbuf_append_char(out, '\n');
+    }
     for (size_t i = 0; i < report->spec->claim_count; i++)
         for (size_t k = 0; report_includes(report, i) && k < COLUMN_COUNT; k++)
             strbuf_clear(table.rows[i].cells + k);

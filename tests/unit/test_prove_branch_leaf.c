@@ -281,7 +281,12 @@ static void test_dyadic_text(void **state)
     static const struct {
         double value;
         const char *text;
-    } cases[] = {{0, "0"}, {1, "1"}, {-0.5, "-1/2"}, {0.75, "3/4"}, {0x1p-70, "1/1180591620717411303424"}, {-3e15, "-3000000000000000"}};
+    } cases[] = {{0, "0"},
+                 {1, "1"},
+                 {-0.5, "-1/2"},
+                 {0.75, "3/4"},
+                 {0x1p-70, "1/1180591620717411303424"},
+                 {-3e15, "-3000000000000000"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         strbuf_t out;
         strbuf_init(&out);
@@ -296,7 +301,8 @@ static void test_short_middle(void **state)
     (void)state;
     test_random_t random = test_seeded("short middle");
     for (int trial = 0; trial < 2000; trial++) {
-        double lo = uniform(&random, -10, 10), width = ldexp(uniform(&random, 0.1, 1), (int)test_random_si(&random, -40, 5));
+        double lo = uniform(&random, -10, 10),
+               width = ldexp(uniform(&random, 0.1, 1), (int)test_random_si(&random, -40, 5));
         double hi = lo + width, middle = short_middle(lo, hi);
         assert_true(lo < middle && middle < hi);
         assert_true(fabs(middle - (lo + hi) / 2) <= 0.26 * (hi - lo));

@@ -16,7 +16,19 @@ typedef struct term {
     struct term *a, *b;
 } term_t;
 
-enum { TERM_X, TERM_Y, TERM_NUMBER, TERM_ADD, TERM_SUB, TERM_MUL, TERM_SQUARE, TERM_ABS, TERM_SIN, TERM_TANH, TERM_KINDS };
+enum {
+    TERM_X,
+    TERM_Y,
+    TERM_NUMBER,
+    TERM_ADD,
+    TERM_SUB,
+    TERM_MUL,
+    TERM_SQUARE,
+    TERM_ABS,
+    TERM_SIN,
+    TERM_TANH,
+    TERM_KINDS
+};
 
 static term_t *random_term(test_random_t *random, int depth)
 {
