@@ -346,6 +346,15 @@ static void run_derivative(evaluator_t *e, const step_t *step, enclosure_t *v)
     v->level = u->level == LEVEL_SMOOTH ? LEVEL_SMOOTH : u->level > LEVEL_CONTINUOUS ? u->level - 1 : LEVEL_NONE;
 }
 
+// Where the operand is shown to be C1 no kink was met, and the derivative of the case is the derivative.
+static void run_partial(evaluator_t *e, const step_t *step, enclosure_t *v)
+{
+    if (operand(e, step, 0)->level >= LEVEL_C1)
+        run_derivative(e, step, v);
+    else
+        jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets);
+}
+
 // ---- composition ----
 
 static void run(evaluator_t *e, const environment_t *environment);
@@ -540,6 +549,9 @@ static void run_term(evaluator_t *e, const step_t *step, enclosure_t *v, const e
         break;
     case EXPR_DERIVATIVE:
         run_derivative(e, step, v);
+        break;
+    case EXPR_PARTIAL:
+        run_partial(e, step, v);
         break;
     case EXPR_AT:
         run_at(e, step, v, environment);

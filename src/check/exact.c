@@ -141,6 +141,7 @@ static void run_kink(exact_t *e, const step_t *step, exact_value_t *v)
         jet_neg(&v->jet, u, &e->jets);
     else
         jet_set_constant(&v->jet, zero, &e->jets);
+    v->tie = v->tie || status != STATUS_OK || sign == 0;
     rpoly_clear(zero);
 }
 
@@ -153,6 +154,7 @@ static void run_extremum(exact_t *e, const step_t *step, exact_value_t *v)
         jet_fail(&v->jet, status, &e->jets);
     else
         jet_set(&v->jet, &operand(e, step, second)->jet, &e->jets);
+    v->tie = v->tie || status != STATUS_OK || sign == 0;
 }
 
 static void run_cases(exact_t *e, const step_t *step, exact_value_t *v)
@@ -215,6 +217,7 @@ static void run_at(exact_t *e, const step_t *step, exact_value_t *v, const exact
     body->values_only = e->values_only;
     run(body, &inner);
     compose(e, step, v, body);
+    v->tie = v->tie || exact_root(body, 0)->tie;
     for (size_t k = 0; k < count; k++)
         rpoly_clear(values + k);
     mem_free(values);
@@ -233,8 +236,10 @@ static void run_comparison(exact_t *e, const step_t *step, exact_value_t *v)
         return;
     if (follows_guide(e, step))
         v->truth = evaluator_step(e->guide, (size_t)(step - e->plan->steps))->truth;
-    else if (order_sign(&sign, e, step) == STATUS_OK)
+    else if (order_sign(&sign, e, step) == STATUS_OK) {
         v->truth = kleene_of_sign(step->op, sign);
+        v->tie = v->tie || sign == 0;
+    }
 }
 
 static void run_connective(exact_t *e, const step_t *step, exact_value_t *v)
@@ -319,6 +324,32 @@ static void run_regularity(exact_t *e, const step_t *step, exact_value_t *v)
         v->truth = KLEENE_TRUE;
     if (v->truth == KLEENE_TRUE && step->op != EXPR_DEFINED && !e->line_is_space)
         v->truth = KLEENE_UNKNOWN;
+}
+
+// The derivative at a point of the line that is the space: of the polynomials beside it, when they agree.
+static void partial_at_point(exact_t *e, const step_t *step, exact_value_t *v, size_t term)
+{
+    kleene_t differentiable = e->sides[0] ? differentiable_at_point(e, term, 1) : KLEENE_UNKNOWN;
+    if (differentiable == KLEENE_TRUE)
+        jet_derivative(&v->jet, &e->sides[0]->values[term].jet, step->variable, &e->jets);
+    else
+        jet_fail(&v->jet, differentiable == KLEENE_FALSE ? STATUS_DOMAIN : STATUS_UNSUPPORTED, &e->jets);
+}
+
+// The derivative in the sense of analysis. Where no case was decided by equality, the same cases apply nearby, and it is
+// the derivative of the case; likewise on the open cells of a line that is the whole space.
+static void run_partial(exact_t *e, const step_t *step, exact_value_t *v)
+{
+    size_t term = e->plan->operands[step->first];
+    const exact_value_t *u = e->values + term;
+    bool formal = follows_guide(e, step) ? evaluator_step(e->guide, term)->level >= LEVEL_C1
+                                         : !u->tie || (e->line_is_space && e->place->kind != PLACE_POINT);
+    if (formal || !jet_has_value(&u->jet))
+        jet_derivative(&v->jet, &u->jet, step->variable, &e->jets);
+    else if (!e->guide && e->line_is_space)
+        partial_at_point(e, step, v, term);
+    else
+        jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets);
 }
 
 static void run_formula(exact_t *e, const step_t *step, exact_value_t *v)
@@ -421,12 +452,23 @@ static void run_term(exact_t *e, const step_t *step, exact_value_t *v, const exa
     case EXPR_DERIVATIVE:
         jet_derivative(&v->jet, a, step->variable, &e->jets);
         break;
+    case EXPR_PARTIAL:
+        run_partial(e, step, v);
+        break;
     case EXPR_AT:
         run_at(e, step, v, environment);
         break;
     default:
         jet_function(&v->jet, step->op, a, &e->jets);
     }
+}
+
+static bool has_tie(const exact_t *e, const step_t *step)
+{
+    for (size_t k = 0; k < step->count; k++)
+        if (operand(e, step, k)->tie)
+            return true;
+    return false;
 }
 
 // Constants are the same at all places.
@@ -436,12 +478,14 @@ static void run(exact_t *e, const exact_environment_t *environment)
         const step_t *step = e->plan->steps + i;
         if (step->is_constant && e->constants_known)
             continue;
+        e->values[i].tie = has_tie(e, step);
         if (step->is_formula) {
             run_formula(e, step, e->values + i);
         } else {
             run_term(e, step, e->values + i, environment);
             jet_settle(&e->values[i].jet, &e->jets);
         }
+        e->values[i].tie = e->values[i].tie && !step->is_constant;
     }
     e->constants_known = true;
 }
@@ -463,7 +507,12 @@ static bool is_regularity(expr_op_t op)
 
 static bool is_derivative(expr_op_t op)
 {
-    return op == EXPR_DERIVATIVE;
+    return op == EXPR_DERIVATIVE || op == EXPR_PARTIAL;
+}
+
+static bool looks_aside(expr_op_t op)
+{
+    return op == EXPR_PARTIAL || is_regularity(op);
 }
 
 static exact_t *allocate(const plan_t *plan, real_ctx_struct *reals)
@@ -488,7 +537,7 @@ static exact_t *allocate(const plan_t *plan, real_ctx_struct *reals)
 exact_t *exact_new(const plan_t *plan, real_ctx_struct *reals)
 {
     exact_t *e = allocate(plan, reals);
-    for (int side = 0; side < 2 && plan_contains(plan, is_regularity); side++)
+    for (int side = 0; side < 2 && plan_contains(plan, looks_aside); side++)
         e->sides[side] = allocate(plan, reals);
     return e;
 }

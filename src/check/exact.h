@@ -16,6 +16,7 @@ typedef struct {
     jet_t jet;      // of polynomials (rpoly_struct); failure STATUS_DOMAIN where it is undefined all over the place
     kleene_t truth;  // of a formula
     bool undefined; // UNKNOWN because it surely has no truth value
+    bool tie;       // some case in it was decided by equality: it may change nearby
 } exact_value_t;
 
 typedef struct exact_environment {

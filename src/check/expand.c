@@ -64,6 +64,7 @@ static int step_degree(const plan_t *plan, const step_t *step, const int *degree
     case EXPR_ABS:
     case EXPR_RELU:
     case EXPR_DERIVATIVE:
+    case EXPR_PARTIAL:
         return a;
     case EXPR_POWER:
         return power_degree(plan, step, a);

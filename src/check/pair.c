@@ -162,7 +162,7 @@ static bool is_gradient(const evidence_t *ev)
         return false;
     for (size_t i = 0; i < obligation->map_count; i++) {
         expr_t component = obligation->map[i];
-        if (expr_op(dag, component) != EXPR_DERIVATIVE || expr_child(dag, component, 1) != ev->variables[i] ||
+        if (expr_op(dag, component) != EXPR_PARTIAL || expr_child(dag, component, 1) != ev->variables[i] ||
             expr_child(dag, component, 0) != expr_child(dag, obligation->map[0], 0))
             return false;
     }

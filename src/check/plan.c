@@ -45,6 +45,11 @@ static void add_free(plan_t *plan, expr_t variable)
 
 // ---- orders, from the roots down ----
 
+static bool is_derivative(expr_op_t op)
+{
+    return op == EXPR_DERIVATIVE || op == EXPR_PARTIAL;
+}
+
 static void need(builder_t *b, expr_t node, int order)
 {
     if (b->orders[node] < order)
@@ -57,7 +62,7 @@ static void need_children(builder_t *b, expr_t a)
     expr_op_t op = expr_op(dag, a);
     size_t count = expr_child_count(dag, a);
     int order = expr_op_is_formula(op) ? 0 : b->orders[a];
-    if (op == EXPR_DERIVATIVE) {
+    if (is_derivative(op)) {
         need(b, expr_child(dag, a, 0), order + 1);
         return;
     }
@@ -92,7 +97,7 @@ static void add_operands(builder_t *b, step_t *step)
 {
     plan_t *plan = b->plan;
     size_t begin = step->op == EXPR_AT ? 2 : 0, stride = step->op == EXPR_AT ? 2 : 1;
-    size_t end = step->op == EXPR_DERIVATIVE ? 1 : expr_child_count(plan->dag, step->node);
+    size_t end = is_derivative(step->op) ? 1 : expr_child_count(plan->dag, step->node);
     step->first = plan->operand_count;
     for (size_t k = begin; k < end; k += stride) {
         plan->operands =
@@ -160,7 +165,7 @@ static status_t add_step(builder_t *b, expr_t a)
     if (op == EXPR_VARIABLE) {
         step.variable = find(plan->variables, plan->variable_count, a);
         add_free(plan, a);
-    } else if (op == EXPR_DERIVATIVE) {
+    } else if (is_derivative(op)) {
         step.variable = find(plan->variables, plan->variable_count, expr_child(plan->dag, a, 1));
     }
     status_t status = op == EXPR_AT ? add_body(b, &step) : STATUS_OK;
@@ -182,7 +187,7 @@ static status_t fill(builder_t *b, size_t root_count, const expr_t *roots, const
     for (size_t v = 0; v < variable_count; v++)
         add_variable(plan, &capacity, variables[v]);
     for (expr_t a = 0; a < b->node_count; a++)
-        if (b->orders[a] != UNUSED && expr_op(plan->dag, a) == EXPR_DERIVATIVE)
+        if (b->orders[a] != UNUSED && is_derivative(expr_op(plan->dag, a)))
             add_variable(plan, &capacity, expr_child(plan->dag, a, 1));
     status_t status = monomials_init(&plan->monomials, plan->variable_count, (size_t)highest);
     for (expr_t a = 0; status == STATUS_OK && a < b->node_count; a++)

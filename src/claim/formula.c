@@ -199,6 +199,7 @@ static bool is_total(const dag_t *dag, expr_t a, const bool *nonnegative)
     case EXPR_LOG:
     case EXPR_TAN:
     case EXPR_DERIVATIVE:
+    case EXPR_PARTIAL:
     case EXPR_AT:
         return false;
     case EXPR_CASES: {

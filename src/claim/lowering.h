@@ -59,7 +59,8 @@ expr_t lowering_number(const lowering_t *lowering, const char *name);
 bool lowering_point(expr_t **coordinates, const lowering_t *lowering, const char *name);
 bool lowering_has_keyword(const lowering_t *lowering, const char *keyword);
 
-// d f / d x_i of the landscape, a new array of `dimension` nodes.
+// The true gradient: d f / d x_i where the landscape is differentiable, undefined elsewhere (PARTIAL). A new array of
+// `dimension` nodes.
 expr_t *lowering_gradient(const lowering_t *lowering);
 // x - p, a new array.
 expr_t *lowering_offset(const lowering_t *lowering, const expr_t *centre);

@@ -218,7 +218,7 @@ static expr_t tangent_of(const differentiation_t *d, expr_t a)
         return d->one;
     if (op == EXPR_CASES)
         return cases_tangent(d, a);
-    if (op == EXPR_DERIVATIVE || op == EXPR_AT)
+    if (op == EXPR_DERIVATIVE || op == EXPR_PARTIAL || op == EXPR_AT)
         return expr_derivative(d->dag, a, d->variable);
     switch (expr_child_count(d->dag, a)) {
     case 1:

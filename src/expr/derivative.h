@@ -22,6 +22,9 @@
 // f(p). A tape knows nothing about such a node. In a dag over its limit the result is meaningless, as for builders.
 expr_t expr_eliminate_operators(dag_t *dag, expr_t a);
 
+// PARTIAL becomes cases { C1(f) : derivative of f }, right where C1 is shown by evaluation on a box (tape.h), which sees
+// no kinks then; exact decisions about single points treat PARTIAL nodes themselves.
+
 // d a / d variable of an operator-free a, operator-free.
 expr_t expr_differentiate(dag_t *dag, expr_t a, expr_t variable);
 

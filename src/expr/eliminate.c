@@ -12,7 +12,7 @@ typedef struct {
 
 static bool is_operator(expr_op_t op)
 {
-    return op == EXPR_DERIVATIVE || op == EXPR_AT;
+    return op == EXPR_DERIVATIVE || op == EXPR_PARTIAL || op == EXPR_AT;
 }
 
 static bool is_local_property(expr_op_t op)
@@ -63,9 +63,22 @@ static expr_t eliminate_at(const elimination_t *e, expr_t a)
     return result;
 }
 
+// Where evaluation shows f to be C1 on a box it has met no kink there, and the derivative of the case is the derivative.
+// (That C1 is a fact about f elsewhere, too, where the case of a single point may have another derivative: the result
+// is for evaluation on boxes.)
+static expr_t eliminate_partial(const elimination_t *e, expr_t a)
+{
+    expr_t function = e->image[expr_child(e->dag, a, 0)];
+    expr_t value = expr_differentiate(e->dag, function, expr_child(e->dag, a, 1));
+    expr_t guard = expr_unary(e->dag, EXPR_C1, function);
+    return expr_cases(e->dag, 1, &guard, &value);
+}
+
 static expr_t eliminate(const elimination_t *e, expr_t a)
 {
     switch (expr_op(e->dag, a)) {
+    case EXPR_PARTIAL:
+        return eliminate_partial(e, a);
     case EXPR_DERIVATIVE:
         return expr_differentiate(e->dag, e->image[expr_child(e->dag, a, 0)], expr_child(e->dag, a, 1));
     case EXPR_AT:

@@ -48,6 +48,7 @@ typedef uint32_t expr_t; // a node of a dag; equal nodes of one dag are the same
     X(SOFTPLUS, "softplus", 1)     /* log(1 + exp(child)) */                                                           \
     X(CASES, "cases", -1)          /* guard, value, guard, value, ...: the value of the first guard that holds */      \
     X(DERIVATIVE, "derivative", 2) /* d child0 / d child1, child1 a variable; of the case the point belongs to */      \
+    X(PARTIAL, "partial", 2)       /* d child0 / d child1 where child0 is differentiable, undefined elsewhere */       \
     X(AT, "at", -1)                /* child0 with variable child1 := child2, child3 := child4, ..., simultaneously */  \
     X(TRUE, "true", 0)                                                                                                 \
     X(FALSE, "false", 0)                                                                                               \

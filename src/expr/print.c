@@ -180,7 +180,7 @@ static void print_operator(printer_t *p, expr_t a)
     } else if (op == EXPR_AT) {
         print_at(p, a);
     } else {
-        strbuf_append(p->out, op == EXPR_DERIVATIVE ? "d" : expr_op_text(op));
+        strbuf_append(p->out, op == EXPR_DERIVATIVE || op == EXPR_PARTIAL ? "d" : expr_op_text(op));
         if (expr_child_count(p->dag, a)) {
             strbuf_append_char(p->out, '(');
             print_list(p, a, 0);

@@ -204,7 +204,7 @@ static expr_t simplify_node(const simplification_t *s, expr_t a)
     expr_op_t op = expr_op(s->dag, a);
     if (s->survey.truth[a] != TRUTH_UNKNOWN)
         return expr_leaf(s->dag, s->survey.truth[a] == TRUTH_TRUE ? EXPR_TRUE : EXPR_FALSE);
-    if (expr_child_count(s->dag, a) == 0 || op == EXPR_DERIVATIVE || op == EXPR_AT)
+    if (expr_child_count(s->dag, a) == 0 || op == EXPR_DERIVATIVE || op == EXPR_PARTIAL || op == EXPR_AT)
         return a;
     return expr_fold(s->dag, simplify_structure(s, a));
 }

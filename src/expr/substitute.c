@@ -195,7 +195,7 @@ static expr_t substitute_derivative(const substitution_t *s, expr_t a)
 {
     expr_t body = expr_child(s->dag, a, 0), v = expr_child(s->dag, a, 1), w;
     if (can_rename(s, body, v, &w))
-        return expr_derivative(s->dag, s->image[body], w);
+        return expr_binary(s->dag, expr_op(s->dag, a), s->image[body], w);
     expr_t *bindings = mem_alloc(1 + 2 * s->count, sizeof *bindings);
     bindings[0] = a;
     expr_t result = bind(s, a, bindings, 1);
@@ -226,7 +226,7 @@ static expr_t substitute_node(const substitution_t *s, expr_t a)
         expr_t target = replacement(s, a);
         return target == EXPR_NONE ? a : target;
     }
-    if (op == EXPR_DERIVATIVE)
+    if (op == EXPR_DERIVATIVE || op == EXPR_PARTIAL)
         return substitute_derivative(s, a);
     if (op == EXPR_AT)
         return substitute_at(s, a);

@@ -49,7 +49,7 @@ static bool is_well_typed(const dag_t *dag, expr_t a)
     int arity = expr_op_arity(op);
     if (op == EXPR_CASES)
         return cases_well_typed(dag, a);
-    if (op == EXPR_DERIVATIVE || op == EXPR_AT || arity < 0 || expr_child_count(dag, a) != (size_t)arity)
+    if (op == EXPR_DERIVATIVE || op == EXPR_PARTIAL || op == EXPR_AT || arity < 0 || expr_child_count(dag, a) != (size_t)arity)
         return false;
     return children_are(dag, a, op == EXPR_AND || op == EXPR_OR || op == EXPR_NOT);
 }

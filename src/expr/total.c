@@ -6,7 +6,7 @@
 static bool op_is_partial(expr_op_t op)
 {
     return op == EXPR_DIV || op == EXPR_POWER || op == EXPR_SQRT || op == EXPR_LOG || op == EXPR_TAN ||
-           op == EXPR_CASES || op == EXPR_DERIVATIVE || op == EXPR_AT;
+           op == EXPR_CASES || op == EXPR_DERIVATIVE || op == EXPR_PARTIAL || op == EXPR_AT;
 }
 
 // A total operator, or a power with a nonnegative integer exponent, of total operands.

@@ -23,7 +23,7 @@ static bool is_gradient(const dag_t *dag, const obligation_t *obligation)
     expr_t function = EXPR_NONE;
     for (size_t i = 0; i < obligation->map_count; i++) {
         expr_t a = obligation->map[i];
-        if (expr_op(dag, a) != EXPR_DERIVATIVE || i >= obligation->variable_count ||
+        if (expr_op(dag, a) != EXPR_PARTIAL || i >= obligation->variable_count ||
             expr_child(dag, a, 1) != obligation->variables[i].variable || (i > 0 && expr_child(dag, a, 0) != function))
             return false;
         function = expr_child(dag, a, 0);

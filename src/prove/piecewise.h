@@ -179,6 +179,9 @@ status_t piecewise_quotient(piecewise_t *result, const piecewise_t *first, const
 // |f|, with the given derivative at its isolated zeros.
 status_t piecewise_abs(piecewise_t *result, const piecewise_t *f, piece_derivative_t at_zeros,
                        line_t *line) CERTIFY_MUST_USE;
+// The derivative where f is differentiable, undefined elsewhere. (At a point of the partition that is the derivative of
+// the polynomials beside it, which agree; the case of the point alone may have another one.)
+status_t piecewise_partial(piecewise_t *result, const piecewise_t *f, line_t *line) CERTIFY_MUST_USE;
 status_t piecewise_relu(piecewise_t *result, const piecewise_t *f, line_t *line) CERTIFY_MUST_USE;
 status_t piecewise_extremum(piecewise_t *result, bool maximum, const piecewise_t *first, const piecewise_t *second,
                             line_t *line) CERTIFY_MUST_USE;

@@ -198,6 +198,8 @@ static status_t build_function(piecewise_t *result, expr_t a, line_t *line)
         return piecewise_extremum(result, op == EXPR_MAX, first, second, line);
     case EXPR_CASES:
         return build_cases(result, a, line);
+    case EXPR_PARTIAL:
+        return piecewise_partial(result, first, line);
     default:
         return build_unary(result, a, line);
     }
@@ -212,7 +214,8 @@ static bool needs_elimination(const line_t *line, size_t count, const expr_t *ro
     for (expr_t a = 0; !found && a < dag_size(line->dag); a++)
         if (marked[a]) {
             expr_op_t op = expr_op(line->dag, a);
-            found = op == EXPR_AT || (op == EXPR_DERIVATIVE && expr_child(line->dag, a, 1) != line->variable);
+            found = op == EXPR_AT || ((op == EXPR_DERIVATIVE || op == EXPR_PARTIAL) &&
+                                      expr_child(line->dag, a, 1) != line->variable);
         }
     mem_free(marked);
     return found;
@@ -280,10 +283,21 @@ static void list_differentiated(expr_list_t *list, dag_t *dag, expr_t a)
     mem_free(marked);
 }
 
+static bool contains_partial(const dag_t *dag, size_t count, const expr_t *roots)
+{
+    bool *marked = expr_reachable(dag, count, roots), found = false;
+    for (expr_t a = 0; !found && a < dag_size(dag); a++)
+        found = marked[a] && expr_op(dag, a) == EXPR_PARTIAL;
+    mem_free(marked);
+    return found;
+}
+
 // Replaces the roots by operator-free terms, and lists the (operator-free) functions whose derivatives they contain:
 // what is left of a derivative may not mention the cases of the function, or the place where it is taken, any more.
 static status_t eliminate(expr_list_t *differentiated, line_t *line, size_t count, expr_t *roots)
 {
+    if (contains_partial(line->dag, count, roots))
+        return STATUS_UNSUPPORTED; // what replaces it is for evaluation on boxes only
     for (size_t i = 0; i < count; i++)
         list_differentiated(differentiated, line->dag, roots[i]);
     for (size_t i = 0; i < differentiated->count; i++)

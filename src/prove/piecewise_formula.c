@@ -148,6 +148,30 @@ static cell_truth_t differentiable_at(const piecewise_t *f, size_t cell, int ord
     return connect(true, continues(here, below, 0, point, line), continues(below, above, order, point, line));
 }
 
+static void partial_at(piece_t *result, const piecewise_t *f, size_t cell, line_t *line)
+{
+    const piece_t *source = f->pieces + cell;
+    if (cell % 2 == 1 && source->state == PIECE_POLYNOMIAL) {
+        cell_truth_t differentiable = differentiable_at(f, cell, 1, partition_point(f->partition, cell / 2), line);
+        if (differentiable != CELL_TRUE) {
+            result->state = differentiable == CELL_FALSE ? PIECE_UNDEFINED : PIECE_UNSUPPORTED;
+            return;
+        }
+        source = f->pieces + cell - 1;
+    }
+    piece_operate(result, EXPR_DERIVATIVE, source, NULL, 1, 1, line);
+}
+
+status_t piecewise_partial(piecewise_t *result, const piecewise_t *f, line_t *line)
+{
+    if (line->variable == EXPR_NONE || expr_variable_kind(line->dag, line->variable) != VARIABLE_STATE)
+        return STATUS_UNSUPPORTED;
+    piecewise_init(result, partition_retain(f->partition));
+    for (size_t c = 0; c < partition_cell_count(f->partition); c++)
+        partial_at(result->pieces + c, f, c, line);
+    return STATUS_OK;
+}
+
 static cell_truth_t regular_at(expr_op_t op, const piecewise_t *f, size_t cell, const rpoint_struct *point,
                                line_t *line)
 {

@@ -3,7 +3,7 @@
 """Changes certificates in many ways, with the hashes made to fit again, and looks at what certify-check says to them.
 
 usage: tamper.py --certify PROGRAM --check PROGRAM [--count N | --seconds S] [--seed N] [--first N] [--jobs N]
-                 [--findings FOLDER] [--verbose] SPEC...
+                 [--findings FOLDER] [--stop] [--verbose] SPEC...
 
 Some changes must be refused whatever they are (a flipped verdict, a changed statement, a dropped leaf); others may turn
 evidence into other valid evidence, and then an accepted certificate must not say what is known to be false. Never may
@@ -189,7 +189,8 @@ def run_all(arguments, bases, tools):
     end = time.monotonic() + arguments.seconds
     number = arguments.first
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        while number < arguments.first + arguments.count and time.monotonic() < end:
+        while (number < arguments.first + arguments.count and time.monotonic() < end
+               and not (arguments.stop and tally.problems)):
             numbers = range(number, min(number + 16 * arguments.jobs, arguments.first + arguments.count))
             for n, case in zip(numbers, pool.map(lambda n: run_case(n, arguments, bases, tools), numbers)):
                 if case:
@@ -208,6 +209,7 @@ def parse_arguments():
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--findings", default="tamper-findings")
+    parser.add_argument("--stop", action="store_true", help="at the first problem")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("specs", nargs="+")
     arguments = parser.parse_args()
