@@ -149,7 +149,7 @@ static bool region_is_trivial(const evidence_t *ev)
 
 // Below a face, or where nothing depends on another variable: other variables without a value leave what they occur in
 // without one.
-bool leaf_cells(evidence_t *ev, const scope_t *scope)
+bool check_leaf_cells(evidence_t *ev, const scope_t *scope)
 {
     size_t v, count;
     if (!reader_has_words(ev->reader, 3) || !leaf_variable(&v, ev) || !reader_unsigned(&count, ev->reader, 2, SIZE_MAX))

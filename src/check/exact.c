@@ -1,34 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-#include "check/exact.h"
+#include "check/exact_internal.h"
 
 #include "base/memory.h"
-#include "check/polynomial_ring.h"
-
-struct exact {
-    const plan_t *plan;
-    real_ctx_struct *reals;
-    const place_t *place;
-    const evaluator_t *guide;
-    bool values_only; // nothing is differentiated, so that the guide may be followed at kinks
-    bool line_is_space;
-    polynomial_context_t context;
-    ring_t ring;
-    jets_t jets;
-    exact_value_t *values; // per step
-    exact_t **bodies;      // per step, NULL but for AT
-    exact_t *sides[2];     // below and above a point, for formulas about regularity; NULL when there are none
-    bool constants_known;
-};
-
-static exact_value_t *operand(const exact_t *e, const step_t *step, size_t k)
-{
-    return e->values + e->plan->operands[step->first + k];
-}
-
-static rpoly_struct *coefficient(const jet_t *jet, size_t i)
-{
-    return (rpoly_struct *)jet->c + i;
-}
 
 const exact_value_t *exact_root(const exact_t *exact, size_t root)
 {
@@ -56,11 +29,6 @@ static status_t range_sign(int *sign, const range_t *a, bool touching)
     return STATUS_OK;
 }
 
-static bool follows_guide(const exact_t *e, const step_t *step)
-{
-    return e->guide && !step->is_constant;
-}
-
 static const range_t *guide_value(const exact_t *e, const step_t *step)
 {
     return enclosure_coefficient(evaluator_step(e->guide, (size_t)(step - e->plan->steps)), 0);
@@ -70,15 +38,15 @@ static const range_t *guide_value(const exact_t *e, const step_t *step)
 static status_t operand_sign(int *sign, const exact_t *e, const step_t *step)
 {
     const step_t *u = plan_operand(e->plan, step, 0);
-    if (follows_guide(e, step))
+    if (exact_follows_guide(e, step))
         return range_sign(sign, guide_value(e, u), e->values_only);
-    return polynomial_sign(sign, coefficient(&operand(e, step, 0)->jet, 0), e);
+    return polynomial_sign(sign, exact_item(&exact_operand(e, step, 0)->jet, 0), e);
 }
 
 // The sign of (first operand) - (second operand).
 static status_t order_sign(int *sign, exact_t *e, const step_t *step)
 {
-    if (follows_guide(e, step)) {
+    if (exact_follows_guide(e, step)) {
         const range_t *a = guide_value(e, plan_operand(e->plan, step, 0));
         const range_t *b = guide_value(e, plan_operand(e->plan, step, 1));
         bool less = range_less(a, b) || (e->values_only && range_less_equal(a, b));
@@ -88,8 +56,8 @@ static status_t order_sign(int *sign, exact_t *e, const step_t *step)
     }
     rpoly_t difference;
     rpoly_init(difference);
-    status_t status = rpoly_sub(difference, coefficient(&operand(e, step, 0)->jet, 0),
-                                coefficient(&operand(e, step, 1)->jet, 0), e->reals);
+    status_t status = rpoly_sub(difference, exact_item(&exact_operand(e, step, 0)->jet, 0),
+                                exact_item(&exact_operand(e, step, 1)->jet, 0), e->reals);
     if (status == STATUS_OK)
         status = polynomial_sign(sign, difference, e);
     rpoly_clear(difference);
@@ -111,24 +79,32 @@ static void run_rational(exact_t *e, const step_t *step, exact_value_t *v)
     rpoly_clear(value);
 }
 
-static void run_variable(exact_t *e, const step_t *step, exact_value_t *v, const exact_environment_t *environment)
+static const rpoly_struct *find_value(const exact_environment_t *environment, expr_t variable)
 {
     for (; environment; environment = environment->outer)
         for (size_t i = 0; i < environment->count; i++)
-            if (environment->variables[i] == step->node) {
-                jet_set_constant(&v->jet, environment->values + i, &e->jets);
-                if (step->order > 0 && step->variable != SIZE_MAX)
-                    rpoly_one(coefficient(&v->jet, monomial_variable(&e->plan->monomials, step->variable)));
-                return;
-            }
-    jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets);
+            if (environment->variables[i] == variable)
+                return environment->values + i;
+    return NULL;
+}
+
+static void run_variable(exact_t *e, const step_t *step, exact_value_t *v, const exact_environment_t *environment)
+{
+    const rpoly_struct *value = find_value(environment, step->node);
+    if (!value) {
+        jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets);
+        return;
+    }
+    jet_set_constant(&v->jet, value, &e->jets);
+    if (step->order > 0 && step->variable != SIZE_MAX)
+        rpoly_one(exact_item(&v->jet, monomial_variable(&e->plan->monomials, step->variable)));
 }
 
 // ---- pieces: the case that the place belongs to; at kinks 0 (abs, relu) or the first operand (min, max) ----
 
 static void run_kink(exact_t *e, const step_t *step, exact_value_t *v)
 {
-    const jet_t *u = &operand(e, step, 0)->jet;
+    const jet_t *u = &exact_operand(e, step, 0)->jet;
     int sign;
     status_t status = operand_sign(&sign, e, step);
     rpoly_t zero;
@@ -153,16 +129,16 @@ static void run_extremum(exact_t *e, const step_t *step, exact_value_t *v)
     if (status != STATUS_OK)
         jet_fail(&v->jet, status, &e->jets);
     else
-        jet_set(&v->jet, &operand(e, step, second)->jet, &e->jets);
+        jet_set(&v->jet, &exact_operand(e, step, second)->jet, &e->jets);
     v->tie = v->tie || status != STATUS_OK || sign == 0;
 }
 
 static void run_cases(exact_t *e, const step_t *step, exact_value_t *v)
 {
     for (size_t k = 0; k < step->count; k += 2) {
-        const exact_value_t *guard = operand(e, step, k);
+        const exact_value_t *guard = exact_operand(e, step, k);
         if (guard->truth == KLEENE_TRUE) {
-            jet_set(&v->jet, &operand(e, step, k + 1)->jet, &e->jets);
+            jet_set(&v->jet, &exact_operand(e, step, k + 1)->jet, &e->jets);
             return;
         }
         if (guard->truth == KLEENE_UNKNOWN) {
@@ -187,17 +163,62 @@ static void compose(exact_t *e, const step_t *step, exact_value_t *v, const exac
         jet_init(own + w, &e->jets, v->jet.order, NULL);
         for (size_t x = 0; v->jet.order > 0 && x < e->plan->variable_count; x++)
             if (e->plan->variables[x] == variable)
-                rpoly_one(coefficient(own + w, monomial_variable(&e->plan->monomials, x)));
+                rpoly_one(exact_item(own + w, monomial_variable(&e->plan->monomials, x)));
         inputs[w] = own + w;
         for (size_t k = 0; k < step->count; k++)
             if (expr_child(e->plan->dag, step->node, 2 * k + 1) == variable)
-                inputs[w] = &operand(e, step, k)->jet;
+                inputs[w] = &exact_operand(e, step, k)->jet;
     }
     jet_compose(&v->jet, &exact_root(body, 0)->jet, inner, inputs, &e->jets);
     for (size_t w = 0; w < inner->variables; w++)
         jet_clear(own + w, &e->jets);
     mem_free(own);
     mem_free(inputs);
+}
+
+// Whether all variables of the body but the bound one have constant values here.
+static bool is_on_own_line(const plan_t *body, expr_t bound, const exact_environment_t *environment)
+{
+    for (size_t i = 0; i < body->free_count; i++) {
+        const rpoly_struct *value = find_value(environment, body->free[i]);
+        if (body->free[i] != bound && value && !rpoly_is_constant(value))
+            return false;
+    }
+    return true;
+}
+
+// The body at a number, where that depends on what is beside it: evaluated with the one bound variable as t.
+static void run_on_own_line(exact_t *e, const step_t *step, exact_value_t *v, const exact_environment_t *environment)
+{
+    const rpoly_struct *input = exact_item(&exact_operand(e, step, 0)->jet, 0);
+    expr_t bound = expr_child(e->plan->dag, step->node, 1);
+    if (step->count != 1 || step->order > 0 || !rpoly_is_constant(input) ||
+        !is_on_own_line(step->body, bound, environment))
+        return;
+    real_t number;
+    rpoint_t point;
+    rpoly_t t;
+    place_t place;
+    real_init(number);
+    rpoint_init(point);
+    rpoly_init(t);
+    rpoly_x(t);
+    rpoly_get_coeff(number, input, 0);
+    rpoint_set_real(point, number);
+    place_init(&place, PLACE_POINT, point);
+    exact_t *body = exact_new(step->body, e->reals);
+    exact_environment_t inner = {environment, 1, &bound, t};
+    exact_run(body, &inner, &place, bound);
+    const jet_t *result = &exact_root(body, 0)->jet;
+    if (jet_has_value(result) && rpoly_evaluate(number, exact_item(result, 0), number, e->reals) == STATUS_OK) {
+        rpoly_set_real(t, number);
+        jet_set_constant(&v->jet, t, &e->jets);
+    }
+    exact_free(body);
+    place_clear(&place);
+    rpoly_clear(t);
+    rpoint_clear(point);
+    real_clear(number);
 }
 
 static void run_at(exact_t *e, const step_t *step, exact_value_t *v, const exact_environment_t *environment)
@@ -209,7 +230,7 @@ static void run_at(exact_t *e, const step_t *step, exact_value_t *v, const exact
     for (size_t k = 0; k < count; k++) {
         variables[k] = expr_child(e->plan->dag, step->node, 2 * k + 1);
         rpoly_init(values + k);
-        rpoly_set(values + k, coefficient(&operand(e, step, k)->jet, 0));
+        rpoly_set(values + k, exact_item(&exact_operand(e, step, k)->jet, 0));
     }
     exact_environment_t inner = {environment, count, variables, values};
     body->place = body->context.place = e->place;
@@ -218,6 +239,8 @@ static void run_at(exact_t *e, const step_t *step, exact_value_t *v, const exact
     run(body, &inner);
     compose(e, step, v, body);
     v->tie = v->tie || exact_root(body, 0)->tie;
+    if (!jet_has_value(&v->jet) && !exact_is_undefined(&v->jet))
+        run_on_own_line(e, step, v, environment);
     for (size_t k = 0; k < count; k++)
         rpoly_clear(values + k);
     mem_free(values);
@@ -228,13 +251,13 @@ static void run_at(exact_t *e, const step_t *step, exact_value_t *v, const exact
 
 static void run_comparison(exact_t *e, const step_t *step, exact_value_t *v)
 {
-    const jet_t *a = &operand(e, step, 0)->jet, *b = &operand(e, step, 1)->jet;
+    const jet_t *a = &exact_operand(e, step, 0)->jet, *b = &exact_operand(e, step, 1)->jet;
     int sign;
     v->truth = KLEENE_UNKNOWN;
     v->undefined = (!jet_has_value(a) && a->failure == STATUS_DOMAIN) || (!jet_has_value(b) && b->failure == STATUS_DOMAIN);
     if (!jet_has_value(a) || !jet_has_value(b))
         return;
-    if (follows_guide(e, step))
+    if (exact_follows_guide(e, step))
         v->truth = evaluator_step(e->guide, (size_t)(step - e->plan->steps))->truth;
     else if (order_sign(&sign, e, step) == STATUS_OK) {
         v->truth = kleene_of_sign(step->op, sign);
@@ -244,112 +267,12 @@ static void run_comparison(exact_t *e, const step_t *step, exact_value_t *v)
 
 static void run_connective(exact_t *e, const step_t *step, exact_value_t *v)
 {
-    const exact_value_t *a = operand(e, step, 0), *b = operand(e, step, step->count - 1);
+    const exact_value_t *a = exact_operand(e, step, 0), *b = exact_operand(e, step, step->count - 1);
     bool a_settled = a->undefined || a->truth != KLEENE_UNKNOWN, b_settled = b->undefined || b->truth != KLEENE_UNKNOWN;
     v->truth = step->op == EXPR_NOT   ? kleene_not(a->truth)
                : step->op == EXPR_AND ? kleene_and(a->truth, b->truth)
                                       : kleene_or(a->truth, b->truth);
     v->undefined = v->truth == KLEENE_UNKNOWN && a_settled && b_settled;
-}
-
-// Whether derivatives 0 .. order of p and q agree at the point.
-static kleene_t agree(const rpoly_struct *p, const rpoly_struct *q, int order, const exact_t *e)
-{
-    rpoly_t difference;
-    rpoly_init(difference);
-    kleene_t truth = rpoly_sub(difference, p, q, e->reals) == STATUS_OK ? KLEENE_TRUE : KLEENE_UNKNOWN;
-    for (int k = 0; truth == KLEENE_TRUE && k <= order; k++) {
-        int sign;
-        if (rpoly_sign_at(&sign, difference, e->place->point, e->reals) != STATUS_OK ||
-            rpoly_derivative(difference, difference, e->reals) != STATUS_OK)
-            truth = KLEENE_UNKNOWN;
-        else if (sign != 0)
-            truth = KLEENE_FALSE;
-    }
-    rpoly_clear(difference);
-    return truth;
-}
-
-static bool is_undefined(const jet_t *jet)
-{
-    return !jet_has_value(jet) && jet->failure == STATUS_DOMAIN;
-}
-
-// Continuous, relative to the domain: the value is the limit from each side where there are values.
-static kleene_t continuous_at_point(const exact_t *e, size_t term)
-{
-    kleene_t truth = KLEENE_TRUE;
-    for (int side = 0; side < 2; side++) {
-        const jet_t *beside = &e->sides[side]->values[term].jet;
-        if (jet_has_value(beside))
-            truth = kleene_and(truth, agree(coefficient(beside, 0), coefficient(&e->values[term].jet, 0), 0, e));
-        else if (!is_undefined(beside))
-            truth = kleene_and(truth, KLEENE_UNKNOWN);
-    }
-    return truth;
-}
-
-// k times differentiable: values on both sides, continuous, one-sided derivatives up to the k-th agree. For polynomials
-// on both sides that is also C^k in a neighbourhood.
-static kleene_t differentiable_at_point(const exact_t *e, size_t term, int k)
-{
-    const jet_t *below = &e->sides[0]->values[term].jet, *above = &e->sides[1]->values[term].jet;
-    if (is_undefined(below) || is_undefined(above))
-        return KLEENE_FALSE;
-    if (!jet_has_value(below) || !jet_has_value(above))
-        return KLEENE_UNKNOWN;
-    return kleene_and(continuous_at_point(e, term), agree(coefficient(below, 0), coefficient(above, 0), k, e));
-}
-
-static kleene_t regular_at_point(const exact_t *e, expr_op_t op, size_t term)
-{
-    if (op == EXPR_DEFINED)
-        return KLEENE_TRUE;
-    if (!e->sides[0])
-        return KLEENE_UNKNOWN;
-    return op == EXPR_CONTINUOUS ? continuous_at_point(e, term)
-                                 : differentiable_at_point(e, term, op == EXPR_C2 ? 2 : 1);
-}
-
-// Beside points and in cells the term is one polynomial.
-static void run_regularity(exact_t *e, const step_t *step, exact_value_t *v)
-{
-    const jet_t *u = &operand(e, step, 0)->jet;
-    v->undefined = false;
-    if (!jet_has_value(u))
-        v->truth = is_undefined(u) ? KLEENE_FALSE : KLEENE_UNKNOWN;
-    else if (e->place->kind == PLACE_POINT)
-        v->truth = regular_at_point(e, step->op, e->plan->operands[step->first]);
-    else
-        v->truth = KLEENE_TRUE;
-    if (v->truth == KLEENE_TRUE && step->op != EXPR_DEFINED && !e->line_is_space)
-        v->truth = KLEENE_UNKNOWN;
-}
-
-// The derivative at a point of the line that is the space: of the polynomials beside it, when they agree.
-static void partial_at_point(exact_t *e, const step_t *step, exact_value_t *v, size_t term)
-{
-    kleene_t differentiable = e->sides[0] ? differentiable_at_point(e, term, 1) : KLEENE_UNKNOWN;
-    if (differentiable == KLEENE_TRUE)
-        jet_derivative(&v->jet, &e->sides[0]->values[term].jet, step->variable, &e->jets);
-    else
-        jet_fail(&v->jet, differentiable == KLEENE_FALSE ? STATUS_DOMAIN : STATUS_UNSUPPORTED, &e->jets);
-}
-
-// The derivative in the sense of analysis. Where no case was decided by equality, the same cases apply nearby, and it is
-// the derivative of the case; likewise on the open cells of a line that is the whole space.
-static void run_partial(exact_t *e, const step_t *step, exact_value_t *v)
-{
-    size_t term = e->plan->operands[step->first];
-    const exact_value_t *u = e->values + term;
-    bool formal = follows_guide(e, step) ? evaluator_step(e->guide, term)->level >= LEVEL_C1
-                                         : !u->tie || (e->line_is_space && e->place->kind != PLACE_POINT);
-    if (formal || !jet_has_value(&u->jet))
-        jet_derivative(&v->jet, &u->jet, step->variable, &e->jets);
-    else if (!e->guide && e->line_is_space)
-        partial_at_point(e, step, v, term);
-    else
-        jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets);
 }
 
 static void run_formula(exact_t *e, const step_t *step, exact_value_t *v)
@@ -372,7 +295,7 @@ static void run_formula(exact_t *e, const step_t *step, exact_value_t *v)
         run_comparison(e, step, v);
         break;
     default:
-        run_regularity(e, step, v);
+        exact_run_regularity(e, step, v);
     }
 }
 
@@ -383,8 +306,8 @@ static bool fails_with_operand(const exact_t *e, const step_t *step, exact_value
 {
     bool fails = false;
     for (size_t k = 0; step->op != EXPR_CASES && k < step->count; k++) {
-        const jet_t *u = &operand(e, step, k)->jet;
-        if (!jet_has_value(u) && (!fails || is_undefined(u)))
+        const jet_t *u = &exact_operand(e, step, k)->jet;
+        if (!jet_has_value(u) && (!fails || exact_is_undefined(u)))
             jet_fail(&v->jet, u->failure, &e->jets);
         fails = fails || !jet_has_value(u);
     }
@@ -393,19 +316,28 @@ static bool fails_with_operand(const exact_t *e, const step_t *step, exact_value
     return fails;
 }
 
-static void run_power(exact_t *e, const step_t *step, exact_value_t *v)
+// A root of 0 is at the end of its domain, or at a kink: what is so at the point need not be so nearby.
+static void run_root(exact_t *e, const step_t *step, exact_value_t *v)
 {
-    slong p, q;
-    expr_exponent(&p, &q, e->plan->dag, step->node);
-    jet_power(&v->jet, &operand(e, step, 0)->jet, p, q, &e->jets);
+    const jet_t *u = &exact_operand(e, step, 0)->jet;
+    slong p = 1, q = 2;
+    int sign = 0;
+    if (step->op == EXPR_POWER)
+        expr_exponent(&p, &q, e->plan->dag, step->node);
+    if (step->op == EXPR_POWER)
+        jet_power(&v->jet, u, p, q, &e->jets);
+    else
+        jet_sqrt(&v->jet, u, &e->jets);
+    if (q > 1 && !exact_follows_guide(e, step))
+        v->tie = v->tie || polynomial_sign(&sign, exact_item(u, 0), e) != STATUS_OK || sign == 0;
 }
 
 static void run_term(exact_t *e, const step_t *step, exact_value_t *v, const exact_environment_t *environment)
 {
     if (fails_with_operand(e, step, v))
         return;
-    const jet_t *a = step->count > 0 ? &operand(e, step, 0)->jet : NULL;
-    const jet_t *b = step->count > 1 ? &operand(e, step, 1)->jet : NULL;
+    const jet_t *a = step->count > 0 ? &exact_operand(e, step, 0)->jet : NULL;
+    const jet_t *b = step->count > 1 ? &exact_operand(e, step, 1)->jet : NULL;
     switch (step->op) {
     case EXPR_RATIONAL:
         run_rational(e, step, v);
@@ -433,10 +365,8 @@ static void run_term(exact_t *e, const step_t *step, exact_value_t *v, const exa
         jet_neg(&v->jet, a, &e->jets);
         break;
     case EXPR_POWER:
-        run_power(e, step, v);
-        break;
     case EXPR_SQRT:
-        jet_sqrt(&v->jet, a, &e->jets);
+        run_root(e, step, v);
         break;
     case EXPR_ABS:
     case EXPR_RELU:
@@ -453,7 +383,7 @@ static void run_term(exact_t *e, const step_t *step, exact_value_t *v, const exa
         jet_derivative(&v->jet, a, step->variable, &e->jets);
         break;
     case EXPR_PARTIAL:
-        run_partial(e, step, v);
+        exact_run_partial(e, step, v);
         break;
     case EXPR_AT:
         run_at(e, step, v, environment);
@@ -466,7 +396,7 @@ static void run_term(exact_t *e, const step_t *step, exact_value_t *v, const exa
 static bool has_tie(const exact_t *e, const step_t *step)
 {
     for (size_t k = 0; k < step->count; k++)
-        if (operand(e, step, k)->tie)
+        if (exact_operand(e, step, k)->tie)
             return true;
     return false;
 }
@@ -599,67 +529,4 @@ void exact_run_guided(exact_t *exact, const exact_environment_t *environment, co
     run(exact, environment);
     place_clear(&nowhere);
     rpoint_clear(origin);
-}
-
-// ---- constants ----
-
-static status_t constant_root(exact_value_t **value, exact_t **exact, plan_t **plan, const dag_t *dag, expr_t node,
-                              real_ctx_struct *reals)
-{
-    const int order = 0;
-    *exact = NULL;
-    status_t status = plan_new(plan, dag, 1, &node, &order, 0, NULL);
-    if (status != STATUS_OK)
-        return status;
-    place_t anywhere;
-    rpoint_t origin;
-    rpoint_init(origin);
-    place_init(&anywhere, PLACE_POINT, origin);
-    *exact = exact_new(*plan, reals);
-    exact_run(*exact, NULL, &anywhere, EXPR_NONE);
-    *value = (*exact)->values + (*plan)->roots[0];
-    place_clear(&anywhere);
-    rpoint_clear(origin);
-    return STATUS_OK;
-}
-
-kleene_t exact_decide(const dag_t *dag, expr_t formula, real_ctx_struct *reals)
-{
-    plan_t *plan;
-    exact_t *exact;
-    exact_value_t *value;
-    status_t status = constant_root(&value, &exact, &plan, dag, formula, reals);
-    kleene_t truth = status == STATUS_OK ? value->truth : KLEENE_UNKNOWN;
-    exact_free(exact);
-    plan_free(plan);
-    return truth;
-}
-
-status_t exact_constant(real_t value, const dag_t *dag, expr_t term, real_ctx_struct *reals)
-{
-    plan_t *plan;
-    exact_t *exact;
-    exact_value_t *root;
-    status_t status = constant_root(&root, &exact, &plan, dag, term, reals);
-    if (status == STATUS_OK && !jet_has_value(&root->jet))
-        status = root->jet.failure;
-    if (status == STATUS_OK && !rpoly_is_constant(coefficient(&root->jet, 0)))
-        status = STATUS_UNSUPPORTED;
-    if (status == STATUS_OK)
-        rpoly_get_coeff(value, coefficient(&root->jet, 0), 0);
-    exact_free(exact);
-    plan_free(plan);
-    return status;
-}
-
-status_t exact_enclose(fmpq_t lower, fmpq_t upper, const dag_t *dag, expr_t term, slong precision,
-                       real_ctx_struct *reals)
-{
-    real_t value;
-    real_init(value);
-    status_t status = exact_constant(value, dag, term, reals);
-    if (status == STATUS_OK)
-        real_get_bounds(lower, upper, value, precision);
-    real_clear(value);
-    return status;
 }

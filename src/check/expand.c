@@ -238,7 +238,7 @@ static bool expansion_holds(void *data, const range_t *ranges)
     return holds;
 }
 
-bool leaf_expand(evidence_t *ev, const scope_t *scope)
+bool check_leaf_expand(evidence_t *ev, const scope_t *scope)
 {
     slong precision;
     if (!reader_has_words(ev->reader, 2) || !reader_precision(&precision, ev->reader, 1, false) || !find_term(ev) ||

@@ -33,7 +33,7 @@ static bool region_is_false(void *data, const range_t *ranges)
     return evaluator_root(values, STATEMENT_REGION)->truth == KLEENE_FALSE;
 }
 
-bool leaf_outside(evidence_t *ev, const scope_t *scope)
+bool check_leaf_outside(evidence_t *ev, const scope_t *scope)
 {
     slong precision;
     if (!reader_has_words(ev->reader, 2) || !reader_precision(&precision, ev->reader, 1, false) ||
@@ -62,7 +62,7 @@ static bool natural(evidence_t *ev, const scope_t *scope, slong precision)
             evidence_refuse(ev, "the conclusion is not shown on the box by interval evaluation"));
 }
 
-bool leaf_natural(evidence_t *ev, const scope_t *scope)
+bool check_leaf_natural(evidence_t *ev, const scope_t *scope)
 {
     slong precision;
     return reader_has_words(ev->reader, 2) && reader_precision(&precision, ev->reader, 1, false) &&
@@ -85,7 +85,7 @@ static bool holds_at_point(evidence_t *ev, const scope_t *scope)
     return holds || evidence_refuse(ev, "the conclusion is not shown by exact arithmetic");
 }
 
-bool leaf_constant(evidence_t *ev, const scope_t *scope)
+bool check_leaf_constant(evidence_t *ev, const scope_t *scope)
 {
     slong precision;
     if (!reader_has_words(ev->reader, 2) || !reader_precision(&precision, ev->reader, 1, true) ||
@@ -149,7 +149,7 @@ static bool centred_form_holds(void *data, const range_t *ranges)
     return holds;
 }
 
-bool leaf_centred(evidence_t *ev, const scope_t *scope)
+bool check_leaf_centred(evidence_t *ev, const scope_t *scope)
 {
     slong precision;
     if (!reader_has_words(ev->reader, 2) || !reader_precision(&precision, ev->reader, 1, false) || !needs_atom(ev) ||
@@ -198,7 +198,7 @@ bool leaf_is_monotone(evidence_t *ev, const scope_t *scope, size_t variable, int
 // Let e fail somewhere on the union S of the stationary boxes of the scope. S is compact and e is C1 near it, so e has a
 // minimum over S, at q; there e fails too. From q one can go on down in the direction against the slope, into a box of
 // another leaf, where the conclusion is shown: but e is even less there.
-bool leaf_stationary(evidence_t *ev, const scope_t *scope)
+bool check_leaf_stationary(evidence_t *ev, const scope_t *scope)
 {
     slong precision;
     size_t v;
@@ -306,7 +306,7 @@ static bool above_tangent(const leaf_test_t *t, const range_t *centre)
     return holds;
 }
 
-bool leaf_convex(evidence_t *ev, const scope_t *scope)
+bool check_leaf_convex(evidence_t *ev, const scope_t *scope)
 {
     slong precision;
     size_t n = scope->box->count;
@@ -389,7 +389,7 @@ static bool put_shape(evidence_t *ev)
            evidence_refuse(ev, "the expressions of this obligation are too large to be expanded");
 }
 
-bool leaf_shape(evidence_t *ev, const scope_t *scope)
+bool check_leaf_shape(evidence_t *ev, const scope_t *scope)
 {
     slong precision;
     const obligation_t *obligation = ev->obligation;

@@ -15,16 +15,16 @@ typedef struct {
     bool stationary_allowed;
 } scope_t;
 
-bool leaf_outside(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
-bool leaf_natural(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
-bool leaf_centred(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
-bool leaf_convex(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
-bool leaf_stationary(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
-bool leaf_shape(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
-bool leaf_constant(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
-bool leaf_expand(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE; // expand.c
-bool leaf_cells(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;  // cells.c
-bool leaf_jacobian(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE; // pair.c
+bool check_leaf_outside(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
+bool check_leaf_natural(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
+bool check_leaf_centred(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
+bool check_leaf_convex(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
+bool check_leaf_stationary(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
+bool check_leaf_shape(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
+bool check_leaf_constant(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
+bool check_leaf_expand(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE; // expand.c
+bool check_leaf_cells(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;  // cells.c
+bool check_leaf_jacobian(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE; // pair.c
 
 // `V` of the present line as an index from 0.
 bool leaf_variable(size_t *variable, evidence_t *ev) CERTIFY_MUST_USE;

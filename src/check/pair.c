@@ -257,7 +257,7 @@ static bool derivative_is_bounded(void *data, const range_t *ranges)
 }
 
 // On the segment from x to y, which stays in the convex region, the map is C1 with a derivative of norm <= bound.
-bool leaf_jacobian(evidence_t *ev, const scope_t *scope)
+bool check_leaf_jacobian(evidence_t *ev, const scope_t *scope)
 {
     slong precision;
     if (!reader_has_words(ev->reader, 2) || !reader_precision(&precision, ev->reader, 1, false) || !put_jacobian(ev))

@@ -309,29 +309,40 @@ static bool region_holds(evidence_t *ev, const point_t *point, slong precision)
     return holds;
 }
 
-// The region holds at the point; the components of the map there, and the bound last.
+// The number that an element is at the point, t being the value of the one variable of a line.
+static bool number_at(real_t number, const exact_value_t *value, const point_t *point, real_ctx_struct *reals)
+{
+    if (!jet_has_value(&value->jet))
+        return false;
+    if (rpoly_is_constant(exact_coefficient(value, 0))) {
+        rpoly_get_coeff(number, exact_coefficient(value, 0), 0);
+        return true;
+    }
+    return real_set_rpoint(number, point->values, reals) == STATUS_OK &&
+           rpoly_evaluate(number, exact_coefficient(value, 0), number, reals) == STATUS_OK;
+}
+
+// The region holds at the point; the components of the map there, and the bound last. On the line the point is looked at
+// with what is beside it, which derivatives at a kink need.
 static bool exact_images(real_struct *images, evidence_t *ev, const point_t *point)
 {
     assignment_t a;
-    place_t anywhere;
+    place_t place;
     rpoint_t origin;
     size_t count = ev->obligation->map_count + 1;
+    bool on_line = point->count == 1;
     rpoint_init(origin);
-    place_init(&anywhere, PLACE_POINT, origin);
-    bool good = point_assignment(&a, ev, point, SIZE_MAX);
+    place_init(&place, PLACE_POINT, on_line ? point->values : origin);
+    bool good = point_assignment(&a, ev, point, on_line ? 0 : SIZE_MAX);
     if (good) {
-        const exact_t *exact =
-            question_decide(&ev->map, ev->ground, a.count, a.variables, a.values, &anywhere, EXPR_NONE);
+        const exact_t *exact = question_decide(&ev->map, ev->ground, a.count, a.variables, a.values, &place,
+                                               on_line ? ev->variables[0] : EXPR_NONE);
         good = exact_root(exact, count)->truth == KLEENE_TRUE || region_holds(ev, point, WITNESS_BITS);
-        for (size_t i = 0; good && i < count; i++) {
-            const exact_value_t *value = exact_root(exact, i);
-            good = jet_has_value(&value->jet) && rpoly_is_constant(exact_coefficient(value, 0));
-            if (good)
-                rpoly_get_coeff(images + i, exact_coefficient(value, 0), 0);
-        }
+        for (size_t i = 0; good && i < count; i++)
+            good = number_at(images + i, exact_root(exact, i), point, ev->ground->reals);
     }
     assignment_clear(&a);
-    place_clear(&anywhere);
+    place_clear(&place);
     rpoint_clear(origin);
     return good;
 }

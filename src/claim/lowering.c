@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "claim/bounds.h"
 #include "claim/formula.h"
+#include "spec/fold.h"
 
 #include <string.h>
 
@@ -101,6 +102,18 @@ static void quantify_points(lowering_t *lowering, obligation_t *obligation, cons
     }
 }
 
+// An empty interval makes a claim vacuous even if its variable does not occur. Rational ends were compared when the spec was
+// read.
+static bool may_be_empty(const dag_t *dag, const interval_t *interval)
+{
+    fmpq_t value;
+    fmpq_init(value);
+    bool known = interval->lo == EXPR_NONE || interval->hi == EXPR_NONE ||
+                 (fold_rational(value, dag, interval->lo) && fold_rational(value, dag, interval->hi));
+    fmpq_clear(value);
+    return !known;
+}
+
 void lowering_quantify(lowering_t *lowering, obligation_t *obligation, bool all_state)
 {
     static const interval_t whole = {EXPR_NONE, EXPR_NONE, true, true};
@@ -114,7 +127,7 @@ void lowering_quantify(lowering_t *lowering, obligation_t *obligation, bool all_
     obligation->state_count = obligation->variable_count;
     for (size_t i = 0; i < lowering->claim->binding_count; i++) {
         const binding_t *binding = lowering->claim->bindings + i;
-        if (!binding->is_list && marked[binding->variable])
+        if (!binding->is_list && (marked[binding->variable] || may_be_empty(lowering->dag, &binding->interval)))
             append(&obligation->variables, &obligation->variable_count, binding->variable, &binding->interval);
     }
     quantify_points(lowering, obligation, marked);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// minimum(p): f(p) <= f(x) for all x of the region in some neighbourhood of p; minimum(p, strict): with < for x other
+// minimum(p): f(p) <= f(x) for all x of the region and of the domain in some neighbourhood of p; minimum(p, strict): with < for x other
 // than p; minimum(p, global): f(p) <= f(x) for all x of the domain (with strict: p is the only global minimiser).
 #include "base/memory.h"
 #include "claim/formula.h"
@@ -56,10 +56,11 @@ static void lower_local(lowering_t *lowering, expr_t *centre, bool strict)
 {
     dag_t *dag = lowering->dag;
     expr_t conclusion = comparison(lowering, centre, strict);
-    if (expr_op(dag, lowering->region) != EXPR_TRUE) {
+    if (expr_op(dag, lowering->region) != EXPR_TRUE)
         add_constant(lowering, "in-region", formula_normalise(dag, lowering->region), centre);
-        conclusion = expr_or(dag, formula_negate(dag, lowering->region), conclusion);
-    }
+    expr_t premise = expr_and(dag, formula_defined(dag, lowering->landscape), lowering->region);
+    if (expr_op(dag, premise) != EXPR_TRUE)
+        conclusion = expr_or(dag, formula_negate(dag, premise), conclusion);
     size_t lemma = lowering_add_critical(lowering, centre);
     obligation_t *local = lowering_add(lowering, OBLIGATION_LOCAL, strict ? "strict-minimum" : "local-minimum");
     local->conclusion = conclusion;

@@ -52,6 +52,8 @@ typedef enum {
       "for each claim, as 512M or 4G (default " COMMAND_TEXT(JOB_MAX_MEMORY_GIB) "G)")                                 \
     X(MAX_BOXES, "max-boxes", 0, OPTION_COUNT, "N", 1, 1e9, IN_RUN,                                                    \
       "for each obligation that is proved by subdivision (default " COMMAND_TEXT(JOB_MAX_BOXES) ")")                   \
+    X(NO_RECHECK, "no-recheck", 0, OPTION_FLAG, "", 0, 0, IN_RUN,                                                      \
+      "do not have the checker confirm the evidence while deciding; certify-check may then refuse it")                 \
     X(NO_PROGRESS, "no-progress", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "do not show on a terminal what is going on")      \
     X(COLOR, "color", 0, OPTION_CHOICE, "auto|always|never", 0, 0, IN_RUN,                                             \
       "color the verdicts (default auto: on a terminal)")                                                              \

@@ -44,6 +44,7 @@ static void read_settings(run_t *run)
         run->settings.workers.time_limit = value_of(run, COMMAND_TIME_LIMIT)->number;
     if (value_of(run, COMMAND_MAX_MEMORY)->is_set)
         run->settings.workers.max_memory = value_of(run, COMMAND_MAX_MEMORY)->size;
+    run->settings.limits.no_recheck = value_of(run, COMMAND_NO_RECHECK)->is_set;
     if (value_of(run, COMMAND_MAX_BOXES)->is_set)
         run->settings.limits.max_boxes = (slong)value_of(run, COMMAND_MAX_BOXES)->number;
     run->settings.claim_count = value_of(run, COMMAND_CLAIM)->count;

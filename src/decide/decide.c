@@ -57,6 +57,7 @@ static void decide_stated(claim_result_t *result, decider_t *decider, size_t row
     instance_result_t instance;
     instance_result_init(&instance);
     decide_instance(&instance, NULL, decider, row, NULL);
+    confirm_instance(&instance, decider);
     if (instance.verdict == VERDICT_UNDECIDED) {
         strbuf_t reason;
         strbuf_init(&reason);
@@ -98,6 +99,21 @@ static void append_search(strbuf_t *out, const search_t *search)
     }
 }
 
+// One end of the answer to `?`, decided with the verdict and now confirmed.
+static void add_end(claim_result_t *result, instance_result_t *instance, verdict_t verdict, decider_t *decider)
+{
+    confirm_instance(instance, decider);
+    if (instance->verdict != verdict) {
+        strbuf_t reason;
+        strbuf_init(&reason);
+        append_row(&reason, decider, instance->row);
+        append_undecided(&reason, instance);
+        set_reason(result, &reason);
+        strbuf_clear(&reason);
+    }
+    claim_result_add(result, instance);
+}
+
 static void decide_unknown(claim_result_t *result, decider_t *decider, size_t row)
 {
     static const search_limits_t limits = {.digits = 10, .rough_digits = 10, .max_decisions = 200, .max_undecided = 6};
@@ -113,9 +129,9 @@ static void decide_unknown(claim_result_t *result, decider_t *decider, size_t ro
         strbuf_clear(&reason);
     }
     if (search.has_proved)
-        claim_result_add(result, &search.proved);
+        add_end(result, &search.proved, VERDICT_PROVED, decider);
     if (search.has_refuted)
-        claim_result_add(result, &search.refuted);
+        add_end(result, &search.refuted, VERDICT_REFUTED, decider);
     search_clear(&search);
 }
 

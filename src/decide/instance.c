@@ -2,6 +2,7 @@
 #include "decide/instance.h"
 
 #include "base/memory.h"
+#include "decide/recheck.h"
 #include "decide/transfer.h"
 
 #include <string.h>
@@ -197,5 +198,50 @@ void decide_instance(instance_result_t *result, bool *repeated, decider_t *decid
     else
         result->reason = copy_text(reason ? reason : "a limit was reached");
     result->verdict = instance_result_verdict(result);
+    obligation_list_clear(&list);
+}
+
+// ---- confirmation ----
+
+// What the checker does not confirm stays undecided.
+static void confirm(obligation_result_t *result, recheck_t *recheck, const obligation_t *obligation, size_t index)
+{
+    char *message;
+    if (recheck_evidence(&message, recheck, obligation, index, result->evidence, result->verdict))
+        return;
+    strbuf_t reason;
+    strbuf_init(&reason);
+    strbuf_printf(&reason, "evidence was found (%s), but the checker does not confirm it: %s",
+                  result->method ? result->method : "no method", message);
+    mem_free(message);
+    mem_free(result->evidence);
+    mem_free(result->reason);
+    result->evidence = NULL;
+    result->verdict = VERDICT_UNDECIDED;
+    result->reason = strbuf_detach(&reason);
+    strbuf_clear(&reason);
+}
+
+static void confirm_list(instance_result_t *result, const decider_t *decider, const obligation_list_t *list)
+{
+    recheck_t recheck;
+    recheck_init(&recheck, decider->spec->dag, list->count);
+    for (size_t i = 0; i < list->count && i < result->obligation_count; i++)
+        confirm(result->obligations + i, &recheck, list->items + i, i);
+    recheck_clear(&recheck);
+    result->verdict = instance_result_verdict(result);
+}
+
+void confirm_instance(instance_result_t *result, decider_t *decider)
+{
+    instance_t instance = {decider->claim, result->row, EXPR_NONE};
+    obligation_list_t list;
+    const char *reason;
+    if (decider->prover.limits.no_recheck)
+        return;
+    if (result->has_constant)
+        instance.unknown = expr_rational(decider->spec->dag, result->constant);
+    if (claim_lower(&list, &reason, decider->spec, &instance) == STATUS_OK)
+        confirm_list(result, decider, &list);
     obligation_list_clear(&list);
 }

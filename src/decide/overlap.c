@@ -56,7 +56,8 @@ void overlap_warnings(strbuf_t *out, spec_t *spec, const worker_options_t *worke
 {
     obligation_list_t list;
     overlap_obligations(&list, spec);
-    prove_limits_t small = {limits->max_boxes / 100, limits->max_precision};
+    prove_limits_t small = *limits;
+    small.max_boxes /= 100;
     overlap_run_t run = {out, spec, &small, &list};
     worker_calls_t calls = {find_overlaps, take_warnings, NULL, &run};
     if (list.count)

@@ -15,6 +15,7 @@
 #define LONG_POINTS 2048
 #define QUICK_STEPS 60
 #define LONG_STEPS 300
+#define MANY_VARIABLES 8
 #define ROUND_BOXES 2000 // between two looks for a counterexample; grows with each round
 
 typedef struct {
@@ -136,10 +137,13 @@ static bool use_exact_point(decision_t *d)
 
 // ---- the decision ----
 
+// In many variables a box costs more, second derivatives above all: there it counts as several.
 static size_t boxes_left(const decision_t *d)
 {
-    slong most = d->statement.prover->limits.max_boxes;
-    return most > 0 && d->subdivision.boxes < (size_t)most ? (size_t)most - d->subdivision.boxes : 0;
+    size_t n = d->statement.count, cost = n <= MANY_VARIABLES ? 1 : n * n / (MANY_VARIABLES * MANY_VARIABLES);
+    slong limit = d->statement.prover->limits.max_boxes;
+    size_t most = limit > 0 ? ((size_t)limit + cost - 1) / cost : 0;
+    return d->subdivision.boxes < most ? most - d->subdivision.boxes : 0;
 }
 
 static subdivision_result_t run_rounds(decision_t *d, bool *refuted)

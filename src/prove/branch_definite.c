@@ -105,6 +105,9 @@ static void eliminate(dinterval_t *matrix, size_t n, size_t k)
 definite_t interval_definite(dinterval_t *matrix, size_t n, double room, bool semidefinite)
 {
     double least = absolute_room(matrix, n, room);
+    for (size_t k = 0; k < n; k++) // seen at once in many cases
+        if (matrix[k * n + k].neg_lo > 64 * least)
+            return DEFINITE_UNKNOWN;
     for (size_t k = 0; k < n; k++) {
         dinterval_t pivot = matrix[k * n + k];
         if (semidefinite && is_zero(pivot) && column_is_zero(matrix, n, k))

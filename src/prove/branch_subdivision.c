@@ -58,6 +58,30 @@ void subdivision_clear(subdivision_t *s)
     memset(s, 0, sizeof *s);
 }
 
+// ---- points where the conclusion may fail ----
+
+static void note_point(subdivision_t *s, const item_t *item, const double *point, const tape_result_t *values)
+{
+    statement_t *statement = s->statement;
+    double score = condition_score(&statement->conclusion_condition, values);
+    if (!(score < s->suspect_score) || item->weak)
+        return;
+    if (!item->inside && !(condition_score(&statement->region_condition, values) >= 0))
+        return;
+    s->suspect_score = score;
+    s->has_suspect = true;
+    memcpy(s->suspect, point, statement->count * sizeof *s->suspect);
+}
+
+static void note_minimiser(subdivision_t *s, const item_t *item, const double *point)
+{
+    const statement_t *statement = s->statement;
+    tape_result_t *values = mem_alloc(statement->list.count, sizeof *values);
+    statement_evaluate_point(values, statement, statement->values, point, 53);
+    note_point(s, item, point, values);
+    mem_free(values);
+}
+
 // ---- closing ----
 
 static void close_leaf(subdivision_t *s, const item_t *item, const view_t *view, tree_kind_t kind)
@@ -108,7 +132,9 @@ static bool close_convex(subdivision_t *s, const item_t *item, view_t *view)
 {
     char *point;
     double *minimiser = mem_alloc(s->statement->count, sizeof *minimiser);
-    bool closed = leaf_convex(&point, minimiser, s->statement, view);
+    bool is_convex, closed = leaf_convex(&point, &is_convex, minimiser, s->statement, view);
+    if (is_convex && !closed)
+        note_minimiser(s, item, minimiser);
     if (closed) {
         tree_close_with(&s->tree, item->node, TREE_CONVEX, view->precision, point);
         s->lowest = fmin(s->lowest, view->lower);
@@ -376,26 +402,11 @@ static void split_box(subdivision_t *s, const item_t *item, const view_t *view)
     mem_free(smear);
 }
 
-// ---- points where the conclusion may fail ----
-
-static void note_centre(subdivision_t *s, const item_t *item, const view_t *view)
-{
-    statement_t *statement = s->statement;
-    double score = condition_score(&statement->conclusion_condition, view->centre_values);
-    if (!(score < s->suspect_score) || item->weak)
-        return;
-    if (!item->inside && !(condition_score(&statement->region_condition, view->centre_values) >= 0))
-        return;
-    s->suspect_score = score;
-    s->has_suspect = true;
-    memcpy(s->suspect, view->centre, statement->count * sizeof *s->suspect);
-}
-
 // ---- the run ----
 
 static void work_on(subdivision_t *s, item_t *item, view_t *view)
 {
-    note_centre(s, item, view);
+    note_point(s, item, view->centre, view->centre_values);
     if (close_by_derivatives(s, item, view) || use_faces(s, item, view) || close_exactly(s, item, view) ||
         close_with_more_bits(s, item, view))
         return;

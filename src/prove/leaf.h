@@ -43,9 +43,9 @@ typedef enum {
 // Per variable. True when there is a face.
 bool leaf_faces(face_t *faces, const statement_t *statement, const view_t *view);
 
-// *point: the coordinates as in the certificate (to be freed) when the box is closed. `minimiser` (statement->count
-// doubles) receives the place where e is least.
-bool leaf_convex(char **point, double *minimiser, statement_t *statement, view_t *view);
+// *point: the coordinates as in the certificate (to be freed) when the box is closed. *is_convex: e is shown to be
+// convex on the box, and `minimiser` (statement->count doubles) is the place in it where e is least.
+bool leaf_convex(char **point, bool *is_convex, double *minimiser, statement_t *statement, view_t *view);
 
 // ---- shape ----
 

@@ -252,7 +252,7 @@ static bool try_roundings(convex_t *c, const double *exact)
     return false;
 }
 
-bool leaf_convex(char **point, double *minimiser, statement_t *statement, view_t *view)
+bool leaf_convex(char **point, bool *is_convex, double *minimiser, statement_t *statement, view_t *view)
 {
     convex_t c;
     convex_init(&c, statement, view);
@@ -261,7 +261,8 @@ bool leaf_convex(char **point, double *minimiser, statement_t *statement, view_t
     definite_t definite = DEFINITE_UNKNOWN;
     if (c.hessian_values && view->values[statement->e_sum.root].regularity >= REGULARITY_C2)
         definite = hessian_definite(&c);
-    if (definite == DEFINITE_YES) {
+    *is_convex = definite == DEFINITE_YES;
+    if (*is_convex) {
         minimise(&c);
         memcpy(minimiser, c.point, c.n * sizeof *minimiser);
         closed = try_roundings(&c, minimiser);

@@ -13,6 +13,7 @@
 typedef struct {
     slong max_boxes;     // of one obligation
     slong max_precision; // bits
+    bool no_recheck;     // verdicts without the checker's confirmation (decide/recheck.h)
 } prove_limits_t;
 
 // What a proved root obligation tells about a coordinate of an implicit point.

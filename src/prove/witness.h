@@ -16,6 +16,20 @@ typedef struct {
     double *anchor, anchor_region; // a point well inside the region; none while anchor_region <= 0
 } witness_search_t;
 
+// How good a point is: the region holds where region >= 0; the conclusion fails where score < 0.
+typedef struct {
+    double region, score;
+} merit_t;
+
+void witness_evaluate(merit_t *merits, const witness_search_t *search, size_t count, const double *points);
+// Better is in the region rather than outside, nearer to it among points outside, and nearer to failing among points
+// inside, or failing more.
+bool merit_is_better(merit_t a, merit_t b);
+// Into the interval of the variable, and a little off its open ends.
+double witness_clamp(const statement_t *statement, size_t i, double x);
+// Follows the slope of e down from a point of the region, as long as the merit gets better (witness_slope.c).
+void witness_slide(double *at, merit_t *merit, const witness_search_t *search, size_t steps);
+
 void witness_search_init(witness_search_t *search, statement_t *statement, verdict_t verdict, const plan_t *plan);
 void witness_search_clear(witness_search_t *search);
 

@@ -47,11 +47,7 @@ double random_unit(uint64_t *state)
 
 // ---- scores ----
 
-typedef struct {
-    double region, score; // the region holds where region >= 0; the conclusion fails where score < 0
-} merit_t;
-
-static void evaluate_points(merit_t *merits, const witness_search_t *search, size_t count, const double *points)
+void witness_evaluate(merit_t *merits, const witness_search_t *search, size_t count, const double *points)
 {
     statement_t *statement = search->statement;
     size_t n = statement->count, roots = statement->list.count;
@@ -69,7 +65,7 @@ static void evaluate_points(merit_t *merits, const witness_search_t *search, siz
     mem_free(results);
 }
 
-static bool better(merit_t a, merit_t b)
+bool merit_is_better(merit_t a, merit_t b)
 {
     if (a.region < 0 || b.region < 0)
         return b.region < 0 && a.region > b.region;
@@ -83,7 +79,7 @@ static void keep_best(witness_search_t *search, const double *point, merit_t mer
         memcpy(search->anchor, point, search->statement->count * sizeof *point);
         search->anchor_region = merit.region;
     }
-    if (!better(merit, best))
+    if (!merit_is_better(merit, best))
         return;
     if (search->statement->count)
         memcpy(search->best, point, search->statement->count * sizeof *point);
@@ -94,7 +90,7 @@ static void keep_best(witness_search_t *search, const double *point, merit_t mer
 // ---- trying one point ----
 
 // Into the interval of the variable, and a little off its open ends.
-static double clamp(const statement_t *statement, size_t i, double x)
+double witness_clamp(const statement_t *statement, size_t i, double x)
 {
     const interval_t *domain = &statement->obligation->variables[i].domain;
     double lo = side_inner_end(statement, statement->root + i, false);
@@ -122,10 +118,10 @@ static bool try_rounded(proof_t *proof, witness_search_t *search, const double *
     statement_t *statement = search->statement;
     for (size_t i = 0; i < statement->count; i++) {
         double unit = ldexp(1, -bits), near = nearbyint(point[i] / unit) * unit;
-        rounded[i] = clamp(statement, i, isfinite(near) ? near : point[i]);
+        rounded[i] = witness_clamp(statement, i, isfinite(near) ? near : point[i]);
     }
     merit_t merit;
-    evaluate_points(&merit, search, 1, rounded);
+    witness_evaluate(&merit, search, 1, rounded);
     if (merit.region < -NEAR_ZERO || merit.score > NEAR_ZERO)
         return false;
     for (size_t i = 0; i < statement->count; i++)
@@ -187,7 +183,7 @@ static bool try_special(proof_t *proof, witness_search_t *search, const expr_t *
         point[i] = statement->marks[mark].lo / 2 + statement->marks[mark].hi / 2;
     }
     merit_t merit;
-    evaluate_points(&merit, search, 1, point);
+    witness_evaluate(&merit, search, 1, point);
     keep_best(search, point, merit);
     mem_free(point);
     if (merit.region < -NEAR_ZERO || merit.score > NEAR_ZERO)
@@ -256,7 +252,7 @@ bool witness_sample(proof_t *proof, witness_search_t *search, size_t random_poin
         for (size_t k = 0; k < POPULATION; k++)
             for (size_t i = 0; i < n; i++)
                 points[k * n + i] = random_coordinate(search, i);
-        evaluate_points(merits, search, POPULATION, points);
+        witness_evaluate(merits, search, POPULATION, points);
         for (size_t k = 0; k < POPULATION; k++)
             keep_best(search, points + k * n, merits[k]);
     }
@@ -267,6 +263,7 @@ bool witness_sample(proof_t *proof, witness_search_t *search, size_t random_poin
 // ---- going downhill ----
 
 #define REPAIR_STEPS 20
+#define MAX_REPAIRS 60 // of one descent
 
 // Replaces proposals outside the region by points just inside, on the way to the anchor, a point well inside. So points
 // move along a curved boundary.
@@ -283,14 +280,14 @@ static void repair(double *points, merit_t *merits, const witness_search_t *sear
         for (size_t k = 0; k < POPULATION; k++)
             for (size_t i = 0; i < n; i++)
                 trial[k * n + i] = anchor[i] + (lo[k] + hi[k]) / 2 * (points[k * n + i] - anchor[i]);
-        evaluate_points(found, search, POPULATION, trial);
+        witness_evaluate(found, search, POPULATION, trial);
         for (size_t k = 0; k < POPULATION; k++)
             *(found[k].region >= 0 ? lo + k : hi + k) = (lo[k] + hi[k]) / 2;
     }
     for (size_t k = 0; k < POPULATION; k++)
         for (size_t i = 0; merits[k].region < 0 && i < n; i++)
             points[k * n + i] = anchor[i] + lo[k] * (points[k * n + i] - anchor[i]);
-    evaluate_points(merits, search, POPULATION, points);
+    witness_evaluate(merits, search, POPULATION, points);
     mem_free(trial);
 }
 
@@ -319,7 +316,7 @@ static void propose(double *points, witness_search_t *search, const double *from
         for (size_t i = 0; i < n; i++) {
             double u = 2 * random_unit(&search->random) - 1;
             double move = only == n || only == i ? u * reach * scale_of(search, i, from[i]) : 0;
-            points[k * n + i] = clamp(search->statement, i, from[i] + move);
+            points[k * n + i] = witness_clamp(search->statement, i, from[i] + move);
         }
     }
 }
@@ -330,15 +327,18 @@ static merit_t descend(double *at, witness_search_t *search, size_t steps)
     size_t n = search->statement->count;
     double *points = mem_alloc(POPULATION * n, sizeof *points), step = 0.25;
     merit_t merits[POPULATION], merit;
-    evaluate_points(&merit, search, 1, at);
+    int repairs = 0;
+    witness_evaluate(&merit, search, 1, at);
     for (size_t k = 0; n && k < steps && step > MIN_STEP; k++) {
         size_t chosen = POPULATION;
         propose(points, search, at, step);
-        evaluate_points(merits, search, POPULATION, points);
-        if (search->anchor_region > 0 && merit.region >= 0 && many_outside(merits))
+        witness_evaluate(merits, search, POPULATION, points);
+        if (search->anchor_region > 0 && merit.region >= 0 && repairs < MAX_REPAIRS && many_outside(merits)) {
             repair(points, merits, search, search->anchor);
+            repairs++;
+        }
         for (size_t i = 0; i < POPULATION; i++)
-            if (better(merits[i], chosen == POPULATION ? merit : merits[chosen]))
+            if (merit_is_better(merits[i], chosen == POPULATION ? merit : merits[chosen]))
                 chosen = i;
         if (chosen < POPULATION) {
             merit = merits[chosen];
@@ -346,6 +346,7 @@ static merit_t descend(double *at, witness_search_t *search, size_t steps)
         }
         step = fmin(step * (chosen < POPULATION ? 1.6 : 0.6), 0.5);
     }
+    witness_slide(at, &merit, search, steps);
     keep_best(search, at, merit);
     mem_free(points);
     return merit;
@@ -366,7 +367,7 @@ bool witness_descend(proof_t *proof, witness_search_t *search, const double *sta
     size_t n = search->statement->count;
     double *at = mem_alloc(n, sizeof *at);
     for (size_t i = 0; i < n; i++)
-        at[i] = clamp(search->statement, i, start ? start[i] : search->best[i]);
+        at[i] = witness_clamp(search->statement, i, start ? start[i] : search->best[i]);
     merit_t merit = descend(at, search, steps);
     bool found = merit.region >= -NEAR_ZERO && merit.score <= NEAR_ZERO && witness_try_point(proof, search, at);
     mem_free(at);

@@ -47,6 +47,23 @@ static bool check_order(resolver_t *resolver, expr_t lo, expr_t hi, span_t span,
     return order < 0 || (order == 0 && !has_interior);
 }
 
+// (a, a], [a, a) and (a, a), as far as exact rational arithmetic tells.
+static bool check_not_empty(resolver_t *resolver, const interval_t *interval, span_t span)
+{
+    if (!(interval->lo_open || interval->hi_open) || interval->lo == EXPR_NONE || interval->hi == EXPR_NONE)
+        return true;
+    fmpq_t a, b;
+    fmpq_init(a);
+    fmpq_init(b);
+    bool empty = fold_rational(a, resolver->dag, interval->lo) && fold_rational(b, resolver->dag, interval->hi) &&
+                 fmpq_equal(a, b);
+    fmpq_clear(a);
+    fmpq_clear(b);
+    if (empty)
+        source_error(resolver->source, span, "this interval is empty; write [a, a] for one number");
+    return !empty;
+}
+
 bool resolve_interval(resolver_t *resolver, interval_t *interval, const interval_ast_t *ast)
 {
     interval->lo_open = ast->lo_open;
@@ -54,7 +71,8 @@ bool resolve_interval(resolver_t *resolver, interval_t *interval, const interval
     bool lo_infinite = is_minus_inf(resolver, ast->lo), hi_infinite = is_inf(resolver, ast->hi);
     bool has_lo = resolve_end(resolver, &interval->lo, ast->lo, lo_infinite, ast->lo_open, "(-inf, ...");
     bool has_hi = resolve_end(resolver, &interval->hi, ast->hi, hi_infinite, ast->hi_open, "..., inf)");
-    return has_lo && has_hi && check_order(resolver, interval->lo, interval->hi, ast->span, false);
+    return has_lo && has_hi && check_order(resolver, interval->lo, interval->hi, ast->span, false) &&
+           check_not_empty(resolver, interval, ast->span);
 }
 
 static bool resolve_side(resolver_t *resolver, expr_t *lo, expr_t *hi, const interval_ast_t *ast, bool has_interior)

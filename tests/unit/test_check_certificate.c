@@ -193,7 +193,7 @@ static void test_changes(void **state)
     expect_refused(&text, "claim steep\n", "instance 0", "instance 0 ? 2", FAULT_MALFORMED);
     expect_refused(&text, "claim steep\n", "instance 0", "instance 1", FAULT_MALFORMED);
     expect_refused(&text, "claim low\n", "instance 1", "instance 0", FAULT_MALFORMED);
-    expect_refused(&text, "claim steep\n", "instances 1", "instances 0", FAULT_MALFORMED);
+    expect_refused(&text, "claim steep\n", "instances 1", "instances 0", FAULT_REFUSED);
     expect_refused(&text, "claim steep\n", "evidence proved", "evidence refuted", FAULT_REFUSED);
     expect_refused(&text, "claim steep\n", "evidence proved cells 0", "evidence none", FAULT_REFUSED);
     expect_refused(&text, "claim steep\n", "rational 2", "rational 3", FAULT_REFUSED);
@@ -205,7 +205,7 @@ static void test_changes(void **state)
     expect_refused(&text, "certify", "certify-certificate 1", "certify-certificate 2", FAULT_MALFORMED);
     expect_refused(&text, "claims 4", "claims 4", "claims 3", FAULT_REFUSED);
     expect_refused(&text, "spec-bytes", "L = 2", "L = 3", FAULT_REFUSED);
-    expect_refused(&text, "spec-bytes", "x^2\n", "x^2\n\n", FAULT_MALFORMED);
+    expect_refused(&text, "spec-bytes", "x^2\n", "x^2\n\n", FAULT_REFUSED);
     strbuf_clear(&text);
 }
 

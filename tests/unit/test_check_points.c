@@ -162,7 +162,8 @@ static void test_pairs(void **state)
     // A jump of the gradient.
     static const char jump[] = "landscape f(x) = abs(x)\nclaim a: smooth(L = 1000)\n";
     expect(jump, "lipschitz-gradient", CELLS "1\nat 0\n", IS_REFUSED);
-    expect(jump, "lipschitz-gradient", "evidence refuted pair\nvalue 0\nvalue 1/2000\nprecision 0\n", SHOWS_REFUTED);
+    expect(jump, "lipschitz-gradient", "evidence refuted pair\nvalue -1/4000\nvalue 1/4000\nprecision 0\n", SHOWS_REFUTED);
+    expect(jump, "lipschitz-gradient", "evidence refuted pair\nvalue 0\nvalue 1/2000\nprecision 0\n", IS_REFUSED); // no gradient
     // A gap in the region: f' jumps by 2 over a distance of 1, inside which it is wild.
     static const char gap[] = "landscape f(x) = cases { x < 0 : 0  x <= 1 : 50*x^2  1 < x : 2*x }\n";
     char spec[300];

@@ -89,7 +89,7 @@ static void test_undecided(void **state)
 static void test_enclosed_point(void **state)
 {
     (void)state;
-    static const prove_limits_t limits = {1000, 1024};
+    static const prove_limits_t limits = {.max_boxes = 1000, .max_precision = 1024};
     dag_t *dag = dag_new();
     prover_t prover;
     prover_init(&prover, dag, &limits);

@@ -342,7 +342,7 @@ static void test_reversed(void **state)
 {
     (void)state;
     dag_t *dag = dag_new();
-    static const prove_limits_t limits = {1000, 1024};
+    static const prove_limits_t limits = {.max_boxes = 1000, .max_precision = 1024};
     prover_t prover;
     proof_t proof;
     prover_init(&prover, dag, &limits);

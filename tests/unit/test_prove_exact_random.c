@@ -11,7 +11,7 @@ typedef struct {
     bool total; // every function has a value everywhere
 } trial_t;
 
-static const prove_limits_t limits = {100000, 4096};
+static const prove_limits_t limits = {.max_boxes = 100000, .max_precision = 4096};
 
 static void trial_init(trial_t *trial, const test_random_t *random)
 {

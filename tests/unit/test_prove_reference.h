@@ -23,7 +23,7 @@ typedef struct {
 
 static inline void session_init(session_t *session, const char *text)
 {
-    static const prove_limits_t limits = {100000, 4096};
+    static const prove_limits_t limits = {.max_boxes = 100000, .max_precision = 4096};
     status_t status = spec_read(&session->spec, "test.spec", text, strlen(text));
     if (status == STATUS_OK)
         status = claims_validate(&session->spec);
