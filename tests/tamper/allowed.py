@@ -307,21 +307,31 @@ def move_constant(rng, certificate, _):
     return f"claim {claim.name}: the constant {old} becomes {new} throughout"
 
 
-ALL = [change_number, change_number, change_number, move_number, swap_lines, change_precision, change_letter,
-         remove_cut, remove_cut, add_cut, set_cut_count, prune, prune, cut_down, exchange_children, copy_subtree,
-         split_leaf, change_method, change_method, go_to_face, change_face, borrow_evidence, withdraw, claim_all,
-         move_constant, move_constant]
+IN_PLACE = [change_number, change_number, change_number, move_number, swap_lines, change_precision, change_letter,
+            remove_cut, remove_cut, add_cut, set_cut_count, prune, prune, cut_down, exchange_children, copy_subtree,
+            split_leaf, change_method, change_method, change_method, go_to_face, change_face]
+ALL = IN_PLACE + [borrow_evidence, withdraw, claim_all, move_constant, move_constant]
 
 
-def change(rng, certificate, base):
-    """One or a few of the changes; the verdicts follow the evidence. The changed bytes and a description."""
+def _change(rng, certificate, base, changes):
     done = []
     for _ in range(rng.choice([1, 1, 1, 2, 3])):
         try:
-            what = rng.choice(ALL)(rng, certificate, base)
+            what = rng.choice(changes)(rng, certificate, base)
         except (IndexError, KeyError, ValueError):
             continue  # an earlier change left what can't be read
         if what:
             done.append(what)
+    return "; ".join(done)
+
+
+def change_evidence(rng, certificate, base):
+    """Changes within the evidence that there is; returns their description."""
+    return _change(rng, certificate, base, IN_PLACE)
+
+
+def change(rng, certificate, base):
+    """Any changes; the verdicts follow the evidence. The changed bytes and a description, or None."""
+    what = _change(rng, certificate, base, ALL)
     certificate.derive()
-    return (certificate.render(), "; ".join(done)) if done else None
+    return (certificate.render(), what) if what else None

@@ -292,7 +292,7 @@ def change_count(rng, certificate, _):
     return format_.seal(body), f"`{old}` to `{lines[place]}`"
 
 
-ALL = [flip_claim, flip_instance, flip_evidence, flip_evidence, remove_evidence, exchange_evidence, exchange_evidence,
+ALL = [flip_claim, flip_instance, flip_evidence, flip_evidence, remove_evidence] + 8 * [exchange_evidence] + [
        change_statement, change_statement, rearrange_statement, rearrange_parts, rename_claim, change_constant,
        foreign_claims, drop_evidence_line, double_evidence_line, deform_number, deform_line, truncate,
        truncate_and_seal, append, append_and_seal, change_byte, change_head, change_count]

@@ -43,7 +43,7 @@ def change_byte(rng, text):
 
 
 def edit(rng, spec):
-    """Another spec text, as bytes; None when there is nothing to change. Comments stay mostly."""
+    """Another spec text, as bytes; None when there is nothing to change."""
     lines = spec.decode("utf-8").split("\n")
     places = [i for i, line in enumerate(lines) if line and not line.startswith(("#", "cite"))]
     place = rng.choice(places)
@@ -52,3 +52,25 @@ def edit(rng, spec):
         return None
     lines[place] = changed
     return "\n".join(lines).encode("utf-8")
+
+
+STATEMENT = re.compile(r"^(?=(?:cite|let|landscape|point|region|claim)\b)", re.MULTILINE)
+
+
+def with_one_claim(spec, name):
+    """The parts of a spec: what stands beside the claims, and the claim of that name."""
+    statements = STATEMENT.split(spec.decode("utf-8"))
+    rest = "".join(part for part in statements if not part.startswith("claim"))
+    claim = next(part for part in statements if re.match(rf"claim\s+{re.escape(name)}(?![\w-])", part))
+    return rest, claim
+
+
+def edit_one_claim(rng, spec, name):
+    """A spec with this claim alone, one thing of it or of what it is about being changed; None as above."""
+    rest, claim = with_one_claim(spec, name)
+    change = rng.choice([change_number, change_number, change_number, change_word])
+    if rng.random() < 0.75:
+        claim = change(rng, claim)
+    else:
+        rest = change(rng, rest)
+    return (rest + claim).encode("utf-8") if rest and claim else None

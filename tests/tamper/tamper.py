@@ -90,32 +90,43 @@ def judge_other_spec(case, tools):
 
 
 def near_miss(rng, base, tools):
-    """A spec with other claims, about which certify decides otherwise, and the evidence of the old one for one of them."""
-    spec = specs.edit(rng, base.certificate.spec)
+    """A claim that is a little different, which certify decides otherwise, with the old evidence, perhaps changed."""
+    old = rng.choice(base.certificate.claims)
+    spec = specs.edit_one_claim(rng, base.certificate.spec, old.name)
     made = spec and tools.certificate_of(spec, quickly=True)
     if not made:
         return None
     changed = certificate.parse(made)
+    new = changed.claims[0]
     truth = Truth(changed)
     places = []
-    for old, new in zip(base.certificate.claims, changed.claims):
-        for old_instance, instance in zip(old.instances, new.instances):
-            for index, (a, b) in enumerate(zip(old_instance.obligations, instance.obligations)):
-                known = truth.of(new, instance, index)
-                if known and a.verdict() == forbidden.OPPOSITE[known] and a.kind() == b.kind():
-                    places.append((new, a, b))
+    for old_instance, instance in zip(old.instances, new.instances):
+        for index, (source, target) in enumerate(zip(old_instance.obligations, instance.obligations)):
+            known = truth.of(new, instance, index)
+            if known and source.verdict() == forbidden.OPPOSITE[known] and source.kind() == target.kind():
+                places.append((source, target))
     if not places:
         return None
-    claim, source, target = rng.choice(places)
+    source, target = rng.choice(places)
     target.evidence = list(source.evidence)
-    if rng.random() < 0.5:
-        changed.keep_only(claim)
+    what = "the evidence of another claim"
+    if rng.random() < 0.4:
+        what += "; " + allowed.change_evidence(rng, changed, base)
     changed.derive()
-    return Case(base, "near miss", f"claim {claim.name} of another spec gets the old evidence", changed.render())
+    return Case(base, "near miss", f"claim {old.name}: {what}", changed.render())
 
 
-KINDS = [(must_be_refused, judge_refused, 40), (may_be_accepted, judge_truth, 45), (other_spec, judge_other_spec, 5),
-         (near_miss, judge_refused, 10)]
+def judge_near_miss(case, tools):
+    """Only in claims that the changed evidence may have been moved to can there be anything true."""
+    if not case.result.is_accepted():
+        return None
+    accepted = certificate.parse(case.data)
+    made = tools.certificate_of(accepted.spec, quickly=True)
+    return Truth(certificate.parse(made)).contradiction(accepted)
+
+
+KINDS = [(must_be_refused, judge_refused, 30), (may_be_accepted, judge_truth, 30), (other_spec, judge_other_spec, 5),
+         (near_miss, judge_near_miss, 35)]
 
 
 # ---- running ----

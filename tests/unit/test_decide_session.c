@@ -31,7 +31,10 @@ static void deliver(size_t claim, claim_result_t *result, void *context)
 static void run_with(run_t *run, const char *text, double time_limit, slong max_boxes)
 {
     interrupt_hold_t hold;
-    session_t session = {{2, time_limit, 0}, {max_boxes, 1024}, NULL, deliver, NULL, run};
+    session_t session = {.workers = {2, time_limit, 0},
+                         .limits = {.max_boxes = max_boxes, .max_precision = 1024},
+                         .deliver = deliver,
+                         .context = run};
     run->delivered = 0;
     assert_int_equal(spec_read(&run->spec, "test.spec", text, strlen(text)), STATUS_OK);
     assert_int_equal(claims_validate(&run->spec), STATUS_OK);
