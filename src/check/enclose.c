@@ -2,8 +2,10 @@
 #include "check/enclose.h"
 
 #include "base/memory.h"
+#include "check/compose.h"
 #include "check/coverage.h"
 #include "check/exact.h"
+#include "check/range_ring.h"
 
 // Bits that constants get beyond the working precision.
 #define CONSTANT_EXTRA_BITS 64
@@ -18,91 +20,6 @@ struct evaluator {
     evaluator_t **bodies; // per step, NULL but for AT
     range_t one, zero;
 };
-
-// ---- ranges as a ring ----
-
-static void element_init(void *element, void *context)
-{
-    range_init(element, *(slong *)context);
-}
-
-static void element_clear(void *element)
-{
-    range_clear(element);
-}
-
-static void element_zero(void *element)
-{
-    range_set_si(element, 0);
-}
-
-static void element_set(void *result, const void *a)
-{
-    range_set(result, a);
-}
-
-static bool element_is_zero(const void *a)
-{
-    return range_is_zero(a);
-}
-
-static void element_neg(void *result, const void *a)
-{
-    range_neg(result, a);
-}
-
-static status_t element_add(void *result, const void *a, const void *b, void *context)
-{
-    (void)context;
-    range_add(result, a, b);
-    return STATUS_OK;
-}
-
-static status_t element_sub(void *result, const void *a, const void *b, void *context)
-{
-    (void)context;
-    range_sub(result, a, b);
-    return STATUS_OK;
-}
-
-static status_t element_mul(void *result, const void *a, const void *b, void *context)
-{
-    (void)context;
-    range_mul(result, a, b);
-    return STATUS_OK;
-}
-
-static status_t element_div(void *result, const void *a, const void *b, void *context)
-{
-    (void)context;
-    return range_div(result, a, b);
-}
-
-static status_t element_scale(void *result, const void *a, slong p, slong q, void *context)
-{
-    (void)context;
-    range_scale(result, a, p, q);
-    return STATUS_OK;
-}
-
-static status_t element_power(void *result, const void *a, slong p, slong q, void *context)
-{
-    (void)context;
-    return range_power(result, a, p, q);
-}
-
-static status_t element_function(void *result, expr_op_t op, const void *a, void *context)
-{
-    (void)context;
-    return range_function(result, op, a);
-}
-
-static ring_t range_ring(slong *precision)
-{
-    return (ring_t){sizeof(range_t), precision,   element_init, element_clear, element_zero,  element_set,
-                    element_is_zero, element_neg, element_add,  element_sub,   element_mul,   element_div,
-                    element_scale,   element_power, element_function};
-}
 
 // ---- access ----
 
@@ -250,9 +167,9 @@ static void run_extremum(evaluator_t *e, bool maximum, enclosure_t *v, const enc
 {
     const range_t *first = coefficient(&a->jet, 0), *second = coefficient(&b->jet, 0);
     bool apart = range_less(first, second) || range_less(second, first);
-    bool first_wins = maximum ? range_less_equal(second, first) : range_less_equal(first, second);
+    bool first_wins = a == b || (maximum ? range_less_equal(second, first) : range_less_equal(first, second));
     v->level = level_least(a->level, b->level);
-    if (!apart)
+    if (!apart && a != b)
         v->level = level_least(v->level, LEVEL_CONTINUOUS);
     else if (v->level >= LEVEL_CONTINUOUS)
         v->level = first_wins ? a->level : b->level; // the order is the same nearby
@@ -359,34 +276,11 @@ static void run_partial(evaluator_t *e, const step_t *step, enclosure_t *v)
 
 static void run(evaluator_t *e, const environment_t *environment);
 
-// The jets of what the body's variables stand for: the bound ones for their values, the others for themselves.
-static void compose(evaluator_t *e, const step_t *step, enclosure_t *v, const evaluator_t *body)
-{
-    const monomials_t *inner = &body->plan->monomials;
-    const jet_t **inputs = mem_alloc(inner->variables, sizeof *inputs);
-    jet_t *own = mem_alloc(inner->variables, sizeof *own);
-    for (size_t w = 0; w < inner->variables; w++) {
-        expr_t variable = body->plan->variables[w];
-        jet_init(own + w, &e->jets, v->jet.order, NULL);
-        for (size_t x = 0; v->jet.order > 0 && x < e->plan->variable_count; x++)
-            if (e->plan->variables[x] == variable)
-                range_set(coefficient(own + w, monomial_variable(&e->plan->monomials, x)), &e->one);
-        inputs[w] = own + w;
-        for (size_t k = 0; k < step->count; k++)
-            if (expr_child(e->plan->dag, step->node, 2 * k + 1) == variable)
-                inputs[w] = &operand(e, step, k)->jet;
-    }
-    jet_compose(&v->jet, &evaluator_root(body, 0)->jet, inner, inputs, &e->jets);
-    for (size_t w = 0; w < inner->variables; w++)
-        jet_clear(own + w, &e->jets);
-    mem_free(own);
-    mem_free(inputs);
-}
-
 static void run_at(evaluator_t *e, const step_t *step, enclosure_t *v, const environment_t *environment)
 {
     size_t count = step->count;
     expr_t *variables = mem_alloc(count, sizeof *variables);
+    const jet_t **inputs = mem_alloc(count, sizeof *inputs);
     range_t *values = range_array_new(count, e->precision);
     evaluator_t *body = e->bodies[step - e->plan->steps];
     bool valid = true;
@@ -396,17 +290,19 @@ static void run_at(evaluator_t *e, const step_t *step, enclosure_t *v, const env
         variables[k] = expr_child(e->plan->dag, step->node, 2 * k + 1);
         valid = valid && jet_has_value(&input->jet);
         range_set(values + k, coefficient(&input->jet, 0));
+        inputs[k] = &input->jet;
         v->level = level_least(v->level, input->level);
     }
     environment_t inner = {environment, count, variables, values};
     if (valid) {
         run(body, &inner);
-        compose(e, step, v, body);
+        compose_at(&v->jet, e->plan, step, &evaluator_root(body, 0)->jet, inputs, &e->jets);
         v->level = level_least(v->level, evaluator_root(body, 0)->level);
     } else {
         jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets);
     }
     range_array_free(values, count);
+    mem_free(inputs);
     mem_free(variables);
 }
 
@@ -430,7 +326,7 @@ static void run_comparison(evaluator_t *e, const step_t *step, enclosure_t *v)
     const enclosure_t *a = operand(e, step, 0), *b = operand(e, step, 1);
     const range_t *left = coefficient(&a->jet, 0), *right = coefficient(&b->jet, 0);
     v->has_truth = jet_has_value(&a->jet) && jet_has_value(&b->jet);
-    v->truth = v->has_truth ? compare(step->op, left, right) : KLEENE_UNKNOWN;
+    v->truth = !v->has_truth ? KLEENE_UNKNOWN : a == b ? kleene_of_sign(step->op, 0) : compare(step->op, left, right);
     if (step->is_constant && v->truth == KLEENE_UNKNOWN)
         v->truth = exact_decide(e->plan->dag, step->node, e->reals);
     v->has_truth = v->has_truth || v->truth != KLEENE_UNKNOWN;

@@ -2,6 +2,7 @@
 #include "check/exact_internal.h"
 
 #include "base/memory.h"
+#include "check/compose.h"
 
 const exact_value_t *exact_root(const exact_t *exact, size_t root)
 {
@@ -46,6 +47,9 @@ static status_t operand_sign(int *sign, const exact_t *e, const step_t *step)
 // The sign of (first operand) - (second operand).
 static status_t order_sign(int *sign, exact_t *e, const step_t *step)
 {
+    *sign = 0;
+    if (exact_operand(e, step, 0) == exact_operand(e, step, 1))
+        return STATUS_OK;
     if (exact_follows_guide(e, step)) {
         const range_t *a = guide_value(e, plan_operand(e->plan, step, 0));
         const range_t *b = guide_value(e, plan_operand(e->plan, step, 1));
@@ -153,29 +157,6 @@ static void run_cases(exact_t *e, const step_t *step, exact_value_t *v)
 
 static void run(exact_t *e, const exact_environment_t *environment);
 
-static void compose(exact_t *e, const step_t *step, exact_value_t *v, const exact_t *body)
-{
-    const monomials_t *inner = &body->plan->monomials;
-    const jet_t **inputs = mem_alloc(inner->variables, sizeof *inputs);
-    jet_t *own = mem_alloc(inner->variables, sizeof *own);
-    for (size_t w = 0; w < inner->variables; w++) {
-        expr_t variable = body->plan->variables[w];
-        jet_init(own + w, &e->jets, v->jet.order, NULL);
-        for (size_t x = 0; v->jet.order > 0 && x < e->plan->variable_count; x++)
-            if (e->plan->variables[x] == variable)
-                rpoly_one(exact_item(own + w, monomial_variable(&e->plan->monomials, x)));
-        inputs[w] = own + w;
-        for (size_t k = 0; k < step->count; k++)
-            if (expr_child(e->plan->dag, step->node, 2 * k + 1) == variable)
-                inputs[w] = &exact_operand(e, step, k)->jet;
-    }
-    jet_compose(&v->jet, &exact_root(body, 0)->jet, inner, inputs, &e->jets);
-    for (size_t w = 0; w < inner->variables; w++)
-        jet_clear(own + w, &e->jets);
-    mem_free(own);
-    mem_free(inputs);
-}
-
 // Whether all variables of the body but the bound one have constant values here.
 static bool is_on_own_line(const plan_t *body, expr_t bound, const exact_environment_t *environment)
 {
@@ -226,24 +207,27 @@ static void run_at(exact_t *e, const step_t *step, exact_value_t *v, const exact
     size_t count = step->count, index = (size_t)(step - e->plan->steps);
     expr_t *variables = mem_alloc(count, sizeof *variables);
     rpoly_struct *values = mem_alloc(count, sizeof *values);
+    const jet_t **inputs = mem_alloc(count, sizeof *inputs);
     exact_t *body = e->bodies[index];
     for (size_t k = 0; k < count; k++) {
         variables[k] = expr_child(e->plan->dag, step->node, 2 * k + 1);
         rpoly_init(values + k);
-        rpoly_set(values + k, exact_item(&exact_operand(e, step, k)->jet, 0));
+        inputs[k] = &exact_operand(e, step, k)->jet;
+        rpoly_set(values + k, exact_item(inputs[k], 0));
     }
     exact_environment_t inner = {environment, count, variables, values};
     body->place = body->context.place = e->place;
     body->guide = e->guide ? evaluator_body(e->guide, index) : NULL;
     body->values_only = e->values_only;
     run(body, &inner);
-    compose(e, step, v, body);
+    compose_at(&v->jet, e->plan, step, &exact_root(body, 0)->jet, inputs, &e->jets);
     v->tie = v->tie || exact_root(body, 0)->tie;
     if (!jet_has_value(&v->jet) && !exact_is_undefined(&v->jet))
         run_on_own_line(e, step, v, environment);
     for (size_t k = 0; k < count; k++)
         rpoly_clear(values + k);
     mem_free(values);
+    mem_free(inputs);
     mem_free(variables);
 }
 

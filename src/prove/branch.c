@@ -16,6 +16,7 @@
 #define QUICK_STEPS 60
 #define LONG_STEPS 300
 #define MANY_VARIABLES 8
+#define ROOM_STARTS 6    // descents to find out how much room a proved claim leaves
 #define ROUND_BOXES 2000 // between two looks for a counterexample; grows with each round
 
 typedef struct {
@@ -49,18 +50,27 @@ static double value_at(decision_t *d, const double *point)
     return value;
 }
 
+static double least_value(decision_t *d)
+{
+    double above = INFINITY;
+    if (d->search.best_region >= 0)
+        above = value_at(d, d->search.best);
+    if (d->subdivision.has_suspect)
+        above = fmin(above, value_at(d, d->subdivision.suspect));
+    return above;
+}
+
 // The infimum of e lies between what the leaves show and what some point of the region shows.
 static void set_room(decision_t *d)
 {
     if (d->holds != VERDICT_PROVED || d->statement.e == EXPR_NONE)
         return;
-    double below = d->proof->verdict == VERDICT_PROVED ? d->subdivision.lowest : -INFINITY, above = INFINITY;
-    if (d->proof->verdict == VERDICT_PROVED && d->search.best_region >= 0)
-        witness_improve(&d->search, QUICK_STEPS);
-    if (d->search.best_region >= 0)
-        above = fmin(above, value_at(d, d->search.best));
-    if (d->subdivision.has_suspect)
-        above = fmin(above, value_at(d, d->subdivision.suspect));
+    bool proved = d->proof->verdict == VERDICT_PROVED;
+    double below = proved ? d->subdivision.lowest : -INFINITY, above = least_value(d);
+    for (int k = 0; k < ROOM_STARTS && proved && above - below > 1e-3 * fabs(above); k++) {
+        witness_improve(&d->search, k == 0 && d->subdivision.has_suspect ? d->subdivision.suspect : NULL, QUICK_STEPS);
+        above = least_value(d);
+    }
     d->proof->has_room = isfinite(above) && below <= above;
     d->proof->room_lo = below;
     d->proof->room_hi = above;

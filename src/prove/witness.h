@@ -37,8 +37,8 @@ void witness_search_clear(witness_search_t *search);
 bool witness_sample(proof_t *proof, witness_search_t *search, size_t random_points);
 // Goes downhill from a point, or from the most promising one for NULL, and tries what is reached.
 bool witness_descend(proof_t *proof, witness_search_t *search, const double *start, size_t steps);
-// Makes the most promising point better without trying it.
-void witness_improve(witness_search_t *search, size_t steps);
+// Goes downhill from a point, or from a random one for NULL, and keeps what is better without trying it.
+void witness_improve(witness_search_t *search, const double *start, size_t steps);
 // Tries a point and simple rationals near it.
 bool witness_try_point(proof_t *proof, witness_search_t *search, const double *point);
 

@@ -352,12 +352,12 @@ static merit_t descend(double *at, witness_search_t *search, size_t steps)
     return merit;
 }
 
-void witness_improve(witness_search_t *search, size_t steps)
+void witness_improve(witness_search_t *search, const double *start, size_t steps)
 {
     size_t n = search->statement->count;
     double *at = mem_alloc(n, sizeof *at);
-    if (n)
-        memcpy(at, search->best, n * sizeof *at);
+    for (size_t i = 0; i < n; i++)
+        at[i] = witness_clamp(search->statement, i, start ? start[i] : random_coordinate(search, i));
     (void)descend(at, search, steps);
     mem_free(at);
 }

@@ -32,6 +32,7 @@ status_is() {
 honest="$SCRATCH/honest/$name.cert"
 planted="$SCRATCH/planted/$name.cert"
 rm -rf "$SCRATCH/honest" "$SCRATCH/planted"
+mkdir -p "$SCRATCH"
 
 echo 1..5
 status_is 0 "$CMAKE" --build "$CERTIFY_BUILD" --target "planted-$name"
