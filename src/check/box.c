@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "check/exact.h"
 
-
 #define BOUND_BITS 160 // relative accuracy of the bounds of ends that are not rational
 
 void end_init(end_t *end)

@@ -9,7 +9,7 @@
 // An end of an interval.
 typedef struct {
     bool infinite;
-    bool exact;          // `value` is the end; else only the bounds and, unless EXPR_NONE, the term are known
+    bool exact; // `value` is the end; else only the bounds and, unless EXPR_NONE, the term are known
     real_t value;
     expr_t term;         // a constant
     fmpq_t lower, upper; // bounds of the end, equal to it when it is rational
@@ -23,7 +23,8 @@ void end_set_real(end_t *end, const real_t value);
 void end_set_range(end_t *end, const range_t *range);
 // Of a constant term: exact where it can be. False when it has no value that can be enclosed.
 bool end_set_term(end_t *end, const dag_t *dag, expr_t term, real_ctx_struct *reals);
-// -1, 0 or 1 as the end is less than, equal to or greater than a rational; 2 when that is not known. Ends must be finite.
+// -1, 0 or 1 as the end is less than, equal to or greater than a rational; 2 when that is not known. Ends must be
+// finite.
 int end_compare(const end_t *end, const fmpq_t value);
 // The enclosure of a finite end.
 void end_range(range_t *result, const end_t *end, const dag_t *dag, real_ctx_struct *reals);

@@ -35,7 +35,8 @@ static bool end_point(rpoint_t point, evidence_t *ev, const end_t *end)
 }
 
 // Keeps a number that lies above what is there and below the upper end; *previous is the last number read.
-static bool take_number(cells_t *cells, evidence_t *ev, rpoint_t previous, bool has_previous, const rpoint_struct *upper)
+static bool take_number(cells_t *cells, evidence_t *ev, rpoint_t previous, bool has_previous,
+                        const rpoint_struct *upper)
 {
     real_ctx_struct *reals = ev->ground->reals;
     rpoint_t number;
@@ -118,8 +119,8 @@ status_t cells_place(place_t *place, const cells_t *cells, size_t cell, real_ctx
 
 // ---- statements ----
 
-static bool holds_in_cell(evidence_t *ev, const place_t *place, const assignment_t *a, expr_t line,
-                          bool region_is_true, bool weak)
+static bool holds_in_cell(evidence_t *ev, const place_t *place, const assignment_t *a, expr_t line, bool region_is_true,
+                          bool weak)
 {
     const exact_t *exact = question_decide(&ev->statement, ev->ground, a->count, a->variables, a->values, place, line);
     if (!region_is_true && exact_root(exact, STATEMENT_REGION)->truth == KLEENE_FALSE)
@@ -127,8 +128,8 @@ static bool holds_in_cell(evidence_t *ev, const place_t *place, const assignment
     return goal_holds_exactly(ev, weak, exact, place);
 }
 
-bool cells_show_statement(evidence_t *ev, const cells_t *cells, const assignment_t *a, expr_t line,
-                          bool region_is_true, bool weak)
+bool cells_show_statement(evidence_t *ev, const cells_t *cells, const assignment_t *a, expr_t line, bool region_is_true,
+                          bool weak)
 {
     bool holds = evidence_put_statement(ev);
     for (size_t c = cells_first(cells); holds && c <= cells_last(cells); c++) {

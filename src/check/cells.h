@@ -27,10 +27,10 @@ status_t cells_place(place_t *place, const cells_t *cells, size_t cell, real_ctx
 const rpoint_struct *cells_lower(const cells_t *cells, size_t cell);
 const rpoint_struct *cells_upper(const cells_t *cells, size_t cell);
 
-// Whether the statement holds in all cells of the interval; `a` gives the variables their values, `line` is the one that
-// is t.
-bool cells_show_statement(evidence_t *ev, const cells_t *cells, const assignment_t *a, expr_t line,
-                          bool region_is_true, bool weak) CERTIFY_MUST_USE;
+// Whether the statement holds in all cells of the interval; `a` gives the variables their values, `line` is the one
+// that is t.
+bool cells_show_statement(evidence_t *ev, const cells_t *cells, const assignment_t *a, expr_t line, bool region_is_true,
+                          bool weak) CERTIFY_MUST_USE;
 
 // The evidence `cells` of a pair (pair.c) and of a root (root.c).
 bool cells_show_pair(evidence_t *ev, const cells_t *cells) CERTIFY_MUST_USE;

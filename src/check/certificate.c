@@ -174,8 +174,8 @@ static void count_instance(tally_t *tally, const instance_t *instance, const fmp
 
 static verdict_t tally_verdict(const tally_t *tally)
 {
-    bool all_rows = tally->has_unknown ? tally->count % 2 == 0 && tally->count / 2 == tally->rows
-                                       : tally->count == tally->rows;
+    bool all_rows =
+        tally->has_unknown ? tally->count % 2 == 0 && tally->count / 2 == tally->rows : tally->count == tally->rows;
     if (tally->all_as_asked && tally->rows > 0 && all_rows)
         return VERDICT_PROVED;
     return tally->some_refuted && !tally->has_unknown ? VERDICT_REFUTED : VERDICT_UNDECIDED;

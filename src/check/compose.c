@@ -9,7 +9,7 @@ static void set_displacement(jet_t *jet, const plan_t *plan, expr_t variable, co
     const ring_t *ring = jets->ring;
     for (size_t v = 0; jet->order > 0 && v < plan->variable_count; v++)
         if (plan->variables[v] == variable) {
-            void *slope = ring_item(ring, jet->c, monomial_variable(&plan->monomials, v));
+            void *slope = ring_item(ring, jet->c, monomial_variable(v));
             (void)ring->power(slope, slope, 0, 1, ring->context); // 1
         }
 }

@@ -6,7 +6,7 @@
 // What is known of a node as a function of the state variables, whatever the other variables are.
 typedef struct {
     bool constant, convex, concave; // affine: both
-    bool squares; // a sum of squares of affine functions, so that its root is a norm
+    bool squares;                   // a sum of squares of affine functions, so that its root is a norm
 } shape_t;
 
 static shape_t sum(shape_t a, shape_t b)

@@ -7,10 +7,10 @@
 #define MAX_COMBINATIONS 4096
 
 typedef struct {
-    size_t term, other;    // steps; other is SIZE_MAX on a scale of constants
+    size_t term, other;            // steps; other is SIZE_MAX on a scale of constants
     size_t constants[MAX_MEMBERS]; // steps, increasing values
     size_t count;
-    size_t places;         // 2 count + 1, or 3
+    size_t places; // 2 count + 1, or 3
     size_t place;
 } scale_t;
 
@@ -19,7 +19,7 @@ typedef struct {
     size_t scale;   // SIZE_MAX: not a comparison with a scale
     size_t mark;    // index of the constant on it
     bool flipped;   // the term is the right operand
-    kleene_t truth;  // at the present combination
+    kleene_t truth; // at the present combination
 } member_t;
 
 typedef struct {

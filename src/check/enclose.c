@@ -16,7 +16,7 @@ struct evaluator {
     real_ctx_struct *reals;
     ring_t ring;
     jets_t jets;
-    enclosure_t *values; // per step
+    enclosure_t *values;  // per step
     evaluator_t **bodies; // per step, NULL but for AT
     range_t one, zero;
 };
@@ -85,7 +85,7 @@ static void run_variable(evaluator_t *e, const step_t *step, enclosure_t *v, con
     }
     jet_set_constant(&v->jet, value, &e->jets);
     if (step->order > 0 && step->variable != SIZE_MAX)
-        range_set(coefficient(&v->jet, monomial_variable(&e->plan->monomials, step->variable)), &e->one);
+        range_set(coefficient(&v->jet, monomial_variable(step->variable)), &e->one);
     v->level = LEVEL_SMOOTH;
 }
 
@@ -330,7 +330,7 @@ static void run_comparison(evaluator_t *e, const step_t *step, enclosure_t *v)
     if (step->is_constant && v->truth == KLEENE_UNKNOWN)
         v->truth = exact_decide(e->plan->dag, step->node, e->reals);
     v->has_truth = v->has_truth || v->truth != KLEENE_UNKNOWN;
-    bool apart = v->has_truth && (range_less(left, right) || range_less(right, left));
+    bool apart = v->has_truth && (a == b || range_less(left, right) || range_less(right, left));
     bool continuous = a->level >= LEVEL_CONTINUOUS && b->level >= LEVEL_CONTINUOUS;
     v->lasting = step->is_constant || (apart && continuous) ? v->truth : KLEENE_UNKNOWN;
 }

@@ -7,9 +7,9 @@
 #define CERTIFY_CHECK_ENCLOSE_H
 
 #include "check/jet.h"
+#include "check/kleene.h"
 #include "check/plan.h"
 #include "check/range.h"
-#include "check/kleene.h"
 #include "real/real.h"
 
 // How regular a term is known to be at every point of the box, as a function of all variables jointly. From
@@ -25,8 +25,8 @@
 typedef struct {
     jet_t jet;        // of ranges
     int level;        // meaningful where the jet has a value
-    kleene_t truth;    // of a formula, on the whole box
-    kleene_t lasting;  // the same in a neighbourhood of every point of the box
+    kleene_t truth;   // of a formula, on the whole box
+    kleene_t lasting; // the same in a neighbourhood of every point of the box
     bool has_truth;   // at every point of the box it is true or false
 } enclosure_t;
 

@@ -129,8 +129,7 @@ bool evidence_centre(end_t *coordinate, evidence_t *ev, size_t i)
         return false;
     if (exact_centre(coordinate, ev, i))
         return true;
-    const enclosure_t *root =
-        evaluator_root(question_enclose(&ev->centre, ev->ground, 0, NULL, NULL, CENTRE_BITS), i);
+    const enclosure_t *root = evaluator_root(question_enclose(&ev->centre, ev->ground, 0, NULL, NULL, CENTRE_BITS), i);
     const range_t *range = enclosure_coefficient(root, 0);
     if (!jet_has_value(&root->jet) || !range_is_bounded(range))
         return evidence_refuse(ev, "the centre is not known");
@@ -220,7 +219,7 @@ static bool set_intervals(evidence_t *ev)
         ev->variables[i] = quantified->variable;
         good = good && set_end(ev, ev->lo + i, quantified->domain.lo) && set_end(ev, ev->hi + i, quantified->domain.hi);
         ev->has_empty_interval = ev->has_empty_interval || (good && !ev->lo[i].infinite && !ev->hi[i].infinite &&
-                                                           fmpq_cmp(ev->lo[i].lower, ev->hi[i].upper) > 0);
+                                                            fmpq_cmp(ev->lo[i].lower, ev->hi[i].upper) > 0);
         ev->root.lo[i] = ev->lo + i;
         ev->root.hi[i] = ev->hi + i;
     }
@@ -231,7 +230,8 @@ static bool evidence_init(evidence_t *ev, reader_t *reader, ground_t *ground, co
                           const verdict_t *verdicts, size_t index, bool proving)
 {
     size_t count = obligation->variable_count;
-    *ev = (evidence_t){.reader = reader, .ground = ground, .obligation = obligation, .verdicts = verdicts, .index = index};
+    *ev = (evidence_t){
+        .reader = reader, .ground = ground, .obligation = obligation, .verdicts = verdicts, .index = index};
     set_goal(&ev->goal, obligation, ground->dag, obligation->kind == OBLIGATION_EXISTS && !proving);
     ev->variable_count = count;
     ev->variables = mem_alloc(count, sizeof *ev->variables);

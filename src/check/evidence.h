@@ -10,16 +10,16 @@
 #include "check/reader.h"
 #include "claim/obligation.h"
 
-// Reads the evidence of an obligation and checks it. On success *verdict is what it shows: UNDECIDED for `evidence none`.
-// verdicts[j], j < index, are those of the earlier obligations of the instance; a proved root obligation adds its points
-// to the ground. False, with a fault noted in the reader, when the evidence does not hold.
+// Reads the evidence of an obligation and checks it. On success *verdict is what it shows: UNDECIDED for `evidence
+// none`. verdicts[j], j < index, are those of the earlier obligations of the instance; a proved root obligation adds
+// its points to the ground. False, with a fault noted in the reader, when the evidence does not hold.
 bool evidence_check(verdict_t *verdict, reader_t *reader, ground_t *ground, const obligation_t *obligation,
                     const verdict_t *verdicts, size_t index) CERTIFY_MUST_USE;
 
 // ---- what the methods share ----
 
-// What has to hold wherever the region does: the conclusion, or (for an `exists` to be refuted) its negation. An atom is
-// 0 < sign * e or 0 <= sign * e.
+// What has to hold wherever the region does: the conclusion, or (for an `exists` to be refuted) its negation. An atom
+// is 0 < sign * e or 0 <= sign * e.
 typedef struct {
     expr_t region;     // EXPR_NONE for none
     expr_t conclusion; // EXPR_NONE for none
@@ -38,18 +38,18 @@ typedef struct {
     size_t index; // of the obligation in the instance
     goal_t goal;
     size_t variable_count;
-    expr_t *variables; // quantified
-    end_t *lo, *hi;    // of their intervals; of a neighbourhood once a radius is given
-    box_t root;        // made of them
+    expr_t *variables;       // quantified
+    end_t *lo, *hi;          // of their intervals; of a neighbourhood once a radius is given
+    box_t root;              // made of them
     bool has_empty_interval; // some interval has its ends in the wrong order
-    question_t statement; // region, conclusion, e
-    question_t slope;     // e to first order in all variables
-    question_t curvature; // e to second order
-    question_t shape;     // f to second order in the state variables; c
-    question_t centre;    // the centre's coordinates
-    question_t map;       // the map's components
-    question_t jacobian;  // to first order in the state variables, and the bound
-    question_t expansion; // e as a polynomial
+    question_t statement;    // region, conclusion, e
+    question_t slope;        // e to first order in all variables
+    question_t curvature;    // e to second order
+    question_t shape;        // f to second order in the state variables; c
+    question_t centre;       // the centre's coordinates
+    question_t map;          // the map's components
+    question_t jacobian;     // to first order in the state variables, and the bound
+    question_t expansion;    // e as a polynomial
 } evidence_t;
 
 // Notes that the evidence does not hold, and returns false.

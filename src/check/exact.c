@@ -101,7 +101,7 @@ static void run_variable(exact_t *e, const step_t *step, exact_value_t *v, const
     }
     jet_set_constant(&v->jet, value, &e->jets);
     if (step->order > 0 && step->variable != SIZE_MAX)
-        rpoly_one(exact_item(&v->jet, monomial_variable(&e->plan->monomials, step->variable)));
+        rpoly_one(exact_item(&v->jet, monomial_variable(step->variable)));
 }
 
 // ---- pieces: the case that the place belongs to; at kinks 0 (abs, relu) or the first operand (min, max) ----
@@ -238,7 +238,8 @@ static void run_comparison(exact_t *e, const step_t *step, exact_value_t *v)
     const jet_t *a = &exact_operand(e, step, 0)->jet, *b = &exact_operand(e, step, 1)->jet;
     int sign;
     v->truth = KLEENE_UNKNOWN;
-    v->undefined = (!jet_has_value(a) && a->failure == STATUS_DOMAIN) || (!jet_has_value(b) && b->failure == STATUS_DOMAIN);
+    v->undefined =
+        (!jet_has_value(a) && a->failure == STATUS_DOMAIN) || (!jet_has_value(b) && b->failure == STATUS_DOMAIN);
     if (!jet_has_value(a) || !jet_has_value(b))
         return;
     if (exact_follows_guide(e, step))

@@ -8,13 +8,13 @@
 
 #include "check/enclose.h"
 #include "check/jet.h"
+#include "check/kleene.h"
 #include "check/place.h"
 #include "check/plan.h"
-#include "check/kleene.h"
 
 typedef struct {
     jet_t jet;      // of polynomials (rpoly_struct); failure STATUS_DOMAIN where it is undefined all over the place
-    kleene_t truth;  // of a formula
+    kleene_t truth; // of a formula
     bool undefined; // UNKNOWN because it surely has no truth value
     bool tie;       // some case in it was decided by equality: it may change nearby
 } exact_value_t;
@@ -32,11 +32,13 @@ exact_t *exact_new(const plan_t *plan, real_ctx_struct *reals);
 void exact_free(exact_t *exact);
 
 // Evaluates all steps. The line is the space of the formulas about regularity when `line` is the only state variable
-// that occurs, and t itself (EXPR_NONE: some other line in that space, along which regularity can only be seen to fail).
+// that occurs, and t itself (EXPR_NONE: some other line in that space, along which regularity can only be seen to
+// fail).
 void exact_run(exact_t *exact, const exact_environment_t *environment, const place_t *place, expr_t line);
 
 // The same with the variables near 0 of their space in the place of a line: jets then are the polynomials in the plan's
-// variables (if of their degree), with the cases as `guide`, run before on the same plan over a box, decides them there.
+// variables (if of their degree), with the cases as `guide`, run before on the same plan over a box, decides them
+// there.
 void exact_run_guided(exact_t *exact, const exact_environment_t *environment, const evaluator_t *guide);
 
 const exact_value_t *exact_root(const exact_t *exact, size_t root);

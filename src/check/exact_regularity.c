@@ -89,8 +89,8 @@ static void partial_at_point(exact_t *e, const step_t *step, exact_value_t *v, s
     v->jet.derivative_failure = STATUS_UNSUPPORTED;
 }
 
-// The derivative in the sense of analysis. Where no case was decided by equality, the same cases apply nearby, and it is
-// the derivative of the case; likewise on the open cells of a line that is the whole space. Where the rules of
+// The derivative in the sense of analysis. Where no case was decided by equality, the same cases apply nearby, and it
+// is the derivative of the case; likewise on the open cells of a line that is the whole space. Where the rules of
 // differentiation give none there may be one all the same.
 void exact_run_partial(exact_t *e, const step_t *step, exact_value_t *v)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// The leaf `expand`: with the cases decided on the box, e is a polynomial in the variables. It is its own Taylor expansion
-// at 0 when that is carried to its degree; like terms are collected exactly there, and what cancels is gone.
+// The leaf `expand`: with the cases decided on the box, e is a polynomial in the variables. It is its own Taylor
+// expansion at 0 when that is carried to its degree; like terms are collected exactly there, and what cancels is gone.
 #include "base/memory.h"
 #include "check/leaf.h"
 
@@ -99,8 +99,8 @@ static bool put_expansion(evidence_t *ev)
     int degree = NOT_POLYNOMIAL;
     if (plan_new(&plan, ev->ground->dag, 1, &ev->goal.e, &zero, 0, NULL) == STATUS_OK)
         degree = root_degree(plan, NULL);
-    bool good = degree >= 0 && question_put(&ev->expansion, ev->ground, 1, &ev->goal.e, &degree,
-                                            plan->free_count, plan->free);
+    bool good =
+        degree >= 0 && question_put(&ev->expansion, ev->ground, 1, &ev->goal.e, &degree, plan->free_count, plan->free);
     plan_free(plan);
     return good || evidence_refuse(ev, "the compared term is not a polynomial that can be expanded");
 }

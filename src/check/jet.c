@@ -341,7 +341,8 @@ static void substitute_series(jet_t *result, const void *g, int given, const jet
             ring->set(at(jets, power, i), at(jets, next, i));
         for (size_t i = 1; i < count; i++)
             if (result->known[i])
-                note(result, i, true, accumulate(at(jets, result->c, i), at(jets, g, (size_t)j), at(jets, power, i), jets));
+                note(result, i, true,
+                     accumulate(at(jets, result->c, i), at(jets, g, (size_t)j), at(jets, power, i), jets));
     }
 }
 
@@ -395,8 +396,8 @@ void jet_derivative(jet_t *result, const jet_t *a, size_t variable, const jets_t
     mem_free(raised);
 }
 
-// The jets of all products of the inputs' parts without values, one for each monomial of `inner`; each is an earlier one
-// times an input.
+// The jets of all products of the inputs' parts without values, one for each monomial of `inner`; each is an earlier
+// one times an input.
 static void *input_products(const jet_t *result, const monomials_t *inner, const jet_t *const *inputs, status_t *status,
                             const jets_t *jets)
 {
@@ -421,8 +422,8 @@ static void *input_products(const jet_t *result, const monomials_t *inner, const
             if (earlier == 0)
                 ring->set(at(jets, product, i), at(jets, shifted, i));
             else if (*status == STATUS_OK)
-                *status = product_coefficient(at(jets, product, i), at(jets, products, earlier * count), shifted, i,
-                                              jets);
+                *status =
+                    product_coefficient(at(jets, product, i), at(jets, products, earlier * count), shifted, i, jets);
     }
     mem_free(factor);
     return products;

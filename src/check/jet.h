@@ -2,8 +2,8 @@
 // Truncated Taylor expansions ("jets") in several variables, with coefficients in a ring.
 //
 // The coefficient of the monomial m = x^a is (1/a!) d^a u, at every point that the ring's elements speak of. A jet of
-// order k holds the monomials of degree <= k (monomials.h). A. Griewank, A. Walther, Evaluating Derivatives, chapter 13;
-// L. B. Rall, Automatic Differentiation: Techniques and Applications.
+// order k holds the monomials of degree <= k (monomials.h). A. Griewank, A. Walther, Evaluating Derivatives, chapter
+// 13; L. B. Rall, Automatic Differentiation: Techniques and Applications.
 #ifndef CERTIFY_CHECK_JET_H
 #define CERTIFY_CHECK_JET_H
 
@@ -11,8 +11,8 @@
 #include "check/ring.h"
 
 // known[m]: coefficient m is right. Where the value (known[0]) is not known nothing is, and `failure` says why:
-// STATUS_DOMAIN for undefined. `derivative_failure` says it of the unknown derivatives: STATUS_DOMAIN if all of them are
-// undefined by the rules of differentiation, as that of sqrt at 0.
+// STATUS_DOMAIN for undefined. `derivative_failure` says it of the unknown derivatives: STATUS_DOMAIN if all of them
+// are undefined by the rules of differentiation, as that of sqrt at 0.
 typedef struct {
     void *c;
     bool *known;
@@ -50,15 +50,15 @@ void jet_sqrt(jet_t *result, const jet_t *a, const jets_t *jets);
 void jet_function(jet_t *result, expr_op_t op, const jet_t *a, const jets_t *jets);
 // The derivative in a variable; a must be of higher order than the result.
 void jet_derivative(jet_t *result, const jet_t *a, size_t variable, const jets_t *jets);
-// The composition: a is a jet over the monomials `inner`, at the place that inputs[w] has as its value; inputs[w] is the
-// jet (over jets->monomials, of order no less than the result's) of the inner variable w.
+// The composition: a is a jet over the monomials `inner`, at the place that inputs[w] has as its value; inputs[w] is
+// the jet (over jets->monomials, of order no less than the result's) of the inner variable w.
 void jet_compose(jet_t *result, const jet_t *a, const monomials_t *inner, const jet_t *const *inputs,
                  const jets_t *jets);
 
 // Nothing is known, for this reason.
 void jet_fail(jet_t *result, status_t failure, const jets_t *jets);
-// To be called once a result is complete, when other functions than these have worked on it: if it has a value, derivatives
-// in variables that it does not depend on are 0; if it has none, nothing is known.
+// To be called once a result is complete, when other functions than these have worked on it: if it has a value,
+// derivatives in variables that it does not depend on are 0; if it has none, nothing is known.
 void jet_settle(jet_t *result, const jets_t *jets);
 
 static inline bool jet_has_value(const jet_t *jet)

@@ -77,7 +77,8 @@ static bool holds_at_point(evidence_t *ev, const scope_t *scope)
     rpoint_init(origin);
     place_init(&anywhere, PLACE_POINT, origin);
     assignment_of_box(&a, scope->box, SIZE_MAX);
-    const exact_t *exact = question_decide(&ev->statement, ev->ground, a.count, a.variables, a.values, &anywhere, EXPR_NONE);
+    const exact_t *exact =
+        question_decide(&ev->statement, ev->ground, a.count, a.variables, a.values, &anywhere, EXPR_NONE);
     bool holds = goal_holds_exactly(ev, scope->weak, exact, &anywhere);
     assignment_clear(&a);
     place_clear(&anywhere);
@@ -99,8 +100,8 @@ bool check_leaf_constant(evidence_t *ev, const scope_t *scope)
 
 // ---- first order ----
 
-// e(c) + sum of slopes times (B_i - c_i), over the variables that are not fixed: the left side of the mean value form and
-// of the tangent bound. False when a slope is not known.
+// e(c) + sum of slopes times (B_i - c_i), over the variables that are not fixed: the left side of the mean value form
+// and of the tangent bound. False when a slope is not known.
 static bool linear_bound(range_t *bound, const range_t *value, const enclosure_t *slopes, const leaf_test_t *t,
                          const range_t *ranges, const range_t *centre)
 {
@@ -112,7 +113,7 @@ static bool linear_bound(range_t *bound, const range_t *value, const enclosure_t
     for (size_t i = 0; i < t->box->count; i++) {
         if (t->box->fixed[i])
             continue;
-        size_t monomial = monomial_variable(&t->ev->slope.plan->monomials, i);
+        size_t monomial = monomial_variable(i);
         known = known && slopes->jet.known[monomial];
         range_sub(&term, ranges + i, centre + i);
         range_mul(&term, &term, enclosure_coefficient(slopes, monomial));
@@ -167,7 +168,7 @@ static bool slope_has_sign(const leaf_test_t *t, const range_t *ranges, int leve
 {
     evidence_t *ev = t->ev;
     const enclosure_t *e = evaluator_root(evidence_at(ev, &ev->slope, ranges, t->precision), 0);
-    size_t monomial = monomial_variable(&ev->slope.plan->monomials, t->index);
+    size_t monomial = monomial_variable(t->index);
     const range_t *slope = enclosure_coefficient(e, monomial);
     if (!jet_has_value(&e->jet) || !e->jet.known[monomial] || e->level < level)
         return false;
@@ -195,9 +196,9 @@ bool leaf_is_monotone(evidence_t *ev, const scope_t *scope, size_t variable, int
     return evidence_put_slope(ev) && evidence_holds_on(ev, scope->box, precision, is_monotone, &test);
 }
 
-// Let e fail somewhere on the union S of the stationary boxes of the scope. S is compact and e is C1 near it, so e has a
-// minimum over S, at q; there e fails too. From q one can go on down in the direction against the slope, into a box of
-// another leaf, where the conclusion is shown: but e is even less there.
+// Let e fail somewhere on the union S of the stationary boxes of the scope. S is compact and e is C1 near it, so e has
+// a minimum over S, at q; there e fails too. From q one can go on down in the direction against the slope, into a box
+// of another leaf, where the conclusion is shown: but e is even less there.
 bool check_leaf_stationary(evidence_t *ev, const scope_t *scope)
 {
     slong precision;
@@ -318,11 +319,11 @@ bool check_leaf_convex(evidence_t *ev, const scope_t *scope)
         return evidence_refuse(ev, "the expressions of this obligation are too large to be expanded");
     range_t *centre = range_array_new(n, precision);
     leaf_test_t test = make_test(ev, scope, precision);
-    bool holds = read_point(centre, ev, scope->box) &&
-                 (evidence_holds_on(ev, scope->box, precision, is_convex, &test) ||
-                  evidence_refuse(ev, "the compared term is not shown to be convex")) &&
-                 (above_tangent(&test, centre) ||
-                  evidence_refuse(ev, "the tangent bound does not show the conclusion"));
+    bool holds =
+        read_point(centre, ev, scope->box) &&
+        (evidence_holds_on(ev, scope->box, precision, is_convex, &test) ||
+         evidence_refuse(ev, "the compared term is not shown to be convex")) &&
+        (above_tangent(&test, centre) || evidence_refuse(ev, "the tangent bound does not show the conclusion"));
     range_array_free(centre, n);
     return holds;
 }
@@ -344,8 +345,8 @@ static bool hull_with_centre(range_t *ranges, evidence_t *ev, const scope_t *sco
     return known;
 }
 
-// With H between the bounds all over the hull U of B and p, which is convex, and f C2 there: grad f(x) = M (x - p) with M
-// the mean of H along the segment, so <grad f(x), x-p> >= c |x-p|^2, |grad f(x)| <= c |x-p|, f(x) >= f(p).
+// With H between the bounds all over the hull U of B and p, which is convex, and f C2 there: grad f(x) = M (x - p) with
+// M the mean of H along the segment, so <grad f(x), x-p> >= c |x-p|^2, |grad f(x)| <= c |x-p|, f(x) >= f(p).
 static bool shape_holds(void *data, const range_t *ranges)
 {
     const leaf_test_t *t = data;
@@ -403,8 +404,8 @@ bool check_leaf_shape(evidence_t *ev, const scope_t *scope)
         return false;
     range_t *hull = range_array_new(scope->box->count, precision);
     leaf_test_t test = make_test(ev, scope, precision);
-    bool holds = hull_with_centre(hull, ev, scope, precision) &&
-                 holds_on_parts(hull, scope->box->count, shape_holds, &test);
+    bool holds =
+        hull_with_centre(hull, ev, scope, precision) && holds_on_parts(hull, scope->box->count, shape_holds, &test);
     range_array_free(hull, scope->box->count);
     return holds || evidence_refuse(ev, "the Hessian is not shown to be as the shape needs it");
 }

@@ -5,13 +5,13 @@
 
 #include "check/evidence.h"
 
-// What a part of a tree has to show: the goal on `box`. The leaves of a scope cover `whole`: the root of the tree, or the
-// face that a face node has gone to.
+// What a part of a tree has to show: the goal on `box`. The leaves of a scope cover `whole`: the root of the tree, or
+// the face that a face node has gone to.
 typedef struct {
     box_t *box;
     const box_t *whole;
     bool region_is_true;
-    bool weak;       // 0 <= e is enough for a strict goal: below an open face
+    bool weak; // 0 <= e is enough for a strict goal: below an open face
     bool stationary_allowed;
 } scope_t;
 
@@ -22,8 +22,8 @@ bool check_leaf_convex(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
 bool check_leaf_stationary(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
 bool check_leaf_shape(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
 bool check_leaf_constant(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
-bool check_leaf_expand(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE; // expand.c
-bool check_leaf_cells(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;  // cells.c
+bool check_leaf_expand(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;   // expand.c
+bool check_leaf_cells(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;    // cells.c
 bool check_leaf_jacobian(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE; // pair.c
 
 // `V` of the present line as an index from 0.
@@ -31,8 +31,8 @@ bool leaf_variable(size_t *variable, evidence_t *ev) CERTIFY_MUST_USE;
 
 // Whether e is continuous on the box and the derivative in the variable, of all cases that meet the box, is at least 0
 // (at most 0 for sign < 0), or strictly so.
-bool leaf_is_monotone(evidence_t *ev, const scope_t *scope, size_t variable, int sign, bool strict, slong precision)
-    CERTIFY_MUST_USE;
+bool leaf_is_monotone(evidence_t *ev, const scope_t *scope, size_t variable, int sign, bool strict,
+                      slong precision) CERTIFY_MUST_USE;
 
 // What the tests on boxes are about.
 typedef struct {
@@ -40,7 +40,7 @@ typedef struct {
     slong precision;
     bool weak;
     const box_t *box;
-    size_t index;      // of a variable, or a component of the map
+    size_t index; // of a variable, or a component of the map
     int sign;
     bool strict;
 } leaf_test_t;

@@ -7,7 +7,7 @@
 // ---- radius ----
 
 // The end centre + offset.
-static bool shift_end(end_t *end, evidence_t *ev, const end_t *centre, const fmpq_t offset)
+static void shift_end(end_t *end, evidence_t *ev, const end_t *centre, const fmpq_t offset)
 {
     real_t sum;
     fmpq_t lower, upper;
@@ -28,7 +28,6 @@ static bool shift_end(end_t *end, evidence_t *ev, const end_t *centre, const fmp
     real_clear(sum);
     fmpq_clear(lower);
     fmpq_clear(upper);
-    return true;
 }
 
 // The intervals of the state variables become |x_i - p_i| <= radius, for p_i between bounds all that such p_i give.
@@ -41,8 +40,11 @@ static bool set_neighbourhood(evidence_t *ev, const fmpq_t radius)
     for (size_t i = 0; good && i < ev->obligation->state_count; i++) {
         end_t centre;
         end_init(&centre);
-        good = evidence_centre(&centre, ev, i) && shift_end(ev->lo + i, ev, &centre, opposite) &&
-               shift_end(ev->hi + i, ev, &centre, radius);
+        good = evidence_centre(&centre, ev, i);
+        if (good) {
+            shift_end(ev->lo + i, ev, &centre, opposite);
+            shift_end(ev->hi + i, ev, &centre, radius);
+        }
         end_clear(&centre);
     }
     fmpq_clear(opposite);
@@ -142,8 +144,8 @@ static bool check_cells_on_ray(evidence_t *ev, const fmpq *direction)
     zero.exact = true;
     infinite.infinite = true;
     cells_init(&cells);
-    bool shown =
-        cells_read(&cells, ev, count, &zero, &infinite) && evidence_put_statement(ev) && fails_on_ray(ev, &cells, direction);
+    bool shown = cells_read(&cells, ev, count, &zero, &infinite) && evidence_put_statement(ev) &&
+                 fails_on_ray(ev, &cells, direction);
     cells_clear(&cells);
     end_clear(&zero);
     end_clear(&infinite);
@@ -168,7 +170,8 @@ static bool is_at_centre(const evidence_t *ev, expr_t formula)
     return false;
 }
 
-// Whether the conclusion fails where f(x) < f(p): it is 0 <= f(x) - f(p), or x = p or 0 < f(x) - f(p), without a region.
+// Whether the conclusion fails where f(x) < f(p): it is 0 <= f(x) - f(p), or x = p or 0 < f(x) - f(p), without a
+// region.
 static bool compares_with_centre(const evidence_t *ev)
 {
     const dag_t *dag = ev->ground->dag;
@@ -206,7 +209,7 @@ static bool slope_is_negative(evidence_t *ev, const fmpq *direction, slong preci
     rounding_t mode = rounding_upward();
     for (size_t i = 0; i < n; i++) {
         range_set_rationals(&step, direction + i, direction + i);
-        range_mul(&step, &step, enclosure_coefficient(f, monomial_variable(&ev->shape.plan->monomials, i)));
+        range_mul(&step, &step, enclosure_coefficient(f, monomial_variable(i)));
         range_add(&sum, &sum, &step);
     }
     rounding_restore(mode);

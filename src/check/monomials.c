@@ -57,14 +57,8 @@ size_t monomial_index(const monomials_t *table, const uint16_t *exponents)
     return low;
 }
 
-size_t monomial_variable(const monomials_t *table, size_t variable)
-{
-    (void)table;
-    return 1 + variable;
-}
-
-// The next one in decreasing lexical order among those of the same degree: takes one off the last variable but the final
-// one that has any, and gives that and all of the final variable's to the one after it.
+// The next one in decreasing lexical order among those of the same degree: takes one off the last variable but the
+// final one that has any, and gives that and all of the final variable's to the one after it.
 static void advance(uint16_t *exponents, size_t n)
 {
     size_t v = n - 1;

@@ -32,7 +32,10 @@ void monomials_clear(monomials_t *table);
 size_t monomial_degree(const monomials_t *table, size_t index);
 // The index of the monomial with these exponents, of degree at most the order.
 size_t monomial_index(const monomials_t *table, const uint16_t *exponents);
-// The index of a variable, of order at least 1.
-size_t monomial_variable(const monomials_t *table, size_t variable);
+// The index of a variable itself, in tables of order at least 1.
+static inline size_t monomial_variable(size_t variable)
+{
+    return 1 + variable;
+}
 
 #endif

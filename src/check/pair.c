@@ -178,8 +178,7 @@ static void fill_matrix(range_t *entries, const evidence_t *ev, const evaluator_
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++) {
             const enclosure_t *component = evaluator_root(values, i);
-            const range_t *entry =
-                enclosure_coefficient(component, monomial_variable(&ev->jacobian.plan->monomials, j));
+            const range_t *entry = enclosure_coefficient(component, monomial_variable(j));
             range_scale(entries + i * n + j, entry, sign, 1);
             if (i == j)
                 range_add(entries + i * n + j, entries + i * n + j, bound);
@@ -211,9 +210,9 @@ static bool frobenius_norm_is_bounded(const evidence_t *ev, const evaluator_t *v
     bool bounded = range_is_nonnegative(bound);
     for (size_t i = 0; i < ev->obligation->map_count; i++)
         for (size_t j = 0; j < ev->obligation->state_count; j++) {
-            size_t monomial = monomial_variable(&ev->jacobian.plan->monomials, j);
-            bounded = bounded && range_power(&square, enclosure_coefficient(evaluator_root(values, i), monomial), 2, 1) ==
-                                     STATUS_OK;
+            size_t monomial = monomial_variable(j);
+            bounded = bounded && range_power(&square, enclosure_coefficient(evaluator_root(values, i), monomial), 2,
+                                             1) == STATUS_OK;
             range_add(&sum, &sum, &square);
         }
     bounded = bounded && range_power(&square, bound, 2, 1) == STATUS_OK && range_less_equal(&sum, &square);
@@ -250,7 +249,8 @@ static bool derivative_is_bounded(void *data, const range_t *ranges)
     const enclosure_t *bound = evaluator_root(values, count);
     bool usable = jet_has_value(&bound->jet);
     for (size_t i = 0; i < count; i++)
-        usable = usable && jet_is_known(&evaluator_root(values, i)->jet, 1, &ev->jacobian.plan->monomials) && evaluator_root(values, i)->level >= LEVEL_C1;
+        usable = usable && jet_is_known(&evaluator_root(values, i)->jet, 1, &ev->jacobian.plan->monomials) &&
+                 evaluator_root(values, i)->level >= LEVEL_C1;
     const range_t *limit = enclosure_coefficient(bound, 0);
     return usable && ((is_gradient(ev) && spectral_norm_is_bounded(ev, values, limit)) ||
                       frobenius_norm_is_bounded(ev, values, limit));

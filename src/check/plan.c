@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 
-#define PLAN_MAX_NESTING 100    // of AT
+#define PLAN_MAX_NESTING 100 // of AT
 #define PLAN_MAX_ORDER 600
 #define PLAN_MAX_COEFFICIENTS 10000000u // of all jets, in all nested plans
 #define UNUSED (-1)
@@ -12,9 +12,9 @@ typedef struct {
     plan_t *plan;
     expr_t node_count; // nodes from here on do not occur
     size_t nesting;
-    size_t *budget;   // of steps and coefficients, shared with nested plans
-    int *orders;      // per node: the order needed, or UNUSED
-    size_t *index;    // per node: its step
+    size_t *budget; // of steps and coefficients, shared with nested plans
+    int *orders;    // per node: the order needed, or UNUSED
+    size_t *index;  // per node: its step
 } builder_t;
 
 // ---- sets of variables ----
@@ -121,7 +121,8 @@ static status_t add_body(builder_t *b, step_t *step)
     for (size_t v = 0; v < plan->variable_count; v++)
         variables[bound_count + v] = plan->variables[v];
     expr_t body = expr_child(plan->dag, step->node, 0);
-    status_t status = build(&step->body, plan->dag, 1, &body, &step->order, count, variables, b->nesting + 1, b->budget);
+    status_t status =
+        build(&step->body, plan->dag, 1, &body, &step->order, count, variables, b->nesting + 1, b->budget);
     for (size_t i = 0; status == STATUS_OK && i < step->body->free_count; i++) {
         expr_t variable = step->body->free[i];
         if (find(variables, bound_count, variable) == SIZE_MAX) {

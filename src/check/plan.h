@@ -12,14 +12,14 @@ typedef struct plan plan_t;
 typedef struct {
     expr_t node;
     expr_op_t op;
-    int order;         // of the jet; 0 for formulas
+    int order; // of the jet; 0 for formulas
     bool is_formula;
-    bool is_constant;  // no variable occurs freely
-    bool *depends;     // per variable of the plan: the term may vary with it
-    size_t first;      // operands: plan->operands[first .. first + count - 1]. DERIVATIVE: the differentiated term;
-    size_t count;      // AT: the values of the bound variables; CASES: guard, value, ...
-    size_t variable;   // VARIABLE, DERIVATIVE: index in plan->variables, SIZE_MAX for a variable not expanded in
-    plan_t *body;      // AT: of the bound term
+    bool is_constant; // no variable occurs freely
+    bool *depends;    // per variable of the plan: the term may vary with it
+    size_t first;     // operands: plan->operands[first .. first + count - 1]. DERIVATIVE: the differentiated term;
+    size_t count;     // AT: the values of the bound variables; CASES: guard, value, ...
+    size_t variable;  // VARIABLE, DERIVATIVE: index in plan->variables, SIZE_MAX for a variable not expanded in
+    plan_t *body;     // AT: of the bound term
 } step_t;
 
 struct plan {
@@ -30,11 +30,11 @@ struct plan {
     size_t step_count, step_capacity;
     step_t *steps;
     size_t operand_count, operand_capacity;
-    size_t *operands;      // indices of steps
+    size_t *operands; // indices of steps
     size_t root_count;
-    size_t *roots;         // indices of steps
+    size_t *roots; // indices of steps
     size_t free_count, free_capacity;
-    expr_t *free;          // variables that occur freely
+    expr_t *free; // variables that occur freely
 };
 
 // The steps for the roots, roots[i] to Taylor order orders[i] in the given variables (and in those that derivatives

@@ -269,7 +269,7 @@ static status_t element_function(void *result, expr_op_t op, const void *a, void
 
 ring_t polynomial_ring(polynomial_context_t *context)
 {
-    return (ring_t){sizeof(rpoly_struct), context,     element_init, element_clear, element_zero,  element_set,
-                    element_is_zero,      element_neg, element_add,  element_sub,   element_mul,   element_div,
-                    element_scale,        element_power, element_function};
+    return (ring_t){sizeof(rpoly_struct), context,         element_init,  element_clear, element_zero,
+                    element_set,          element_is_zero, element_neg,   element_add,   element_sub,
+                    element_mul,          element_div,     element_scale, element_power, element_function};
 }

@@ -29,8 +29,7 @@ void ground_clear(ground_t *ground)
 void ground_add_point(ground_t *ground, expr_t variable, const fmpq_t lower, const fmpq_t upper,
                       const rpoint_struct *value)
 {
-    ground->points =
-        mem_grow(ground->points, &ground->point_capacity, ground->point_count + 1, sizeof *ground->points);
+    ground->points = mem_grow(ground->points, &ground->point_capacity, ground->point_count + 1, sizeof *ground->points);
     known_point_t *point = ground->points + ground->point_count++;
     point->variable = variable;
     point->exact = value != NULL;
@@ -90,8 +89,8 @@ static void point_range(range_t *value, const known_point_t *point, const ground
     fmpq_clear(upper);
 }
 
-const evaluator_t *question_enclose(question_t *question, const ground_t *ground, size_t count,
-                                    const expr_t *variables, const range_t *values, slong precision)
+const evaluator_t *question_enclose(question_t *question, const ground_t *ground, size_t count, const expr_t *variables,
+                                    const range_t *values, slong precision)
 {
     size_t points = ground->point_count;
     evaluator_t *evaluator = find_evaluator(question, ground, precision);

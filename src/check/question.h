@@ -46,8 +46,8 @@ void question_clear(question_t *question);
 bool question_put(question_t *question, const ground_t *ground, size_t root_count, const expr_t *roots,
                   const int *orders, size_t variable_count, const expr_t *variables);
 // Evaluates it where the variables have these values, and the implicit points theirs. Borrowed, until the next time.
-const evaluator_t *question_enclose(question_t *question, const ground_t *ground, size_t count,
-                                    const expr_t *variables, const range_t *values, slong precision);
+const evaluator_t *question_enclose(question_t *question, const ground_t *ground, size_t count, const expr_t *variables,
+                                    const range_t *values, slong precision);
 // The same exactly, where the variables are polynomials in t (exact.h). Implicit points must be known exactly to count.
 const exact_t *question_decide(question_t *question, const ground_t *ground, size_t count, const expr_t *variables,
                                const rpoly_struct *values, const place_t *place, expr_t line);

@@ -18,8 +18,8 @@
 #define RANGE_DOUBLE 53
 
 typedef struct {
-    double lo, hi;  // the ends, when big is NULL
-    mpfr_ptr big;   // two numbers: the lower and the upper end
+    double lo, hi; // the ends, when big is NULL
+    mpfr_ptr big;  // two numbers: the lower and the upper end
 } range_t;
 
 // Starts as [0, 0]. All operands and results of an operation have one precision; results may alias operands.
@@ -63,14 +63,14 @@ bool range_is_bounded(const range_t *a);
 // About (upper end - lower end) / (1 + the smaller magnitude of the ends): a guide, not a bound.
 double range_relative_width(const range_t *a);
 bool range_contains_zero(const range_t *a);
-bool range_is_positive(const range_t *a);    // all numbers are > 0
+bool range_is_positive(const range_t *a); // all numbers are > 0
 bool range_is_nonnegative(const range_t *a);
 bool range_is_negative(const range_t *a);
 bool range_is_nonpositive(const range_t *a);
-bool range_less(const range_t *a, const range_t *b);       // every number of a is < every number of b
+bool range_less(const range_t *a, const range_t *b); // every number of a is < every number of b
 bool range_less_equal(const range_t *a, const range_t *b);
-bool range_inside(const range_t *a, const range_t *b);     // a lies in the interior of b
-bool range_contains(const range_t *a, const range_t *b);   // b is a subset of a
+bool range_inside(const range_t *a, const range_t *b);   // a lies in the interior of b
+bool range_contains(const range_t *a, const range_t *b); // b is a subset of a
 
 // ---- arithmetic ----
 

@@ -81,7 +81,7 @@ static status_t element_function(void *result, expr_op_t op, const void *a, void
 
 ring_t range_ring(slong *precision)
 {
-    return (ring_t){sizeof(range_t), precision,   element_init, element_clear, element_zero,  element_set,
-                    element_is_zero, element_neg, element_add,  element_sub,   element_mul,   element_div,
-                    element_scale,   element_power, element_function};
+    return (ring_t){sizeof(range_t), precision,       element_init,  element_clear, element_zero,
+                    element_set,     element_is_zero, element_neg,   element_add,   element_sub,
+                    element_mul,     element_div,     element_scale, element_power, element_function};
 }

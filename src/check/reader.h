@@ -24,7 +24,7 @@ typedef enum {
 typedef struct {
     FILE *stream; // borrowed
     strbuf_t line;
-    strbuf_t split;    // the line again, its spaces replaced by NULs
+    strbuf_t split; // the line again, its spaces replaced by NULs
     const char **words;
     size_t word_count, word_capacity;
     size_t line_number;
@@ -32,7 +32,7 @@ typedef struct {
     sha256_t hash;     // of all lines before the present one
     bool line_pending; // the present line is not yet in the hash
     fault_t fault;
-    strbuf_t message;  // of the first fault
+    strbuf_t message; // of the first fault
 } reader_t;
 
 void reader_init(reader_t *reader, FILE *stream);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// What Taylor coefficients can be: ranges (range.h) or exact polynomials (exact.h). One Taylor arithmetic (jet.h) serves
-// both.
+// What Taylor coefficients can be: ranges (range.h) or exact polynomials (exact.h). One Taylor arithmetic (jet.h)
+// serves both.
 #ifndef CERTIFY_CHECK_RING_H
 #define CERTIFY_CHECK_RING_H
 
@@ -10,7 +10,7 @@
 // no result: STATUS_DOMAIN that it is undefined (for some value of the operands), any other that it is not known.
 typedef struct {
     size_t size;
-    void *context; // handed to every operation: precision, fields
+    void *context;                              // handed to every operation: precision, fields
     void (*init)(void *element, void *context); // as 0
     void (*clear)(void *element);
     void (*zero)(void *element);
@@ -21,9 +21,9 @@ typedef struct {
     status_t (*sub)(void *result, const void *a, const void *b, void *context);
     status_t (*mul)(void *result, const void *a, const void *b, void *context);
     status_t (*div)(void *result, const void *a, const void *b, void *context);
-    status_t (*scale)(void *result, const void *a, slong p, slong q, void *context);        // a p/q
-    status_t (*power)(void *result, const void *a, slong p, slong q, void *context);        // a^(p/q)
-    status_t (*function)(void *result, expr_op_t op, const void *a, void *context); // EXPR_EXP ... EXPR_SOFTPLUS
+    status_t (*scale)(void *result, const void *a, slong p, slong q, void *context); // a p/q
+    status_t (*power)(void *result, const void *a, slong p, slong q, void *context); // a^(p/q)
+    status_t (*function)(void *result, expr_op_t op, const void *a, void *context);  // EXPR_EXP ... EXPR_SOFTPLUS
 } ring_t;
 
 static inline void *ring_item(const ring_t *ring, const void *items, size_t index)

@@ -7,10 +7,10 @@
 // ---- on the line, exactly ----
 
 typedef struct {
-    size_t count;        // of cells with zeros, at most 2
-    size_t cell;         // the last of them
-    bool known;          // whether the map vanishes is known in every cell
-    bool defined;        // the map has values everywhere
+    size_t count; // of cells with zeros, at most 2
+    size_t cell;  // the last of them
+    bool known;   // whether the map vanishes is known in every cell
+    bool defined; // the map has values everywhere
 } zeros_t;
 
 static bool count_zeros(zeros_t *zeros, evidence_t *ev, const cells_t *cells, const assignment_t *a)
@@ -65,8 +65,8 @@ bool cells_show_root(evidence_t *ev, const cells_t *cells, bool proving)
     assignment_clear(&a);
     if (!counted)
         return false;
-    bool is_interior_point = zeros.count == 1 && zeros.cell % 2 == 1 && zeros.cell > 1 &&
-                             zeros.cell < 2 * cells->points->count - 1;
+    bool is_interior_point =
+        zeros.count == 1 && zeros.cell % 2 == 1 && zeros.cell > 1 && zeros.cell < 2 * cells->points->count - 1;
     if (proving)
         return zeros.known && zeros.defined && is_interior_point
                    ? remember_zero(ev, cells_lower(cells, zeros.cell))
@@ -154,10 +154,10 @@ static bool contraction(range_t *matrix, evidence_t *ev, const krawczyk_t *k, co
             range_set_si(matrix + i * n + j, i == j);
             for (size_t m = 0; m < n; m++) {
                 const enclosure_t *component = evaluator_root(values, m);
-                usable = usable && jet_is_known(&component->jet, 1, &ev->jacobian.plan->monomials) && component->level >= LEVEL_C1;
+                usable = usable && jet_is_known(&component->jet, 1, &ev->jacobian.plan->monomials) &&
+                         component->level >= LEVEL_C1;
                 range_set_rationals(&factor, k->preconditioner + i * n + m, k->preconditioner + i * n + m);
-                range_mul(&term, &factor,
-                          enclosure_coefficient(component, monomial_variable(&ev->jacobian.plan->monomials, j)));
+                range_mul(&term, &factor, enclosure_coefficient(component, monomial_variable(j)));
                 range_sub(matrix + i * n + j, matrix + i * n + j, &term);
             }
         }
@@ -300,8 +300,7 @@ static bool leaf_nonzero(evidence_t *ev, const scope_t *scope, void *data)
 {
     leaf_test_t test = {.ev = ev};
     (void)data;
-    if (!reader_has_words(ev->reader, 3) ||
-        !reader_unsigned(&test.index, ev->reader, 1, ev->obligation->map_count) ||
+    if (!reader_has_words(ev->reader, 3) || !reader_unsigned(&test.index, ev->reader, 1, ev->obligation->map_count) ||
         !reader_precision(&test.precision, ev->reader, 2, false))
         return false;
     if (test.index-- == 0)

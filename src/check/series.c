@@ -169,8 +169,8 @@ static int softplus_series(series_t *s, status_t *failure, const void *u)
     void *sigmoid = ring_array_new(s->ring, length);
     int given = series_of(sigmoid, failure, EXPR_SIGMOID, 1, 1, u, s->order, s->ring), j = 0;
     while (j < s->order && j <= given && *failure == STATUS_OK) {
-        *failure = s->ring->scale(coefficient(s, j + 1), ring_item(s->ring, sigmoid, (size_t)j), 1, j + 1,
-                                  s->ring->context);
+        *failure =
+            s->ring->scale(coefficient(s, j + 1), ring_item(s->ring, sigmoid, (size_t)j), 1, j + 1, s->ring->context);
         j += *failure == STATUS_OK;
     }
     ring_array_free(s->ring, sigmoid, length);

@@ -135,7 +135,7 @@ bool tree_check(evidence_t *ev, const box_t *box, bool region_is_true, const tre
     static bool name##_holds(evidence_t *ev, const scope_t *scope, void *data)                                         \
     {                                                                                                                  \
         (void)data;                                                                                                    \
-        return check_leaf_##name(ev, scope);                                                                                 \
+        return check_leaf_##name(ev, scope);                                                                           \
     }
 LEAF(outside)
 LEAF(natural)

@@ -17,7 +17,8 @@
     X(SPEC, "spec", 's', OPTION_TEXT, "FILE", "the certificates must be about this very spec")                         \
     X(QUIET, "quiet", 'q', OPTION_FLAG, "", "print nothing but errors")                                                \
     X(HELP, "help", 'h', OPTION_FLAG, "", "print this and exit")                                                       \
-    X(VERSION, "version", 'V', OPTION_FLAG, "", "print the versions of certify-check and of the libraries it relies on, and exit")
+    X(VERSION, "version", 'V', OPTION_FLAG, "",                                                                        \
+      "print the versions of certify-check and of the libraries it relies on, and exit")
 
 typedef enum {
 #define CHECK_ENUM(name, text, letter, kind, argument, help) CHECK_##name,

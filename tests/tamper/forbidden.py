@@ -4,6 +4,7 @@ changed, and its base; it returns the changed bytes and a description, or None w
 import re
 
 import certificate as format_
+import forgery
 import numbers_of_lines as numbers
 
 OPPOSITE = {"proved": "refuted", "refuted": "proved"}
@@ -75,6 +76,18 @@ def exchange_evidence(rng, certificate, base):
     certificate.keep_only(claim)
     certificate.derive()
     return certificate.render(), f"claim {claim.name} ({verdict}) gets the evidence of claim {source[0].name}"
+
+
+def forge_evidence(rng, certificate, base):
+    """New evidence for the opposite of what is true."""
+    known = [(claim, obligation, base.truth.of(claim, instance, index))
+             for claim in certificate.claims for instance in claim.instances
+             for index, obligation in enumerate(instance.obligations)]
+    claim, obligation, verdict = _choose(rng, (part for part in known if part[2]))
+    obligation.evidence = forgery.Forger(rng, claim, obligation).evidence(OPPOSITE[verdict])
+    certificate.keep_only(claim)
+    certificate.derive()
+    return certificate.render(), f"claim {claim.name}: {' / '.join(obligation.evidence)}"
 
 
 # ---- statements ----

@@ -54,7 +54,7 @@ class Programs:
             path = os.path.join(folder, "x.spec")
             with open(path, "wb") as file:
                 file.write(spec)
-            limits = ["--time-limit", "2", "--max-boxes", "5000"] if quickly else []
+            limits = ["--time-limit", "2", "--max-boxes", "500"] if quickly else []
             self._run([self.certify, "--quiet", "--jobs", "1", "--cert-dir", folder] + limits + [path])
             try:
                 with open(os.path.join(folder, "x.cert"), "rb") as file:

@@ -56,6 +56,11 @@ def must_be_refused(rng, base, _):
     return Case(base, change.__name__, changed[1], changed[0])
 
 
+def forgery(rng, base, _):
+    data, what = forbidden.forge_evidence(rng, base.certificate.copy(), base)
+    return Case(base, "forged evidence", what, data)
+
+
 def judge_refused(case, _):
     return "accepted what must be refused" if case.result.is_accepted() else None
 
@@ -125,8 +130,8 @@ def judge_near_miss(case, tools):
     return Truth(certificate.parse(made)).contradiction(accepted)
 
 
-KINDS = [(must_be_refused, judge_refused, 30), (may_be_accepted, judge_truth, 30), (other_spec, judge_other_spec, 5),
-         (near_miss, judge_near_miss, 35)]
+KINDS = [(must_be_refused, judge_refused, 25), (forgery, judge_refused, 25), (may_be_accepted, judge_truth, 25),
+         (near_miss, judge_near_miss, 20), (other_spec, judge_other_spec, 5)]
 
 
 # ---- running ----

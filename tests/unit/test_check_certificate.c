@@ -70,8 +70,10 @@ static void make_end(maker_t *maker)
 static void make(strbuf_t *text)
 {
     static const char *const smooth[] = {"evidence proved cells 0\n", "evidence proved cells 0\n"};
-    static const char *const rough[] = {"evidence proved cells 0\n", "evidence refuted pair\nvalue 0\nvalue 1\nprecision 0\n"};
-    static const char *const low[] = {"evidence proved witness\nvalue 1/2\nprecision 0\n", "evidence proved tree\nnatural 53\n"};
+    static const char *const rough[] = {"evidence proved cells 0\n",
+                                        "evidence refuted pair\nvalue 0\nvalue 1\nprecision 0\n"};
+    static const char *const low[] = {"evidence proved witness\nvalue 1/2\nprecision 0\n",
+                                      "evidence proved tree\nnatural 53\n"};
     static const char *const high[] = {"evidence none\n", "evidence refuted witness\nvalue 1\nprecision 53\n"};
     maker_t maker;
     make_start(&maker);
@@ -165,7 +167,8 @@ static void test_accepted(void **state)
     strbuf_t text;
     make(&text);
     assert_true(is_accepted(&text));
-    result_t same = check(text.text, text.length, spec_text), other = check(text.text, text.length, "landscape f(x) = x\n");
+    result_t same = check(text.text, text.length, spec_text),
+             other = check(text.text, text.length, "landscape f(x) = x\n");
     assert_true(same.good);
     assert_int_equal(other.fault, FAULT_REFUSED);
     strbuf_clear(&same.message);
@@ -184,8 +187,8 @@ static void test_changes(void **state)
     expect_refused(&text, "claim low\n", "verdict refuted", "verdict true", FAULT_MALFORMED);
     expect_refused(&text, "instance 0\n", "verdict proved", "verdict refuted", FAULT_REFUSED);
     expect_refused(&text, "claim later\n", "verdict undecided", "verdict proved", FAULT_REFUSED);
-    expect_refused(&text, "claim later\ninstances 1\ninstance 0\n" + 12, "verdict undecided\nobligations", "verdict proved\nobligations",
-                   FAULT_REFUSED);
+    expect_refused(&text, &"claim later\ninstances 1\ninstance 0\n"[12], "verdict undecided\nobligations",
+                   "verdict proved\nobligations", FAULT_REFUSED);
     expect_refused(&text, "instance 0 ? 2\n", "instance 0 ? 2", "instance 0 ? 1", FAULT_REFUSED);
     expect_refused(&text, "instance 0 ? 2\n", "instance 0 ? 2", "instance 0 ? 4/2", FAULT_MALFORMED);
     expect_refused(&text, "instance 0 ? 2\n", "instance 0 ? 2", "instance 0", FAULT_MALFORMED);
@@ -266,8 +269,9 @@ static void test_too_many_rows(void **state)
         strbuf_printf(&spec, ", p%d in {1, 2}", i);
     strbuf_append(&spec, "\n");
     sha256_of(hash, spec.text, spec.length);
-    strbuf_printf(&text, "certify-certificate 1\nspec-sha256 %s\nspec-bytes %zu\n%s\nclaims 1\n"
-                         "claim a\nverdict proved\ninstances 0\nend-claim\nend-certificate x\n",
+    strbuf_printf(&text,
+                  "certify-certificate 1\nspec-sha256 %s\nspec-bytes %zu\n%s\nclaims 1\n"
+                  "claim a\nverdict proved\ninstances 0\nend-claim\nend-certificate x\n",
                   hash, spec.length, spec.text);
     rehash(&text);
     assert_false(is_accepted(&text));
@@ -278,8 +282,10 @@ static void test_too_many_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_accepted),      cmocka_unit_test(test_changes),
-        cmocka_unit_test(test_truncated_and_extended), cmocka_unit_test(test_changed_bytes),
+        cmocka_unit_test(test_accepted),
+        cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_truncated_and_extended),
+        cmocka_unit_test(test_changed_bytes),
         cmocka_unit_test(test_too_many_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

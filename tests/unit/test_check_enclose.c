@@ -88,7 +88,8 @@ static void compare_all(trial_t *t, const evaluator_t *evaluator, const referenc
 {
     static const double factors[] = {1, 1, 1, 2, 1, 2};
     const enclosure_t *f = evaluator_root(evaluator, 0), *derivative = evaluator_root(evaluator, 1);
-    // A mixed coefficient is 0 where f does not vary with one of the variables, even if the other derivative is undefined.
+    // A mixed coefficient is 0 where f does not vary with one of the variables, even if the other derivative is
+    // undefined.
     for (size_t m = 0; m < 6; m++)
         if (m != 4 || (f->jet.known[1] && f->jet.known[2]))
             compare(t, f, m, factors[m], reference, t->plain[m], "a coefficient of f");
@@ -118,8 +119,8 @@ static void build(trial_t *t, samples_t *samples)
     expr_t f = expr_eliminate_operators(dag, random.real);
     expr_gradient(gradient, dag, f, 2, t->variables);
     expr_hessian(hessian, dag, f, 2, t->variables);
-    const expr_t plain[] = {f,           gradient[0], gradient[1], hessian[0], hessian[1],
-                            hessian[3],  gradient[0], hessian[0],  hessian[1], EXPR_NONE};
+    const expr_t plain[] = {f,          gradient[0], gradient[1], hessian[0], hessian[1],
+                            hessian[3], gradient[0], hessian[0],  hessian[1], EXPR_NONE};
     memcpy(t->plain, plain, sizeof plain);
     t->plain[9] = expr_substitute(dag, gradient[0], 2, t->variables, values);
 }
@@ -293,8 +294,8 @@ static void test_ends_of_domains(void **state)
     line_clear(&line);
 }
 
-// cases { x <= 1: x^2, 1 < x: 2x - 1 } is C1, but only its values can be seen across 1; with < in the place of <= it has
-// no value at 1.
+// cases { x <= 1: x^2, 1 < x: 2x - 1 } is C1, but only its values can be seen across 1; with < in the place of <= it
+// has no value at 1.
 static void test_cases(void **state)
 {
     (void)state;

@@ -35,7 +35,7 @@ static inline outcome_t check_one(strbuf_t *message, ground_t *ground, const obl
     bool good = evidence_check(verdicts + index, &reader, ground, list->items + index, verdicts, index);
     if (good)
         good = reader_at_end(&reader);
-    outcome_t outcome = !good                                     ? (reader.fault == FAULT_REFUSED ? IS_REFUSED : IS_MALFORMED)
+    outcome_t outcome = !good ? (reader.fault == FAULT_REFUSED ? IS_REFUSED : IS_MALFORMED)
                         : verdicts[index] == VERDICT_PROVED  ? SHOWS_PROVED
                         : verdicts[index] == VERDICT_REFUTED ? SHOWS_REFUTED
                                                              : SHOWS_NOTHING;

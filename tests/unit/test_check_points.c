@@ -41,12 +41,18 @@ static void test_cells_near_misses(void **state)
 {
     (void)state;
     // 27/4 is the largest c with x^3 - 3 x^2 ... at its minimum: x^2 (3 - x) <= 4 on [0, 3], attained at 2.
-    expect("landscape f(x) = x^2*(3 - x)\nclaim a: holds(f(x) <= 4) on 0 <= x <= 3\n", "holds", CELLS "1\nat 2\n", SHOWS_PROVED);
-    expect("landscape f(x) = x^2*(3 - x)\nclaim a: holds(f(x) <= 4 - 1e-12) on 0 <= x <= 3\n", "holds", CELLS "1\nat 2\n", IS_REFUSED);
-    expect("landscape f(x) = x^2*(3 - x)\nclaim a: holds(f(x) <= 4 - 1e-30) on 0 <= x <= 3\n", "holds", CELLS "1\nat 2\n", IS_REFUSED);
-    expect("landscape f(x) = x^2*(3 - x)\nclaim a: holds(f(x) < 4) on 0 <= x <= 3 and x != 2\n", "holds", CELLS "1\nat 2\n", SHOWS_PROVED);
-    expect("landscape f(x) = x^2*(3 - x)\nclaim a: holds(f(x) <= 4) on 0 <= x\n", "holds", CELLS "1\nat 2\n", SHOWS_PROVED);
-    expect("landscape f(x) = x^2*(3 - x)\nclaim a: holds(f(x) <= 4)\n", "holds", CELLS "3\nat -1\nat 0\nat 2\n", IS_REFUSED);
+    expect("landscape f(x) = x^2*(3 - x)\nclaim a: holds(f(x) <= 4) on 0 <= x <= 3\n", "holds", CELLS "1\nat 2\n",
+           SHOWS_PROVED);
+    expect("landscape f(x) = x^2*(3 - x)\nclaim a: holds(f(x) <= 4 - 1e-12) on 0 <= x <= 3\n", "holds",
+           CELLS "1\nat 2\n", IS_REFUSED);
+    expect("landscape f(x) = x^2*(3 - x)\nclaim a: holds(f(x) <= 4 - 1e-30) on 0 <= x <= 3\n", "holds",
+           CELLS "1\nat 2\n", IS_REFUSED);
+    expect("landscape f(x) = x^2*(3 - x)\nclaim a: holds(f(x) < 4) on 0 <= x <= 3 and x != 2\n", "holds",
+           CELLS "1\nat 2\n", SHOWS_PROVED);
+    expect("landscape f(x) = x^2*(3 - x)\nclaim a: holds(f(x) <= 4) on 0 <= x\n", "holds", CELLS "1\nat 2\n",
+           SHOWS_PROVED);
+    expect("landscape f(x) = x^2*(3 - x)\nclaim a: holds(f(x) <= 4)\n", "holds", CELLS "3\nat -1\nat 0\nat 2\n",
+           IS_REFUSED);
 }
 
 static void test_regularity(void **state)
@@ -122,7 +128,8 @@ static void test_constants(void **state)
     (void)state;
     static const char equal[] = "landscape f(x) = x\nclaim a: holds(sqrt(2)*sqrt(3) = sqrt(6))\n";
     expect(equal, "holds", "evidence proved constant 0\n", SHOWS_PROVED);
-    expect(equal, "holds", "evidence proved constant 200\n", SHOWS_PROVED); // what intervals leave open is decided exactly
+    expect(equal, "holds", "evidence proved constant 200\n",
+           SHOWS_PROVED); // what intervals leave open is decided exactly
     expect(equal, "holds", "evidence refuted constant 0\n", IS_REFUSED);
     static const char close[] = "landscape f(x) = x\nclaim a: holds(sqrt(2) + sqrt(3) < 3.1462643699419723424)\n";
     expect(close, "holds", "evidence proved constant 0\n", SHOWS_PROVED);
@@ -140,11 +147,16 @@ static void test_constants(void **state)
 static void test_empty(void **state)
 {
     (void)state;
-    expect("landscape f(x) = x\nclaim a: holds(x < 0) on 2 < x < 1\n", "holds", "evidence proved empty 1\n", SHOWS_PROVED);
-    expect("landscape f(x) = x\nclaim a: holds(x < 0) on 1 < x <= 1\n", "holds", "evidence proved empty 1\n", SHOWS_PROVED);
-    expect("landscape f(x) = x\nclaim a: holds(x < 0) on 1 <= x <= 1\n", "holds", "evidence proved empty 1\n", IS_REFUSED);
-    expect("landscape f(x) = x\nclaim a: holds(x < 0) on 2 < x < 1\n", "holds", "evidence proved tree\nnatural 53\n", IS_REFUSED);
-    expect("landscape f(x) = x\nclaim a: holds(x < 0) on 2 < x < 1\n", "nonempty", "evidence refuted empty 1\n", SHOWS_REFUTED);
+    expect("landscape f(x) = x\nclaim a: holds(x < 0) on 2 < x < 1\n", "holds", "evidence proved empty 1\n",
+           SHOWS_PROVED);
+    expect("landscape f(x) = x\nclaim a: holds(x < 0) on 1 < x <= 1\n", "holds", "evidence proved empty 1\n",
+           SHOWS_PROVED);
+    expect("landscape f(x) = x\nclaim a: holds(x < 0) on 1 <= x <= 1\n", "holds", "evidence proved empty 1\n",
+           IS_REFUSED);
+    expect("landscape f(x) = x\nclaim a: holds(x < 0) on 2 < x < 1\n", "holds", "evidence proved tree\nnatural 53\n",
+           IS_REFUSED);
+    expect("landscape f(x) = x\nclaim a: holds(x < 0) on 2 < x < 1\n", "nonempty", "evidence refuted empty 1\n",
+           SHOWS_REFUTED);
     expect("landscape f(x) = x\nclaim a: holds(x < 0) on 2 < x\n", "holds", "evidence proved empty 1\n", IS_REFUSED);
     expect("landscape f(x) = x\nclaim a: holds(x < 0) on 2 < x\n", "holds", "evidence proved empty 2\n", IS_MALFORMED);
 }
@@ -162,8 +174,10 @@ static void test_pairs(void **state)
     // A jump of the gradient.
     static const char jump[] = "landscape f(x) = abs(x)\nclaim a: smooth(L = 1000)\n";
     expect(jump, "lipschitz-gradient", CELLS "1\nat 0\n", IS_REFUSED);
-    expect(jump, "lipschitz-gradient", "evidence refuted pair\nvalue -1/4000\nvalue 1/4000\nprecision 0\n", SHOWS_REFUTED);
-    expect(jump, "lipschitz-gradient", "evidence refuted pair\nvalue 0\nvalue 1/2000\nprecision 0\n", IS_REFUSED); // no gradient
+    expect(jump, "lipschitz-gradient", "evidence refuted pair\nvalue -1/4000\nvalue 1/4000\nprecision 0\n",
+           SHOWS_REFUTED);
+    expect(jump, "lipschitz-gradient", "evidence refuted pair\nvalue 0\nvalue 1/2000\nprecision 0\n",
+           IS_REFUSED); // no gradient
     // A gap in the region: f' jumps by 2 over a distance of 1, inside which it is wild.
     static const char gap[] = "landscape f(x) = cases { x < 0 : 0  x <= 1 : 50*x^2  1 < x : 2*x }\n";
     char spec[300];
@@ -171,7 +185,8 @@ static void test_pairs(void **state)
     expect(spec, "lipschitz-gradient", CELLS "2\nat 0\nat 1\n", SHOWS_PROVED);
     snprintf(spec, sizeof spec, "%sclaim a: smooth(L = 1.99) on x < 0 or x > 1\n", gap);
     expect(spec, "lipschitz-gradient", CELLS "2\nat 0\nat 1\n", IS_REFUSED);
-    expect(spec, "lipschitz-gradient", "evidence refuted pair\nvalue -1/1000\nvalue 1001/1000\nprecision 0\n", SHOWS_REFUTED);
+    expect(spec, "lipschitz-gradient", "evidence refuted pair\nvalue -1/1000\nvalue 1001/1000\nprecision 0\n",
+           SHOWS_REFUTED);
     expect(spec, "lipschitz-gradient", "evidence refuted pair\nvalue 1/2\nvalue 1001/1000\nprecision 0\n", IS_REFUSED);
     snprintf(spec, sizeof spec, "%sclaim a: smooth(L = 2)\n", gap);
     expect(spec, "lipschitz-gradient", CELLS "2\nat 0\nat 1\n", IS_REFUSED);
@@ -186,17 +201,22 @@ static void test_pairs_in_the_plane(void **state)
     expect(truth, "lipschitz-gradient", "evidence proved cells 0\n", IS_REFUSED);
     static const char less[] = "landscape f(x, y) = x^2 + x*y + y^2\nclaim a: smooth(L = 2.9)\n";
     expect(less, "lipschitz-gradient", "evidence proved tree\njacobian 53\n", IS_REFUSED);
-    expect(less, "lipschitz-gradient",
-           "evidence refuted pair\nvalue 0\nvalue 0\nvalue 1\nvalue 1\nprecision 53\n", SHOWS_REFUTED);
-    expect(less, "lipschitz-gradient",
-           "evidence refuted pair\nvalue 0\nvalue 0\nvalue 1\nvalue -1\nprecision 0\n", IS_REFUSED);
+    expect(less, "lipschitz-gradient", "evidence refuted pair\nvalue 0\nvalue 0\nvalue 1\nvalue 1\nprecision 53\n",
+           SHOWS_REFUTED);
+    expect(less, "lipschitz-gradient", "evidence refuted pair\nvalue 0\nvalue 0\nvalue 1\nvalue -1\nprecision 0\n",
+           IS_REFUSED);
     static const char disc[] = "landscape f(x, y) = x^4 + y^4\nclaim a: smooth(L = 13) on norm((x, y)) <= 1\n";
-    expect(disc, "lipschitz-gradient", "evidence proved tree\n"
-           "split 1 33/32\nsplit 1 -33/32\noutside 53\nsplit 2 33/32\nsplit 2 -33/32\noutside 53\njacobian 53\noutside 53\noutside 53\n", SHOWS_PROVED);
+    expect(disc, "lipschitz-gradient",
+           "evidence proved tree\n"
+           "split 1 33/32\nsplit 1 -33/32\noutside 53\nsplit 2 33/32\nsplit 2 -33/32\noutside 53\njacobian 53\noutside "
+           "53\noutside 53\n",
+           SHOWS_PROVED);
     // Not convex: the segment may leave the region, where the gradient is wild.
-    static const char ring[] = "landscape f(x, y) = x^4 + y^4\nclaim a: smooth(L = 50) on norm((x, y)) >= 1 and abs(x) <= 2 and abs(y) <= 2\n";
+    static const char ring[] =
+        "landscape f(x, y) = x^4 + y^4\nclaim a: smooth(L = 50) on norm((x, y)) >= 1 and abs(x) <= 2 and abs(y) <= 2\n";
     expect(ring, "lipschitz-gradient", "evidence proved tree\njacobian 53\n", IS_REFUSED);
-    static const char split[] = "landscape f(x, y) = cases { x < 0 : 0  otherwise : 100*x }\nclaim a: smooth(L = 1) on x < 0 or x > 1\n";
+    static const char split[] =
+        "landscape f(x, y) = cases { x < 0 : 0  otherwise : 100*x }\nclaim a: smooth(L = 1) on x < 0 or x > 1\n";
     expect(split, "lipschitz-gradient",
            "evidence proved tree\nsplit 1 1\nsplit 1 0\njacobian 53\noutside 53\njacobian 53\n", IS_REFUSED);
 }
@@ -213,12 +233,15 @@ static void test_local(void **state)
     expect(cubic, "strict-minimum", "evidence proved radius 0\ncells 1\nat 0\n", IS_REFUSED);
     expect(cubic, "strict-minimum", "evidence proved radius -1/2\ncells 1\nat 0\n", IS_REFUSED);
     expect(cubic, "strict-minimum", "evidence refuted descent\ndirection 1\ncells 2\nat 0\nat 1\n", IS_REFUSED);
-    expect_with(cubic, "strict-minimum", "evidence proved radius 1/8\ntree\nshape 53\n", SHOWS_PROVED, "critical", "evidence proved constant 0\n");
-    expect_with(cubic, "strict-minimum", "evidence proved radius 1/2\ntree\nshape 53\n", IS_REFUSED, "critical", "evidence proved constant 0\n");
+    expect_with(cubic, "strict-minimum", "evidence proved radius 1/8\ntree\nshape 53\n", SHOWS_PROVED, "critical",
+                "evidence proved constant 0\n");
+    expect_with(cubic, "strict-minimum", "evidence proved radius 1/2\ntree\nshape 53\n", IS_REFUSED, "critical",
+                "evidence proved constant 0\n");
     static const char inflection[] = "landscape f(x) = x^3\nclaim a: minimum(0)\n";
     expect(inflection, "local-minimum", "evidence refuted descent\ndirection -1\ncells 2\nat 0\nat 1\n", SHOWS_REFUTED);
     expect(inflection, "local-minimum", "evidence refuted descent\ndirection 1\ncells 2\nat 0\nat 1\n", IS_REFUSED);
-    expect(inflection, "local-minimum", "evidence refuted descent\ndirection -1\nslope 53\n", IS_REFUSED); // the slope is 0
+    expect(inflection, "local-minimum", "evidence refuted descent\ndirection -1\nslope 53\n",
+           IS_REFUSED); // the slope is 0
     expect(inflection, "local-minimum", CELLS "1\nat 0\n", IS_REFUSED);
     static const char slope[] = "landscape f(x, y) = exp(x) + y^2\nclaim a: minimum((0, 0))\n";
     expect(slope, "local-minimum", "evidence refuted descent\ndirection -1 0\nslope 53\n", SHOWS_REFUTED);
@@ -250,13 +273,21 @@ static void test_roots(void **state)
     expect(ROOT, "critical-point", text, SHOWS_PROVED);
     expect(ROOT, "critical-point", "evidence proved root\n" KRAWCZYK "split 1 5/4\ninside\nnonzero 1 53\n", IS_REFUSED);
     expect(ROOT, "critical-point", "evidence proved root\n" KRAWCZYK "nonzero 1 53\n", IS_REFUSED);
-    snprintf(text, sizeof text, "evidence proved root\nexistence 33/32 17/16\nuniqueness 3/4 5/4\npreconditioner 1/2\nprecision 53\n%s", tree);
+    snprintf(text, sizeof text,
+             "evidence proved root\nexistence 33/32 17/16\nuniqueness 3/4 5/4\npreconditioner 1/2\nprecision 53\n%s",
+             tree);
     expect(ROOT, "critical-point", text, IS_REFUSED); // no zero in there
-    snprintf(text, sizeof text, "evidence proved root\nexistence 15/16 17/16\nuniqueness 1/2 5/4\npreconditioner 1/2\nprecision 53\n%s", tree);
+    snprintf(text, sizeof text,
+             "evidence proved root\nexistence 15/16 17/16\nuniqueness 1/2 5/4\npreconditioner 1/2\nprecision 53\n%s",
+             tree);
     expect(ROOT, "critical-point", text, IS_REFUSED); // not in the interior
-    snprintf(text, sizeof text, "evidence proved root\nexistence 15/16 17/16\nuniqueness 1 5/4\npreconditioner 1/2\nprecision 53\n%s", tree);
+    snprintf(text, sizeof text,
+             "evidence proved root\nexistence 15/16 17/16\nuniqueness 1 5/4\npreconditioner 1/2\nprecision 53\n%s",
+             tree);
     expect(ROOT, "critical-point", text, IS_REFUSED); // not nested
-    snprintf(text, sizeof text, "evidence proved root\nexistence 15/16 17/16\nuniqueness 3/4 5/4\npreconditioner 0\nprecision 53\n%s", tree);
+    snprintf(text, sizeof text,
+             "evidence proved root\nexistence 15/16 17/16\nuniqueness 3/4 5/4\npreconditioner 0\nprecision 53\n%s",
+             tree);
     expect(ROOT, "critical-point", text, IS_REFUSED); // singular
     static const char two[] = "landscape f(x) = x^4/4 - x^2/2\npoint z in [-1/2, 2]\nclaim a: minimum(z)\n";
     expect(two, "critical-point", CELLS "2\nat 0\nat 1\n", IS_REFUSED);
@@ -275,8 +306,9 @@ static void test_implicit_points(void **state)
 {
     (void)state;
     static const char place[] = "landscape f(x) = x^4/4 - x^2/2\npoint z in [1/2, 2]\nclaim a: holds(z < 17/16)\n";
-    static const char krawczyk[] = "evidence proved root\nexistence 31/32 33/32\nuniqueness 3/4 5/4\npreconditioner 1/2\nprecision 53\n"
-                                   "split 1 5/4\nsplit 1 3/4\nnonzero 1 53\ninside\nnonzero 1 53\n";
+    static const char krawczyk[] =
+        "evidence proved root\nexistence 31/32 33/32\nuniqueness 3/4 5/4\npreconditioner 1/2\nprecision 53\n"
+        "split 1 5/4\nsplit 1 3/4\nnonzero 1 53\ninside\nnonzero 1 53\n";
     expect(place, "holds", "evidence proved constant 53\n", IS_REFUSED); // nothing is known of z yet
     expect(place, "holds", "evidence proved constant 0\n", IS_REFUSED);
     expect_with(place, "holds", "evidence proved constant 53\n", SHOWS_PROVED, "critical-point", krawczyk);
@@ -285,10 +317,14 @@ static void test_implicit_points(void **state)
     static const char closer[] = "landscape f(x) = x^4/4 - x^2/2\npoint z in [1/2, 2]\nclaim a: holds(z < 65/64)\n";
     expect_with(closer, "holds", "evidence proved constant 53\n", IS_REFUSED, "critical-point", krawczyk);
     static const char minimum[] = "landscape f(x) = x^4/4 - x^2/2\npoint z in [1/2, 2]\nclaim a: minimum(z, strict)\n";
-    expect_with(minimum, "strict-minimum", "evidence proved radius 1/8\ntree\nshape 53\n", SHOWS_PROVED, "critical-point", krawczyk);
-    expect_with(minimum, "strict-minimum", "evidence proved radius 1/8\ncells 0\n", IS_REFUSED, "critical-point", krawczyk);
-    expect_with(minimum, "strict-minimum", "evidence proved radius 1/8\ncells 1\nat 1\n", SHOWS_PROVED, "critical-point", CELLS "1\nat 1\n");
-    expect_with(minimum, "strict-minimum", "evidence proved radius 3\ncells 3\nat -1\nat 0\nat 1\n", IS_REFUSED, "critical-point", CELLS "1\nat 1\n");
+    expect_with(minimum, "strict-minimum", "evidence proved radius 1/8\ntree\nshape 53\n", SHOWS_PROVED,
+                "critical-point", krawczyk);
+    expect_with(minimum, "strict-minimum", "evidence proved radius 1/8\ncells 0\n", IS_REFUSED, "critical-point",
+                krawczyk);
+    expect_with(minimum, "strict-minimum", "evidence proved radius 1/8\ncells 1\nat 1\n", SHOWS_PROVED,
+                "critical-point", CELLS "1\nat 1\n");
+    expect_with(minimum, "strict-minimum", "evidence proved radius 3\ncells 3\nat -1\nat 0\nat 1\n", IS_REFUSED,
+                "critical-point", CELLS "1\nat 1\n");
 }
 
 static void test_grammar(void **state)
@@ -316,12 +352,10 @@ static void test_grammar(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cells),        cmocka_unit_test(test_cells_near_misses),
-        cmocka_unit_test(test_regularity),   cmocka_unit_test(test_witnesses),
-        cmocka_unit_test(test_constants),    cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_pairs),        cmocka_unit_test(test_pairs_in_the_plane),
-        cmocka_unit_test(test_local),        cmocka_unit_test(test_roots),
-        cmocka_unit_test(test_implicit_points), cmocka_unit_test(test_grammar),
+        cmocka_unit_test(test_cells),     cmocka_unit_test(test_cells_near_misses),  cmocka_unit_test(test_regularity),
+        cmocka_unit_test(test_witnesses), cmocka_unit_test(test_constants),          cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_pairs),     cmocka_unit_test(test_pairs_in_the_plane), cmocka_unit_test(test_local),
+        cmocka_unit_test(test_roots),     cmocka_unit_test(test_implicit_points),    cmocka_unit_test(test_grammar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,9 +16,9 @@
 
 static double sample(test_random_t *random)
 {
-    static const double special[] = {0,       -0.0,    1,       -1,     0x1p-1074, -0x1p-1074, DBL_MIN,   -DBL_MIN,
-                                     DBL_MAX, -DBL_MAX, 0.1,     -0.1,   M_PI,      M_PI / 2,   -M_PI / 2, 3 * M_PI / 2,
-                                     2,       -2,      1e-300,  1e300,  709.8,     -745.2,     1 - 0x1p-53, 1 + 0x1p-52};
+    static const double special[] = {0,       -0.0,     1,      -1,    0x1p-1074, -0x1p-1074, DBL_MIN,     -DBL_MIN,
+                                     DBL_MAX, -DBL_MAX, 0.1,    -0.1,  M_PI,      M_PI / 2,   -M_PI / 2,   3 * M_PI / 2,
+                                     2,       -2,       1e-300, 1e300, 709.8,     -745.2,     1 - 0x1p-53, 1 + 0x1p-52};
     switch (test_random(random) % 4) {
     case 0:
         return special[test_random(random) % (sizeof special / sizeof *special)];
@@ -170,9 +170,9 @@ typedef struct {
 } function_t;
 
 static const function_t functions[] = {
-    {EXPR_EXP, arb_exp, 1e6},   {EXPR_LOG, arb_log, INFINITY},   {EXPR_SIN, arb_sin, 1e40},
-    {EXPR_COS, arb_cos, 1e40},  {EXPR_TAN, arb_tan, 1e40},       {EXPR_ATAN, arb_atan, INFINITY},
-    {EXPR_SINH, arb_sinh, 1e6}, {EXPR_COSH, arb_cosh, 1e6},      {EXPR_TANH, arb_tanh, 1e6},
+    {EXPR_EXP, arb_exp, 1e6},     {EXPR_LOG, arb_log, INFINITY},  {EXPR_SIN, arb_sin, 1e40},
+    {EXPR_COS, arb_cos, 1e40},    {EXPR_TAN, arb_tan, 1e40},      {EXPR_ATAN, arb_atan, INFINITY},
+    {EXPR_SINH, arb_sinh, 1e6},   {EXPR_COSH, arb_cosh, 1e6},     {EXPR_TANH, arb_tanh, 1e6},
     {EXPR_SIGMOID, sigmoid, 1e6}, {EXPR_SOFTPLUS, softplus, 1e6},
 };
 
@@ -277,8 +277,8 @@ static void exact_power(arb_t y, const arb_t x, slong p, slong q)
 
 static void test_powers(void **state)
 {
-    static const slong exponents[][2] = {{2, 1}, {3, 1}, {4, 1}, {7, 1}, {10, 1}, {-1, 1}, {-2, 1}, {-3, 1}, {1, 2},
-                                         {3, 2}, {1, 3}, {5, 3}, {-1, 2}, {1, 1}};
+    static const slong exponents[][2] = {{2, 1},  {3, 1}, {4, 1}, {7, 1}, {10, 1}, {-1, 1}, {-2, 1},
+                                         {-3, 1}, {1, 2}, {3, 2}, {1, 3}, {5, 3},  {-1, 2}, {1, 1}};
     (void)state;
     test_random_t random = test_seeded("power");
     arb_t x, y;
@@ -395,10 +395,14 @@ static void test_positive_matrices(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_binary),          cmocka_unit_test(test_functions),
-        cmocka_unit_test(test_functions_refuse_poles), cmocka_unit_test(test_waves_reach_their_crests),
-        cmocka_unit_test(test_powers),          cmocka_unit_test(test_tightness),
-        cmocka_unit_test(test_rationals_are_rounded_outward), cmocka_unit_test(test_positive_matrices),
+        cmocka_unit_test(test_binary),
+        cmocka_unit_test(test_functions),
+        cmocka_unit_test(test_functions_refuse_poles),
+        cmocka_unit_test(test_waves_reach_their_crests),
+        cmocka_unit_test(test_powers),
+        cmocka_unit_test(test_tightness),
+        cmocka_unit_test(test_rationals_are_rounded_outward),
+        cmocka_unit_test(test_positive_matrices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,7 +31,8 @@ static void test_natural(void **state)
     expect(truth, "holds", "evidence none\n", SHOWS_NOTHING);
     static const char falsehood[] = SQUARE "claim a: holds(f(x) < 1) on -1 <= x <= 1\n";
     expect(falsehood, "holds", TREE "natural 53\n", IS_REFUSED);
-    expect(falsehood, "holds", TREE "split 1 1/2\nnatural 53\nsplit 1 1048575/1048576\nnatural 53\nnatural 53\n", IS_REFUSED);
+    expect(falsehood, "holds", TREE "split 1 1/2\nnatural 53\nsplit 1 1048575/1048576\nnatural 53\nnatural 53\n",
+           IS_REFUSED);
 }
 
 static void test_unbounded(void **state)
@@ -48,7 +49,8 @@ static void test_undefined_is_not_true(void **state)
 {
     (void)state;
     expect("landscape f(x) = x\nclaim a: holds(1/x > -5) on -1 <= x <= 1\n", "holds", TREE "natural 53\n", IS_REFUSED);
-    expect("landscape f(x) = x\nclaim a: holds(sqrt(x) >= 0) on -1 <= x <= 1\n", "holds", TREE "natural 53\n", IS_REFUSED);
+    expect("landscape f(x) = x\nclaim a: holds(sqrt(x) >= 0) on -1 <= x <= 1\n", "holds", TREE "natural 53\n",
+           IS_REFUSED);
     static const char gap[] = "landscape f(x) = cases { x < 0 : 1  0 < x : 1 }\nclaim a: holds(f(x) > 0)\n";
     expect(gap, "domain", TREE "natural 53\n", IS_REFUSED);
     expect(gap, "holds", TREE "natural 53\n", IS_REFUSED);
@@ -83,9 +85,11 @@ static void test_centred(void **state)
     static const char truth[] = SQUARE "claim a: holds(x^3 - x > -0.4) on 1/2 <= x <= 5/8\n";
     expect(truth, "holds", TREE "centred 53\n", SHOWS_PROVED);
     // A jump: the mean value form does not see it.
-    static const char jump[] = "landscape f(x) = cases { x <= 0 : 0  0 < x : 0-1 }\nclaim a: holds(f(x) > -1/2) on -1 <= x <= 1/2\n";
+    static const char jump[] =
+        "landscape f(x) = cases { x <= 0 : 0  0 < x : 0-1 }\nclaim a: holds(f(x) > -1/2) on -1 <= x <= 1/2\n";
     expect(jump, "holds", TREE "centred 53\n", IS_REFUSED);
-    static const char kink[] = "landscape f(x) = abs(x)\nclaim a: holds(abs(x - 1/8) - x/64 >= -1/50) on -1 <= x <= 1\n";
+    static const char kink[] =
+        "landscape f(x) = abs(x)\nclaim a: holds(abs(x - 1/8) - x/64 >= -1/50) on -1 <= x <= 1\n";
     expect(kink, "holds", TREE "centred 53\n", SHOWS_PROVED);
     expect("landscape f(x) = x\nclaim a: holds(x > 0 or x < 1)\n", "holds", TREE "centred 53\n", IS_REFUSED);
 }
@@ -93,7 +97,8 @@ static void test_centred(void **state)
 static void test_convex(void **state)
 {
     (void)state;
-    static const char truth[] = PLANE "claim a: holds(x^2 + y^2 - x*y + x + y + 2 > 0) on -4 <= x <= 4 and -4 <= y <= 4\n";
+    static const char truth[] =
+        PLANE "claim a: holds(x^2 + y^2 - x*y + x + y + 2 > 0) on -4 <= x <= 4 and -4 <= y <= 4\n";
     expect(truth, "holds", TREE "convex 53 -1 -1\n", SHOWS_PROVED);
     expect(truth, "holds", TREE "convex 53 -1 5\n", IS_REFUSED); // not in the box
     expect(truth, "holds", TREE "convex 53 3 3\n", IS_REFUSED);  // the tangent there is too steep
@@ -112,8 +117,8 @@ static void test_stationary(void **state)
 {
     (void)state;
     static const char truth[] = PLANE "claim a: holds(x^2 + y + 1/100 > 0) on -1 <= x <= 1 and 0 <= y <= 1\n";
-    expect(truth, "holds",
-           TREE "split 1 1/8\nsplit 1 -1/8\nstationary 1 53\nnatural 53\nstationary 1 53\n", SHOWS_PROVED);
+    expect(truth, "holds", TREE "split 1 1/8\nsplit 1 -1/8\nstationary 1 53\nnatural 53\nstationary 1 53\n",
+           SHOWS_PROVED);
     // False at the low end, where the derivative would put the minimum.
     static const char falsehood[] = "landscape f(x) = x\nclaim a: holds(x > 0) on -1 <= x <= 1\n";
     expect(falsehood, "holds", TREE "stationary 1 53\n", IS_REFUSED);
@@ -129,8 +134,8 @@ static void test_stationary(void **state)
            TREE "split 1 1/2\nsplit 1 -1/2\nstationary 1 53\nstationary 1 53\nstationary 1 53\n", IS_REFUSED);
 }
 
-// Below a face the leaves cover the face only: a stationary box that touches the end of the face shows nothing, although
-// the whole interval goes on.
+// Below a face the leaves cover the face only: a stationary box that touches the end of the face shows nothing,
+// although the whole interval goes on.
 static void test_stationary_below_a_face(void **state)
 {
     (void)state;
@@ -161,8 +166,8 @@ static void test_faces(void **state)
     expect("landscape f(x) = x\nclaim a: holds((u - 1/2)^2 >= 1/4) for u in [0, 1]\n", "holds",
            TREE "face 1 hi 53\nconstant 0\n", IS_REFUSED);
     // A jump upward in between; the derivative has the right sign everywhere.
-    expect("landscape f(x) = cases { x <= 0 : x  0 < x : x - 5 }\nclaim a: holds(f(x) >= -1) on -1 <= x <= 1\n", "holds",
-           TREE "face 1 lo 53\nconstant 0\n", IS_REFUSED);
+    expect("landscape f(x) = cases { x <= 0 : x  0 < x : x - 5 }\nclaim a: holds(f(x) >= -1) on -1 <= x <= 1\n",
+           "holds", TREE "face 1 lo 53\nconstant 0\n", IS_REFUSED);
     // No end to go to.
     expect("landscape f(x) = x\nclaim a: holds(x <= 5)\n", "holds", TREE "face 1 hi 53\nconstant 0\n", IS_REFUSED);
 }
@@ -176,7 +181,10 @@ static void test_open_faces(void **state)
     static const char closed[] = "landscape f(x) = x\nclaim a: holds(u + v < 2) for u in [0, 1], v in [0, 1]\n";
     expect(closed, "holds", TREE "open-face 1 hi 53\nface 2 hi 53\nconstant 0\n", IS_REFUSED);
     // An inner end is not open.
-    expect(truth, "holds", TREE "split 1 1/2\nopen-face 1 hi 53\nface 2 hi 53\nconstant 0\nopen-face 1 hi 53\nface 2 hi 53\nconstant 0\n", IS_REFUSED);
+    expect(truth, "holds",
+           TREE
+           "split 1 1/2\nopen-face 1 hi 53\nface 2 hi 53\nconstant 0\nopen-face 1 hi 53\nface 2 hi 53\nconstant 0\n",
+           IS_REFUSED);
     // Not strictly monotone: u^2 v at v = 0.
     static const char flat[] = "landscape f(x) = x\nclaim a: holds(u*v > 0) for u in (0, 1], v in [0, 1]\n";
     expect(flat, "holds", TREE "open-face 1 lo 53\nface 2 lo 53\nconstant 0\n", IS_REFUSED);
@@ -212,7 +220,8 @@ static void test_expand(void **state)
     expect(PLANE "claim a: holds(x/(1 - y) - x - x*y = 0) on y < 1/2\n", "holds", TREE "expand 53\n", IS_REFUSED);
     expect(PLANE "claim a: holds(exp(x) - 1 = 0)\n", "holds", TREE "expand 53\n", IS_REFUSED);
     expect(PLANE "claim a: holds(sqrt(x^2) - x = 0)\n", "holds", TREE "expand 53\n", IS_REFUSED);
-    expect(PLANE "claim a: holds((x + y)^2 - x^2 - y^2 - 2.0000000001*x*y = 0)\n", "holds", TREE "expand 53\n", IS_REFUSED);
+    expect(PLANE "claim a: holds((x + y)^2 - x^2 - y^2 - 2.0000000001*x*y = 0)\n", "holds", TREE "expand 53\n",
+           IS_REFUSED);
 }
 
 static void test_shapes(void **state)
@@ -221,7 +230,8 @@ static void test_shapes(void **state)
     (void)state;
     static const char truth[] = "landscape f(x, y) = (x^2 + y^2)/2 + 2*x^2*y^2\npoint o = (0, 0)\n"
                                 "claim a: opsc(mu = 1/4, toward = o) on norm((x, y)) <= 1/4\n";
-    static const char outside[] = "split 1 17/64\nsplit 1 -17/64\noutside 53\nsplit 2 17/64\nsplit 2 -17/64\noutside 53\n";
+    static const char outside[] =
+        "split 1 17/64\nsplit 1 -17/64\noutside 53\nsplit 2 17/64\nsplit 2 -17/64\noutside 53\n";
     char tree[400];
     snprintf(tree, sizeof tree, TREE "%sshape 53\noutside 53\noutside 53\n", outside);
     expect(truth, "inequality", tree, IS_REFUSED); // the lemma is not proved
@@ -229,9 +239,11 @@ static void test_shapes(void **state)
     static const char strong[] = "landscape f(x, y) = (x^2 + y^2)/2 + 2*x^2*y^2\npoint o = (0, 0)\n"
                                  "claim a: opsc(mu = 1.01, toward = o) on norm((x, y)) <= 1/4\n";
     expect_with(strong, "inequality", tree, IS_REFUSED, "critical", critical);
-    static const char growth[] = "landscape f(x, y) = x^2 + y^2/2\npoint o = (0, 0)\nclaim a: growth(L = 2, toward = o)\n";
+    static const char growth[] =
+        "landscape f(x, y) = x^2 + y^2/2\npoint o = (0, 0)\nclaim a: growth(L = 2, toward = o)\n";
     expect_with(growth, "inequality", TREE "shape 53\n", SHOWS_PROVED, "critical", critical);
-    static const char steep[] = "landscape f(x, y) = x^2 + y^2/2\npoint o = (0, 0)\nclaim a: growth(L = 1.999, toward = o)\n";
+    static const char steep[] =
+        "landscape f(x, y) = x^2 + y^2/2\npoint o = (0, 0)\nclaim a: growth(L = 1.999, toward = o)\n";
     expect_with(steep, "inequality", TREE "shape 53\n", IS_REFUSED, "critical", critical);
     static const char minimum[] = "landscape f(x, y) = x^2 + y^2\nclaim a: minimum((0, 0), strict, global)\n";
     expect_with(minimum, "global-minimum", TREE "shape 53\n", SHOWS_PROVED, "critical", critical);
@@ -253,7 +265,8 @@ static void test_exists(void **state)
     expect(none, "exists", "evidence proved tree\nnatural 53\n", IS_REFUSED);
     static const char some[] = SQUARE "claim a: exists(f(x) < 1/4)\n";
     expect(some, "exists", "evidence refuted tree\nnatural 53\n", IS_REFUSED);
-    expect(some, "exists", "evidence refuted tree\nsplit 1 1\nsplit 1 -1\nnatural 53\nstationary 1 53\nnatural 53\n", IS_REFUSED);
+    expect(some, "exists", "evidence refuted tree\nsplit 1 1\nsplit 1 -1\nnatural 53\nstationary 1 53\nnatural 53\n",
+           IS_REFUSED);
 }
 
 static void test_depth(void **state)
