@@ -25,7 +25,7 @@ typedef enum {
     UNKNOWN_SMALLEST     // true from the best constant on, false below (smooth, growth)
 } unknown_direction_t;
 
-// Number of rows (product of the list lengths, 1 without lists).
+// Number of rows (product of the list lengths, 1 without lists), SIZE_MAX when there are more than that.
 size_t claim_row_count(const spec_t *spec, size_t claim);
 // The text of a row's list values, "rate = 1/2, n = 3"; empty without lists.
 void claim_row_text(strbuf_t *out, const spec_t *spec, size_t claim, size_t row);

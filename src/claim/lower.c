@@ -25,7 +25,7 @@ size_t claim_row_count(const spec_t *spec, size_t claim)
     const claim_t *c = spec->claims + claim;
     for (size_t i = 0; i < c->binding_count; i++)
         if (c->bindings[i].is_list)
-            rows *= c->bindings[i].count;
+            rows = c->bindings[i].count && rows > SIZE_MAX / c->bindings[i].count ? SIZE_MAX : rows * c->bindings[i].count;
     return rows;
 }
 

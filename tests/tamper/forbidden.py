@@ -83,7 +83,9 @@ def forge_evidence(rng, certificate, base):
     known = [(claim, obligation, base.truth.of(claim, instance, index))
              for claim in certificate.claims for instance in claim.instances
              for index, obligation in enumerate(instance.obligations)]
-    claim, obligation, verdict = _choose(rng, (part for part in known if part[2]))
+    known = [part for part in known if part[2]]
+    hard = [part for part in known if part[2] == "refuted" or part[1].is_required()]  # not just that a region is not empty
+    claim, obligation, verdict = rng.choice(hard if hard and rng.random() < 0.9 else known)
     obligation.evidence = forgery.Forger(rng, claim, obligation).evidence(OPPOSITE[verdict])
     certificate.keep_only(claim)
     certificate.derive()
