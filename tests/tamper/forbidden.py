@@ -85,6 +85,8 @@ def forge_evidence(rng, certificate, base):
              for index, obligation in enumerate(instance.obligations)]
     known = [part for part in known if part[2]]
     hard = [part for part in known if part[2] == "refuted" or part[1].is_required()]  # not just that a region is not empty
+    if not known:
+        return None
     claim, obligation, verdict = rng.choice(hard if hard and rng.random() < 0.9 else known)
     obligation.evidence = forgery.Forger(rng, claim, obligation).evidence(OPPOSITE[verdict])
     certificate.keep_only(claim)

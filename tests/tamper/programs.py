@@ -1,25 +1,21 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Running certify and certify-check."""
 import os
+import re
 import subprocess
 import tempfile
 
-ACCEPTED = (0, 2)  # 2: and some claim is undecided
-REFUSED = (1, 65)
+ACCEPTED, REFUSED, SLOW, CRASHED = "accepted", "refused", "slow", "crashed"
+OUTCOMES = {0: ACCEPTED, 1: REFUSED, 2: ACCEPTED, 65: REFUSED}  # 2: and some claim is undecided
 SANITIZER_STATUS = 99
-SLOW = "slow"
 
 
 class Result:
-    def __init__(self, status, text):
-        self.status = status  # SLOW when it was stopped
+    """What certify-check makes of one certificate."""
+
+    def __init__(self, outcome, text=""):
+        self.outcome = outcome
         self.text = text
-
-    def is_accepted(self):
-        return self.status in ACCEPTED
-
-    def is_crash(self):
-        return self.status != SLOW and self.status not in ACCEPTED + REFUSED
 
 
 class Programs:
@@ -32,21 +28,36 @@ class Programs:
         self.environment = dict(os.environ, ASAN_OPTIONS=status, UBSAN_OPTIONS=status)
 
     def _run(self, command):
+        """The exit status, None for a run that was stopped, and standard error."""
         try:
             done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                   timeout=self.time_limit, env=self.environment, check=False)
         except subprocess.TimeoutExpired:
-            return Result(SLOW, "")
-        return Result(done.returncode, done.stderr.decode("utf-8", "replace").strip())
+            return None, ""
+        return done.returncode, done.stderr.decode("utf-8", "replace").strip()
 
-    def check(self, data):
-        descriptor, path = tempfile.mkstemp(suffix=".cert", dir=self.folder.name)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        result = self._run([self.checker, "--quiet", path])
-        os.unlink(path)
-        result.text = result.text.replace(path + ":", "line ")
-        return result
+    def _check_file(self, path):
+        status, text = self._run([self.checker, "--quiet", path])
+        outcome = SLOW if status is None else OUTCOMES.get(status, CRASHED)
+        text = text.replace(path + ":", "line ")
+        return Result(outcome, text if outcome != CRASHED else f"status {status}: {text}")
+
+    def check(self, certificates):
+        """The results of several certificates, in one run of the program unless that does not end well."""
+        with tempfile.TemporaryDirectory(dir=self.folder.name) as folder:
+            paths = [os.path.join(folder, f"{i}.cert") for i in range(len(certificates))]
+            for path, data in zip(paths, certificates):
+                with open(path, "wb") as file:
+                    file.write(data)
+            status, text = self._run([self.checker, "--quiet"] + paths) if paths else (0, "")
+            if status not in OUTCOMES:
+                return [self._check_file(path) for path in paths]
+            refusals = {}
+            for line in text.split("\n"):
+                match = re.match(re.escape(folder) + r"/([0-9]+)\.cert:([0-9]+: error: .*)", line)
+                if match:
+                    refusals[int(match[1])] = "line " + match[2]
+            return [Result(REFUSED, refusals[i]) if i in refusals else Result(ACCEPTED) for i in range(len(paths))]
 
     def certificate_of(self, spec, quickly=False):
         """What certify writes about a spec text; None when it writes nothing."""

@@ -2,13 +2,10 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Changes certificates in many ways, with the hashes made to fit again, and looks at what certify-check says to them.
 
-usage: tamper.py --certify PROGRAM --check PROGRAM [--count N | --seconds S] [--seed N] [--first N] [--jobs N]
-                 [--findings FOLDER] [--stop] [--verbose] SPEC...
-
-Some changes must be refused whatever they are (a flipped verdict, a changed statement, a dropped leaf); others may turn
-evidence into other valid evidence, and then an accepted certificate must not say what is known to be false. Never may
-certify-check crash. Output is TAP; what was wrongly accepted, and what crashed, is kept in the folder of findings. Case
-N of a seed is made again by `--seed SEED --first N --count 1`."""
+Some changes must be refused whatever they are (a flipped verdict, a changed statement, a dropped leaf, evidence for what
+is false); others may turn evidence into other valid evidence, and then an accepted certificate must not say what is known
+to be false. Never may certify-check crash. Output is TAP; what was wrongly accepted, what crashed and what took too long
+is kept in the folder of findings. Case N of a seed is made again by `--seed SEED --first N --count 1`."""
 import argparse
 import collections
 import concurrent.futures
@@ -18,213 +15,125 @@ import resource
 import sys
 import time
 
-import allowed
+import cases
 import certificate
-import forbidden
-import programs
 import specs
-from truth import Truth
+from programs import ACCEPTED, CRASHED, SLOW, Programs
 
 MEMORY = 4 << 30
+BATCH = 32
 
 
-class Base:
-    """A certificate that is accepted as certify wrote it, and what follows from that."""
-
-    def __init__(self, name, original):
-        self.name = name
-        self.certificate = original
-        self.truth = Truth(original)
-        self.others = []  # the certificates of all bases
+# ---- what is changed ----
 
 
-class Case:
-    def __init__(self, base, kind, what, data):
-        self.base, self.kind, self.what, self.data = base, kind, what, data
-        self.result = None
-        self.problem = None
-
-
-# ---- kinds of cases ----
-
-
-def must_be_refused(rng, base, _):
-    change = rng.choice(forbidden.ALL)
-    changed = change(rng, base.certificate.copy(), base)
-    if not changed or changed[0] == base.certificate.render():
+def make_base(name, spec, tools, refusals):
+    data = tools.certificate_of(spec)
+    result = tools.check([data])[0] if data else None
+    if result is None or result.outcome != ACCEPTED:
+        refusals.append(f"{name}: {result.text if result else 'no certificate'}")
         return None
-    return Case(base, change.__name__, changed[1], changed[0])
+    original = certificate.parse(data)
+    assert original.render() == data, f"{name}: does not survive reading and writing"
+    return cases.Base(name, original)
 
 
-def forgery(rng, base, _):
-    data, what = forbidden.forge_evidence(rng, base.certificate.copy(), base)
-    return Case(base, "forged evidence", what, data)
-
-
-def judge_refused(case, _):
-    return "accepted what must be refused" if case.result.is_accepted() else None
-
-
-def may_be_accepted(rng, base, _):
-    changed = allowed.change(rng, base.certificate.copy(), base)
-    return changed and Case(base, "changed evidence", changed[1], changed[0])
-
-
-def judge_truth(case, _):
-    """Of an accepted certificate about the same spec."""
-    return case.result.is_accepted() and case.base.truth.contradiction(certificate.parse(case.data)) or None
-
-
-def other_spec(rng, base, _):
-    """Another spec text with the statements and the evidence of the old one."""
-    spec = specs.edit(rng, base.certificate.spec)
-    if spec is None:
-        return None
-    changed = base.certificate.copy()
-    changed.spec = spec
-    return Case(base, "another spec", "another spec", changed.render())
-
-
-def judge_other_spec(case, tools):
-    """Accepted only when the statements are the same after all; so certify must not decide them otherwise."""
-    if not case.result.is_accepted():
-        return None
-    accepted = certificate.parse(case.data)
-    made = tools.certificate_of(accepted.spec, quickly=True)
-    return Truth(certificate.parse(made)).contradiction(accepted) if made else "certify does not accept the spec"
-
-
-def near_miss(rng, base, tools):
-    """A claim that is a little different, which certify decides otherwise, with the old evidence, perhaps changed."""
-    old = rng.choice(base.certificate.claims)
-    spec = specs.edit_one_claim(rng, base.certificate.spec, old.name)
-    made = spec and tools.certificate_of(spec, quickly=True)
-    if not made:
-        return None
-    changed = certificate.parse(made)
-    new = changed.claims[0]
-    truth = Truth(changed)
-    places = []
-    for old_instance, instance in zip(old.instances, new.instances):
-        for index, (source, target) in enumerate(zip(old_instance.obligations, instance.obligations)):
-            known = truth.of(new, instance, index)
-            if known and source.verdict() == forbidden.OPPOSITE[known] and source.kind() == target.kind():
-                places.append((source, target))
-    if not places:
-        return None
-    source, target = rng.choice(places)
-    target.evidence = list(source.evidence)
-    what = "the evidence of another claim"
-    if rng.random() < 0.4:
-        what += "; " + allowed.change_evidence(rng, changed, base)
-    changed.derive()
-    return Case(base, "near miss", f"claim {old.name}: {what}", changed.render())
-
-
-def judge_near_miss(case, tools):
-    """Only in claims that the changed evidence may have been moved to can there be anything true."""
-    if not case.result.is_accepted():
-        return None
-    accepted = certificate.parse(case.data)
-    made = tools.certificate_of(accepted.spec, quickly=True)
-    return Truth(certificate.parse(made)).contradiction(accepted)
-
-
-KINDS = [(must_be_refused, judge_refused, 25), (forgery, judge_refused, 25), (may_be_accepted, judge_truth, 25),
-         (near_miss, judge_near_miss, 20), (other_spec, judge_other_spec, 5)]
+def make_bases(pool, paths, tools, refusals):
+    """Of the specs, and of each of their claims alone."""
+    texts = [(os.path.basename(path), open(path, "rb").read()) for path in paths]
+    whole = [base for base in pool.map(lambda t: make_base(*t, tools, refusals), texts) if base]
+    claims = [(f"{base.name} {claim.name}", "".join(specs.with_one_claim(base.certificate.spec, claim.name)).encode("utf-8"))
+              for base in whole for claim in base.certificate.claims]
+    single = [base for base in pool.map(lambda t: make_base(*t, tools, refusals), claims) if base]
+    for bases in (whole, single):
+        for base in bases:
+            base.others = [other.certificate for other in bases]
+    return whole, single
 
 
 # ---- running ----
 
 
-def run_case(number, arguments, bases, tools):
-    """The case with its result; None when nothing could be changed."""
-    rng = random.Random(f"{arguments.seed}:{number}")
-    base = rng.choice(bases)
-    make, judge, _ = rng.choices(KINDS, [weight for _, _, weight in KINDS])[0]
-    case = make(rng, base, tools)
-    if case is None:
-        return None
-    case.result = tools.check(case.data)
-    case.problem = "crash" if case.result.is_crash() else judge(case, tools)
-    return case
+class Session:
+    def __init__(self, seed, whole, single, tools):
+        self.seed, self.whole, self.single, self.tools = seed, whole, single, tools
+        kinds = [(make, self.whole, weight) for make, weight in cases.WHOLE]
+        kinds += [(make, self.single, weight) for make, weight in cases.SINGLE]
+        self.kinds, self.weights = [kind[:2] for kind in kinds], [kind[2] for kind in kinds]
 
+    def make(self, number):
+        """None when nothing could be changed."""
+        rng = random.Random(f"{self.seed}:{number}")
+        make, bases = rng.choices(self.kinds, self.weights)[0]
+        return make(rng, rng.choice(bases), self.tools)
 
-def make_bases(paths, tools):
-    bases = []
-    for path in paths:
-        with open(path, "rb") as file:
-            data = tools.certificate_of(file.read())
-        result = tools.check(data) if data else None
-        if result is None or not result.is_accepted():
-            print(f"# {path}: left out, {'refused: ' + result.text if result else 'no certificate'}")
-            continue
-        original = certificate.parse(data)
-        assert original.render() == data, f"{path}: does not survive reading and writing"
-        bases.append(Base(os.path.basename(path), original))
-    for base in bases:
-        base.others = [other.certificate for other in bases]
-    return bases
+    def run(self, numbers):
+        made = [(number, case) for number, case in ((n, self.make(n)) for n in numbers) if case]
+        for (_, case), result in zip(made, self.tools.check([case.data for _, case in made])):
+            case.conclude(result)
+        return made
 
 
 class Tally:
     def __init__(self, arguments):
         self.arguments = arguments
         self.counts = collections.defaultdict(collections.Counter)
-        self.problems = []
+        self.crashes = 0
+        self.problems = 0
 
     def add(self, number, case):
-        self.counts[case.kind][case.result.status] += 1
-        if self.arguments.verbose:
-            print(f"# {number} {case.base.name}: {case.what}: {case.result.status} {case.result.text}", flush=True)
-        if not case.problem and case.result.status != programs.SLOW:
-            return
-        os.makedirs(self.arguments.findings, exist_ok=True)
-        path = os.path.join(self.arguments.findings, f"{self.arguments.seed}-{number}.cert")
-        with open(path, "wb") as file:
-            file.write(case.data)
-        if case.problem:
-            self.problems.append(case.problem)
-        print(f"# {path}: {case.problem or 'slow'}: {case.base.name}: {case.kind}: {case.what}: status "
-              f"{case.result.status} {case.result.text}", flush=True)
+        outcome = case.result.outcome
+        self.counts[case.kind][outcome] += 1
+        self.crashes += outcome == CRASHED
+        self.problems += bool(case.problem)
+        text = f"{number} {case.base.name}: {case.kind}: {case.what}: {outcome} {case.problem or case.result.text}"
+        if case.problem or outcome in (CRASHED, SLOW):
+            os.makedirs(self.arguments.findings, exist_ok=True)
+            path = os.path.join(self.arguments.findings, f"{self.arguments.seed}-{number}.cert")
+            with open(path, "wb") as file:
+                file.write(case.data)
+            print(f"# {path}: {text}", flush=True)
+        elif self.arguments.verbose:
+            print(f"# {text}", flush=True)
 
-    def report(self):
+    def report(self, refusals):
         for kind, counts in sorted(self.counts.items()):
-            print(f"# {kind}: " + ", ".join(f"{counts[status]} with status {status}" for status in sorted(counts, key=str)))
+            print(f"# {kind}: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts)))
+        for refusal in refusals:
+            print(f"# {refusal}")
         total = sum(sum(counts.values()) for counts in self.counts.values())
-        crashes = self.problems.count("crash")
-        print("1..2")
-        print(f"{'not ok' if crashes else 'ok'} 1 - {total} changed certificates, {crashes} crashes")
-        false = len(self.problems) - crashes
-        print(f"{'not ok' if false else 'ok'} 2 - {false} accepted wrongly")
-        return 1 if self.problems or total == 0 else 0
+        points = [(len(refusals), f"{len(refusals)} certificates refused as certify wrote them"),
+                  (self.crashes or not total, f"{total} changed certificates, {self.crashes} crashes"),
+                  (self.problems, f"{self.problems} accepted wrongly")]
+        print(f"1..{len(points)}")
+        for number, (failed, text) in enumerate(points, 1):
+            print(f"{'not ok' if failed else 'ok'} {number} - {text}")
+        return any(failed for failed, _ in points)
 
 
-def run_all(arguments, bases, tools):
-    tally = Tally(arguments)
+def run_all(arguments, pool, session, tally):
     end = time.monotonic() + arguments.seconds
-    number = arguments.first
-    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        while (number < arguments.first + arguments.count and time.monotonic() < end
-               and not (arguments.stop and tally.problems)):
-            numbers = range(number, min(number + 16 * arguments.jobs, arguments.first + arguments.count))
-            for n, case in zip(numbers, pool.map(lambda n: run_case(n, arguments, bases, tools), numbers)):
-                if case:
-                    tally.add(n, case)
-            number = numbers.stop
-    return tally.report()
+    number, last = arguments.first, arguments.first + arguments.count
+    while number < last and time.monotonic() < end and not (arguments.stop and tally.problems + tally.crashes):
+        batches = []
+        for _ in range(arguments.jobs):
+            batches.append(range(number, min(number + BATCH, last)))
+            number = batches[-1].stop
+        for made in pool.map(session.run, batches):
+            for n, case in made:
+                tally.add(n, case)
 
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description="Changes certificates and looks at what certify-check says to them.")
-    parser.add_argument("--certify", required=True)
-    parser.add_argument("--check", required=True)
-    parser.add_argument("--count", type=int)
-    parser.add_argument("--seconds", type=float)
-    parser.add_argument("--seed", type=int, default=os.environ.get("CERTIFY_TEST_SEED", 1))
-    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--certify", required=True, help="the program")
+    parser.add_argument("--check", required=True, help="the program certify-check")
+    parser.add_argument("--count", type=int, help="of cases")
+    parser.add_argument("--seconds", type=float, help="without --count 20")
+    parser.add_argument("--seed", type=int, default=int(os.environ.get("CERTIFY_TEST_SEED", "1")))
+    parser.add_argument("--first", type=int, default=0, help="number of the first case")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--findings", default="tamper-findings")
+    parser.add_argument("--findings", default="tamper-findings", help="folder for what is wrong")
     parser.add_argument("--stop", action="store_true", help="at the first problem")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("specs", nargs="+")
@@ -240,10 +149,15 @@ def main():
     arguments = parse_arguments()
     if os.environ.get("CERTIFY_SANITIZED") != "1":  # sanitizers reserve more than there is
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    tools = programs.Programs(arguments.certify, arguments.check, 60)
-    bases = make_bases(arguments.specs, tools)
-    print(f"# CERTIFY_TEST_SEED={arguments.seed}, {len(bases)} certificates", flush=True)
-    return run_all(arguments, bases, tools) if bases else 1
+    tools = Programs(arguments.certify, arguments.check, 60)
+    refusals = []
+    tally = Tally(arguments)
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        whole, single = make_bases(pool, arguments.specs, tools, refusals)
+        print(f"# CERTIFY_TEST_SEED={arguments.seed}, {len(whole)} specs with {len(single)} claims", flush=True)
+        if single:
+            run_all(arguments, pool, Session(arguments.seed, whole, single, tools), tally)
+    return 1 if tally.report(refusals) else 0
 
 
 if __name__ == "__main__":
