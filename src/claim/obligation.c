@@ -15,12 +15,25 @@ const char *obligation_kind_text(obligation_kind_t kind)
     return texts[kind];
 }
 
+const char *orbit_mode_text(orbit_mode_t mode)
+{
+    static const char *const texts[] = {
+#define ORBIT_MODE_TEXT(name, text) text,
+        ORBIT_MODES(ORBIT_MODE_TEXT)
+#undef ORBIT_MODE_TEXT
+    };
+    return texts[mode];
+}
+
 void obligation_clear(obligation_t *obligation)
 {
     mem_free(obligation->variables);
     mem_free(obligation->points);
     mem_free(obligation->map);
     mem_free(obligation->centre);
+    mem_free(obligation->noise);
+    mem_free(obligation->start);
+    mem_free(obligation->targets);
     memset(obligation, 0, sizeof *obligation);
 }
 
@@ -50,7 +63,7 @@ static void write_rational(strbuf_t *out, const fmpq *value)
 
 static const char *variable_kind_text(variable_kind_t kind)
 {
-    static const char *const texts[] = {"state", "parameter", "point", "formal", "second"};
+    static const char *const texts[] = {"state", "parameter", "point", "formal", "second", "previous", "noise"};
     return texts[kind];
 }
 
@@ -128,6 +141,20 @@ static void define_interval(strbuf_t *out, obligation_writer_t *writer, const qu
     define(out, writer, quantified->domain.hi);
 }
 
+// What only obligations about orbits have.
+static void define_orbit(strbuf_t *out, obligation_writer_t *writer, const obligation_t *obligation)
+{
+    for (size_t i = 0; i < obligation->noise_count; i++)
+        define_interval(out, writer, obligation->noise + i);
+    for (size_t i = 0; obligation->start && i < obligation->state_count; i++)
+        define(out, writer, obligation->start[i]);
+    for (size_t i = 0; i < obligation->target_count; i++) {
+        define(out, writer, obligation->targets[i].formula);
+        define(out, writer, obligation->targets[i].least);
+        define(out, writer, obligation->targets[i].most);
+    }
+}
+
 static void define_all(strbuf_t *out, obligation_writer_t *writer, const obligation_t *obligation)
 {
     for (size_t i = 0; i < obligation->variable_count; i++)
@@ -143,6 +170,7 @@ static void define_all(strbuf_t *out, obligation_writer_t *writer, const obligat
     define(out, writer, obligation->bound);
     for (size_t i = 0; obligation->centre && i < obligation->state_count; i++)
         define(out, writer, obligation->centre[i]);
+    define_orbit(out, writer, obligation);
 }
 
 static unsigned number(const obligation_writer_t *writer, expr_t a)
@@ -186,6 +214,30 @@ static void write_shape(strbuf_t *out, const obligation_writer_t *writer, const 
     strbuf_printf(out, " lemma %zu\n", obligation->shape_lemma + 1);
 }
 
+static void write_target(strbuf_t *out, const obligation_writer_t *writer, const target_t *target)
+{
+    strbuf_printf(out, "target %u", number(writer, target->formula));
+    if (target->least != EXPR_NONE)
+        strbuf_printf(out, " least %u", number(writer, target->least));
+    if (target->most != EXPR_NONE)
+        strbuf_printf(out, " most %u", number(writer, target->most));
+    strbuf_append_char(out, '\n');
+}
+
+static void write_orbit(strbuf_t *out, const obligation_writer_t *writer, const obligation_t *obligation)
+{
+    for (size_t i = 0; i < obligation->noise_count; i++)
+        write_quantified(out, writer, "noise", obligation->noise + i);
+    for (size_t i = 0; obligation->start && i < obligation->state_count; i++)
+        write_reference(out, writer, "start", obligation->start[i]);
+    if (obligation->kind == OBLIGATION_RANK)
+        strbuf_printf(out, "mode %s\n", orbit_mode_text(obligation->mode));
+    if (obligation->has_steps)
+        strbuf_printf(out, "steps %zu\n", obligation->steps);
+    for (size_t i = 0; i < obligation->target_count; i++)
+        write_target(out, writer, obligation->targets + i);
+}
+
 void obligation_write(strbuf_t *out, obligation_writer_t *writer, const obligation_t *obligation, size_t index)
 {
     define_all(out, writer, obligation);
@@ -203,5 +255,6 @@ void obligation_write(strbuf_t *out, obligation_writer_t *writer, const obligati
     write_reference(out, writer, "bound", obligation->bound);
     for (size_t i = 0; obligation->centre && i < obligation->state_count; i++)
         write_reference(out, writer, "centre", obligation->centre[i]);
+    write_orbit(out, writer, obligation);
     strbuf_append(out, "end-obligation\n");
 }

@@ -7,14 +7,19 @@
 #include "expr/expr.h"
 #include "spec/spec.h"
 
-// X(name, text). The kinds after ROOT are reserved in the grammar and not lowered to yet.
+// X(name, text).
 #define OBLIGATION_KINDS(X)                                                                                            \
     X(CONSTANT, "constant") /* a formula without variables */                                                          \
     X(FORALL, "forall")     /* region => conclusion, for all values of the variables */                                \
     X(LOCAL, "local")       /* conclusion in some neighbourhood of the centre */                                       \
     X(EXISTS, "exists")     /* region and conclusion, for some values of the variables */                              \
     X(PAIR, "pair")         /* norm(map(x) - map(y)) <= bound * norm(x - y) for all x, y of the region */              \
-    X(ROOT, "root")         /* exactly one zero of the map in a closed box, interior to it */
+    X(ROOT, "root")         /* exactly one zero of the map in a closed box, interior to it */                          \
+    X(ORBIT, "orbit")       /* the conclusion holds after some steps of the map from an exact start */                 \
+    X(RANK, "rank")         /* every orbit from the region reaches the target */                                       \
+    X(AVOID, "avoid")       /* no orbit from the region is ever in the target */                                       \
+    X(MEASURE, "measure")   /* bounds for the volumes of the starts that are in each target after some steps */        \
+    X(NONSINGULAR, "nonsingular") /* the map has an invertible derivative almost everywhere in the region */
 
 typedef enum {
 #define OBLIGATION_ENUM(name, text) OBLIGATION_##name,
@@ -32,6 +37,26 @@ typedef enum {
     SHAPE_MINIMUM  // 0 <= f(x) - f(p), or 0 < f(x) - f(p) for x != p
 } shape_kind_t;
 
+// X(name, text): which orbits a RANK obligation speaks of.
+#define ORBIT_MODES(X)                                                                                                 \
+    X(SURELY, "surely")               /* all */                                                                        \
+    X(ALMOST_SURELY, "almost-surely") /* with probability one, the noise being independent and uniform */              \
+    X(ALMOST_EVERYWHERE, "almost-everywhere") /* of all starts but a set of measure zero */
+
+typedef enum {
+#define ORBIT_MODE_ENUM(name, text) ORBIT_##name,
+    ORBIT_MODES(ORBIT_MODE_ENUM)
+#undef ORBIT_MODE_ENUM
+} orbit_mode_t;
+
+const char *orbit_mode_text(orbit_mode_t mode);
+
+// A set of states that orbits are to reach, avoid, or be counted in.
+typedef struct {
+    expr_t formula;
+    expr_t least, most; // MEASURE: of the volume; EXPR_NONE for no such bound
+} target_t;
+
 typedef struct {
     expr_t variable;
     interval_t domain; // unbounded for state variables; the interval of `for`; the box of an implicit point
@@ -46,16 +71,24 @@ typedef struct {
     size_t state_count;  // how many of them are state variables
     size_t point_count;  // coordinates of implicit points that occur: true for the values that their root obligations fix
     quantified_t *points;
-    expr_t region;     // FORALL, EXISTS, PAIR
-    expr_t conclusion; // CONSTANT, FORALL, LOCAL, EXISTS: normalised (claim/formula.h)
+    expr_t region;     // FORALL, EXISTS, PAIR, RANK, AVOID, MEASURE, NONSINGULAR
+    expr_t conclusion; // CONSTANT, FORALL, LOCAL, EXISTS, ORBIT: normalised (claim/formula.h)
     shape_kind_t shape;
     expr_t shape_function; // f
     expr_t shape_constant; // c, EXPR_NONE for SHAPE_MINIMUM
     size_t shape_lemma;    // index of the obligation of the same instance that says grad f(p) = 0 (CONSTANT or ROOT)
     size_t map_count;
-    expr_t *map;       // PAIR: the gradient; ROOT: the map whose zero is sought
+    expr_t *map;       // PAIR: the gradient; ROOT: the map whose zero is sought; ORBIT ... NONSINGULAR: the next state
     expr_t bound;      // PAIR
-    expr_t *centre;    // LOCAL, and the p of a shape: state_count constants or point variables; else NULL
+    expr_t *centre;    // LOCAL, RANK, and the p of a shape: state_count constants or point variables; else NULL
+    size_t noise_count;
+    quantified_t *noise; // RANK, AVOID: anew at each step
+    expr_t *start;       // ORBIT: state_count constants; else NULL
+    orbit_mode_t mode;   // RANK
+    bool has_steps;      // ORBIT, MEASURE: always; RANK, AVOID: when the number of steps is bounded
+    size_t steps;
+    size_t target_count; // RANK, AVOID: 1; MEASURE: any number
+    target_t *targets;
 } obligation_t;
 
 const char *obligation_kind_text(obligation_kind_t kind);

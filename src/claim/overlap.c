@@ -31,6 +31,73 @@ static void add_overlaps_of(lowering_t *lowering, expr_t cases)
             add_overlap(lowering, cases, i, j);
 }
 
+static void add_overlaps_of_landscape(lowering_t *lowering, const bool *in_landscape)
+{
+    for (expr_t a = 0; a <= lowering->landscape; a++)
+        if (in_landscape[a] && expr_op(lowering->dag, a) == EXPR_CASES)
+            add_overlaps_of(lowering, a);
+}
+
+// ---- functions of one variable ----
+
+// Per node below `count`: the formal argument that is its only variable; EXPR_NONE without variables, `count` for
+// other nodes.
+static expr_t *only_arguments(const dag_t *dag, expr_t count)
+{
+    expr_t *arguments = mem_alloc(count, sizeof *arguments);
+    for (expr_t a = 0; a < count; a++) {
+        arguments[a] = EXPR_NONE;
+        if (expr_op(dag, a) == EXPR_VARIABLE)
+            arguments[a] = expr_variable_kind(dag, a) == VARIABLE_FORMAL ? a : count;
+        for (size_t i = 0; i < expr_child_count(dag, a); i++) {
+            expr_t below = arguments[expr_child(dag, a, i)];
+            if (below != EXPR_NONE && below != arguments[a])
+                arguments[a] = arguments[a] == EXPR_NONE ? below : count;
+        }
+    }
+    return arguments;
+}
+
+// The cases nodes met so far, with the first state variable in the place of the argument: a function that is called by
+// another one is there twice.
+typedef struct {
+    const bool *in_landscape;
+    size_t count;
+    expr_t cases[OVERLAP_MAX];
+} met_t;
+
+static bool is_met(met_t *met, const lowering_t *lowering, expr_t cases, expr_t argument)
+{
+    expr_t same = EXPR_NONE;
+    for (size_t i = lowering->dimension; i-- > 0;) {
+        same = expr_substitute(lowering->dag, cases, 1, &argument, lowering->state + i);
+        if (same <= lowering->landscape && met->in_landscape[same])
+            return true;
+    }
+    for (size_t i = 0; i < met->count; i++)
+        if (met->cases[i] == same)
+            return true;
+    met->cases[met->count++] = same;
+    return false;
+}
+
+static void add_overlaps_of_functions(lowering_t *lowering, const bool *in_landscape)
+{
+    expr_t count = (expr_t)dag_size(lowering->dag);
+    expr_t *arguments = only_arguments(lowering->dag, count);
+    met_t met = {.in_landscape = in_landscape, .count = 0};
+    for (expr_t a = 0; a < count && met.count < OVERLAP_MAX; a++) {
+        bool of_function = arguments[a] != EXPR_NONE && arguments[a] != count;
+        if (expr_op(lowering->dag, a) != EXPR_CASES || !of_function || is_met(&met, lowering, a, arguments[a]))
+            continue;
+        lowering_t function = *lowering;
+        function.dimension = 1;
+        function.state = arguments + a;
+        add_overlaps_of(&function, a);
+    }
+    mem_free(arguments);
+}
+
 void overlap_obligations(obligation_list_t *list, spec_t *spec)
 {
     static const claim_t no_claim = {.id = NULL};
@@ -42,9 +109,8 @@ void overlap_obligations(obligation_list_t *list, spec_t *spec)
                            .dimension = spec->dimension,
                            .state = spec->state,
                            .landscape = spec->landscape};
-    bool *marked = expr_reachable(spec->dag, 1, &spec->landscape);
-    for (expr_t a = 0; a <= spec->landscape; a++)
-        if (marked[a] && expr_op(spec->dag, a) == EXPR_CASES)
-            add_overlaps_of(&lowering, a);
-    mem_free(marked);
+    bool *in_landscape = expr_reachable(spec->dag, 1, &spec->landscape);
+    add_overlaps_of_landscape(&lowering, in_landscape);
+    add_overlaps_of_functions(&lowering, in_landscape);
+    mem_free(in_landscape);
 }

@@ -206,8 +206,13 @@ static void send_room(worker_output_t *output, decider_t *decider, const claim_r
     setitimer(ITIMER_REAL, &timer, NULL);
     if (margin_stated_constant(lo, hi, decider))
         send_enclosure(output, transfer_put_stated, lo, hi);
-    if (margin_enclose(lo, hi, decider, result))
+    if (margin_enclose(lo, hi, decider, result)) {
         send_enclosure(output, transfer_put_margin, lo, hi);
+        if (margin_is_zero(decider, result, lo, hi)) {
+            fmpq_zero(lo);
+            send_enclosure(output, transfer_put_margin, lo, lo);
+        }
+    }
     fmpq_clear(lo);
     fmpq_clear(hi);
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "decide/estimate.h"
 
-// The obligation that quantifies over the region of the claim: the last one over state variables.
-static const obligation_t *find_region(const obligation_list_t *list)
+const obligation_t *region_obligation(const obligation_list_t *list)
 {
     for (size_t i = list->count; i-- > 0;)
         if (list->items[i].required && list->items[i].state_count > 0 &&
@@ -36,7 +35,7 @@ bool estimate_best_constant(fmpq_t estimate, decider_t *decider, size_t row)
     bool found = false;
     fmpq_zero(estimate);
     if (claim_lower(&list, &reason, decider->spec, &instance) == STATUS_OK) {
-        const obligation_t *region_of = find_region(&list);
+        const obligation_t *region_of = region_obligation(&list);
         found = region_of && estimate_ratio(estimate, decider, &instance, region_of);
     }
     obligation_list_clear(&list);

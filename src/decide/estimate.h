@@ -5,6 +5,10 @@
 
 #include "decide/instance.h"
 
+// The obligation that quantifies over the region of the claim: the last one over state variables. NULL when there is
+// none.
+const obligation_t *region_obligation(const obligation_list_t *list);
+
 // False, with 0, when there is none.
 bool estimate_best_constant(fmpq_t estimate, decider_t *decider, size_t row);
 

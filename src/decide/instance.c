@@ -4,8 +4,11 @@
 #include "base/memory.h"
 #include "decide/recheck.h"
 #include "decide/transfer.h"
+#include "real/number.h"
 
 #include <string.h>
+
+#define ENCLOSURE_DIGITS 15 // of the coordinates of implicit points
 
 struct remembered {
     char *text; // of the obligation, as in a certificate
@@ -51,6 +54,12 @@ static void copy_result(obligation_result_t *copy, const obligation_result_t *re
         copy->witness[i].exact = copy_text(result->witness[i].exact);
         copy->witness[i].decimal = copy_text(result->witness[i].decimal);
     }
+    copy->enclosed = mem_alloc(result->enclosed_count, sizeof *copy->enclosed);
+    for (size_t i = 0; i < result->enclosed_count; i++) {
+        copy->enclosed[i].name = copy_text(result->enclosed[i].name);
+        copy->enclosed[i].lo = copy_text(result->enclosed[i].lo);
+        copy->enclosed[i].hi = copy_text(result->enclosed[i].hi);
+    }
 }
 
 static void describe(obligation_result_t *result, const obligation_t *obligation)
@@ -79,6 +88,29 @@ static void take_proof(obligation_result_t *result, const dag_t *dag, const proo
     result->has_room = proof->has_room;
     result->room_lo = proof->room_lo;
     result->room_hi = proof->room_hi;
+}
+
+static char *decimal(const fmpq_t value, number_direction_t direction)
+{
+    strbuf_t text;
+    strbuf_init(&text);
+    number_decimal_fmpq(&text, value, ENCLOSURE_DIGITS, direction);
+    char *result = strbuf_detach(&text);
+    strbuf_clear(&text);
+    return result;
+}
+
+// Where the implicit point of a proved root lies.
+static void take_enclosures(obligation_result_t *result, prover_t *prover, const obligation_t *root)
+{
+    result->enclosed_count = root->point_count;
+    result->enclosed = mem_alloc(root->point_count, sizeof *result->enclosed);
+    for (size_t i = 0; i < root->point_count; i++) {
+        const known_coordinate_t *known = prover_known(prover, root->points[i].variable);
+        result->enclosed[i].name = copy_text(expr_variable_name(prover->dag, known->variable));
+        result->enclosed[i].lo = decimal(known->lo, NUMBER_DOWN);
+        result->enclosed[i].hi = decimal(known->hi, NUMBER_UP);
+    }
 }
 
 // ---- one obligation ----
@@ -130,6 +162,8 @@ static void prove_and_remember(obligation_result_t *result, decider_t *decider, 
     prove_obligation(&proof, &decider->prover, obligation);
     describe(result, obligation);
     take_proof(result, decider->spec->dag, &proof);
+    if (obligation->kind == OBLIGATION_ROOT && proof.verdict == VERDICT_PROVED)
+        take_enclosures(result, &decider->prover, obligation);
     proof_clear(&proof);
     decider->memory =
         mem_grow(decider->memory, &decider->memory_capacity, decider->memory_count + 1, sizeof *decider->memory);

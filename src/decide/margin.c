@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "decide/margin.h"
 
+#include "decide/attained.h"
 #include "decide/constant.h"
 #include "decide/search.h"
 
@@ -128,4 +129,13 @@ bool margin_enclose(fmpq_t lo, fmpq_t hi, decider_t *decider, const claim_result
         return result->verdict == VERDICT_PROVED && margin_from_room(lo, hi, result);
     return result->instance_count == 1 && !result->vacuous && argument->kind == VALUE_NUMBER &&
            margin_from_constant(lo, hi, decider, argument, result->verdict);
+}
+
+bool margin_is_zero(decider_t *decider, const claim_result_t *result, const fmpq_t lo, const fmpq_t hi)
+{
+    const char *name;
+    const argument_t *argument = claim_constant(&name, decider->spec, decider->claim);
+    if (result->verdict != VERDICT_PROVED || fmpq_sgn(lo) > 0 || fmpq_sgn(hi) < 0)
+        return false;
+    return argument ? attained_constant(decider, argument->number) : attained_room(decider, result);
 }

@@ -18,4 +18,8 @@ bool margin_stated_constant(fmpq_t lo, fmpq_t hi, decider_t *decider);
 // becomes `?`, so only a process that is done with the claim may call this.
 bool margin_enclose(fmpq_t lo, fmpq_t hi, decider_t *decider, const claim_result_t *result);
 
+// Whether the margin of a proved claim, just enclosed in [lo, hi] by margin_enclose, is exactly 0: a bound is attained.
+// False when that is not proved.
+bool margin_is_zero(decider_t *decider, const claim_result_t *result, const fmpq_t lo, const fmpq_t hi);
+
 #endif

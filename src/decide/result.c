@@ -13,6 +13,12 @@ void obligation_result_clear(obligation_result_t *result)
         mem_free(result->witness[i].decimal);
     }
     mem_free(result->witness);
+    for (size_t i = 0; i < result->enclosed_count; i++) {
+        mem_free(result->enclosed[i].name);
+        mem_free(result->enclosed[i].lo);
+        mem_free(result->enclosed[i].hi);
+    }
+    mem_free(result->enclosed);
     mem_free(result->kind);
     mem_free(result->role);
     mem_free(result->evidence);

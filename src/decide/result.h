@@ -17,6 +17,11 @@ typedef struct {
 } coordinate_t;
 
 typedef struct {
+    char *name;    // of the coordinate of an implicit point
+    char *lo, *hi; // decimals, rounded outward
+} enclosed_coordinate_t;
+
+typedef struct {
     char *kind, *role; // as in certificates
     bool required;
     verdict_t verdict;
@@ -26,6 +31,8 @@ typedef struct {
     char *detail;   // for --explain; may be NULL
     size_t coordinate_count;
     coordinate_t *witness;
+    size_t enclosed_count; // of a proved root
+    enclosed_coordinate_t *enclosed;
     bool has_room; // then room_lo <= inf of the conclusion's left-over <= room_hi
     double room_lo, room_hi;
 } obligation_result_t;

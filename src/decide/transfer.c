@@ -33,6 +33,12 @@ static void put_obligation(strbuf_t *out, const obligation_result_t *result)
         wire_put_text(out, result->witness[i].exact);
         wire_put_text(out, result->witness[i].decimal);
     }
+    wire_put_number(out, result->enclosed_count);
+    for (size_t i = 0; i < result->enclosed_count; i++) {
+        wire_put_text(out, result->enclosed[i].name);
+        wire_put_text(out, result->enclosed[i].lo);
+        wire_put_text(out, result->enclosed[i].hi);
+    }
     wire_put_number(out, result->has_room);
     wire_put_double(out, result->room_lo);
     wire_put_double(out, result->room_hi);
@@ -120,6 +126,13 @@ static void get_obligation(obligation_result_t *result, wire_reader_t *reader)
         result->witness[i].second = wire_get_number(reader) != 0;
         result->witness[i].exact = wire_get_text(reader);
         result->witness[i].decimal = wire_get_text(reader);
+    }
+    result->enclosed_count = wire_get_count(reader);
+    result->enclosed = mem_alloc(result->enclosed_count, sizeof *result->enclosed);
+    for (size_t i = 0; i < result->enclosed_count; i++) {
+        result->enclosed[i].name = wire_get_text(reader);
+        result->enclosed[i].lo = wire_get_text(reader);
+        result->enclosed[i].hi = wire_get_text(reader);
     }
     result->has_room = wire_get_number(reader) != 0;
     result->room_lo = wire_get_double(reader);

@@ -77,7 +77,9 @@ typedef enum {
     VARIABLE_PARAMETER, // bound by `for NAME in INTERVAL`
     VARIABLE_POINT,     // a coordinate of a point known only as the one critical point in a box
     VARIABLE_FORMAL,    // a formal argument of a function; never free in an obligation
-    VARIABLE_SECOND     // the second point y of a pair condition on (x, y)
+    VARIABLE_SECOND,    // the second point y of a pair condition on (x, y)
+    VARIABLE_PREVIOUS,  // a coordinate of the state one step before, for momentum
+    VARIABLE_NOISE      // uniform on [-1, 1], new at each step
 } variable_kind_t;
 
 typedef struct dag dag_t;

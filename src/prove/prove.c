@@ -2,7 +2,6 @@
 #include "prove/prove.h"
 
 #include "base/memory.h"
-#include "real/number.h"
 #include "prove/exact.h"
 
 void prover_init(prover_t *prover, dag_t *dag, const prove_limits_t *limits)
@@ -82,27 +81,7 @@ static void note_limit(proof_t *proof)
     proof->reason = reason;
 }
 
-// "z[1] in [1.47, 1.48], ...": where the point lies that a root obligation proves.
-static void describe_point(proof_t *proof, prover_t *prover, const obligation_t *obligation)
-{
-    enum { DIGITS = 15 };
-    strbuf_t text;
-    strbuf_init(&text);
-    for (size_t i = 0; i < obligation->point_count; i++) {
-        expr_t variable = obligation->points[i].variable;
-        const known_coordinate_t *known = prover_known(prover, variable);
-        strbuf_printf(&text, "%s%s in [", i ? ", " : "", expr_variable_name(prover->dag, variable));
-        number_decimal_fmpq(&text, known->lo, DIGITS, NUMBER_DOWN);
-        strbuf_append(&text, ", ");
-        number_decimal_fmpq(&text, known->hi, DIGITS, NUMBER_UP);
-        strbuf_append_char(&text, ']');
-    }
-    mem_free(proof->detail);
-    proof->detail = strbuf_detach(&text);
-    strbuf_clear(&text);
-}
-
-static void decide(proof_t *proof, prover_t *prover, const obligation_t *obligation)
+void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obligation)
 {
     if (obligation->kind == OBLIGATION_CONSTANT) {
         prove_constant(proof, prover, obligation);
@@ -116,11 +95,4 @@ static void decide(proof_t *proof, prover_t *prover, const obligation_t *obligat
     prove_numerically(proof, prover, obligation);
     if (status == STATUS_LIMIT && proof->verdict == VERDICT_UNDECIDED)
         note_limit(proof);
-}
-
-void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obligation)
-{
-    decide(proof, prover, obligation);
-    if (obligation->kind == OBLIGATION_ROOT && proof->verdict == VERDICT_PROVED)
-        describe_point(proof, prover, obligation);
 }

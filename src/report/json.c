@@ -53,6 +53,21 @@ static json_t *constants(const report_t *report, size_t claim)
     return object;
 }
 
+// The coordinates of the implicit points that the claim uses, which are the same in all its instances.
+static json_t *points(const claim_result_t *result)
+{
+    json_t *object = json_object();
+    const instance_result_t *instance = result->instances;
+    for (size_t i = 0; result->instance_count && i < instance->obligation_count; i++) {
+        const obligation_result_t *obligation = instance->obligations + i;
+        for (size_t k = 0; obligation->verdict == VERDICT_PROVED && k < obligation->enclosed_count; k++) {
+            const enclosed_coordinate_t *coordinate = obligation->enclosed + k;
+            json_object_set_new(object, coordinate->name, enclosure(coordinate->lo, coordinate->hi));
+        }
+    }
+    return object;
+}
+
 // One object for a point, two for a pair of points.
 static json_t *witness(const claim_result_t *result)
 {
@@ -87,6 +102,7 @@ json_t *report_json_claim(const report_t *report, size_t claim)
     json_object_set_new(object, "vacuous", json_boolean(result->vacuous));
     json_object_set_new(object, "margin", margin(result));
     json_object_set_new(object, "constants", constants(report, claim));
+    json_object_set_new(object, "points", points(result));
     json_object_set_new(object, "witness", witness(result));
     json_object_set_new(object, "hypotheses", json_array());
     json_object_set_new(object, "reason", text(result->reason));

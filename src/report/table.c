@@ -186,14 +186,24 @@ static void append_constants(strbuf_t *out, const report_t *report, size_t claim
     report_constants_clear(constants, count);
 }
 
-// Where the implicit points of the claim lie.
+// "z[1] in [1.47, 1.48], z[2] in ...": where an implicit point lies.
+static void append_point(strbuf_t *out, const obligation_result_t *root)
+{
+    strbuf_append(out, INDENT);
+    for (size_t i = 0; i < root->enclosed_count; i++)
+        strbuf_printf(out, "%s%s in [%s, %s]", i ? ", " : "", root->enclosed[i].name, root->enclosed[i].lo,
+                      root->enclosed[i].hi);
+    strbuf_append_char(out, '\n');
+}
+
+// The implicit points of the claim.
 static void append_points(strbuf_t *out, const claim_result_t *result)
 {
     const instance_result_t *instance = result->instances;
     for (size_t i = 0; result->instance_count && i < instance->obligation_count; i++) {
         const obligation_result_t *obligation = instance->obligations + i;
-        if (strcmp(obligation->kind, "root") == 0 && obligation->verdict == VERDICT_PROVED && obligation->detail)
-            strbuf_printf(out, INDENT "%s\n", obligation->detail);
+        if (obligation->verdict == VERDICT_PROVED && obligation->enclosed_count)
+            append_point(out, obligation);
     }
 }
 

@@ -18,6 +18,28 @@ static void read_text(spec_t *spec, source_t *source)
     arena_clear(&arena);
 }
 
+// A variable named after each coordinate: "x.noise", "x[1].noise".
+static expr_t *coordinate_variables(const spec_t *spec, const char *suffix, variable_kind_t kind)
+{
+    expr_t *variables = mem_alloc(spec->dimension, sizeof *variables);
+    for (size_t i = 0; i < spec->dimension; i++) {
+        strbuf_t name;
+        strbuf_init(&name);
+        strbuf_printf(&name, "%s.%s", expr_variable_name(spec->dag, spec->state[i]), suffix);
+        variables[i] = expr_new_variable(spec->dag, name.text, kind);
+        strbuf_clear(&name);
+    }
+    return variables;
+}
+
+static void add_dynamics_variables(spec_t *spec)
+{
+    spec->previous = coordinate_variables(spec, "previous", VARIABLE_PREVIOUS);
+    spec->noise = coordinate_variables(spec, "noise", VARIABLE_NOISE);
+    spec->periodic = coordinate_variables(spec, "periodic", VARIABLE_POINT);
+    spec->unknown = expr_new_variable(spec->dag, "unknown", VARIABLE_PARAMETER);
+}
+
 status_t spec_read(spec_t *spec, const char *path, const char *text, size_t length)
 {
     *spec = (spec_t){.path = mem_copy_text(path, strlen(path)), .text = mem_copy_text(text, length), .length = length};
@@ -28,7 +50,10 @@ status_t spec_read(spec_t *spec, const char *path, const char *text, size_t leng
     source_t source = source_make(&spec->diagnostics, spec->text, length);
     if (source_check_text(&source))
         read_text(spec, &source);
-    return source_finish(&source);
+    status_t status = source_finish(&source);
+    if (status == STATUS_OK)
+        add_dynamics_variables(spec);
+    return status;
 }
 
 // ---- clearing ----
@@ -83,6 +108,9 @@ void spec_clear(spec_t *spec)
     mem_free(spec->regions);
     mem_free(spec->claims);
     mem_free(spec->state);
+    mem_free(spec->previous);
+    mem_free(spec->noise);
+    mem_free(spec->periodic);
     mem_free(spec->landscape_name);
     mem_free(spec->cite);
     mem_free(spec->path);

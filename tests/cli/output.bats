@@ -49,6 +49,14 @@ load helper
   jq -e '.claims[1].margin | (.lo | tonumber) > -0.5001 and (.hi | tonumber) < -0.4999' stdout.txt
 }
 
+@test "the margin of a bound that is attained is exactly 0" {
+  printf 'landscape f(x) = x^2\nclaim a: smooth(L = 2)\nclaim b: smooth(L = 2 + 1e-14)\n' >m.spec
+  printf 'claim c: holds(f(x) < 1) on abs(x) < 1\n' >>m.spec
+  split "$CERTIFY" --no-cert --json m.spec
+  jq -e '.claims[0].margin == {"lo": "0", "hi": "0"}' stdout.txt
+  jq -e '.claims[1].margin | (.hi | tonumber) > 0' stdout.txt
+}
+
 @test "JSON follows the schema" {
   split "$CERTIFY" --json --no-cert "$specs/false.spec"
   expect_status 1
@@ -56,14 +64,35 @@ load helper
     (keys == ["certify", "claims", "sha256", "spec", "summary"]) and
     (.sha256 | test("^[0-9a-f]{64}$")) and
     (.claims | length == 2) and
-    (.claims | all(keys == ["as_expected", "constants", "expected", "hypotheses", "id", "margin", "predicate", "reason",
-                            "seconds", "title", "vacuous", "verdict", "witness"])) and
+    (.claims | all(keys == ["as_expected", "constants", "expected", "hypotheses", "id", "margin", "points", "predicate",
+                            "reason", "seconds", "title", "vacuous", "verdict", "witness"])) and
+    (.claims | all(.points == {})) and
     (.claims[0].verdict == "proved" and .claims[0].as_expected and .claims[0].witness == null) and
     (.claims[1].verdict == "refuted" and (.claims[1].as_expected | not) and (.claims[1].witness | length == 2)) and
     (.claims[1].witness | all(.x | type == "string")) and
     (.claims[1].constants.L == {"lo": "1.999", "hi": "1.999"}) and
     (.summary == {"proved": 1, "refuted": 1, "undecided": 0, "as_expected": 1, "unexpected": 1})' stdout.txt
   [ "$(jq -r .sha256 stdout.txt)" = "$(sha256sum "$specs/false.spec" | cut -d' ' -f1)" ]
+}
+
+@test "JSON gives the enclosures of implicit points, as the table does" {
+  printf 'landscape f(x, y) = (x - 1)^2 + exp(y) - y\npoint z in [0.5, 2] x [-1, 1.5]\n' >points.spec
+  printf 'claim near: growth(L = 100, toward = z) on abs(x) < 2 and abs(y) < 1\nclaim far: C1\n' >>points.spec
+  split "$CERTIFY" --json --no-cert points.spec
+  expect_status 0
+  jq -e '.claims[0].points | keys == ["z[1]", "z[2]"] and
+    (.["z[1]"] | (.lo | tonumber) > 0.999 and (.lo | tonumber) <= 1 and (.hi | tonumber) >= 1) and
+    (.["z[2]"] | (.lo | tonumber) <= 0 and (.hi | tonumber) >= 0 and (.hi | tonumber) < 0.001)' stdout.txt
+  jq -e '.claims[1].points == {}' stdout.txt
+  lo=$(jq -r '.claims[0].points["z[1]"].lo' stdout.txt)
+  split "$CERTIFY" --no-cert points.spec
+  expect_text "z[1] in [$lo, " "$output"
+}
+
+@test "JSON: a point in one variable goes by its name" {
+  printf 'landscape f(x) = x^4/4 - 2*x\npoint z in [1, 2]\nclaim best: minimum(z, global)\n' >point.spec
+  split "$CERTIFY" --json --no-cert point.spec
+  jq -e '.claims[0].points | keys == ["z"] and (.z | (.lo | tonumber) > 1.25 and (.hi | tonumber) < 1.26)' stdout.txt
 }
 
 @test "JSON of several specs is an array" {
@@ -176,4 +205,26 @@ on_terminal() {
   expect_text "is wide" "$output"
   NO_COLOR=1 on_terminal 200 wide.spec
   refuse_text $'\033[32m' "$output"
+}
+
+@test "cases that meet with different values are warned about, once" {
+  printf 'landscape f(x) = cases { x <= 1 : x  x >= 1 : 2*x }\nclaim a: C1 expect refuted\n' >meet.spec
+  split "$CERTIFY" --no-cert meet.spec
+  expect_status 0
+  [ "$(grep -c 'meet.spec: warning: two cases overlap with different values, .* at x = 1: ' stderr.txt)" -eq 1 ]
+}
+
+@test "so are those of functions of one variable, whatever calls them" {
+  {
+    printf 'let jumps(t) = cases { t <= 1 : t  t >= 1 : 2*t  otherwise : 0 }\nlet calls(s) = jumps(s) + 1\n'
+    printf 'let agrees(t) = cases { t <= 1 : t  t >= 1 : t^2 }\nlet apart(t) = cases { t < 1 : 0  t > 1 : 1  otherwise : 5 }\n'
+    printf 'landscape f(x, y) = x^2 + agrees(y)\nclaim a: holds(calls(x) >= x) on 0 < x < 1\n'
+  } >functions.spec
+  split "$CERTIFY" --no-cert functions.spec
+  expect_status 0
+  [ "$(grep -c 'warning: two cases overlap' stderr.txt)" -eq 1 ]
+  grep -q 'functions.spec: warning: .* at t = 1: t <= 1 and 1 <= t$' stderr.txt
+  sed 's/agrees(y)/calls(y)/' functions.spec >called.spec
+  split "$CERTIFY" --no-cert called.spec
+  [ "$(grep -c 'warning: two cases overlap' stderr.txt)" -eq 1 ]
 }

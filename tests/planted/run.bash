@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-3.0-or-later
-# run.bash NAME: builds the certify with the planted bug NAME and runs it on NAME.spec. Passes (TAP, and the exit status)
-# when the bug makes it write a certificate with a false verdict, and certify-check refuses that certificate. The
-# programs and folders come from the environment that CMake sets.
+# run.bash NAME: builds the certify with the planted bug NAME and runs it on NAME.spec. Passes (TAP, and the exit
+# status) when the bug makes it write a certificate with a false verdict, and certify-check refuses that certificate:
+# where and for the reason that the patch tells (`Refused at ...`), in evidence for what does not hold, not for anything
+# else. The programs and files come from the environment that CMake sets.
 set -u
 name=$1
 failed=0
@@ -29,12 +30,32 @@ status_is() {
   [ "$status" -eq "$expected" ]
 }
 
+# evidence_number FILE NUMBER: what the evidence of that number in a certificate is for: `evidence proved`, for example.
+evidence_number() {
+  grep '^evidence ' "$1" | sed -n "$2p" | cut -d' ' -f1,2
+}
+
+# refused_rightly: certify-check says of the planted certificate what the patch tells, and says it about evidence for
+# something else than what the certificate without the bug shows, or about missing evidence.
+refused_rightly() {
+  local text line reason number refused honestly
+  text=$(sed "s|^$planted:||" "$SCRATCH/output.txt")
+  line=${text%%:*}
+  reason="Refused at \`$(sed -n "${line}p" "$planted")\`: ${text#*: error: }"
+  number=$(head -n "$line" "$planted" | grep -c '^evidence ')
+  refused=$(evidence_number "$planted" "$number")
+  honestly=$(evidence_number "$honest" "$number")
+  echo "# $reason"
+  echo "# obligation $number: \`$refused\`; without the bug \`$honestly\`"
+  grep -Fqx "$reason" "$BUG" && { [ "$refused" = "evidence none" ] || [ "$refused" != "$honestly" ]; }
+}
+
 honest="$SCRATCH/honest/$name.cert"
 planted="$SCRATCH/planted/$name.cert"
 rm -rf "$SCRATCH/honest" "$SCRATCH/planted"
 mkdir -p "$SCRATCH"
 
-echo 1..5
+echo 1..6
 status_is 0 "$CMAKE" --build "$CERTIFY_BUILD" --target "planted-$name"
 built=$?
 result $built "the bug is planted"
@@ -48,4 +69,6 @@ status_is 1 "$PLANTED" --no-recheck --cert-dir "$SCRATCH/planted" "$SPEC"
 result $? "with it a verdict is false"
 status_is 1 "$CERTIFY_CHECK" "$planted"
 result $? "and certify-check refuses the certificate"
+refused_rightly
+result $? "for the evidence that the bug made wrong"
 exit $failed

@@ -4,18 +4,15 @@ but the truth. Each takes a random source, a certificate that was accepted, to b
 description, or None where it does not apply."""
 import evidence_tree as tree
 import numbers_of_lines as numbers
+from certificate import choose
 
 PRECISIONS = ["2", "24", "53", "54", "64", "106", "160", "512", "0", "1", "100000", "100001"]
 
 
-def _choose(rng, items):
-    items = list(items)
-    return rng.choice(items) if items else None
-
-
 def _obligation(rng, certificate, wanted=lambda evidence: len(evidence) > 0):
     """An obligation with such evidence, the rest of the certificate being withdrawn."""
-    part = _choose(rng, (p for p in certificate.obligations() if p[2].verdict() != "undecided" and wanted(p[2].evidence)))
+    part = choose(rng, (p for p in certificate.obligations()
+                        if p[2].verdict() != "undecided" and wanted(p[2].evidence)))
     if part:
         certificate.keep_only(part[0])
     return part
@@ -45,8 +42,8 @@ def move_number(rng, certificate, _):
         return None
     evidence = part[2].evidence
     numbered = [i for i, line in enumerate(evidence) if numbers.find(line)]
-    source = _choose(rng, (line for p in certificate.obligations() for line in p[2].evidence + p[2].statement
-                           if numbers.find(line)))
+    source = choose(rng, (line for p in certificate.obligations() for line in p[2].evidence + p[2].statement
+                          if numbers.find(line)))
     if not numbered or not source:
         return None
     place = rng.choice(numbered)
@@ -129,7 +126,9 @@ def add_cut(rng, certificate, _):
         return None
     evidence = part[2].evidence
     first, count = _count_numbers(evidence)
-    place = first + rng.randrange(count)
+    place = choose(rng, (i for i in range(first, first + count) if numbers.find(evidence[i])))
+    if place is None:
+        return None
     line = numbers.change_one(rng, evidence[place])
     evidence.insert(place + rng.randrange(2), line)
     _set_count(evidence, first, count + 1)
@@ -169,7 +168,7 @@ def _tree_change(change):
 @_tree_change
 def prune(rng, root):
     """One child in the place of its parent."""
-    node = _choose(rng, (n for n in root.walk() if not n.is_leaf()))
+    node = choose(rng, (n for n in root.walk() if not n.is_leaf()))
     if not node:
         return None
     old = " ".join(node.words)
@@ -180,7 +179,7 @@ def prune(rng, root):
 @_tree_change
 def cut_down(rng, root):
     """A leaf in the place of a subtree."""
-    node = _choose(rng, (n for n in root.walk() if not n.is_leaf()))
+    node = choose(rng, (n for n in root.walk() if not n.is_leaf()))
     if not node:
         return None
     old = " ".join(node.words)
@@ -190,7 +189,7 @@ def cut_down(rng, root):
 
 @_tree_change
 def exchange_children(rng, root):
-    node = _choose(rng, (n for n in root.walk() if len(n.children) == 2))
+    node = choose(rng, (n for n in root.walk() if len(n.children) == 2))
     if not node:
         return None
     node.children.reverse()
@@ -233,13 +232,14 @@ def go_to_face(rng, root):
     node = rng.choice(list(root.walk()))
     below = tree.Node([])
     below.become(node)
-    node.become(tree.Node([rng.choice(["face", "open-face"]), rng.choice("1112"), rng.choice(["lo", "hi"]), "53"], [below]))
+    words = [rng.choice(["face", "open-face"]), rng.choice("1112"), rng.choice(["lo", "hi"]), "53"]
+    node.become(tree.Node(words, [below]))
     return f"`{' '.join(node.words)}` above `{' '.join(below.words)}`"
 
 
 @_tree_change
 def change_face(rng, root):
-    node = _choose(rng, (n for n in root.walk() if n.words[0].endswith("face")))
+    node = choose(rng, (n for n in root.walk() if n.words[0].endswith("face")))
     if not node:
         return None
     old = " ".join(node.words)
@@ -254,11 +254,11 @@ def change_face(rng, root):
 
 def borrow_evidence(rng, certificate, base):
     """The evidence of any obligation of the same kind, of this or another certificate."""
-    part = _choose(rng, certificate.obligations())
+    part = choose(rng, certificate.obligations())
     claim, _, obligation = part
     source = rng.choice(base.others)
-    other = _choose(rng, (p for p in source.obligations()
-                          if p[2].kind() == obligation.kind() and p[2].verdict() != "undecided"))
+    other = choose(rng, (p for p in source.obligations()
+                         if p[2].kind() == obligation.kind() and p[2].verdict() != "undecided"))
     if not other:
         return None
     obligation.evidence = list(other[2].evidence)
@@ -276,7 +276,7 @@ def withdraw(rng, certificate, _):
 
 def claim_all(rng, certificate, _):
     """Simple evidence where there was none."""
-    part = _choose(rng, (p for p in certificate.obligations() if p[2].verdict() == "undecided"))
+    part = choose(rng, (p for p in certificate.obligations() if p[2].verdict() == "undecided"))
     if not part:
         return None
     verdict = rng.choice(["proved", "refuted"])
@@ -291,7 +291,7 @@ def claim_all(rng, certificate, _):
 
 def move_constant(rng, certificate, _):
     """Another best constant, in the statements too."""
-    part = _choose(rng, ((c, i) for c in certificate.claims for i in c.instances if i.constant and i.obligations))
+    part = choose(rng, ((c, i) for c in certificate.claims for i in c.instances if i.constant and i.obligations))
     if not part:
         return None
     claim, instance = part

@@ -135,6 +135,12 @@ class Certificate:
         return seal(head.encode() + self.spec + b"\n" + "\n".join(lines).encode() + b"\n")
 
 
+def choose(rng, parts):
+    """One of the parts; None when there are none."""
+    parts = list(parts)
+    return rng.choice(parts) if parts else None
+
+
 def seal(body):
     """Adds the last line."""
     return body + b"end-certificate " + hashlib.sha256(body).hexdigest().encode() + b"\n"

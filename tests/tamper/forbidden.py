@@ -6,13 +6,9 @@ import re
 import certificate as format_
 import forgery
 import numbers_of_lines as numbers
+from certificate import choose
 
 OPPOSITE = {"proved": "refuted", "refuted": "proved"}
-
-
-def _choose(rng, items):
-    items = list(items)
-    return rng.choice(items) if items else None
 
 
 def _decided(certificate):
@@ -23,14 +19,14 @@ def _decided(certificate):
 
 
 def flip_claim(rng, certificate, _):
-    claim = _choose(rng, certificate.claims)
+    claim = choose(rng, certificate.claims)
     old = claim.verdict
     claim.verdict = rng.choice([v for v in ("proved", "refuted", "undecided") if v != old])
     return certificate.render(), f"claim {claim.name}: {old} to {claim.verdict}"
 
 
 def flip_instance(rng, certificate, _):
-    part = _choose(rng, ((c, i) for c in certificate.claims for i in c.instances if i.obligations))
+    part = choose(rng, ((c, i) for c in certificate.claims for i in c.instances if i.obligations))
     if not part:
         return None
     claim, instance = part
@@ -40,7 +36,7 @@ def flip_instance(rng, certificate, _):
 
 
 def flip_evidence(rng, certificate, _):
-    part = _choose(rng, _decided(certificate))
+    part = choose(rng, _decided(certificate))
     if not part:
         return None
     claim, _, obligation = part
@@ -53,7 +49,7 @@ def flip_evidence(rng, certificate, _):
 
 def remove_evidence(rng, certificate, _):
     """The verdicts stay."""
-    part = _choose(rng, (p for p in _decided(certificate) if p[2].is_required() and p[2].verdict() == p[1].verdict))
+    part = choose(rng, (p for p in _decided(certificate) if p[2].is_required() and p[2].verdict() == p[1].verdict))
     if not part:
         return None
     part[2].withdraw()
@@ -65,11 +61,11 @@ def exchange_evidence(rng, certificate, base):
     known = [(claim, instance, obligation, base.truth.of(claim, instance, index))
              for claim in certificate.claims for instance in claim.instances
              for index, obligation in enumerate(instance.obligations)]
-    target = _choose(rng, (part for part in known if part[3]))
+    target = choose(rng, (part for part in known if part[3]))
     if not target:
         return None
     claim, _, obligation, verdict = target
-    source = _choose(rng, (p for p in known if p[3] == OPPOSITE[verdict] and p[2].kind() == obligation.kind()))
+    source = choose(rng, (p for p in known if p[3] == OPPOSITE[verdict] and p[2].kind() == obligation.kind()))
     if not source:
         return None
     obligation.evidence = list(source[2].evidence)
@@ -79,16 +75,19 @@ def exchange_evidence(rng, certificate, base):
 
 
 def forge_evidence(rng, certificate, base):
-    """New evidence for the opposite of what is true."""
-    known = [(claim, obligation, base.truth.of(claim, instance, index))
+    """New evidence for the opposite of what is true, now and then with less to build on."""
+    known = [(claim, instance, obligation, base.truth.of(claim, instance, index))
              for claim in certificate.claims for instance in claim.instances
              for index, obligation in enumerate(instance.obligations)]
-    known = [part for part in known if part[2]]
-    hard = [part for part in known if part[2] == "refuted" or part[1].is_required()]  # not just that a region is not empty
+    known = [part for part in known if part[3]]
+    hard = [part for part in known if part[3] == "refuted" or part[2].is_required()]  # not just `nonempty`
     if not known:
         return None
-    claim, obligation, verdict = rng.choice(hard if hard and rng.random() < 0.9 else known)
+    claim, instance, obligation, verdict = rng.choice(hard if hard and rng.random() < 0.9 else known)
     obligation.evidence = forgery.Forger(rng, claim, obligation).evidence(OPPOSITE[verdict])
+    for other in instance.obligations:
+        if other is not obligation and rng.random() < 0.1:
+            other.withdraw()
     certificate.keep_only(claim)
     certificate.derive()
     return certificate.render(), f"claim {claim.name}: {' / '.join(obligation.evidence)}"
@@ -97,7 +96,8 @@ def forge_evidence(rng, certificate, base):
 # ---- statements ----
 
 OPERATORS = ["add", "sub", "mul", "div", "min", "max", "less", "less-equal", "equal", "not-equal", "and", "or", "neg",
-             "abs", "relu", "sqrt", "exp", "log", "sin", "cos", "not", "defined", "continuous", "C1", "C2", "true"]
+             "abs", "relu", "sqrt", "exp", "log", "sin", "cos", "not", "defined", "continuous", "C1", "C2", "true",
+             "derivative", "partial"]
 
 
 def _change_statement_line(rng, line):
@@ -126,7 +126,7 @@ def _change_statement_line(rng, line):
 
 
 def change_statement(rng, certificate, _):
-    claim, _, obligation = _choose(rng, certificate.obligations())
+    claim, _, obligation = choose(rng, certificate.obligations())
     place = rng.randrange(len(obligation.statement))
     old = obligation.statement[place]
     new = _change_statement_line(rng, old)
@@ -153,7 +153,7 @@ def _rearrange(rng, lines):
 
 
 def rearrange_statement(rng, certificate, _):
-    claim, _, obligation = _choose(rng, certificate.obligations())
+    claim, _, obligation = choose(rng, certificate.obligations())
     way = _rearrange(rng, obligation.statement)
     certificate.keep_only(claim)
     return way and (certificate.render(), f"claim {claim.name}: {way} lines of a statement")
@@ -163,21 +163,22 @@ def rearrange_parts(rng, certificate, _):
     """Claims, instances or obligations."""
     places = [("claims", certificate.claims)]
     places += [("instances", c.instances) for c in certificate.claims if len(c.instances) > 1 and c.verdict == "proved"]
-    places += [("obligations", i.obligations) for c in certificate.claims for i in c.instances if len(i.obligations) > 1]
+    places += [("obligations", i.obligations)
+               for c in certificate.claims for i in c.instances if len(i.obligations) > 1]
     what, parts = rng.choice(places)
     way = _rearrange(rng, parts)
     return way and (certificate.render(), f"{way} {what}")
 
 
 def rename_claim(rng, certificate, _):
-    claim = _choose(rng, certificate.claims)
+    claim = choose(rng, certificate.claims)
     others = [c.name for c in certificate.claims if c is not claim] + [claim.name + "-", "other"]
     claim.name = rng.choice(others)
     return certificate.render(), f"a claim is called {claim.name}"
 
 
 def change_constant(rng, certificate, _):
-    part = _choose(rng, ((c, i) for c in certificate.claims for i in c.instances if i.constant and i.obligations))
+    part = choose(rng, ((c, i) for c in certificate.claims for i in c.instances if i.constant and i.obligations))
     if not part:
         return None
     claim, instance = part
@@ -199,7 +200,7 @@ def foreign_claims(rng, certificate, base):
 
 
 def drop_evidence_line(rng, certificate, _):
-    part = _choose(rng, (p for p in certificate.obligations() if len(p[2].evidence) > 1))
+    part = choose(rng, (p for p in certificate.obligations() if len(p[2].evidence) > 1))
     if not part:
         return None
     claim, _, obligation = part
@@ -212,7 +213,7 @@ def drop_evidence_line(rng, certificate, _):
 
 
 def double_evidence_line(rng, certificate, _):
-    claim, _, obligation = _choose(rng, certificate.obligations())
+    claim, _, obligation = choose(rng, certificate.obligations())
     place = rng.randrange(len(obligation.evidence))
     line = obligation.evidence[place]
     obligation.evidence.insert(place, line)
@@ -221,7 +222,7 @@ def double_evidence_line(rng, certificate, _):
 
 
 def deform_number(rng, certificate, _):
-    claim, _, obligation = _choose(rng, certificate.obligations())
+    claim, _, obligation = choose(rng, certificate.obligations())
     place = rng.randrange(len(obligation.evidence))
     old = obligation.evidence[place]
     new = numbers.deform_one(rng, old)
@@ -233,7 +234,7 @@ def deform_number(rng, certificate, _):
 
 
 def deform_line(rng, certificate, _):
-    claim, _, obligation = _choose(rng, certificate.obligations())
+    claim, _, obligation = choose(rng, certificate.obligations())
     lines = rng.choice([obligation.statement, obligation.evidence])
     place = rng.randrange(len(lines))
     old = lines[place]
@@ -241,9 +242,8 @@ def deform_line(rng, certificate, _):
     forms = [old + " ", " " + old, old + "\r", old + "\t", old + "\n", "\n" + old, old + "\0", old.upper(), old + " 1",
              old + "\x7f", old + "#", ""]
     if spaces:
-        place_of_space = rng.choice(spaces)
-        forms += [old[:place_of_space] + "  " + old[place_of_space + 1 :], old[:place_of_space] + old[place_of_space + 1 :],
-                  old[:place_of_space] + "\t" + old[place_of_space + 1 :]]
+        at = rng.choice(spaces)
+        forms += [old[:at] + other + old[at + 1 :] for other in ("  ", "", "\t")]
     lines[place] = rng.choice([form for form in forms if form != old])
     return certificate.render(), f"claim {claim.name}: {old!r} to {lines[place]!r}"
 
@@ -268,7 +268,7 @@ def truncate_and_seal(rng, certificate, _):
 
 def append(rng, certificate, _):
     data = certificate.render()
-    more = rng.choice([b"\n", b" ", b"\0", b"x", b"end-claim\n", data, data[-81:], bytes(rng.randrange(256) for _ in range(9))])
+    more = rng.choice([b"\n", b" ", b"\0", b"x", b"end-claim\n", data, data[-81:], rng.randbytes(9)])
     return data + more, f"{len(more)} bytes appended"
 
 

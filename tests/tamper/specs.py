@@ -57,17 +57,22 @@ def edit(rng, spec):
 STATEMENT = re.compile(r"^(?=(?:cite|let|landscape|point|region|claim)\b)", re.MULTILINE)
 
 
-def with_one_claim(spec, name):
-    """The parts of a spec: what stands beside the claims, and the claim of that name."""
+def _split(spec, name):
+    """What stands beside the claims, and the claim of that name."""
     statements = STATEMENT.split(spec.decode("utf-8"))
     rest = "".join(part for part in statements if not part.startswith("claim"))
     claim = next(part for part in statements if re.match(rf"claim\s+{re.escape(name)}(?![\w-])", part))
     return rest, claim
 
 
+def of_one_claim(spec, name):
+    """A spec with this claim alone."""
+    return "".join(_split(spec, name)).encode("utf-8")
+
+
 def edit_one_claim(rng, spec, name):
-    """A spec with this claim alone, one thing of it or of what it is about being changed; None as above."""
-    rest, claim = with_one_claim(spec, name)
+    """The same, one thing of the claim or of what it is about being changed; None as above."""
+    rest, claim = _split(spec, name)
     change = rng.choice([change_number, change_number, change_number, change_word])
     if rng.random() < 0.75:
         claim = change(rng, claim)

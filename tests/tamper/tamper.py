@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Changes certificates in many ways, with the hashes made to fit again, and looks at what certify-check says to them.
 
-Some changes must be refused whatever they are (a flipped verdict, a changed statement, a dropped leaf, evidence for what
-is false); others may turn evidence into other valid evidence, and then an accepted certificate must not say what is known
-to be false. Never may certify-check crash. Output is TAP; what was wrongly accepted, what crashed and what took too long
-is kept in the folder of findings. Case N of a seed is made again by `--seed SEED --first N --count 1`."""
+Some changes must be refused whatever they are (a flipped verdict, a changed statement, a dropped leaf, evidence for
+what is false); others may turn evidence into other valid evidence, and then an accepted certificate must not say what
+is known to be false. Never may certify-check crash. Output is TAP; what was wrongly accepted, what crashed and what
+took too long is kept in the folder of findings. Case N of a seed is made again by `--seed SEED --first N --count 1`."""
 import argparse
 import collections
 import concurrent.futures
@@ -42,7 +42,7 @@ def make_bases(pool, paths, tools, refusals):
     """Of the specs, and of each of their claims alone."""
     texts = [(os.path.basename(path), open(path, "rb").read()) for path in paths]
     whole = [base for base in pool.map(lambda t: make_base(*t, tools, refusals), texts) if base]
-    claims = [(f"{base.name} {claim.name}", "".join(specs.with_one_claim(base.certificate.spec, claim.name)).encode("utf-8"))
+    claims = [(f"{base.name} {claim.name}", specs.of_one_claim(base.certificate.spec, claim.name))
               for base in whole for claim in base.certificate.claims]
     single = [base for base in pool.map(lambda t: make_base(*t, tools, refusals), claims) if base]
     for bases in (whole, single):
@@ -125,7 +125,8 @@ def run_all(arguments, pool, session, tally):
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(description="Changes certificates and looks at what certify-check says to them.")
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--certify", required=True, help="the program")
     parser.add_argument("--check", required=True, help="the program certify-check")
     parser.add_argument("--count", type=int, help="of cases")

@@ -203,6 +203,47 @@ static void test_margins(void **state)
     run_clear(&run);
 }
 
+// The margin is exactly 0 where equality rules out a better constant, and only there.
+static void test_attained(void **state)
+{
+    (void)state;
+    run_t run;
+    run_spec(&run, "landscape f(x) = cases { x <= 1 : x^2  otherwise : x^3 - x^2 + x }\n"
+                   "claim a: smooth(L = 2) on x < 1\n"
+                   "claim b: smooth(L = 10) on 1 < x < 2\n" // as a limit at 2
+                   "claim c: growth(L = 9/2, toward = 0) on 1 <= x < 2\n"
+                   "claim d: opsc(mu = sqrt(4), toward = 0) on x < 1\n"
+                   "claim e: holds(f(x) <= 1) on abs(x) <= 1\n"
+                   "claim g: smooth(L = 10 + 1/10^20) on 1 < x < 2\n"
+                   "claim h: smooth(L = 1/10^20) on 1 <= x <= 1\n"
+                   "claim i: holds(f(x) <= 1 + 1/10^20) on abs(x) <= 1\n");
+    for (size_t i = 0; i < 8; i++)
+        assert_int_equal(run.results[i].verdict, VERDICT_PROVED);
+    for (size_t i = 0; i < 5; i++)
+        assert_margin(run.results + i, "0", "0");
+    for (size_t i = 5; i < 8; i++)
+        assert_true(!run.results[i].has_margin || fmpq_sgn(run.results[i].margin_hi) > 0);
+    run_clear(&run);
+}
+
+// At 1 the gradient jumps: |f'(x)| / x comes near to 5 above it and is 2 at 1 itself. And regions of one point.
+static void test_not_attained(void **state)
+{
+    (void)state;
+    run_t run;
+    run_spec(&run, "landscape f(x) = cases { x <= 1 : x^2  otherwise : 5*x - 4 }\n"
+                   "claim a: growth(L = 5, toward = 0) on 1 < x\n"
+                   "claim b: smooth(L = 0) on x > 1\n"
+                   "claim c: smooth(L = 2) on x < 1\n"
+                   "claim d: growth(L = 2, toward = 0) on x = 1/2 or 3 < x < 3\n");
+    assert_int_equal(run.results[0].verdict, VERDICT_PROVED);
+    assert_true(fmpq_sgn(run.results[0].margin_lo) <= 0 && fmpq_sgn(run.results[0].margin_hi) > 0);
+    assert_margin(run.results + 1, "0", "0");
+    assert_margin(run.results + 2, "0", "0");
+    assert_margin(run.results + 3, "0", "0");
+    run_clear(&run);
+}
+
 static void test_vacuous_and_rows(void **state)
 {
     (void)state;
@@ -243,7 +284,8 @@ int main(void)
         cmocka_unit_test(test_best_constants),   cmocka_unit_test(test_signs_and_sizes),
         cmocka_unit_test(test_no_best_constant), cmocka_unit_test(test_bisection),
         cmocka_unit_test(test_margins),          cmocka_unit_test(test_vacuous_and_rows),
-        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_limits),           cmocka_unit_test(test_attained),
+        cmocka_unit_test(test_not_attained),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

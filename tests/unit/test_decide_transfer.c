@@ -41,6 +41,9 @@ static void fill(claim_result_t *result)
     refuted->witness = mem_alloc(2, sizeof *refuted->witness);
     refuted->witness[0] = (coordinate_t){copy("x"), false, copy("1/2"), copy("0.5")};
     refuted->witness[1] = (coordinate_t){copy("x"), true, copy("3"), copy("3")};
+    refuted->enclosed_count = 1;
+    refuted->enclosed = mem_alloc(1, sizeof *refuted->enclosed);
+    refuted->enclosed[0] = (enclosed_coordinate_t){copy("z[1]"), copy("0.1"), copy("0.2")};
     refuted->has_room = true;
     refuted->room_lo = -0.25;
     refuted->room_hi = 1e300;
@@ -80,6 +83,12 @@ static void assert_same(const claim_result_t *a, const claim_result_t *b)
             assert_same_text(p->witness[c].name, q->witness[c].name);
             assert_same_text(p->witness[c].exact, q->witness[c].exact);
             assert_int_equal(p->witness[c].second, q->witness[c].second);
+        }
+        assert_int_equal(p->enclosed_count, q->enclosed_count);
+        for (size_t c = 0; c < p->enclosed_count; c++) {
+            assert_same_text(p->enclosed[c].name, q->enclosed[c].name);
+            assert_same_text(p->enclosed[c].lo, q->enclosed[c].lo);
+            assert_same_text(p->enclosed[c].hi, q->enclosed[c].hi);
         }
         assert_true(p->room_lo == q->room_lo && p->room_hi == q->room_hi);
     }
