@@ -48,7 +48,7 @@ static void write_obligations(certificate_writer_t *writer, const obligation_lis
 
 static void write_instance(certificate_writer_t *writer, size_t claim, const instance_result_t *result)
 {
-    instance_t instance = {claim, result->row, EXPR_NONE};
+    instance_t instance = {claim, result->row, EXPR_NONE, NULL};
     strbuf_printf(&writer->text, "instance %zu", result->row);
     if (result->has_constant) {
         char *constant = fmpq_get_str(NULL, 10, result->constant);

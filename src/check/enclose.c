@@ -6,6 +6,7 @@
 #include "check/coverage.h"
 #include "check/exact.h"
 #include "check/range_ring.h"
+#include "expr/separation.h"
 
 // Bits that constants get beyond the working precision.
 #define CONSTANT_EXTRA_BITS 64
@@ -321,6 +322,31 @@ static kleene_t compare(expr_op_t op, const range_t *a, const range_t *b)
     return op == EXPR_LESS_EQUAL && range_less_equal(a, b) ? KLEENE_TRUE : KLEENE_UNKNOWN;
 }
 
+// Whether enclosures show algebraic constants to be equal: nearer to each other than different ones can be.
+static bool is_tie(const evaluator_t *e, const step_t *step, const range_t *left, const range_t *right)
+{
+    slong bits;
+    if (e->precision == RANGE_DOUBLE ||
+        expr_separation_bits(&bits, e->plan->dag, expr_child(e->plan->dag, step->node, 0),
+                             expr_child(e->plan->dag, step->node, 1)) != STATUS_OK)
+        return false;
+    range_t distance, bound;
+    fmpq_t least;
+    range_init(&distance, e->precision);
+    range_init(&bound, e->precision);
+    fmpq_init(least);
+    fmpz_one_2exp(fmpq_denref(least), (ulong)bits);
+    fmpz_one(fmpq_numref(least));
+    range_set_rationals(&bound, least, least);
+    range_sub(&distance, left, right);
+    range_abs(&distance, &distance);
+    bool tie = range_less(&distance, &bound);
+    fmpq_clear(least);
+    range_clear(&bound);
+    range_clear(&distance);
+    return tie;
+}
+
 static void run_comparison(evaluator_t *e, const step_t *step, enclosure_t *v)
 {
     const enclosure_t *a = operand(e, step, 0), *b = operand(e, step, 1);
@@ -328,7 +354,8 @@ static void run_comparison(evaluator_t *e, const step_t *step, enclosure_t *v)
     v->has_truth = jet_has_value(&a->jet) && jet_has_value(&b->jet);
     v->truth = !v->has_truth ? KLEENE_UNKNOWN : a == b ? kleene_of_sign(step->op, 0) : compare(step->op, left, right);
     if (step->is_constant && v->truth == KLEENE_UNKNOWN)
-        v->truth = exact_decide(e->plan->dag, step->node, e->reals);
+        v->truth = v->has_truth && is_tie(e, step, left, right) ? kleene_of_sign(step->op, 0)
+                                                                : exact_decide(e->plan->dag, step->node, e->reals);
     v->has_truth = v->has_truth || v->truth != KLEENE_UNKNOWN;
     bool apart = v->has_truth && (a == b || range_less(left, right) || range_less(right, left));
     bool continuous = a->level >= LEVEL_CONTINUOUS && b->level >= LEVEL_CONTINUOUS;

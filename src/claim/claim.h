@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Lowering: from a claim of a spec to obligations. Equivalence, not mere implication: an instance of a claim is true
-// if and only if all its required obligations are. Deterministic; no proof, no search, no evaluation of inexact numbers.
+// if and only if all its required obligations are; with a tactic (claim/tactic.h) they imply the claim or its negation. Deterministic; no proof, no search, no evaluation of inexact numbers.
 #ifndef CERTIFY_CLAIM_CLAIM_H
 #define CERTIFY_CLAIM_CLAIM_H
 
 #include "claim/obligation.h"
+#include "claim/tactic.h"
 
 // An instance of a claim has a value for every `?` and one member for every list of its `for` clause.
 typedef struct {
     size_t claim;      // index in spec->claims
     size_t row;        // from 0: which combination of list members
     expr_t unknown;    // the constant in the place of `?`; EXPR_NONE if the claim has none
+    const tactic_t *tactic; // NULL for none; borrowed
 } instance_t;
 
 typedef struct {
@@ -32,6 +34,9 @@ void claim_row_text(strbuf_t *out, const spec_t *spec, size_t claim, size_t row)
 // The name of the constant that `?` stands for ("mu", "L"), NULL without `?`.
 const char *claim_unknown_name(const spec_t *spec, size_t claim);
 unknown_direction_t claim_unknown_direction(const spec_t *spec, size_t claim);
+
+// Whether the predicate has tactics of that name and side, for that number of values.
+bool claim_knows_tactic(const spec_t *spec, size_t claim, const tactic_t *tactic);
 
 // Checks the arguments of every claim against its predicate; errors go to spec->diagnostics.
 status_t claims_validate(spec_t *spec) CERTIFY_MUST_USE;

@@ -5,6 +5,7 @@
 #include "claim/formula.h"
 #include "claim/lowering.h"
 #include "expr/print.h"
+#include "spec/fold.h"
 
 #include <string.h>
 
@@ -54,14 +55,16 @@ void claim_row_text(strbuf_t *out, const spec_t *spec, size_t claim, size_t row)
 static void bind_lists(lowering_t *lowering, size_t row)
 {
     const claim_t *claim = lowering->claim;
-    lowering->list_variables = mem_alloc(claim->binding_count, sizeof(expr_t));
-    lowering->list_members = mem_alloc(claim->binding_count, sizeof(expr_t));
-    for (size_t i = 0; i < claim->binding_count; i++)
+    lowering->list_variables = mem_alloc(claim->binding_count + 1, sizeof(expr_t)); // one for `?`
+    lowering->list_members = mem_alloc(claim->binding_count + 1, sizeof(expr_t));
+    for (size_t i = 0; i < claim->binding_count; i++) {
         if (claim->bindings[i].is_list) {
             lowering->list_variables[lowering->list_count] = claim->bindings[i].variable;
             lowering->list_members[lowering->list_count++] =
                 claim->bindings[i].members[row_member(claim, i, row)];
         }
+        lowering->has_parameters = lowering->has_parameters || !claim->bindings[i].is_list;
+    }
 }
 
 expr_t lowering_instantiate(const lowering_t *lowering, expr_t a)
@@ -73,7 +76,7 @@ expr_t lowering_instantiate(const lowering_t *lowering, expr_t a)
 
 // ---- arguments ----
 
-static const argument_t *find_argument(const lowering_t *lowering, const char *name)
+const argument_t *lowering_argument(const lowering_t *lowering, const char *name)
 {
     size_t position = 0;
     const parameter_t *parameters = lowering->definition->parameters;
@@ -90,7 +93,7 @@ static const argument_t *find_argument(const lowering_t *lowering, const char *n
 
 expr_t lowering_number(const lowering_t *lowering, const char *name)
 {
-    const argument_t *argument = find_argument(lowering, name);
+    const argument_t *argument = lowering_argument(lowering, name);
     if (!argument)
         return EXPR_NONE;
     return argument->kind == VALUE_UNKNOWN ? lowering->unknown : lowering_instantiate(lowering, argument->number);
@@ -98,7 +101,7 @@ expr_t lowering_number(const lowering_t *lowering, const char *name)
 
 bool lowering_point(expr_t **coordinates, const lowering_t *lowering, const char *name)
 {
-    const argument_t *argument = find_argument(lowering, name);
+    const argument_t *argument = lowering_argument(lowering, name);
     if (!argument)
         return false;
     *coordinates = mem_alloc(lowering->dimension, sizeof **coordinates);
@@ -106,6 +109,28 @@ bool lowering_point(expr_t **coordinates, const lowering_t *lowering, const char
         (*coordinates)[i] = lowering_instantiate(
             lowering, argument->kind == VALUE_NUMBER ? argument->number : argument->coordinates[i]);
     return true;
+}
+
+expr_t lowering_formula(const lowering_t *lowering, const char *name)
+{
+    const argument_t *argument = lowering_argument(lowering, name);
+    return argument ? lowering_instantiate(lowering, argument->formula) : EXPR_NONE;
+}
+
+bool lowering_count(size_t *count, const lowering_t *lowering, const char *name)
+{
+    enum { LARGEST = 1000000000 };
+    const argument_t *argument = lowering_argument(lowering, name);
+    slong value = 0;
+    *count = 0;
+    if (!argument)
+        return true;
+    expr_t number = lowering_instantiate(lowering, argument->number);
+    bool good = fold_integer(&value, lowering->dag, number, LARGEST) && value >= 1;
+    if (!good)
+        *lowering->reason = "a number of steps or a period must be an integer from 1 to 1000000000";
+    *count = (size_t)value;
+    return good;
 }
 
 bool lowering_has_keyword(const lowering_t *lowering, const char *keyword)
@@ -185,6 +210,15 @@ static void add_roots(lowering_t *lowering)
 
 // ---- entry points ----
 
+static void begin_system(lowering_t *lowering)
+{
+    spec_t *spec = lowering->spec;
+    system_init(&lowering->system, spec, &lowering->claim->dynamics, spec->unknown);
+    system_substitute(&lowering->system, spec->dag, lowering->list_count, lowering->list_variables,
+                      lowering->list_members);
+    lowering->has_parameters = lowering->has_parameters || dynamics_is_unknown(&lowering->claim->dynamics);
+}
+
 static void lowering_begin(lowering_t *lowering, obligation_list_t *list, const char **reason, spec_t *spec,
                            const instance_t *instance)
 {
@@ -199,7 +233,10 @@ static void lowering_begin(lowering_t *lowering, obligation_list_t *list, const 
                              .dimension = spec->dimension,
                              .state = spec->state,
                              .landscape = spec->landscape};
+    lowering->tactic = instance->tactic;
     bind_lists(lowering, instance->row);
+    if (lowering->definition && lowering->definition->is_dynamic)
+        begin_system(lowering);
     expr_t region = lowering_instantiate(lowering, claim->region);
     lowering->region = expr_and(lowering->dag, formula_defined(lowering->dag, region), region);
     lowering->root_index = mem_alloc(spec->point_count, sizeof *lowering->root_index);
@@ -210,6 +247,35 @@ static void lowering_end(lowering_t *lowering)
     mem_free(lowering->list_variables);
     mem_free(lowering->list_members);
     mem_free(lowering->root_index);
+    system_clear(&lowering->system);
+}
+
+static const tactic_definition_t *find_tactic(const predicate_definition_t *definition, const tactic_t *tactic)
+{
+    for (const tactic_definition_t *p = definition->tactics; p && p->name; p++)
+        if (strcmp(p->name, tactic->name) == 0 && p->against == tactic->against)
+            return p;
+    return NULL;
+}
+
+bool claim_knows_tactic(const spec_t *spec, size_t claim, const tactic_t *tactic)
+{
+    const predicate_definition_t *definition = predicate_definition(spec->claims[claim].predicate);
+    return definition && tactic->count <= TACTIC_MAX_VALUES && find_tactic(definition, tactic);
+}
+
+// Hands over to the predicate, or to its tactic.
+static status_t lower_predicate(lowering_t *lowering)
+{
+    const predicate_definition_t *definition = lowering->definition;
+    if (lowering->tactic) {
+        const tactic_definition_t *tactic = find_tactic(definition, lowering->tactic);
+        return tactic ? tactic->lower(lowering) : STATUS_UNSUPPORTED;
+    }
+    if (definition->lower)
+        return definition->lower(lowering);
+    *lowering->reason = "no way to decide this claim was found";
+    return STATUS_UNSUPPORTED;
 }
 
 status_t claim_lower(obligation_list_t *list, const char **reason, spec_t *spec, const instance_t *instance)
@@ -225,7 +291,7 @@ status_t claim_lower(obligation_list_t *list, const char **reason, spec_t *spec,
     lowering_begin(&lowering, list, reason, spec, instance);
     add_roots(&lowering);
     lowering_add_nonempty(&lowering);
-    status_t status = lowering.definition->lower(&lowering);
+    status_t status = lower_predicate(&lowering);
     lowering_end(&lowering);
     if (status == STATUS_OK && dag_over_limit(spec->dag)) {
         *reason = "the expressions of this claim exceed the limit of 4000000 nodes";
@@ -239,6 +305,9 @@ static const argument_t *unknown_argument(const claim_t *claim)
     for (size_t i = 0; i < claim->argument_count; i++)
         if (claim->arguments[i].kind == VALUE_UNKNOWN)
             return claim->arguments + i;
+    for (size_t i = 0; i < claim->dynamics.argument_count; i++)
+        if (argument_is_unknown(claim->dynamics.arguments + i))
+            return claim->dynamics.arguments + i;
     return NULL;
 }
 

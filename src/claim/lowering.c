@@ -59,6 +59,15 @@ obligation_t *lowering_add(lowering_t *lowering, obligation_kind_t kind, const c
     return obligation;
 }
 
+// Whether the claim's parameter is still quantified over, and not fixed by a list or a tactic.
+static bool is_free(const lowering_t *lowering, expr_t variable)
+{
+    for (size_t i = 0; i < lowering->list_count; i++)
+        if (lowering->list_variables[i] == variable)
+            return false;
+    return true;
+}
+
 // Marks the variables that occur free in what the obligation says.
 static bool *occurrences(const dag_t *dag, const obligation_t *obligation)
 {
@@ -114,6 +123,30 @@ static bool may_be_empty(const dag_t *dag, const interval_t *interval)
     return !known;
 }
 
+// The range of the rate or noise level in the place of `?`: (0, c), or all above c where the least one is sought.
+static interval_t unknown_range(const lowering_t *lowering)
+{
+    if (lowering->definition->direction == UNKNOWN_SMALLEST)
+        return (interval_t){lowering->unknown, EXPR_NONE, true, true};
+    return (interval_t){expr_integer(lowering->dag, 0), lowering->unknown, true, true};
+}
+
+// The noise of a step, and the `?` of the dynamics, are quantified like parameters where they occur.
+static void quantify_dynamics(lowering_t *lowering, obligation_t *obligation, const bool *marked)
+{
+    const spec_t *spec = lowering->spec;
+    if (!lowering->definition->is_dynamic)
+        return;
+    if (marked[spec->unknown]) {
+        interval_t range = unknown_range(lowering);
+        append(&obligation->variables, &obligation->variable_count, spec->unknown, &range);
+    }
+    interval_t unit = {expr_integer(lowering->dag, -1), expr_integer(lowering->dag, 1), false, false};
+    for (size_t i = 0; i < spec->dimension; i++)
+        if (marked[spec->noise[i]])
+            append(&obligation->variables, &obligation->variable_count, spec->noise[i], &unit);
+}
+
 void lowering_quantify(lowering_t *lowering, obligation_t *obligation, bool all_state)
 {
     static const interval_t whole = {EXPR_NONE, EXPR_NONE, true, true};
@@ -124,12 +157,16 @@ void lowering_quantify(lowering_t *lowering, obligation_t *obligation, bool all_
     for (size_t i = 0; i < lowering->dimension; i++)
         if (all_state || marked[lowering->state[i]])
             append(&obligation->variables, &obligation->variable_count, lowering->state[i], &whole);
+    for (size_t i = 0; i < lowering->dimension; i++)
+        if (marked[lowering->spec->previous[i]])
+            append(&obligation->variables, &obligation->variable_count, lowering->spec->previous[i], &whole);
     obligation->state_count = obligation->variable_count;
     for (size_t i = 0; i < lowering->claim->binding_count; i++) {
         const binding_t *binding = lowering->claim->bindings + i;
-        if (!binding->is_list && (marked[binding->variable] || may_be_empty(lowering->dag, &binding->interval)))
+        if (!binding->is_list && is_free(lowering, binding->variable) && (marked[binding->variable] || may_be_empty(lowering->dag, &binding->interval)))
             append(&obligation->variables, &obligation->variable_count, binding->variable, &binding->interval);
     }
+    quantify_dynamics(lowering, obligation, marked);
     quantify_points(lowering, obligation, marked);
     mem_free(marked);
     if (obligation->kind == OBLIGATION_FORALL || obligation->kind == OBLIGATION_EXISTS)

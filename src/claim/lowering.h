@@ -5,6 +5,7 @@
 #define CERTIFY_CLAIM_LOWERING_H
 
 #include "claim/claim.h"
+#include "claim/system.h"
 
 // One argument of a predicate's signature.
 typedef struct {
@@ -16,9 +17,18 @@ typedef struct {
 
 #define ACCEPT_NUMBER (1u << VALUE_NUMBER)
 #define ACCEPT_POINT (1u << VALUE_VECTOR | 1u << VALUE_NUMBER)
+#define ACCEPT_REGION (1u << VALUE_FORMULA)
+#define ACCEPT_BOX (1u << VALUE_BOX)
 #define PREDICATE_MAX_PARAMETERS 8
 
 typedef struct lowering lowering_t;
+
+// A tactic of a predicate (claim/tactic.h).
+typedef struct {
+    const char *name; // NULL after the last one
+    bool against;
+    status_t (*lower)(lowering_t *lowering); // STATUS_UNSUPPORTED for numbers that make no sense
+} tactic_definition_t;
 
 // A predicate: its signature and its lowering. One file defines one of these.
 typedef struct {
@@ -26,7 +36,11 @@ typedef struct {
     parameter_t parameters[PREDICATE_MAX_PARAMETERS]; // ends at the first without a name; also the positional order
     const char *keywords[PREDICATE_MAX_PARAMETERS];   // words allowed as positional arguments
     unknown_direction_t direction;                    // of `?`
+    bool is_dynamic;                                  // the claim needs `with`
+    bool repeats;                                     // arguments of the first name may be given more than once
+    // An equivalent list of obligations; for a predicate with tactics NULL, or STATUS_UNSUPPORTED where a tactic is needed.
     status_t (*lower)(lowering_t *lowering);
+    const tactic_definition_t *tactics; // NULL for none
     // numerator / denominator for claim_unknown_ratio; NULL when there is no hint
     bool (*ratio)(expr_t *numerator, expr_t *denominator, lowering_t *lowering);
 } predicate_definition_t;
@@ -42,7 +56,10 @@ struct lowering {
     obligation_list_t *list;
     const char **reason; // of STATUS_UNSUPPORTED
     expr_t unknown;
-    size_t list_count; // parameters bound to lists, and their members of this row
+    const tactic_t *tactic;    // NULL for none
+    system_t system;       // of a dynamic predicate
+    bool has_parameters;   // some interval of `for`, or the `?` of the dynamics, is still quantified over
+    size_t list_count; // parameters bound to lists, and their members of this row; parameters fixed by a tactic
     expr_t *list_variables, *list_members;
     expr_t region; // of the claim, list members put in: where its terms are defined and it is true
     size_t dimension;
@@ -57,6 +74,12 @@ expr_t lowering_instantiate(const lowering_t *lowering, expr_t a);
 expr_t lowering_number(const lowering_t *lowering, const char *name);
 // The named argument as coordinates (dimension of them, new array); false when absent.
 bool lowering_point(expr_t **coordinates, const lowering_t *lowering, const char *name);
+// The named argument as a condition; EXPR_NONE when absent.
+expr_t lowering_formula(const lowering_t *lowering, const char *name);
+// The named argument as an integer of at least 1, 0 when absent; false, with the reason noted, for any other value.
+bool lowering_count(size_t *count, const lowering_t *lowering, const char *name);
+// The argument itself, NULL when absent.
+const argument_t *lowering_argument(const lowering_t *lowering, const char *name);
 bool lowering_has_keyword(const lowering_t *lowering, const char *keyword);
 
 // The true gradient: d f / d x_i where the landscape is differentiable, undefined elsewhere (PARTIAL). A new array of
@@ -91,6 +114,8 @@ void lowering_add_nonempty(lowering_t *lowering);
 size_t lowering_add_critical(lowering_t *lowering, const expr_t *centre);
 
 extern const predicate_definition_t predicate_continuous, predicate_differentiable, predicate_c1, predicate_c2,
-    predicate_smooth, predicate_opsc, predicate_growth, predicate_minimum, predicate_holds, predicate_exists;
+    predicate_smooth, predicate_opsc, predicate_growth, predicate_minimum, predicate_holds, predicate_exists,
+    predicate_stays, predicate_converges, predicate_escapes, predicate_reaches, predicate_avoids, predicate_cycle,
+    predicate_orbit, predicate_basin;
 
 #endif

@@ -42,7 +42,7 @@ static const argument_t *find_argument(const dynamics_t *dynamics, const char *n
     return NULL;
 }
 
-static bool argument_is_unknown(const argument_t *argument)
+bool argument_is_unknown(const argument_t *argument)
 {
     return argument->kind == VALUE_UNKNOWN || (argument->kind == VALUE_NOISE && argument->number == EXPR_NONE);
 }

@@ -53,6 +53,8 @@ expr_t system_after(const system_t *system, dag_t *dag, expr_t a);
 // The state after `steps` steps as terms of the state now, a new array of state_count terms. No noise.
 expr_t *system_iterate(const system_t *system, dag_t *dag, size_t steps);
 
+// Whether the argument is `?` or uniform(?).
+bool argument_is_unknown(const argument_t *argument);
 // Whether rate or noise level is `?`.
 bool dynamics_is_unknown(const dynamics_t *dynamics);
 

@@ -97,7 +97,7 @@ static bool curvature_attained(decider_t *decider, const obligation_t *region_of
 
 bool attained_constant(decider_t *decider, expr_t constant)
 {
-    instance_t instance = {decider->claim, 0, constant};
+    instance_t instance = {decider->claim, 0, constant, NULL};
     obligation_list_t list;
     const char *reason;
     expr_t numerator, denominator;
@@ -135,7 +135,7 @@ static bool inequality_attained(decider_t *decider, const obligation_t *obligati
 
 static bool instance_attained(decider_t *decider, const instance_result_t *result)
 {
-    instance_t instance = {decider->claim, result->row, EXPR_NONE};
+    instance_t instance = {decider->claim, result->row, EXPR_NONE, NULL};
     obligation_list_t list;
     const char *reason;
     bool attained = false;

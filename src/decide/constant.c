@@ -4,6 +4,16 @@
 #include "expr/derivative.h"
 #include "expr/simplify.h"
 #include "expr/tape.h"
+#include "real/number.h"
+
+bool constant_ball(arb_t value, const dag_t *dag, expr_t a, slong prec)
+{
+    regularity_t regularity = REGULARITY_UNKNOWN;
+    tape_t *tape = tape_compile(dag, 1, &a, 0, NULL);
+    tape_evaluate_arb(value, &regularity, NULL, tape, NULL, prec);
+    tape_free(tape);
+    return regularity >= REGULARITY_DEFINED && arb_is_finite(value);
+}
 
 static bool enclose_by_balls(fmpq_t lo, fmpq_t hi, const dag_t *dag, expr_t a, slong prec)
 {
@@ -12,16 +22,11 @@ static bool enclose_by_balls(fmpq_t lo, fmpq_t hi, const dag_t *dag, expr_t a, s
     arb_init(value);
     arf_init(lower);
     arf_init(upper);
-    regularity_t regularity = REGULARITY_UNKNOWN;
-    tape_t *tape = tape_compile(dag, 1, &a, 0, NULL);
-    tape_evaluate_arb(value, &regularity, NULL, tape, NULL, prec);
-    bool found = regularity >= REGULARITY_DEFINED && arb_is_finite(value);
+    bool found = constant_ball(value, dag, a, prec);
     if (found) {
         arb_get_interval_arf(lower, upper, value, prec);
-        arf_get_fmpq(lo, lower);
-        arf_get_fmpq(hi, upper);
+        found = number_safe_fmpq(lo, lower, NUMBER_DOWN) && number_safe_fmpq(hi, upper, NUMBER_UP);
     }
-    tape_free(tape);
     arb_clear(value);
     arf_clear(lower);
     arf_clear(upper);

@@ -215,7 +215,7 @@ static void decide_list(instance_result_t *result, bool *repeated, decider_t *de
 
 void decide_instance(instance_result_t *result, bool *repeated, decider_t *decider, size_t row, const fmpq *constant)
 {
-    instance_t instance = {decider->claim, row, EXPR_NONE};
+    instance_t instance = {decider->claim, row, EXPR_NONE, NULL};
     obligation_list_t list;
     const char *reason;
     bool ignored = false;
@@ -268,7 +268,7 @@ static void confirm_list(instance_result_t *result, const decider_t *decider, co
 
 void confirm_instance(instance_result_t *result, decider_t *decider)
 {
-    instance_t instance = {decider->claim, result->row, EXPR_NONE};
+    instance_t instance = {decider->claim, result->row, EXPR_NONE, NULL};
     obligation_list_t list;
     const char *reason;
     if (decider->prover.limits.no_recheck)

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // CONSTANT: formulas without variables. Exact algebraic numbers while they are cheap, then balls of rising precision,
-// then exact numbers up to the full limits: a relation of moderate numbers is decided exactly, a strict one among
-// unwieldy or transcendental numbers by balls, an equality of unwieldy algebraic numbers exactly.
+// then the separation bound, then exact numbers up to the full limits: a relation of moderate numbers is decided exactly,
+// a strict one among unwieldy or transcendental numbers by balls, an equality of unwieldy algebraic numbers by balls
+// narrower than their separation bound.
 #include "base/memory.h"
 #include "expr/derivative.h"
 #include "expr/tape.h"
 #include "prove/exact.h"
 
 #define CHEAP_DEGREE 8
+#define MAX_EVIDENCE_PRECISION 100000 // docs/certificate-format.md
 
 // The truth of the conclusion by exact arithmetic in fields of limited degree.
 static cell_truth_t exact_truth(prover_t *prover, const obligation_t *obligation, slong max_degree)
@@ -82,33 +84,52 @@ static slong ball_truth(tape_truth_t *truth, const tape_t *tape, prover_t *prove
     return *truth == TRUTH_UNKNOWN ? 0 : prec;
 }
 
-static bool settle_by_balls(proof_t *proof, prover_t *prover, const obligation_t *obligation)
+// The truth of the operator-free formula at the least precision that tells, 0 when none does.
+static slong formula_truth(tape_truth_t *truth, expr_t formula, prover_t *prover, const obligation_t *obligation)
 {
     expr_t *points = mem_alloc(obligation->point_count, sizeof *points);
     for (size_t i = 0; i < obligation->point_count; i++)
         points[i] = obligation->points[i].variable;
-    expr_t conclusion = expr_eliminate_operators(prover->dag, obligation->conclusion);
-    bool decided = false;
+    slong prec = 0;
     if (!dag_over_limit(prover->dag)) {
-        tape_truth_t truth;
-        tape_t *tape = tape_compile(prover->dag, 1, &conclusion, obligation->point_count, points);
-        slong prec = ball_truth(&truth, tape, prover, obligation);
+        tape_t *tape = tape_compile(prover->dag, 1, &formula, obligation->point_count, points);
+        prec = ball_truth(truth, tape, prover, obligation);
         tape_free(tape);
-        decided = truth != TRUTH_UNKNOWN;
-        if (decided) // twice the precision leaves room for other ways to round
-            settle(proof, truth == TRUTH_TRUE, 2 * prec);
     }
     mem_free(points);
-    return decided;
+    return prec;
+}
+
+// *obstacle as of replace_ties.
+static bool settle_by_balls(proof_t *proof, status_t *obstacle, prover_t *prover, const obligation_t *obligation)
+{
+    tape_truth_t truth;
+    expr_t conclusion = expr_eliminate_operators(prover->dag, obligation->conclusion);
+    slong prec = formula_truth(&truth, conclusion, prover, obligation);
+    if (prec == 0 && !dag_over_limit(prover->dag)) {
+        slong tie_prec;
+        conclusion = replace_ties(&tie_prec, obstacle, prover->dag, conclusion);
+        prec = tie_prec > 0 ? formula_truth(&truth, conclusion, prover, obligation) : 0;
+        if (prec > 0 && tie_prec > prec)
+            prec = tie_prec;
+    }
+    if (prec == 0)
+        return false;
+    // Twice the precision leaves room for other ways to round.
+    settle(proof, truth == TRUTH_TRUE, 2 * prec < MAX_EVIDENCE_PRECISION ? 2 * prec : MAX_EVIDENCE_PRECISION);
+    return true;
 }
 
 // ---- entry point ----
 
 void prove_constant(proof_t *proof, prover_t *prover, const obligation_t *obligation)
 {
-    if (settle_exactly(proof, prover, obligation, CHEAP_DEGREE) || settle_by_balls(proof, prover, obligation) ||
+    status_t obstacle = STATUS_OK;
+    if (settle_exactly(proof, prover, obligation, CHEAP_DEGREE) ||
+        settle_by_balls(proof, &obstacle, prover, obligation) ||
         settle_exactly(proof, prover, obligation, REAL_MAX_DEGREE))
         return;
-    proof->reason = format_text("the two sides cannot be told apart at %ld bits: possibly equal",
-                                (long)prover->limits.max_precision);
+    proof->reason = format_text("the two sides cannot be told apart at %ld bits: possibly equal%s",
+                                (long)prover->limits.max_precision,
+                                obstacle == STATUS_LIMIT ? "; their degree is beyond the limits of exact arithmetic" : "");
 }

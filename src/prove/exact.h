@@ -73,6 +73,13 @@ void proof_settle(proof_t *proof, verdict_t verdict, strbuf_t *evidence, size_t 
 // "NAME = VALUE" of a point of the cell.
 void describe_cell(strbuf_t *out, const problem_t *problem, const partition_t *partition, size_t cell);
 
+// ---- ties of constants (separation.c) ----
+
+// The operator-free formula with its comparisons of equal algebraic constants replaced by TRUE and FALSE; *precision is
+// the number of bits that shows all of them equal, 0 when there are none. *obstacle: a comparison was left because a side
+// is not evidently algebraic (STATUS_UNSUPPORTED), or is of too large a degree (STATUS_LIMIT).
+expr_t replace_ties(slong *precision, status_t *obstacle, dag_t *dag, expr_t formula);
+
 // ---- methods ----
 
 // Each leaves the proof untouched unless the status is STATUS_OK.

@@ -47,7 +47,16 @@ void number_decimal_real(strbuf_t *buffer, const real_t value, slong digits, num
 status_t number_decimal_rpoint(strbuf_t *buffer, const rpoint_t value, slong digits, number_direction_t direction,
                                real_ctx_t ctx) CERTIFY_MUST_USE;
 
-// The same for the lower end (NUMBER_DOWN) or upper end (NUMBER_UP) of a ball: `-inf` or `inf` where it is not finite.
+// The same for a floating-point number, which may be infinite or NaN: `-inf` or `inf` where no number is known to be on
+// that side. For exponents of two beyond 100000 the decimal may be another one on the safe side, a unit or two away;
+// beyond 2^50 it is only a bound.
+void number_decimal_arf(strbuf_t *buffer, const arf_t x, slong digits, number_direction_t direction);
+
+// The same for the lower end (NUMBER_DOWN) or upper end (NUMBER_UP) of a ball.
 void number_decimal_arb(strbuf_t *buffer, const arb_t value, slong digits, number_direction_t direction);
+
+// x as a rational, or, where its exponent is beyond 100000 in magnitude, a rational on the safe side of it: <= x for
+// NUMBER_DOWN, >= x for NUMBER_UP. False when there is none: infinite, NaN, or too large on that side.
+bool number_safe_fmpq(fmpq_t result, const arf_t x, number_direction_t direction);
 
 #endif

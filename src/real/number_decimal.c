@@ -200,16 +200,29 @@ void number_decimal_real(strbuf_t *buffer, const real_t value, slong digits, num
     fmpq_clear(hi);
 }
 
-// The exponents of balls that are written exactly; beyond, a bound on the safe side takes their place.
-#define BALL_MAX_EXPONENT 100000
+// ---- balls ----
 
-// x rounded in the direction to a number of moderate exponent; false when only an infinity is on that side.
-static bool set_moderate(fmpq_t result, const arf_t x, number_direction_t direction)
+// Binary exponents up to which the end of a ball becomes a rational, and up to which it is written at all; beyond, a
+// bound on the safe side takes its place.
+#define RATIONAL_MAX_EXPONENT 100000
+#define BALL_MAX_EXPONENT ((slong)1 << 50)
+#define POWER_GUARD_BITS 256 // 10^n for n < 2^50 loses fewer than 60
+
+static bool is_above(const arf_t x, slong exponent)
 {
-    bool large = !arf_is_finite(x) || arf_cmpabs_2exp_si(x, BALL_MAX_EXPONENT) > 0;
-    bool small = !arf_is_zero(x) && arf_cmpabs_2exp_si(x, -BALL_MAX_EXPONENT) < 0;
+    return !arf_is_finite(x) || arf_cmpabs_2exp_si(x, exponent) > 0;
+}
+
+static bool is_below(const arf_t x, slong exponent)
+{
+    return !arf_is_zero(x) && arf_cmpabs_2exp_si(x, -exponent) < 0;
+}
+
+bool number_safe_fmpq(fmpq_t result, const arf_t x, number_direction_t direction)
+{
+    bool large = is_above(x, RATIONAL_MAX_EXPONENT), small = is_below(x, RATIONAL_MAX_EXPONENT);
     bool outward = (arf_sgn(x) < 0) == (direction == NUMBER_DOWN);
-    if (large && outward)
+    if (arf_is_nan(x) || (large && outward))
         return false;
     if (!large && !small) {
         arf_get_fmpq(result, x);
@@ -217,28 +230,93 @@ static bool set_moderate(fmpq_t result, const arf_t x, number_direction_t direct
     }
     fmpq_set_si(result, arf_sgn(x), 1);
     if (large)
-        fmpq_mul_2exp(result, result, BALL_MAX_EXPONENT);
+        fmpq_mul_2exp(result, result, RATIONAL_MAX_EXPONENT);
     else if (outward)
-        fmpq_div_2exp(result, result, BALL_MAX_EXPONENT);
+        fmpq_div_2exp(result, result, RATIONAL_MAX_EXPONENT);
     else
         fmpq_zero(result);
     return true;
 }
 
+// The integer next to |x| * 10^exponent, from above or below.
+static void scaled_integer(fmpz_t result, const arf_t x, slong exponent, bool up, slong prec)
+{
+    arb_t scaled, power;
+    arf_t bound;
+    arb_init(scaled);
+    arb_init(power);
+    arf_init(bound);
+    arb_set_arf(scaled, x);
+    arb_abs(scaled, scaled);
+    arb_set_ui(power, 10);
+    arb_pow_ui(power, power, (ulong)(exponent < 0 ? -exponent : exponent), prec);
+    if (exponent < 0)
+        arb_div(scaled, scaled, power, prec);
+    else
+        arb_mul(scaled, scaled, power, prec);
+    if (up)
+        arb_get_ubound_arf(bound, scaled, prec);
+    else
+        arb_get_lbound_arf(bound, scaled, prec);
+    arf_get_fmpz(result, bound, up ? ARF_RND_CEIL : ARF_RND_FLOOR);
+    arb_clear(scaled);
+    arb_clear(power);
+    arf_clear(bound);
+}
+
+// As round_to_decimal for a number of large exponent, without its digits in full: next to the value but for an error of
+// the power of ten, which is on the safe side.
+static void round_ball_to_decimal(decimal_t *result, const arf_t x, slong count, number_direction_t direction)
+{
+    fmpz_t most;
+    slong prec = 4 * count + POWER_GUARD_BITS;
+    bool up = (arf_sgn(x) < 0) == (direction == NUMBER_DOWN);
+    fmpz_init(most);
+    fmpz_ui_pow_ui(most, 10, (ulong)count);
+    result->sign = arf_sgn(x);
+    // At most one too small, or one too large.
+    result->exponent = (slong)((double)arf_abs_bound_lt_2exp_si(x) * 0.30102999566398120) - count + 1;
+    scaled_integer(result->digits, x, -result->exponent, up, prec);
+    while (fmpz_cmp(result->digits, most) > 0)
+        scaled_integer(result->digits, x, -++result->exponent, up, prec);
+    fmpz_divexact_ui(most, most, 10);
+    while (fmpz_cmp(result->digits, most) < 0)
+        scaled_integer(result->digits, x, -(--result->exponent), up, prec);
+    fmpz_clear(most);
+}
+
+// A finite number other than 0, of any exponent that is written.
+static void append_far(strbuf_t *buffer, const arf_t x, slong digits, number_direction_t direction)
+{
+    decimal_t decimal;
+    fmpz_init(decimal.digits);
+    round_ball_to_decimal(&decimal, x, digits, direction);
+    append_decimal(buffer, &decimal);
+    fmpz_clear(decimal.digits);
+}
+
+void number_decimal_arf(strbuf_t *buffer, const arf_t x, slong digits, number_direction_t direction)
+{
+    fmpq_t safe;
+    fmpq_init(safe);
+    bool far = !arf_is_zero(x) && (is_above(x, RATIONAL_MAX_EXPONENT) || is_below(x, RATIONAL_MAX_EXPONENT));
+    if (far && !is_above(x, BALL_MAX_EXPONENT) && !is_below(x, BALL_MAX_EXPONENT))
+        append_far(buffer, x, digits, direction);
+    else if (number_safe_fmpq(safe, x, direction))
+        number_decimal_fmpq(buffer, safe, digits, direction);
+    else
+        strbuf_append(buffer, direction == NUMBER_DOWN ? "-inf" : "inf");
+    fmpq_clear(safe);
+}
+
 void number_decimal_arb(strbuf_t *buffer, const arb_t value, slong digits, number_direction_t direction)
 {
     arf_t bound;
-    fmpq_t moderate;
     arf_init(bound);
-    fmpq_init(moderate);
     if (direction == NUMBER_DOWN)
         arb_get_lbound_arf(bound, value, 4 * digits + 64);
     else
         arb_get_ubound_arf(bound, value, 4 * digits + 64);
-    if (!arf_is_nan(bound) && set_moderate(moderate, bound, direction))
-        number_decimal_fmpq(buffer, moderate, digits, direction);
-    else
-        strbuf_append(buffer, direction == NUMBER_DOWN ? "-inf" : "inf");
+    number_decimal_arf(buffer, bound, digits, direction);
     arf_clear(bound);
-    fmpq_clear(moderate);
 }

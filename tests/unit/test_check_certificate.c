@@ -36,7 +36,7 @@ static void make_start(maker_t *maker)
 static void make_instance(maker_t *maker, size_t claim, size_t row, const char *unknown, const char *verdict,
                           const char *const *evidence)
 {
-    instance_t instance = {claim, row, EXPR_NONE};
+    instance_t instance = {claim, row, EXPR_NONE, NULL};
     obligation_list_t list;
     const char *reason;
     strbuf_printf(&maker->text, "instance %zu", row);
