@@ -56,7 +56,13 @@ static void write_instance(certificate_writer_t *writer, size_t claim, const ins
         flint_free(constant);
         instance.unknown = expr_rational(writer->spec->dag, result->constant);
     }
-    strbuf_printf(&writer->text, "\nverdict %s\n", verdict_name(result->verdict));
+    strbuf_append_char(&writer->text, '\n');
+    if (result->has_tactic) {
+        tactic_write(&writer->text, &result->tactic);
+        strbuf_append_char(&writer->text, '\n');
+        instance.tactic = &result->tactic;
+    }
+    strbuf_printf(&writer->text, "verdict %s\n", verdict_name(result->verdict));
     if (result->reason) {
         strbuf_append(&writer->text, "obligations 0\n");
         return;

@@ -70,21 +70,24 @@ static bool match_obligation(checker_t *c, const obligation_t *obligation, size_
     return good;
 }
 
-// Proved when all required obligations are, refuted when one is.
-static verdict_t combine(const obligation_list_t *list, const verdict_t *verdicts)
+// Proved when all required obligations are, refuted when one is. With a tactic: what that is for, when all are proved.
+static verdict_t combine(const obligation_list_t *list, const verdict_t *verdicts, const tactic_t *tactic)
 {
     bool all_proved = true;
     for (size_t i = 0; i < list->count; i++) {
         if (!list->items[i].required)
             continue;
-        if (verdicts[i] == VERDICT_REFUTED)
+        if (verdicts[i] == VERDICT_REFUTED && !tactic)
             return VERDICT_REFUTED;
         all_proved = all_proved && verdicts[i] == VERDICT_PROVED;
     }
-    return all_proved ? VERDICT_PROVED : VERDICT_UNDECIDED;
+    if (!all_proved)
+        return VERDICT_UNDECIDED;
+    return tactic && tactic->against ? VERDICT_REFUTED : VERDICT_PROVED;
 }
 
-static bool check_obligations(checker_t *c, const obligation_list_t *list, verdict_t stated, checked_claim_t *claim)
+static bool check_obligations(checker_t *c, const obligation_list_t *list, const tactic_t *tactic, verdict_t stated,
+                              checked_claim_t *claim)
 {
     verdict_t *verdicts = mem_alloc(list->count, sizeof *verdicts);
     real_ctx_t reals;
@@ -98,9 +101,9 @@ static bool check_obligations(checker_t *c, const obligation_list_t *list, verdi
         claim->shown += good && verdicts[i] != VERDICT_UNDECIDED;
     }
     claim->total += list->count;
-    if (good && combine(list, verdicts) != stated)
+    if (good && combine(list, verdicts, tactic) != stated)
         good = reader_fail(c->reader, FAULT_REFUSED, "the instance is stated to be %s, but its evidence makes it %s",
-                           verdict_name(stated), verdict_name(combine(list, verdicts)));
+                           verdict_name(stated), verdict_name(combine(list, verdicts, tactic)));
     ground_clear(&ground);
     real_ctx_clear(reals);
     mem_free(verdicts);
@@ -109,16 +112,22 @@ static bool check_obligations(checker_t *c, const obligation_list_t *list, verdi
 
 // ---- instances ----
 
-static bool read_verdict(verdict_t *verdict, reader_t *reader)
+// The line read last is `verdict V`.
+static bool take_verdict(verdict_t *verdict, reader_t *reader)
 {
-    if (!reader_line(reader, "verdict", 2))
-        return false;
+    if (!reader_word_is(reader, 0, "verdict") || !reader_has_words(reader, 2))
+        return reader_fail(reader, FAULT_MALFORMED, "expected `verdict`");
     for (verdict_t v = VERDICT_UNDECIDED; v <= VERDICT_REFUTED; v++)
         if (reader_word_is(reader, 1, verdict_name(v))) {
             *verdict = v;
             return true;
         }
     return reader_fail(reader, FAULT_MALFORMED, "expected `proved`, `refuted` or `undecided`");
+}
+
+static bool read_verdict(verdict_t *verdict, reader_t *reader)
+{
+    return reader_line(reader, "verdict", 2) && take_verdict(verdict, reader);
 }
 
 // What the verdict of a claim is made of, as its instances are read.
@@ -141,8 +150,6 @@ static bool read_instance_line(instance_t *instance, fmpq_t constant, checker_t 
         return false;
     if (instance->row >= tally->rows || instance->row < tally->next_row)
         return reader_fail(reader, FAULT_MALFORMED, "no such row, or not in order");
-    instance->claim = tally->index;
-    instance->unknown = EXPR_NONE;
     if (reader->word_count == 2)
         return true;
     if (!tally->has_unknown || !reader_has_words(reader, 4) || !reader_word_is(reader, 2, "?") ||
@@ -191,19 +198,51 @@ static bool lower_and_check(checker_t *c, const instance_t *instance, size_t sta
         (void)reader_fail(c->reader, FAULT_REFUSED, "obligations of a claim that has none: %s", reason ? reason : "");
     if (good && list.count != stated_count)
         good = reader_fail(c->reader, FAULT_REFUSED, "the spec demands %zu obligations here", list.count);
-    good = good && check_obligations(c, &list, stated, claim);
+    good = good && check_obligations(c, &list, instance->tactic, stated, claim);
     obligation_list_clear(&list);
     return good;
 }
 
+// `tactic NAME SIDE {RATIONAL}` or, with the last word of the line not yet read, `verdict`.
+static bool read_tactic(bool *given, tactic_t *tactic, checker_t *c, size_t claim)
+{
+    reader_t *reader = c->reader;
+    *given = reader_word_is(reader, 0, "tactic");
+    if (!*given)
+        return true;
+    if (reader->word_count < 3 || reader->word_count - 3 > TACTIC_MAX_VALUES)
+        return reader_fail(reader, FAULT_MALFORMED, "expected `tactic NAME SIDE`");
+    bool against = reader_word_is(reader, 2, "against");
+    tactic_init(tactic, reader->words[1], against, reader->word_count - 3);
+    bool good = against || reader_word_is(reader, 2, "for") ||
+                reader_fail(reader, FAULT_MALFORMED, "expected `for` or `against`");
+    for (size_t i = 0; good && i < tactic->count; i++)
+        good = reader_rational(tactic->values + i, reader, i + 3);
+    return good && (claim_knows_tactic(c->spec, claim, tactic) ||
+                    reader_fail(reader, FAULT_REFUSED, "the predicate has no such tactic"));
+}
+
+static bool read_instance_head(instance_t *instance, tactic_t *tactic, verdict_t *stated, fmpq_t constant, checker_t *c,
+                               const tally_t *tally)
+{
+    bool given = false;
+    if (!read_instance_line(instance, constant, c, tally) || !reader_any_line(c->reader))
+        return false;
+    bool good = read_tactic(&given, tactic, c, tally->index);
+    if (given)
+        instance->tactic = tactic;
+    return good && (given ? read_verdict(stated, c->reader) : take_verdict(stated, c->reader));
+}
+
 static bool check_instance(checker_t *c, tally_t *tally, checked_claim_t *claim)
 {
-    instance_t instance;
+    instance_t instance = {tally->index, 0, EXPR_NONE, NULL};
+    tactic_t tactic = {NULL, false, 0, NULL};
     verdict_t stated = VERDICT_UNDECIDED;
     size_t count;
     fmpq_t constant;
     fmpq_init(constant);
-    bool good = read_instance_line(&instance, constant, c, tally) && read_verdict(&stated, c->reader) &&
+    bool good = read_instance_head(&instance, &tactic, &stated, constant, c, tally) &&
                 reader_line(c->reader, "obligations", 2) && reader_unsigned(&count, c->reader, 1, SIZE_MAX);
     // An undecided instance may be without obligations: of a claim that is not supported, or one without a constant.
     if (good && !(count == 0 && stated == VERDICT_UNDECIDED)) {
@@ -213,6 +252,7 @@ static bool check_instance(checker_t *c, tally_t *tally, checked_claim_t *claim)
     }
     if (good)
         count_instance(tally, &instance, constant, stated);
+    tactic_clear(&tactic);
     fmpq_clear(constant);
     return good;
 }

@@ -35,6 +35,7 @@ void claim_row_text(strbuf_t *out, const spec_t *spec, size_t claim, size_t row)
 const char *claim_unknown_name(const spec_t *spec, size_t claim);
 unknown_direction_t claim_unknown_direction(const spec_t *spec, size_t claim);
 
+bool claim_has_tactics(const spec_t *spec, size_t claim);
 // Whether the predicate has tactics of that name and side, for that number of values.
 bool claim_knows_tactic(const spec_t *spec, size_t claim, const tactic_t *tactic);
 

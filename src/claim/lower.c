@@ -219,7 +219,7 @@ static void begin_system(lowering_t *lowering)
     lowering->has_parameters = lowering->has_parameters || dynamics_is_unknown(&lowering->claim->dynamics);
 }
 
-static void lowering_begin(lowering_t *lowering, obligation_list_t *list, const char **reason, spec_t *spec,
+void lowering_begin(lowering_t *lowering, obligation_list_t *list, const char **reason, spec_t *spec,
                            const instance_t *instance)
 {
     const claim_t *claim = spec->claims + instance->claim;
@@ -242,7 +242,7 @@ static void lowering_begin(lowering_t *lowering, obligation_list_t *list, const 
     lowering->root_index = mem_alloc(spec->point_count, sizeof *lowering->root_index);
 }
 
-static void lowering_end(lowering_t *lowering)
+void lowering_end(lowering_t *lowering)
 {
     mem_free(lowering->list_variables);
     mem_free(lowering->list_members);
@@ -256,6 +256,12 @@ static const tactic_definition_t *find_tactic(const predicate_definition_t *defi
         if (strcmp(p->name, tactic->name) == 0 && p->against == tactic->against)
             return p;
     return NULL;
+}
+
+bool claim_has_tactics(const spec_t *spec, size_t claim)
+{
+    const predicate_definition_t *definition = predicate_definition(spec->claims[claim].predicate);
+    return definition && definition->tactics;
 }
 
 bool claim_knows_tactic(const spec_t *spec, size_t claim, const tactic_t *tactic)
@@ -302,6 +308,9 @@ status_t claim_lower(obligation_list_t *list, const char **reason, spec_t *spec,
 
 static const argument_t *unknown_argument(const claim_t *claim)
 {
+    const predicate_definition_t *definition = predicate_definition(claim->predicate);
+    if (definition && definition->encloses)
+        return NULL;
     for (size_t i = 0; i < claim->argument_count; i++)
         if (claim->arguments[i].kind == VALUE_UNKNOWN)
             return claim->arguments + i;

@@ -72,7 +72,7 @@ static bool is_free(const lowering_t *lowering, expr_t variable)
 static bool *occurrences(const dag_t *dag, const obligation_t *obligation)
 {
     size_t count = 0;
-    expr_t *roots = mem_alloc(4 + obligation->map_count + obligation->state_count, sizeof *roots);
+    expr_t *roots = mem_alloc(4 + 2 * obligation->map_count + obligation->state_count + obligation->target_count, sizeof *roots);
     const expr_t single[] = {obligation->region, obligation->conclusion, obligation->bound, obligation->shape_constant};
     for (size_t i = 0; i < 4; i++)
         if (single[i] != EXPR_NONE)
@@ -81,6 +81,10 @@ static bool *occurrences(const dag_t *dag, const obligation_t *obligation)
         roots[count++] = obligation->map[i];
     for (size_t i = 0; obligation->centre && i < obligation->state_count; i++)
         roots[count++] = obligation->centre[i];
+    for (size_t i = 0; obligation->start && i < obligation->map_count; i++)
+        roots[count++] = obligation->start[i];
+    for (size_t i = 0; i < obligation->target_count; i++)
+        roots[count++] = obligation->targets[i].formula;
     bool *marked = mem_alloc(dag_size(dag), sizeof *marked);
     for (size_t i = 0; i < count; i++) {
         expr_t *variables;
@@ -123,8 +127,7 @@ static bool may_be_empty(const dag_t *dag, const interval_t *interval)
     return !known;
 }
 
-// The range of the rate or noise level in the place of `?`: (0, c), or all above c where the least one is sought.
-static interval_t unknown_range(const lowering_t *lowering)
+interval_t lowering_unknown_range(const lowering_t *lowering)
 {
     if (lowering->definition->direction == UNKNOWN_SMALLEST)
         return (interval_t){lowering->unknown, EXPR_NONE, true, true};
@@ -138,12 +141,12 @@ static void quantify_dynamics(lowering_t *lowering, obligation_t *obligation, co
     if (!lowering->definition->is_dynamic)
         return;
     if (marked[spec->unknown]) {
-        interval_t range = unknown_range(lowering);
+        interval_t range = lowering_unknown_range(lowering);
         append(&obligation->variables, &obligation->variable_count, spec->unknown, &range);
     }
     interval_t unit = {expr_integer(lowering->dag, -1), expr_integer(lowering->dag, 1), false, false};
     for (size_t i = 0; i < spec->dimension; i++)
-        if (marked[spec->noise[i]])
+        if (marked[spec->noise[i]] && obligation->noise_count == 0)
             append(&obligation->variables, &obligation->variable_count, spec->noise[i], &unit);
 }
 
@@ -169,7 +172,8 @@ void lowering_quantify(lowering_t *lowering, obligation_t *obligation, bool all_
     quantify_dynamics(lowering, obligation, marked);
     quantify_points(lowering, obligation, marked);
     mem_free(marked);
-    if (obligation->kind == OBLIGATION_FORALL || obligation->kind == OBLIGATION_EXISTS)
+    if (obligation->kind == OBLIGATION_FORALL || obligation->kind == OBLIGATION_EXISTS ||
+        obligation->kind == OBLIGATION_MEASURE)
         obligation->region =
             bounds_extract(lowering->dag, obligation->region, obligation->variable_count, obligation->variables);
 }

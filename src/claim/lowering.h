@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // What the predicates' lowerings share: the instance being lowered, its arguments with `?` and list members put in, and
-// the obligations that many predicates have in common. Internal to claim/.
+// the obligations that many predicates have in common. Internal to claim/, and to dynamics/, which proposes tactics.
 #ifndef CERTIFY_CLAIM_LOWERING_H
 #define CERTIFY_CLAIM_LOWERING_H
 
@@ -13,6 +13,7 @@ typedef struct {
     unsigned kinds;  // bit 1 << VALUE_...
     bool required;
     bool may_be_unknown; // `?` allowed
+    bool may_be_bounded; // `name >= c` and `name <= c` allowed
 } parameter_t;
 
 #define ACCEPT_NUMBER (1u << VALUE_NUMBER)
@@ -37,6 +38,7 @@ typedef struct {
     const char *keywords[PREDICATE_MAX_PARAMETERS];   // words allowed as positional arguments
     unknown_direction_t direction;                    // of `?`
     bool is_dynamic;                                  // the claim needs `with`
+    bool encloses;                                    // `?` asks for bounds, which the tactic has, and not for a best constant
     bool repeats;                                     // arguments of the first name may be given more than once
     // An equivalent list of obligations; for a predicate with tactics NULL, or STATUS_UNSUPPORTED where a tactic is needed.
     status_t (*lower)(lowering_t *lowering);
@@ -56,7 +58,8 @@ struct lowering {
     obligation_list_t *list;
     const char **reason; // of STATUS_UNSUPPORTED
     expr_t unknown;
-    const tactic_t *tactic;    // NULL for none
+    const tactic_t *tactic; // NULL for none
+    size_t tactic_offset;   // of its values that the functions of dynamics.h count from
     system_t system;       // of a dynamic predicate
     bool has_parameters;   // some interval of `for`, or the `?` of the dynamics, is still quantified over
     size_t list_count; // parameters bound to lists, and their members of this row; parameters fixed by a tactic
@@ -67,6 +70,11 @@ struct lowering {
     expr_t landscape;
     size_t *root_index; // per point of the spec: the obligation that proves it, SIZE_MAX if the claim does not use it
 };
+
+// The instance's arguments, region and system, before any obligation; the list is only borrowed. To be ended.
+void lowering_begin(lowering_t *lowering, obligation_list_t *list, const char **reason, spec_t *spec,
+                    const instance_t *instance);
+void lowering_end(lowering_t *lowering);
 
 // The claim's expression with the row's list members in the place of their names.
 expr_t lowering_instantiate(const lowering_t *lowering, expr_t a);
@@ -94,6 +102,8 @@ expr_t lowering_norm(dag_t *dag, size_t count, const expr_t *a);
 // A new obligation at the end of the list, of the given kind and role, required, all references EXPR_NONE. Valid until the
 // next one is added.
 obligation_t *lowering_add(lowering_t *lowering, obligation_kind_t kind, const char *role);
+// The range of the rate or noise level in the place of `?`: (0, c), or all above c where the least one is sought.
+interval_t lowering_unknown_range(const lowering_t *lowering);
 // Fills in the variables and implicit points that occur in region, conclusion and map, all state variables if asked; call
 // after these are set.
 void lowering_quantify(lowering_t *lowering, obligation_t *obligation, bool all_state);

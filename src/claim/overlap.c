@@ -5,6 +5,44 @@
 #include "claim/formula.h"
 #include "claim/lowering.h"
 
+// ---- two cases ----
+
+// The formula with every comparison made strict, in normal form: an open set inside the one where the formula holds, when
+// what it compares is continuous.
+static expr_t strict_form(dag_t *dag, expr_t formula)
+{
+    formula = formula_normalise(dag, formula);
+    bool *marked = expr_reachable(dag, 1, &formula);
+    expr_t *strict = mem_alloc((size_t)formula + 1, sizeof *strict);
+    for (expr_t a = 0; a <= formula; a++) {
+        expr_op_t op = expr_op(dag, a);
+        strict[a] = a;
+        if (!marked[a])
+            continue;
+        if (op == EXPR_LESS_EQUAL)
+            strict[a] = expr_binary(dag, EXPR_LESS, expr_child(dag, a, 0), expr_child(dag, a, 1));
+        else if (op == EXPR_EQUAL)
+            strict[a] = expr_leaf(dag, EXPR_FALSE);
+        else if (op == EXPR_AND || op == EXPR_OR)
+            strict[a] = (op == EXPR_AND ? expr_and : expr_or)(dag, strict[expr_child(dag, a, 0)],
+                                                              strict[expr_child(dag, a, 1)]);
+    }
+    expr_t result = strict[formula];
+    mem_free(strict);
+    mem_free(marked);
+    return result;
+}
+
+static obligation_t *add_exists(lowering_t *lowering, const char *role, expr_t region, expr_t conclusion)
+{
+    obligation_t *exists = lowering_add(lowering, OBLIGATION_EXISTS, role);
+    exists->required = false;
+    exists->region = region;
+    exists->conclusion = conclusion;
+    lowering_quantify(lowering, exists, true);
+    return exists;
+}
+
 static void add_overlap(lowering_t *lowering, expr_t cases, size_t first, size_t second)
 {
     dag_t *dag = lowering->dag;
@@ -12,13 +50,15 @@ static void add_overlap(lowering_t *lowering, expr_t cases, size_t first, size_t
     expr_t values[2] = {expr_child(dag, cases, 2 * first + 1), expr_child(dag, cases, 2 * second + 1)};
     if (values[0] == values[1])
         return;
-    obligation_t *overlap = lowering_add(lowering, OBLIGATION_EXISTS, "overlap");
-    overlap->required = false;
     expr_t both = expr_and(dag, guards[0], guards[1]);
-    overlap->region = both;
-    overlap->conclusion = formula_normalise(dag, expr_binary(dag, EXPR_NOT_EQUAL, values[0], values[1]));
-    lowering_quantify(lowering, overlap, true);
+    expr_t strict[2] = {strict_form(dag, guards[0]), strict_form(dag, guards[1])};
+    if (strict[0] == formula_normalise(dag, guards[0]) || strict[1] == formula_normalise(dag, guards[1]))
+        return; // one without an edge of its own
+    expr_t differ = formula_normalise(dag, expr_binary(dag, EXPR_NOT_EQUAL, values[0], values[1]));
+    expr_t at_edges = expr_and(dag, formula_negate(dag, strict[0]), formula_negate(dag, strict[1]));
+    obligation_t *overlap = add_exists(lowering, "overlap", both, expr_and(dag, at_edges, differ));
     overlap->region = both; // as written, for the message; the bounds are in the domains as well
+    add_exists(lowering, "common-interior", expr_leaf(dag, EXPR_TRUE), expr_and(dag, strict[0], strict[1]));
 }
 
 static void add_overlaps_of(lowering_t *lowering, expr_t cases)
@@ -27,7 +67,7 @@ static void add_overlaps_of(lowering_t *lowering, expr_t cases)
     if (expr_op(lowering->dag, expr_child(lowering->dag, cases, 2 * count - 2)) == EXPR_TRUE)
         count--;
     for (size_t i = 0; i < count; i++)
-        for (size_t j = i + 1; j < count && lowering->list->count < OVERLAP_MAX; j++)
+        for (size_t j = i + 1; j < count && lowering->list->count < 2 * OVERLAP_MAX; j++)
             add_overlap(lowering, cases, i, j);
 }
 
@@ -101,10 +141,12 @@ static void add_overlaps_of_functions(lowering_t *lowering, const bool *in_lands
 void overlap_obligations(obligation_list_t *list, spec_t *spec)
 {
     static const claim_t no_claim = {.id = NULL};
+    static const predicate_definition_t no_predicate = {.lower = NULL};
     *list = (obligation_list_t){0, 0, NULL};
     lowering_t lowering = {.spec = spec,
                            .dag = spec->dag,
                            .claim = &no_claim,
+                           .definition = &no_predicate,
                            .list = list,
                            .dimension = spec->dimension,
                            .state = spec->state,

@@ -8,7 +8,9 @@ const predicate_definition_t *predicate_definition(predicate_t predicate)
 {
     static const predicate_definition_t *const all[] = {
         &predicate_continuous, &predicate_differentiable, &predicate_c1,      &predicate_c2,    &predicate_smooth,
-        &predicate_opsc,       &predicate_growth,         &predicate_minimum, &predicate_holds, &predicate_exists};
+        &predicate_opsc,       &predicate_growth,         &predicate_minimum, &predicate_holds, &predicate_exists,
+        &predicate_stays,      &predicate_converges,      &predicate_escapes, &predicate_reaches, &predicate_avoids,
+        &predicate_cycle,      &predicate_orbit,          &predicate_basin};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i]->predicate == predicate)
             return all[i];
@@ -83,16 +85,26 @@ static bool depends_on_state(const spec_t *spec, expr_t a)
     return false;
 }
 
+static const char *wanted_value(const parameter_t *parameter)
+{
+    bool region = parameter->kinds & ACCEPT_REGION;
+    if (parameter->kinds & 1u << VALUE_VECTOR)
+        return region ? "point or a region" : "point";
+    if (parameter->kinds & ACCEPT_BOX)
+        return "box, such as [1, 2] x [0, 1]";
+    return region ? "region" : "number";
+}
+
 static void check_value(spec_t *spec, const parameter_t *parameter, const argument_t *argument)
 {
     diagnostics_t *list = &spec->diagnostics;
     bool wants_point = parameter->kinds & 1u << VALUE_VECTOR;
-    if (argument->relation != RELATION_IS)
+    if (argument->relation != RELATION_IS && !parameter->may_be_bounded)
         diagnostics_error(list, argument->span, "write '%s = ...' here", parameter->name);
     else if (argument->kind == VALUE_UNKNOWN && !parameter->may_be_unknown)
         diagnostics_error(list, argument->span, "'%s' cannot be '?'", parameter->name);
     else if (argument->kind != VALUE_UNKNOWN && !(parameter->kinds & 1u << argument->kind))
-        diagnostics_error(list, argument->span, "'%s' must be a %s", parameter->name, wants_point ? "point" : "number");
+        diagnostics_error(list, argument->span, "'%s' must be a %s", parameter->name, wanted_value(parameter));
     else if (argument->kind == VALUE_NUMBER && wants_point && spec->dimension != 1)
         diagnostics_error(list, argument->span, "'%s' must be a point with %zu coordinates", parameter->name,
                           spec->dimension);
@@ -122,6 +134,10 @@ static void check_single_unknown(spec_t *spec, const claim_t *claim)
     for (size_t i = 0; i < claim->argument_count; i++)
         if (claim->arguments[i].kind == VALUE_UNKNOWN && ++unknowns == 2)
             diagnostics_error(&spec->diagnostics, claim->arguments[i].span, "only one constant of a claim can be '?'");
+    for (size_t i = 0; i < claim->dynamics.argument_count; i++)
+        if (argument_is_unknown(claim->dynamics.arguments + i) && ++unknowns == 2)
+            diagnostics_error(&spec->diagnostics, claim->dynamics.arguments[i].span,
+                              "only one constant of a claim can be '?'");
 }
 
 static void validate_arguments(spec_t *spec, const claim_t *claim, const predicate_definition_t *definition)
@@ -134,7 +150,7 @@ static void validate_arguments(spec_t *spec, const claim_t *claim, const predica
         size_t index = find_parameter(definition, claim, i);
         if (index == parameter_count(definition) || (!argument->name && argument->kind == VALUE_KEYWORD)) {
             unknown_argument(spec, claim, definition, argument);
-        } else if (given[index]) {
+        } else if (given[index] && !(definition->repeats && index == 0)) {
             diagnostics_error(&spec->diagnostics, argument->span, "'%s' is given twice",
                               definition->parameters[index].name);
         } else {
@@ -146,6 +162,32 @@ static void validate_arguments(spec_t *spec, const claim_t *claim, const predica
     check_single_unknown(spec, claim);
 }
 
+// `lands(S)` and `agrees(float64)`.
+static void validate_suffix(spec_t *spec, const claim_t *claim)
+{
+    if (!claim->suffix_name)
+        return;
+    const argument_t *argument = claim->suffix_count == 1 ? claim->suffix_arguments : NULL;
+    if (strcmp(claim->suffix_name, "lands") == 0) {
+        if (!argument || argument->kind != VALUE_FORMULA)
+            diagnostics_error(&spec->diagnostics, claim->predicate_span, "lands takes one region");
+    } else if (!argument || argument->kind != VALUE_KEYWORD ||
+               (strcmp(argument->keyword, "float64") != 0 && strcmp(argument->keyword, "float32") != 0)) {
+        diagnostics_error(&spec->diagnostics, claim->predicate_span, "agrees takes float64 or float32");
+    }
+}
+
+static void validate_dynamics(spec_t *spec, const claim_t *claim)
+{
+    if (claim->dynamics.name)
+        dynamics_validate(spec, claim);
+    else
+        diagnostics_error(&spec->diagnostics, claim->predicate_span,
+                          "%s is about dynamics: add 'with gd(rate = ...)' or another one",
+                          predicate_text(claim->predicate));
+    validate_suffix(spec, claim);
+}
+
 status_t claims_validate(spec_t *spec)
 {
     for (size_t i = 0; i < spec->claim_count; i++) {
@@ -155,7 +197,9 @@ status_t claims_validate(spec_t *spec)
             continue;
         if (predicate_style(claim->predicate) == ARGUMENTS_LIST)
             validate_arguments(spec, claim, definition);
-        if (claim->dynamics.name)
+        if (definition->is_dynamic)
+            validate_dynamics(spec, claim);
+        else if (claim->dynamics.name)
             diagnostics_error(&spec->diagnostics, claim->dynamics.span, "%s is about the landscape alone: drop 'with'",
                               predicate_text(claim->predicate));
     }

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "decide/bound_queue.h"
 #include "decide/constant.h"
+#include "decide/natural.h"
 #include "expr/derivative.h"
 #include "expr/simplify.h"
 #include "expr/tape.h"
@@ -26,6 +27,8 @@ typedef struct {
     const quantified_t *variables;
     slong digits, prec;
     tape_t *tape; // the expression, then its partial derivatives
+    expr_t expression, *names;
+    natural_t *natural; // made when a box is met on which the expression is not defined everywhere
     dinterval_t *box;
     tape_result_t *over, *at_centre; // values on a box, at its centre
     slot_t *lower, *upper;           // the ends of the intervals as slots
@@ -117,15 +120,24 @@ static bool derivatives_are_known(const search_t *search, const slot_t *slots)
     return search->over[0].regularity >= REGULARITY_CONTINUOUS;
 }
 
+// For a box with points at which the expression has no value, such as the pole at an open end.
+static double natural_bound(search_t *search, const slot_t *slots)
+{
+    if (!search->natural)
+        search->natural = natural_new(search->dag, search->expression, search->count, search->names);
+    for (size_t i = 0; i < search->count; i++)
+        search->box[i] = slots[i].range;
+    return lower_end(natural_range(search->natural, search->box));
+}
+
 // Uses the values on the box, and leaves those at its centre.
 static double bound_on(search_t *search, const slot_t *slots)
 {
-    double bound = -INFINITY;
+    bool defined = search->over[0].regularity >= REGULARITY_DEFINED;
+    double bound = defined ? lower_end(search->over[0].value) : natural_bound(search, slots);
     evaluate(search->at_centre, search, slots, true);
     if (search->at_centre[0].regularity >= REGULARITY_DEFINED)
         search->reached = fmin(search->reached, search->at_centre[0].value.hi);
-    if (search->over[0].regularity >= REGULARITY_DEFINED)
-        bound = lower_end(search->over[0].value);
     if (derivatives_are_known(search, slots))
         bound = fmax(bound, centred_bound(search, slots));
     return bound;
@@ -188,7 +200,7 @@ static void exact_end(arb_t result, const search_t *search, size_t i, side_t sid
     arb_clear(other);
 }
 
-// All variables are fixed: the value, in balls.
+// All variables are fixed: the value in balls, or in doubles where it is too large for balls.
 static void settle_corner(search_t *search, const slot_t *slots)
 {
     arb_ptr point = _arb_vec_init((slong)search->count), values = _arb_vec_init((slong)search->count + 1);
@@ -207,7 +219,8 @@ static void settle_corner(search_t *search, const slot_t *slots)
         search->reached = fmin(search->reached, arf_get_d(bound, ARF_RND_CEIL));
         arb_get_lbound_arf(bound, values, search->prec);
     } else {
-        arf_neg_inf(bound);
+        const tape_result_t *over = search->over;
+        arf_set_d(bound, over->regularity >= REGULARITY_DEFINED ? lower_end(over->value) : -INFINITY);
     }
     settle(search, bound);
     arf_clear(bound);
@@ -334,16 +347,16 @@ static slot_t *whole_box(search_t *search)
 static tape_t *compile(search_t *search, expr_t a)
 {
     expr_t *roots = mem_alloc(search->count + 1, sizeof *roots);
-    expr_t *variables = mem_alloc(search->count, sizeof *variables);
+    search->expression = a;
+    search->names = mem_alloc(search->count, sizeof *search->names);
     for (size_t i = 0; i < search->count; i++)
-        variables[i] = search->variables[i].variable;
+        search->names[i] = search->variables[i].variable;
     roots[0] = a;
-    expr_gradient(roots + 1, search->dag, a, search->count, variables);
+    expr_gradient(roots + 1, search->dag, a, search->count, search->names);
     for (size_t i = 1; i <= search->count; i++)
         roots[i] = expr_simplify(search->dag, roots[i]);
-    tape_t *tape = tape_compile(search->dag, search->count + 1, roots, search->count, variables);
+    tape_t *tape = tape_compile(search->dag, search->count + 1, roots, search->count, search->names);
     mem_free(roots);
-    mem_free(variables);
     return tape;
 }
 
@@ -365,6 +378,8 @@ void bound_below(arf_t result, dag_t *dag, expr_t a, size_t count, const quantif
     arf_clear(search.settled);
     bound_queue_clear(&search.queue);
     tape_free(search.tape);
+    natural_free(search.natural);
+    mem_free(search.names);
     mem_free(search.box);
     mem_free(search.over);
     mem_free(search.at_centre);

@@ -206,12 +206,14 @@ static void send_room(worker_output_t *output, decider_t *decider, const claim_r
     setitimer(ITIMER_REAL, &timer, NULL);
     if (margin_stated_constant(lo, hi, decider))
         send_enclosure(output, transfer_put_stated, lo, hi);
-    if (margin_enclose(lo, hi, decider, result)) {
+    if (margin_best_constant(lo, decider, result))
+        send_enclosure(output, transfer_put_best, lo, lo);
+    bool enclosed = margin_enclose(lo, hi, decider, result);
+    if (enclosed)
         send_enclosure(output, transfer_put_margin, lo, hi);
-        if (margin_is_zero(decider, result, lo, hi)) {
-            fmpq_zero(lo);
-            send_enclosure(output, transfer_put_margin, lo, lo);
-        }
+    if (margin_is_zero(decider, result, enclosed, lo, hi)) {
+        fmpq_zero(lo);
+        send_enclosure(output, transfer_put_margin, lo, lo);
     }
     fmpq_clear(lo);
     fmpq_clear(hi);

@@ -5,6 +5,8 @@
 #include "claim/formula.h"
 #include "decide/bound.h"
 #include "decide/constant.h"
+#include "decide/domain.h"
+#include "decide/natural.h"
 #include "expr/derivative.h"
 #include "expr/simplify.h"
 #include "expr/tape.h"
@@ -94,28 +96,44 @@ static bool is_evidently_defined(dag_t *dag, expr_t plain, size_t count, const q
     return value.regularity >= REGULARITY_DEFINED;
 }
 
-// By proof.
-static bool is_defined(enclosure_t *enclosure, dag_t *dag, expr_t a, size_t count, const quantified_t *variables,
-                       const prove_limits_t *limits)
+// Whether the condition for the expression to have a value is proved. If not, says so in the enclosure.
+static bool prove_condition(enclosure_t *enclosure, dag_t *dag, expr_t condition, size_t count,
+                            const quantified_t *variables, const prove_limits_t *limits)
 {
-    expr_t defined = formula_defined(dag, a);
-    if (expr_op(dag, defined) == EXPR_TRUE)
-        return true;
     proof_t proof;
     proof_init(&proof);
-    prove_statement(&proof, dag, count, variables, defined, limits);
+    prove_statement(&proof, dag, count, variables, condition, limits);
+    strbuf_reset(&enclosure->remark);
+    enclosure->kind = proof.verdict == VERDICT_REFUTED ? ENCLOSURE_UNDEFINED : ENCLOSURE_UNKNOWN;
     if (proof.verdict == VERDICT_REFUTED) {
-        enclosure->kind = ENCLOSURE_UNDEFINED;
         strbuf_append(&enclosure->remark, "undefined");
         append_witness(&enclosure->remark, dag, &proof);
     } else if (proof.verdict == VERDICT_UNDECIDED) {
-        enclosure->kind = ENCLOSURE_UNKNOWN;
         strbuf_printf(&enclosure->remark, "not shown to be defined: %s",
                       proof.reason ? proof.reason : "no proof found");
     }
     bool proved = proof.verdict == VERDICT_PROVED;
     proof_clear(&proof);
     return proved;
+}
+
+// Operator by operator, which respects open ends of intervals: x in (0, 1] is not 0. What that leaves open may be shown
+// for the expression as a whole.
+static bool is_defined(enclosure_t *enclosure, dag_t *dag, expr_t a, expr_t plain, size_t count,
+                       const quantified_t *variables, const prove_limits_t *limits)
+{
+    expr_t *conditions, defined = formula_defined(dag, a);
+    if (expr_op(dag, defined) == EXPR_TRUE)
+        return true;
+    size_t condition_count = domain_conditions(&conditions, dag, plain);
+    bool proved = true;
+    enclosure->kind = ENCLOSURE_UNKNOWN;
+    for (size_t i = 0; proved && i < condition_count; i++)
+        proved = prove_condition(enclosure, dag, conditions[i], count, variables, limits);
+    mem_free(conditions);
+    if (proved || enclosure->kind == ENCLOSURE_UNDEFINED)
+        return proved;
+    return prove_condition(enclosure, dag, defined, count, variables, limits);
 }
 
 // ---- values ----
@@ -130,77 +148,89 @@ static bool is_zero(dag_t *dag, expr_t a, const prove_limits_t *limits)
     return zero;
 }
 
-static bool has_digits(const fmpq_t lo, const fmpq_t hi, slong digits)
+static void append_ends(enclosure_t *enclosure, const arf_t lo, const arf_t hi, slong digits)
 {
-    arb_t value, other;
-    slong prec = 4 * digits + 64;
+    number_decimal_arf(&enclosure->lo, lo, digits, NUMBER_DOWN);
+    number_decimal_arf(&enclosure->hi, hi, digits, NUMBER_UP);
+}
+
+static void enclose_rational(enclosure_t *enclosure, const fmpq_t value, slong digits)
+{
+    number_decimal_fmpq(&enclosure->lo, value, digits, NUMBER_DOWN);
+    number_decimal_fmpq(&enclosure->hi, value, digits, NUMBER_UP);
+}
+
+// The ends of what balls of rising precision enclose; infinities when they do not.
+static void enclose_by_balls(arf_t lo, arf_t hi, const dag_t *dag, expr_t a, slong most, slong digits)
+{
+    arb_t value;
     arb_init(value);
-    arb_init(other);
-    arb_set_fmpq(value, lo, prec);
-    arb_set_fmpq(other, hi, prec);
-    arb_union(value, value, other, prec);
-    bool enough = fmpq_equal(lo, hi) || arb_rel_accuracy_bits(value) > 4 * digits;
+    bool found = false;
+    for (slong prec = 4 * digits + 64; prec <= 2 * most; prec *= 2) {
+        found = constant_ball(value, dag, a, prec);
+        if (found && arb_rel_accuracy_bits(value) > 4 * digits)
+            break;
+    }
+    if (!found)
+        arb_zero_pm_inf(value);
+    arb_get_interval_arf(lo, hi, value, 8 * most);
     arb_clear(value);
-    arb_clear(other);
-    return enough;
+}
+
+// What doubles know, one operator at a time: the sign of numbers that are too large for balls.
+static void meet_doubles(arf_t lo, arf_t hi, dag_t *dag, expr_t a)
+{
+    natural_t *natural = natural_new(dag, a, 0, NULL);
+    dinterval_t range = natural_range(natural, NULL);
+    natural_free(natural);
+    if (arf_cmp_d(lo, dinterval_lo(range)) < 0)
+        arf_set_d(lo, dinterval_lo(range));
+    if (arf_cmp_d(hi, range.hi) > 0)
+        arf_set_d(hi, range.hi);
 }
 
 static void enclose_constant(enclosure_t *enclosure, dag_t *dag, expr_t a, const prove_limits_t *limits, slong digits)
 {
-    fmpq_t lo, hi;
-    fmpq_init(lo);
-    fmpq_init(hi);
-    bool found = false;
-    slong most = limits->max_precision > 16 * digits ? limits->max_precision : 16 * digits;
-    for (slong prec = 4 * digits + 64; prec <= 2 * most; prec *= 2) {
-        found = constant_enclose(lo, hi, dag, a, prec);
-        if (found && has_digits(lo, hi, digits))
-            break;
+    if (expr_op(dag, a) == EXPR_RATIONAL) {
+        enclose_rational(enclosure, expr_rational_value(dag, a), digits);
+        return;
     }
-    if (found && fmpq_sgn(lo) <= 0 && fmpq_sgn(hi) >= 0 && is_zero(dag, a, limits)) {
-        fmpq_zero(lo);
-        fmpq_zero(hi);
+    arf_t lo, hi;
+    arf_init(lo);
+    arf_init(hi);
+    enclose_by_balls(lo, hi, dag, a, limits->max_precision > 16 * digits ? limits->max_precision : 16 * digits, digits);
+    meet_doubles(lo, hi, dag, a);
+    if (arf_sgn(lo) <= 0 && arf_sgn(hi) >= 0 && is_zero(dag, a, limits)) {
+        arf_zero(lo);
+        arf_zero(hi);
     }
-    if (found) {
-        number_decimal_fmpq(&enclosure->lo, lo, digits, NUMBER_DOWN);
-        number_decimal_fmpq(&enclosure->hi, hi, digits, NUMBER_UP);
-    } else {
-        strbuf_append(&enclosure->lo, "-inf");
-        strbuf_append(&enclosure->hi, "inf");
-    }
-    fmpq_clear(lo);
-    fmpq_clear(hi);
+    append_ends(enclosure, lo, hi, digits);
+    arf_clear(lo);
+    arf_clear(hi);
 }
 
 // ---- ranges ----
 
-static void append_bound(strbuf_t *out, const arf_t bound, slong digits, number_direction_t direction)
-{
-    arb_t value;
-    arb_init(value);
-    arb_set_arf(value, bound);
-    number_decimal_arb(out, value, digits, direction);
-    arb_clear(value);
-}
-
 static void enclose_on_box(enclosure_t *enclosure, dag_t *dag, expr_t a, size_t count, const quantified_t *variables,
                            slong digits)
 {
-    arf_t bound;
-    arf_init(bound);
-    bound_below(bound, dag, a, count, variables, digits);
-    append_bound(&enclosure->lo, bound, digits, NUMBER_DOWN);
-    bound_below(bound, dag, expr_simplify(dag, expr_unary(dag, EXPR_NEG, a)), count, variables, digits);
-    arf_neg(bound, bound);
-    append_bound(&enclosure->hi, bound, digits, NUMBER_UP);
-    arf_clear(bound);
+    arf_t lo, hi;
+    arf_init(lo);
+    arf_init(hi);
+    bound_below(lo, dag, a, count, variables, digits);
+    bound_below(hi, dag, expr_simplify(dag, expr_unary(dag, EXPR_NEG, a)), count, variables, digits);
+    arf_neg(hi, hi);
+    append_ends(enclosure, lo, hi, digits);
+    arf_clear(lo);
+    arf_clear(hi);
 }
 
 void enclose_range(enclosure_t *enclosure, dag_t *dag, expr_t a, size_t count, const quantified_t *variables,
                    const prove_limits_t *limits, slong digits)
 {
     expr_t plain = expr_simplify(dag, expr_eliminate_operators(dag, a));
-    if (!is_evidently_defined(dag, plain, count, variables) && !is_defined(enclosure, dag, a, count, variables, limits))
+    if (!is_evidently_defined(dag, plain, count, variables) &&
+        !is_defined(enclosure, dag, a, plain, count, variables, limits))
         return;
     enclosure->kind = ENCLOSURE_FOUND;
     if (expr_is_constant(dag, plain))

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "decide/recheck.h"
 #include "decide/transfer.h"
+#include "dynamics/propose.h"
 #include "real/number.h"
 
 #include <string.h>
@@ -190,34 +191,105 @@ static bool decide_obligation(obligation_result_t *result, decider_t *decider, c
 
 // ---- the instance ----
 
+// In order, up to the first one that settles the instance: a refuted one, or with a tactic one that is not proved.
 static void decide_list(instance_result_t *result, bool *repeated, decider_t *decider, const obligation_list_t *list)
 {
     bool *proved = mem_alloc(list->count, sizeof *proved);
-    bool refuted = false;
+    bool settled = false;
     decider->prover.proved = proved;
     result->obligation_count = list->count;
     result->obligations = mem_alloc(list->count, sizeof *result->obligations);
     for (size_t i = 0; i < list->count; i++) {
         obligation_result_t *obligation = result->obligations + i;
-        if (refuted) {
+        if (settled) {
             describe(obligation, list->items + i);
-            obligation->reason = copy_text("not looked at: the claim is refuted already");
+            obligation->reason = copy_text(result->has_tactic ? "not looked at: the tactic has failed already"
+                                                              : "not looked at: the claim is refuted already");
             continue;
         }
         bool known = decide_obligation(obligation, decider, list->items + i, i, result->row);
         proved[i] = obligation->verdict == VERDICT_PROVED;
-        refuted = obligation->required && obligation->verdict == VERDICT_REFUTED;
+        bool refuted = obligation->required && obligation->verdict == VERDICT_REFUTED && !result->has_tactic;
+        settled = refuted || (result->has_tactic && obligation->required && !proved[i]);
         *repeated = refuted && known;
     }
     decider->prover.proved = NULL;
     mem_free(proved);
 }
 
-void decide_instance(instance_result_t *result, bool *repeated, decider_t *decider, size_t row, const fmpq *constant)
+// The instance as it is lowered, with the result's row, constant and tactic.
+static instance_t instance_of(const decider_t *decider, const instance_result_t *result)
 {
-    instance_t instance = {decider->claim, row, EXPR_NONE, NULL};
+    instance_t instance = {decider->claim, result->row, EXPR_NONE, result->has_tactic ? &result->tactic : NULL};
+    if (result->has_constant)
+        instance.unknown = expr_rational(decider->spec->dag, result->constant);
+    return instance;
+}
+
+static void lower_and_decide(instance_result_t *result, bool *repeated, decider_t *decider)
+{
+    instance_t instance = instance_of(decider, result);
     obligation_list_t list;
     const char *reason;
+    if (claim_lower(&list, &reason, decider->spec, &instance) == STATUS_OK)
+        decide_list(result, repeated, decider, &list);
+    else
+        result->reason = copy_text(reason ? reason : "a limit was reached");
+    result->verdict = instance_result_verdict(result);
+    obligation_list_clear(&list);
+}
+
+// ---- tactics ----
+
+static void copy_question(instance_result_t *copy, const instance_result_t *result, const tactic_t *tactic)
+{
+    instance_result_init(copy);
+    copy->row = result->row;
+    copy->has_constant = result->has_constant;
+    fmpq_set(copy->constant, result->constant);
+    copy->has_tactic = true;
+    tactic_copy(&copy->tactic, tactic);
+}
+
+static size_t proved_count(const instance_result_t *result)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < result->obligation_count; i++)
+        count += result->obligations[i].required && result->obligations[i].verdict == VERDICT_PROVED;
+    return count;
+}
+
+// Whether the failed attempt tells more about the claim: one for it, that came farther.
+static bool tells_more(const instance_result_t *attempt, const instance_result_t *best)
+{
+    if (attempt->reason || attempt->tactic.against || (!best->has_tactic && !best->reason))
+        return false;
+    return best->reason || proved_count(attempt) > proved_count(best);
+}
+
+// Tries the proposed tactics in turn; the first one that succeeds decides. Else the one that came farthest says why not.
+static void decide_by_tactics(instance_result_t *result, decider_t *decider)
+{
+    instance_t instance = instance_of(decider, result);
+    tactic_list_t proposals;
+    bool ignored;
+    propose_tactics(&proposals, &decider->prover, decider->spec, &instance);
+    for (size_t i = 0; i < proposals.count && result->verdict == VERDICT_UNDECIDED; i++) {
+        instance_result_t attempt;
+        copy_question(&attempt, result, proposals.items + i);
+        lower_and_decide(&attempt, &ignored, decider);
+        if (attempt.verdict != VERDICT_UNDECIDED || tells_more(&attempt, result)) {
+            instance_result_t rest = *result;
+            *result = attempt;
+            attempt = rest;
+        }
+        instance_result_clear(&attempt);
+    }
+    tactic_list_clear(&proposals);
+}
+
+void decide_instance(instance_result_t *result, bool *repeated, decider_t *decider, size_t row, const fmpq *constant)
+{
     bool ignored = false;
     repeated = repeated ? repeated : &ignored;
     *repeated = false;
@@ -225,14 +297,10 @@ void decide_instance(instance_result_t *result, bool *repeated, decider_t *decid
     if (constant) {
         result->has_constant = true;
         fmpq_set(result->constant, constant);
-        instance.unknown = expr_rational(decider->spec->dag, result->constant);
     }
-    if (claim_lower(&list, &reason, decider->spec, &instance) == STATUS_OK)
-        decide_list(result, repeated, decider, &list);
-    else
-        result->reason = copy_text(reason ? reason : "a limit was reached");
-    result->verdict = instance_result_verdict(result);
-    obligation_list_clear(&list);
+    lower_and_decide(result, repeated, decider);
+    if (result->verdict == VERDICT_UNDECIDED && claim_has_tactics(decider->spec, decider->claim))
+        decide_by_tactics(result, decider);
 }
 
 // ---- confirmation ----
@@ -268,13 +336,11 @@ static void confirm_list(instance_result_t *result, const decider_t *decider, co
 
 void confirm_instance(instance_result_t *result, decider_t *decider)
 {
-    instance_t instance = {decider->claim, result->row, EXPR_NONE, NULL};
+    instance_t instance = instance_of(decider, result);
     obligation_list_t list;
     const char *reason;
     if (decider->prover.limits.no_recheck)
         return;
-    if (result->has_constant)
-        instance.unknown = expr_rational(decider->spec->dag, result->constant);
     if (claim_lower(&list, &reason, decider->spec, &instance) == STATUS_OK)
         confirm_list(result, decider, &list);
     obligation_list_clear(&list);

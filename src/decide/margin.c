@@ -119,23 +119,45 @@ static bool margin_from_room(fmpq_t margin_lo, fmpq_t margin_hi, const claim_res
     return true;
 }
 
+// A proved claim has no negative margin, a refuted one no positive one, whatever rounding made of the ends.
+static void cut_at_zero(fmpq_t lo, fmpq_t hi, verdict_t verdict)
+{
+    if (verdict == VERDICT_PROVED && fmpq_sgn(lo) < 0)
+        fmpq_zero(lo);
+    if (verdict == VERDICT_REFUTED && fmpq_sgn(hi) > 0)
+        fmpq_zero(hi);
+}
+
 bool margin_enclose(fmpq_t lo, fmpq_t hi, decider_t *decider, const claim_result_t *result)
 {
     const char *name;
     argument_t *argument = claim_constant(&name, decider->spec, decider->claim);
     if (result->verdict == VERDICT_UNDECIDED || (argument && argument->kind == VALUE_UNKNOWN))
         return false;
-    if (!argument)
-        return result->verdict == VERDICT_PROVED && margin_from_room(lo, hi, result);
-    return result->instance_count == 1 && !result->vacuous && argument->kind == VALUE_NUMBER &&
-           margin_from_constant(lo, hi, decider, argument, result->verdict);
+    bool found = argument ? result->instance_count == 1 && !result->vacuous && argument->kind == VALUE_NUMBER &&
+                                margin_from_constant(lo, hi, decider, argument, result->verdict)
+                          : result->verdict == VERDICT_PROVED && margin_from_room(lo, hi, result);
+    if (found)
+        cut_at_zero(lo, hi, result->verdict);
+    return found;
 }
 
-bool margin_is_zero(decider_t *decider, const claim_result_t *result, const fmpq_t lo, const fmpq_t hi)
+bool margin_is_zero(decider_t *decider, const claim_result_t *result, bool enclosed, const fmpq_t lo, const fmpq_t hi)
 {
     const char *name;
     const argument_t *argument = claim_constant(&name, decider->spec, decider->claim);
-    if (result->verdict != VERDICT_PROVED || fmpq_sgn(lo) > 0 || fmpq_sgn(hi) < 0)
+    if (result->verdict != VERDICT_PROVED || result->vacuous || (enclosed && (fmpq_sgn(lo) > 0 || fmpq_sgn(hi) < 0)))
         return false;
-    return argument ? attained_constant(decider, argument->number) : attained_room(decider, result);
+    if (argument)
+        return enclosed && attained_constant(decider, argument->number);
+    return attained_room(decider, result);
+}
+
+bool margin_best_constant(fmpq_t best, decider_t *decider, const claim_result_t *result)
+{
+    if (result->verdict != VERDICT_PROVED || result->vacuous || result->instance_count != 2 ||
+        !result->instances[0].has_constant)
+        return false;
+    fmpq_set(best, result->instances[0].constant);
+    return attained_constant(decider, expr_rational(decider->spec->dag, best));
 }

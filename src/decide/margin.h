@@ -18,8 +18,12 @@ bool margin_stated_constant(fmpq_t lo, fmpq_t hi, decider_t *decider);
 // becomes `?`, so only a process that is done with the claim may call this.
 bool margin_enclose(fmpq_t lo, fmpq_t hi, decider_t *decider, const claim_result_t *result);
 
-// Whether the margin of a proved claim, just enclosed in [lo, hi] by margin_enclose, is exactly 0: a bound is attained.
-// False when that is not proved.
-bool margin_is_zero(decider_t *decider, const claim_result_t *result, const fmpq_t lo, const fmpq_t hi);
+// Whether the margin of a proved claim is exactly 0: a bound is attained. To be called after margin_enclose; `enclosed`
+// is what that returned, lo and hi what it found. False when there is no proof.
+bool margin_is_zero(decider_t *decider, const claim_result_t *result, bool enclosed, const fmpq_t lo, const fmpq_t hi);
+
+// The best constant of a claim of one row with `?`, where it is proved that the first of the two constants between which
+// it lies is the best one. False when there is no proof.
+bool margin_best_constant(fmpq_t best, decider_t *decider, const claim_result_t *result);
 
 #endif

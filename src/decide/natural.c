@@ -14,14 +14,14 @@ typedef struct {
     size_t variable; // its place among the variables; SIZE_MAX for other nodes
     size_t count;    // of different operands; of cases, 0
     size_t operands[OPERANDS_MAX]; // places of steps
-    tape_t *tape;                  // the operator as a function of its operands; NULL for variables and cases
+    tape_t *tape;                  // the operator as a function of its operands; NULL for variables, cases, AT
 } step_t;
 
 struct natural {
     const dag_t *dag;
     size_t count;
-    step_t *steps;   // operands first
-    size_t *place;   // per node: of its step
+    step_t *steps; // operands first
+    size_t *place; // per node: of its step
 };
 
 // ---- set-up ----
@@ -61,7 +61,7 @@ static void add_step(natural_t *natural, dag_t *dag, expr_t a, size_t count, con
     for (size_t i = 0; i < count; i++)
         if (variables[i] == a)
             step->variable = i;
-    if (step->variable == SIZE_MAX && expr_op(dag, a) != EXPR_CASES)
+    if (step->variable == SIZE_MAX && expr_op_arity(expr_op(dag, a)) >= 0)
         compile_operator(step, dag, natural->place);
 }
 
@@ -161,10 +161,13 @@ static dinterval_t singular_range(const natural_t *natural, const step_t *step, 
         expr_exponent(&p, &q, natural->dag, step->node);
         if (p < 0)
             return reciprocal_power(step, last, p, q);
-        return (dinterval_t){0, range_at(step, operands, last.hi).hi};
+        if (q > 1)
+            return (dinterval_t){0, range_at(step, operands, last.hi).hi};
+        break;
     default:
-        return dinterval_whole();
+        break;
     }
+    return dinterval_whole();
 }
 
 static dinterval_t hull_of_cases(const natural_t *natural, expr_t cases, const dinterval_t *ranges)
@@ -194,10 +197,12 @@ dinterval_t natural_range(const natural_t *natural, const dinterval_t *box)
         const step_t *step = natural->steps + i;
         if (step->variable != SIZE_MAX)
             ranges[i] = box[step->variable];
+        else if (step->tape)
+            ranges[i] = operator_range(natural, step, ranges);
         else if (expr_op(natural->dag, step->node) == EXPR_CASES)
             ranges[i] = hull_of_cases(natural, step->node, ranges);
         else
-            ranges[i] = operator_range(natural, step, ranges);
+            ranges[i] = dinterval_whole();
     }
     dinterval_t result = ranges[natural->count - 1];
     mem_free(ranges);

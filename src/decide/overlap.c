@@ -24,6 +24,16 @@ static void write_warning(strbuf_t *text, const spec_t *spec, const obligation_t
     strbuf_append_char(text, '\n');
 }
 
+static bool is_proved(prover_t *prover, const obligation_t *obligation)
+{
+    proof_t proof;
+    proof_init(&proof);
+    prove_obligation(&proof, prover, obligation);
+    bool proved = proof.verdict == VERDICT_PROVED;
+    proof_clear(&proof);
+    return proved;
+}
+
 static void find_overlaps(worker_output_t *output, size_t index, void *context)
 {
     (void)index;
@@ -32,12 +42,13 @@ static void find_overlaps(worker_output_t *output, size_t index, void *context)
     prover_init(&prover, run->spec->dag, run->limits);
     strbuf_t text;
     strbuf_init(&text);
-    for (size_t i = 0; i < run->list->count; i++) {
+    for (size_t i = 0; i + 1 < run->list->count; i += 2) { // as claim/overlap.h lists them
+        const obligation_t *overlap = run->list->items + i;
         proof_t proof;
         proof_init(&proof);
-        prove_obligation(&proof, &prover, run->list->items + i);
-        if (proof.verdict == VERDICT_PROVED)
-            write_warning(&text, run->spec, run->list->items + i, &proof);
+        prove_obligation(&proof, &prover, overlap);
+        if (proof.verdict == VERDICT_PROVED && !is_proved(&prover, overlap + 1))
+            write_warning(&text, run->spec, overlap, &proof);
         proof_clear(&proof);
     }
     worker_send(output, text.text, text.length);

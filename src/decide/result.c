@@ -41,11 +41,15 @@ void instance_result_clear(instance_result_t *result)
     mem_free(result->obligations);
     mem_free(result->reason);
     fmpq_clear(result->constant);
+    if (result->has_tactic)
+        tactic_clear(&result->tactic);
     memset(result, 0, sizeof *result);
 }
 
 const obligation_result_t *instance_result_refutation(const instance_result_t *result)
 {
+    if (result->has_tactic)
+        return NULL;
     for (size_t i = 0; i < result->obligation_count; i++)
         if (result->obligations[i].required && result->obligations[i].verdict == VERDICT_REFUTED)
             return result->obligations + i;
@@ -61,7 +65,7 @@ verdict_t instance_result_verdict(const instance_result_t *result)
     for (size_t i = 0; i < result->obligation_count; i++)
         if (result->obligations[i].required && result->obligations[i].verdict != VERDICT_PROVED)
             return VERDICT_UNDECIDED;
-    return VERDICT_PROVED;
+    return result->has_tactic && result->tactic.against ? VERDICT_REFUTED : VERDICT_PROVED;
 }
 
 void claim_result_init(claim_result_t *result)
@@ -69,6 +73,8 @@ void claim_result_init(claim_result_t *result)
     memset(result, 0, sizeof *result);
     fmpq_init(result->stated_lo);
     fmpq_init(result->stated_hi);
+    fmpq_init(result->best_lo);
+    fmpq_init(result->best_hi);
     fmpq_init(result->margin_lo);
     fmpq_init(result->margin_hi);
 }
@@ -81,6 +87,8 @@ void claim_result_clear(claim_result_t *result)
     mem_free(result->reason);
     fmpq_clear(result->stated_lo);
     fmpq_clear(result->stated_hi);
+    fmpq_clear(result->best_lo);
+    fmpq_clear(result->best_hi);
     fmpq_clear(result->margin_lo);
     fmpq_clear(result->margin_hi);
     memset(result, 0, sizeof *result);

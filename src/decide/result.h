@@ -5,6 +5,7 @@
 
 #include "base/flint.h"
 #include "base/verdict.h"
+#include "claim/tactic.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,6 +42,8 @@ typedef struct {
     size_t row;
     bool has_constant; // in the place of `?`
     fmpq_t constant;
+    bool has_tactic;
+    tactic_t tactic; // when has_tactic
     verdict_t verdict;
     char *reason; // why there are no obligations: the claim cannot be lowered; NULL otherwise
     size_t obligation_count;
@@ -55,6 +58,8 @@ typedef struct {
     instance_result_t *instances; // in the order of the certificate
     bool has_stated;              // the constant that the claim states, enclosed
     fmpq_t stated_lo, stated_hi;
+    bool has_best;                // the best constant of a claim with `?` and one row, known better than by the instances
+    fmpq_t best_lo, best_hi;
     bool has_margin; // of the claim's constant from the best one, positive where there is room
     fmpq_t margin_lo, margin_hi;
     double seconds;

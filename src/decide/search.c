@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "decide/search.h"
 
+#include "claim/system.h"
 #include "decide/decimal.h"
 #include "decide/estimate.h"
 
@@ -286,10 +287,40 @@ static void bisect(search_t *search)
     fmpq_clear(at);
 }
 
+// A rate or noise level is positive: goes away from 1 by factors.
+static void find_positive_ends(search_t *search)
+{
+    enum { FACTOR_BITS = 3, MOST_FACTORS = 24 };
+    fmpq_t constant, at;
+    fmpq_init(constant);
+    fmpq_init(at);
+    for (int side = -1; side <= 1; side += 2) {
+        const bool *found = side * search->sense < 0 ? &search->has_proved : &search->has_refuted;
+        fmpq_one(constant);
+        for (int i = 0; i < MOST_FACTORS && !*found && !out_of_budget(search); i++) {
+            to_sense(at, search, constant);
+            probe(search, at);
+            if (side < 0)
+                fmpq_div_2exp(constant, constant, FACTOR_BITS);
+            else
+                fmpq_mul_2exp(constant, constant, FACTOR_BITS);
+        }
+    }
+    fmpq_clear(constant);
+    fmpq_clear(at);
+}
+
 void search_run(search_t *search)
 {
     fmpq_t estimate;
     fmpq_init(estimate);
+    if (dynamics_is_unknown(&search->decider->spec->claims[search->decider->claim].dynamics)) {
+        find_positive_ends(search);
+        if (search->has_proved && search->has_refuted)
+            bisect(search);
+        fmpq_clear(estimate);
+        return;
+    }
     if (estimate_best_constant(estimate, search->decider, search->row)) {
         to_sense(estimate, search, estimate);
         try_estimate(search, estimate);

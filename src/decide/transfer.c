@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "decide/wire.h"
 
-typedef enum { MESSAGE_NOTE = 1, MESSAGE_RESULT, MESSAGE_STATED, MESSAGE_MARGIN } message_kind_t;
+typedef enum { MESSAGE_NOTE = 1, MESSAGE_RESULT, MESSAGE_STATED, MESSAGE_BEST, MESSAGE_MARGIN } message_kind_t;
 
 // ---- writing ----
 
@@ -44,11 +44,23 @@ static void put_obligation(strbuf_t *out, const obligation_result_t *result)
     wire_put_double(out, result->room_hi);
 }
 
+static void put_tactic(strbuf_t *out, const tactic_t *tactic)
+{
+    wire_put_text(out, tactic->name);
+    wire_put_number(out, tactic->against);
+    wire_put_number(out, tactic->count);
+    for (size_t i = 0; i < tactic->count; i++)
+        wire_put_fmpq(out, tactic->values + i);
+}
+
 static void put_instance(strbuf_t *out, const instance_result_t *result)
 {
     wire_put_number(out, result->row);
     wire_put_number(out, result->has_constant);
     wire_put_fmpq(out, result->constant);
+    wire_put_number(out, result->has_tactic);
+    if (result->has_tactic)
+        put_tactic(out, &result->tactic);
     wire_put_number(out, result->verdict);
     wire_put_text(out, result->reason);
     wire_put_number(out, result->obligation_count);
@@ -92,6 +104,11 @@ static void put_enclosure(strbuf_t *out, message_kind_t kind, const fmpq_t lo, c
 void transfer_put_stated(strbuf_t *out, const fmpq_t lo, const fmpq_t hi)
 {
     put_enclosure(out, MESSAGE_STATED, lo, hi);
+}
+
+void transfer_put_best(strbuf_t *out, const fmpq_t lo, const fmpq_t hi)
+{
+    put_enclosure(out, MESSAGE_BEST, lo, hi);
 }
 
 void transfer_put_margin(strbuf_t *out, const fmpq_t lo, const fmpq_t hi)
@@ -139,11 +156,24 @@ static void get_obligation(obligation_result_t *result, wire_reader_t *reader)
     result->room_hi = wire_get_double(reader);
 }
 
+static void get_tactic(tactic_t *tactic, wire_reader_t *reader)
+{
+    char *name = wire_get_text(reader);
+    bool against = wire_get_number(reader) != 0;
+    tactic_init(tactic, name ? name : "", against, wire_get_count(reader));
+    mem_free(name);
+    for (size_t i = 0; i < tactic->count; i++)
+        wire_get_fmpq(tactic->values + i, reader);
+}
+
 static void get_instance(instance_result_t *result, wire_reader_t *reader)
 {
     result->row = (size_t)wire_get_number(reader);
     result->has_constant = wire_get_number(reader) != 0;
     wire_get_fmpq(result->constant, reader);
+    result->has_tactic = wire_get_number(reader) != 0;
+    if (result->has_tactic)
+        get_tactic(&result->tactic, reader);
     result->verdict = get_verdict(reader);
     result->reason = wire_get_text(reader);
     result->obligation_count = wire_get_count(reader);
@@ -185,6 +215,8 @@ static void get_message(claim_result_t *result, bool *has_result, char **note, m
         *has_result = !content->failed;
     } else if (kind == MESSAGE_STATED) {
         result->has_stated = get_enclosure(result->stated_lo, result->stated_hi, content);
+    } else if (kind == MESSAGE_BEST) {
+        result->has_best = get_enclosure(result->best_lo, result->best_hi, content);
     } else if (kind == MESSAGE_MARGIN) {
         result->has_margin = get_enclosure(result->margin_lo, result->margin_hi, content);
     }

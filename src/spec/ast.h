@@ -70,6 +70,7 @@ typedef struct {
     span_t name; // of length 0 for a positional argument
     span_t span; // of the whole
     ast_t *value;
+    bool is_member; // of a list, NAME = {a, b}
 } argument_ast_t;
 
 typedef struct {

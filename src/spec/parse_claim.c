@@ -6,7 +6,7 @@
 //     clause     = "on" formula | "for" binding {"," binding} | "with" NAME [arguments] | "expect" VERDICT
 //     binding    = NAME "in" (interval | "{" formula {"," formula} "}")
 //     arguments  = "(" [argument {"," argument}] ")"
-//     argument   = [NAME "="] formula
+//     argument   = [NAME "="] (formula | "{" formula {"," formula} "}")
 //
 // A relation `NAME >= c` in an argument is read as a formula; name resolution tells whether it names the argument.
 #include "spec/parser.h"
@@ -15,24 +15,50 @@
 
 // ---- arguments ----
 
-static bool parse_argument(parser_t *parser, argument_ast_t *argument)
-{
-    size_t start = parser->current.span.offset;
-    *argument = (argument_ast_t){{0, 0}, {0, 0}, NULL};
-    if (parser->current.kind == TOKEN_WORD && parser->next.kind == TOKEN_EQUAL) {
-        argument->name = parser->current.span;
-        parser_advance(parser);
-        parser_advance(parser);
-    }
-    argument->value = parse_formula(parser);
-    argument->span = (span_t){start, parser->previous_end - start};
-    return argument->value != NULL;
-}
-
 static void add_argument(parser_t *parser, argument_list_t *list, argument_ast_t argument)
 {
     list->items = arena_grow(parser->arena, list->items, list->count, &list->capacity, sizeof argument);
     list->items[list->count++] = argument;
+}
+
+static bool parse_value(parser_t *parser, argument_list_t *list, argument_ast_t argument, size_t start)
+{
+    argument.value = parse_formula(parser);
+    argument.span = (span_t){start, parser->previous_end - start};
+    if (argument.value)
+        add_argument(parser, list, argument);
+    return argument.value != NULL;
+}
+
+// Each member of a list is an argument of the name.
+static bool parse_value_list(parser_t *parser, argument_list_t *list, argument_ast_t argument)
+{
+    span_t opened = parser->current.span;
+    parser_advance(parser);
+    argument.is_member = true;
+    do {
+        if (list->count >= SPEC_MAX_LIST) {
+            source_limit(parser->source, parser->current.span, "a list has at most %u members", SPEC_MAX_LIST);
+            return false;
+        }
+        if (!parse_value(parser, list, argument, parser->current.span.offset))
+            return false;
+    } while (parser_take(parser, TOKEN_COMMA));
+    return parser_close(parser, TOKEN_RIGHT_BRACE, opened);
+}
+
+static bool parse_argument(parser_t *parser, argument_list_t *list)
+{
+    size_t start = parser->current.span.offset;
+    argument_ast_t argument = {{0, 0}, {0, 0}, NULL, false};
+    if (parser->current.kind == TOKEN_WORD && parser->next.kind == TOKEN_EQUAL) {
+        argument.name = parser->current.span;
+        parser_advance(parser);
+        parser_advance(parser);
+        if (parser->current.kind == TOKEN_LEFT_BRACE)
+            return parse_value_list(parser, list, argument);
+    }
+    return parse_value(parser, list, argument, start);
 }
 
 // A list in parentheses; none at all is as good as an empty one.
@@ -42,10 +68,8 @@ static bool parse_arguments(parser_t *parser, argument_list_t *list)
     if (!parser_take(parser, TOKEN_LEFT_PAREN) || parser_take(parser, TOKEN_RIGHT_PAREN))
         return true;
     do {
-        argument_ast_t argument;
-        if (!parse_argument(parser, &argument))
+        if (!parse_argument(parser, list))
             return false;
-        add_argument(parser, list, argument);
     } while (parser_take(parser, TOKEN_COMMA));
     return parser_close(parser, TOKEN_RIGHT_PAREN, opened);
 }
@@ -59,7 +83,7 @@ static bool parse_formula_argument(parser_t *parser, argument_list_t *list)
     ast_t *formula = parse_formula(parser);
     if (!formula || !parser_close(parser, TOKEN_RIGHT_PAREN, opened))
         return false;
-    add_argument(parser, list, (argument_ast_t){{0, 0}, formula->span, formula});
+    add_argument(parser, list, (argument_ast_t){{0, 0}, formula->span, formula, false});
     return true;
 }
 
@@ -120,7 +144,7 @@ static bool parse_suffix(parser_t *parser, claim_ast_t *claim)
 static void parse_trailing_phrases(parser_t *parser, claim_ast_t *claim)
 {
     for (ast_t *phrase = parse_phrase(parser); phrase; phrase = parse_phrase(parser))
-        add_argument(parser, &claim->arguments, (argument_ast_t){{0, 0}, phrase->span, phrase});
+        add_argument(parser, &claim->arguments, (argument_ast_t){{0, 0}, phrase->span, phrase, false});
 }
 
 static bool parse_predicate(parser_t *parser, claim_ast_t *claim)

@@ -146,7 +146,7 @@ static bool is_relation(const resolver_t *resolver, const ast_t *ast)
 static void resolve_argument(resolver_t *resolver, argument_t *argument, const argument_ast_t *ast)
 {
     const ast_t *value = ast->value;
-    *argument = (argument_t){.span = ast->span, .kind = VALUE_UNKNOWN, .number = EXPR_NONE, .formula = EXPR_NONE};
+    *argument = (argument_t){.span = ast->span, .is_member = ast->is_member, .kind = VALUE_UNKNOWN, .number = EXPR_NONE, .formula = EXPR_NONE};
     if (ast->name.length > 0) {
         argument->name = copy_text(resolver, ast->name);
     } else if (is_relation(resolver, value)) {
@@ -166,7 +166,7 @@ static void check_argument_names(resolver_t *resolver, const argument_t *argumen
             entries[named++] = (name_entry_t){{arguments[i].name, strlen(arguments[i].name)}, i};
     name_entries_sort(entries, named);
     for (size_t i = 1; i < named; i++)
-        if (name_compare(entries[i - 1].name, entries[i].name) == 0)
+        if (name_compare(entries[i - 1].name, entries[i].name) == 0 && !arguments[entries[i].index].is_member)
             source_error(resolver->source, arguments[entries[i].index].span, "'%s' is given twice; remove one",
                          entries[i].name.text);
 }

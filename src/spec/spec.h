@@ -48,6 +48,7 @@ typedef enum { RELATION_IS, RELATION_AT_LEAST, RELATION_AT_MOST } relation_t; //
 // depend on parameters and implicit points.
 typedef struct {
     char *name; // NULL for a positional argument
+    bool is_member; // of a list `name = {a, b}`: one of several arguments of the name
     relation_t relation;
     span_t span;
     value_kind_t kind;

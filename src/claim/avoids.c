@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// avoids(S): no start in the region is in S at any time, for every noise value.
+#include "base/memory.h"
+#include "claim/reach.h"
+
+static status_t lower_invariant(lowering_t *lowering)
+{
+    if (lowering->system.kind == SYSTEM_FLOW || !dynamics_has_values(lowering, 0)) {
+        *lowering->reason = "avoids is not decided for the flow";
+        return STATUS_UNSUPPORTED;
+    }
+    dynamics_add_avoid(lowering, "avoid", lowering->region, lowering_formula(lowering, "in"));
+    return STATUS_OK;
+}
+
+// A start, and the same noise at every step, that lead into S. Values: the parameters, the start, the noise, the steps.
+static status_t lower_hit(lowering_t *lowering)
+{
+    enum { MOST_STEPS = 1000000 };
+    dag_t *dag = lowering->dag;
+    size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
+    size_t noise = lowering->system.noise_count, last = parameters + n + noise;
+    if (lowering->system.kind == SYSTEM_FLOW || !dynamics_has_values(lowering, last + 1))
+        return STATUS_UNSUPPORTED;
+    const fmpq *steps = dynamics_number(lowering, last);
+    if (!fmpz_is_one(fmpq_denref(steps)) || fmpz_sgn(fmpq_numref(steps)) < 0 ||
+        fmpz_cmp_ui(fmpq_numref(steps), MOST_STEPS) > 0)
+        return STATUS_UNSUPPORTED;
+    dynamics_fix_parameters(lowering);
+    reach_fix_noise(lowering, parameters + n);
+    expr_t *start = mem_alloc(n, sizeof *start);
+    for (size_t i = 0; i < n; i++)
+        start[i] = dynamics_value(lowering, parameters + i);
+    lowering_add_forall(lowering, "start", expr_leaf(dag, EXPR_TRUE),
+                        expr_substitute(dag, lowering->region, n, lowering->state, start));
+    dynamics_add_orbit(lowering, "hit", start, fmpz_get_ui(fmpq_numref(steps)), lowering_formula(lowering, "in"));
+    mem_free(start);
+    return STATUS_OK;
+}
+
+static const tactic_definition_t tactics[] = {
+    {"invariant", false, lower_invariant}, {"hit", true, lower_hit}, {NULL, false, NULL}};
+
+const predicate_definition_t predicate_avoids = {.predicate = PREDICATE_AVOIDS,
+                                                 .parameters = {{"in", ACCEPT_REGION, true, false}},
+                                                 .direction = UNKNOWN_LARGEST,
+                                                 .is_dynamic = true,
+                                                 .tactics = tactics};

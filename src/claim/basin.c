@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// basin(of = A, within = n, measure = ?), measure >= c, measure <= c: the volume of the starts in the region that tend to A, a
+// point; or that are in A, a set which the map sends into itself, after at most n steps. Several sets, of = {A, B, ...}, must be
+// disjoint; with measure = ? each gets bounds from below and above, and what lies between is unresolved.
+#include "base/memory.h"
+#include "claim/dynamics.h"
+#include "claim/formula.h"
+
+#include <string.h>
+
+typedef struct {
+    size_t count;
+    const argument_t **attractors;
+} attractors_t;
+
+static attractors_t attractors_of(const claim_t *claim)
+{
+    attractors_t found = {0, mem_alloc(claim->argument_count, sizeof *found.attractors)};
+    for (size_t i = 0; i < claim->argument_count; i++)
+        if (claim->arguments[i].name && strcmp(claim->arguments[i].name, "of") == 0)
+            found.attractors[found.count++] = claim->arguments + i;
+    return found;
+}
+
+static bool is_set(const argument_t *attractor)
+{
+    return attractor->kind == VALUE_FORMULA;
+}
+
+// The set that stands for attractor k: itself, or a ball about the point, from which orbits tend to it. Values: radius and mu.
+static status_t add_attractor(expr_t *set, lowering_t *lowering, const argument_t *attractor, size_t values)
+{
+    dag_t *dag = lowering->dag;
+    if (is_set(attractor)) {
+        *set = lowering_instantiate(lowering, attractor->formula);
+        lowering_add_forall(lowering, "domain", *set, formula_defined(dag, system_after(&lowering->system, dag, *set)));
+        dynamics_add_step(lowering, "invariant", *set, *set);
+        return STATUS_OK;
+    }
+    expr_t *centre = mem_alloc(lowering->dimension, sizeof *centre);
+    for (size_t i = 0; i < lowering->dimension; i++)
+        centre[i] = lowering_instantiate(
+            lowering, attractor->kind == VALUE_NUMBER ? attractor->number : attractor->coordinates[i]);
+    expr_t radius = dynamics_value(lowering, values);
+    *set = dynamics_ball(lowering, centre, radius, false);
+    status_t status = dynamics_add_trap(lowering, centre, radius, dynamics_value(lowering, values + 1));
+    mem_free(centre);
+    return status;
+}
+
+static bool read_steps(size_t *steps, lowering_t *lowering, const fmpq *value)
+{
+    size_t given;
+    if (!lowering_count(&given, lowering, "within") || !fmpz_is_one(fmpq_denref(value)) ||
+        fmpz_sgn(fmpq_numref(value)) < 0 || !fmpz_abs_fits_ui(fmpq_numref(value)))
+        return false;
+    *steps = fmpz_get_ui(fmpq_numref(value));
+    return given == 0 || *steps == given;
+}
+
+static void add_disjoint(lowering_t *lowering, size_t count, const expr_t *sets)
+{
+    dag_t *dag = lowering->dag;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < i; k++)
+            lowering_add_forall(lowering, "disjoint", sets[k], expr_unary(dag, EXPR_NOT, sets[i]));
+}
+
+// The bounds of the claim, or of the tactic for `?`.
+static bool set_bounds(target_t *target, lowering_t *lowering, size_t index, size_t values)
+{
+    const argument_t *measure = lowering_argument(lowering, "measure");
+    target->least = target->most = EXPR_NONE;
+    if (!measure || measure->kind == VALUE_UNKNOWN) {
+        target->least = dynamics_value(lowering, values + 2 * index);
+        target->most = dynamics_value(lowering, values + 2 * index + 1);
+    } else if (index == 0) {
+        expr_t bound = lowering_instantiate(lowering, measure->number);
+        target->least = measure->relation == RELATION_AT_LEAST ? bound : EXPR_NONE;
+        target->most = measure->relation == RELATION_AT_MOST ? bound : EXPR_NONE;
+    }
+    return true;
+}
+
+static size_t tactic_value_count(const lowering_t *lowering, const attractors_t *attractors)
+{
+    const argument_t *measure = lowering_argument(lowering, "measure");
+    bool enclosed = !measure || measure->kind == VALUE_UNKNOWN;
+    return 1 + 2 * attractors->count + (enclosed ? 2 * attractors->count : 0);
+}
+
+static status_t lower_attractors(lowering_t *lowering, const attractors_t *attractors)
+{
+    size_t steps, count = attractors->count;
+    if (lowering->system.kind != SYSTEM_GD || lowering->has_parameters) {
+        *lowering->reason = "basins are decided for gd at exact rates";
+        return STATUS_UNSUPPORTED;
+    }
+    if (!dynamics_has_values(lowering, tactic_value_count(lowering, attractors)) ||
+        !read_steps(&steps, lowering, dynamics_number(lowering, 0)))
+        return STATUS_UNSUPPORTED;
+    target_t *targets = mem_alloc(count, sizeof *targets);
+    expr_t *sets = mem_alloc(count, sizeof *sets);
+    status_t status = STATUS_OK;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        status = add_attractor(sets + i, lowering, attractors->attractors[i], 1 + 2 * i);
+        targets[i].formula = sets[i];
+        set_bounds(targets + i, lowering, i, 1 + 2 * count);
+    }
+    if (status == STATUS_OK) {
+        add_disjoint(lowering, count, sets);
+        obligation_t *measure = dynamics_add(lowering, OBLIGATION_MEASURE, "measure");
+        measure->region = lowering->region;
+        measure->has_steps = true;
+        measure->steps = steps;
+        measure->target_count = count;
+        measure->targets = targets;
+        lowering_quantify(lowering, measure, true);
+    } else {
+        mem_free(targets);
+    }
+    mem_free(sets);
+    return status;
+}
+
+// Values: the number of steps; for each attractor radius and mu (0 and 0 for a set); for `?` least and most for each.
+static status_t lower_subdivision(lowering_t *lowering)
+{
+    attractors_t attractors = attractors_of(lowering->claim);
+    status_t status = lower_attractors(lowering, &attractors);
+    mem_free(attractors.attractors);
+    return status;
+}
+
+static const tactic_definition_t tactics[] = {{"subdivision", false, lower_subdivision}, {NULL, false, NULL}};
+
+const predicate_definition_t predicate_basin = {
+    .predicate = PREDICATE_BASIN,
+    .parameters = {{"of", ACCEPT_POINT | ACCEPT_REGION, true, false},
+                   {"within", ACCEPT_NUMBER, false, false},
+                   {"measure", ACCEPT_NUMBER, true, true, true}},
+    .is_dynamic = true,
+    .encloses = true,
+    .repeats = true,
+    .tactics = tactics};

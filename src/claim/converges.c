@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// converges(to = p), converges(to = p) almost everywhere: the orbit of every start in the region tends to p.
+#include "base/memory.h"
+#include "claim/reach.h"
+
+static orbit_mode_t mode_of(const lowering_t *lowering)
+{
+    return lowering_has_keyword(lowering, "almost everywhere") ? ORBIT_ALMOST_EVERYWHERE : ORBIT_SURELY;
+}
+
+// Values: radius and mu of a ball from which orbits tend to p (dynamics_add_trap) and which every orbit reaches.
+static status_t lower_trap(lowering_t *lowering)
+{
+    expr_t *centre;
+    if (!dynamics_has_values(lowering, 2) || !lowering_point(&centre, lowering, "to"))
+        return STATUS_UNSUPPORTED;
+    expr_t radius = dynamics_value(lowering, 0);
+    status_t status = dynamics_add_trap(lowering, centre, radius, dynamics_value(lowering, 1));
+    if (status == STATUS_OK) {
+        reach_t reach = {.region = lowering->region,
+                         .target = dynamics_ball(lowering, centre, radius, false),
+                         .mode = mode_of(lowering)};
+        lowering->tactic_offset = 2;
+        status = reach_lower_partition(lowering, &reach);
+        lowering->tactic_offset = 0;
+    }
+    mem_free(centre);
+    return status;
+}
+
+// Orbits that never come near p. Values: the radius that "near" means, then as for the tactic of reaches.
+static status_t lower_elsewhere(lowering_t *lowering, status_t lower(lowering_t *, const reach_t *))
+{
+    expr_t *centre;
+    if (lowering->tactic->count == 0 || !lowering_point(&centre, lowering, "to"))
+        return STATUS_UNSUPPORTED;
+    expr_t radius = dynamics_value(lowering, 0);
+    lowering_add_forall(lowering, "near", expr_leaf(lowering->dag, EXPR_TRUE),
+                        expr_binary(lowering->dag, EXPR_LESS, expr_integer(lowering->dag, 0), radius));
+    reach_t reach = {.region = lowering->region,
+                     .target = dynamics_ball(lowering, centre, radius, true),
+                     .mode = mode_of(lowering)};
+    lowering->tactic_offset = 1;
+    status_t status = lower(lowering, &reach);
+    lowering->tactic_offset = 0;
+    mem_free(centre);
+    return status;
+}
+
+static status_t lower_avoid(lowering_t *lowering)
+{
+    return lower_elsewhere(lowering, reach_lower_avoid);
+}
+
+static status_t lower_fixed(lowering_t *lowering)
+{
+    return lower_elsewhere(lowering, reach_lower_fixed);
+}
+
+// p repels: norm(G(x) - p) > norm(x - p) at x != p in a ball. Only orbits that land on p exactly tend to it, and for a
+// non-singular map their starts are a null set, while the region contains a box. Values: the parameters, the radius, the box.
+static status_t lower_repelled(lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
+    expr_t *centre, zero = expr_integer(dag, 0), two = expr_integer(dag, 2), whole = expr_leaf(dag, EXPR_TRUE);
+    if (lowering->system.kind != SYSTEM_GD || !dynamics_has_values(lowering, parameters + 1 + 2 * n) ||
+        !lowering_point(&centre, lowering, "to"))
+        return STATUS_UNSUPPORTED;
+    dynamics_fix_parameters(lowering);
+    expr_t radius = dynamics_value(lowering, parameters), box = dynamics_box(lowering, parameters + 1);
+    lowering_add_forall(lowering, "near", whole, expr_binary(dag, EXPR_LESS, zero, radius));
+    for (size_t i = 0; i < n; i++)
+        lowering_add_forall(lowering, "start", whole,
+                            expr_binary(dag, EXPR_LESS, dynamics_value(lowering, parameters + 1 + 2 * i),
+                                        dynamics_value(lowering, parameters + 2 + 2 * i)));
+    lowering_add_forall(lowering, "start", box, lowering->region);
+    expr_t *gradient = lowering_gradient(lowering), *offset = lowering_offset(lowering, centre);
+    expr_t product = lowering_dot(dag, n, gradient, offset), square = lowering_dot(dag, n, gradient, gradient);
+    expr_t around = expr_and(dag, dynamics_ball(lowering, centre, radius, false),
+                             expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, centre)));
+    // norm(x - g f' - p)^2 > norm(x - p)^2, divided by g > 0
+    lowering_add_forall(lowering, "rate", whole, expr_binary(dag, EXPR_LESS, zero, lowering->system.rate));
+    lowering_add_forall(lowering, "repelling", around,
+                        expr_binary(dag, EXPR_LESS, expr_binary(dag, EXPR_MUL, two, product),
+                                    expr_binary(dag, EXPR_MUL, lowering->system.rate, square)));
+    dynamics_add_nonsingular(lowering, "nonsingular");
+    mem_free(gradient);
+    mem_free(offset);
+    mem_free(centre);
+    return STATUS_OK;
+}
+
+// ---- the flow on the line ----
+
+// An end of an interval: two values of the tactic, whether it is there (1 or 0) and where.
+static expr_t between(const lowering_t *lowering, bool open)
+{
+    dag_t *dag = lowering->dag;
+    expr_t x = lowering->state[0], all = expr_leaf(dag, EXPR_TRUE);
+    const fmpq *values = dynamics_number(lowering, 0);
+    expr_op_t relation = open ? EXPR_LESS : EXPR_LESS_EQUAL;
+    if (!fmpq_is_zero(values))
+        all = expr_and(dag, all, expr_binary(dag, relation, dynamics_value(lowering, 1), x));
+    if (!fmpq_is_zero(values + 2))
+        all = expr_and(dag, all, expr_binary(dag, relation, x, dynamics_value(lowering, 3)));
+    return all;
+}
+
+// On an interval that contains the region and p, f is C1 and f'(x) (x - p) > 0 for x != p: every solution of x' = -f'(x) moves
+// towards p, and since it can stop nowhere else it tends to p.
+static status_t lower_monotone(lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    expr_t *centre, zero = expr_integer(dag, 0);
+    if (lowering->system.kind != SYSTEM_FLOW || lowering->dimension != 1 || !dynamics_has_values(lowering, 4) ||
+        !lowering_point(&centre, lowering, "to"))
+        return STATUS_UNSUPPORTED;
+    expr_t interval = between(lowering, false);
+    lowering_add_forall(lowering, "start", lowering->region, interval);
+    lowering_add_forall(lowering, "start", expr_leaf(dag, EXPR_TRUE),
+                        expr_substitute(dag, interval, 1, lowering->state, centre));
+    lowering_add_forall(lowering, "continuous-gradient", interval, expr_unary(dag, EXPR_C1, lowering->landscape));
+    expr_t slope = expr_unary(dag, EXPR_NEG, lowering->system.map[0]);
+    expr_t product = expr_binary(dag, EXPR_MUL, slope, expr_binary(dag, EXPR_SUB, lowering->state[0], centre[0]));
+    expr_t elsewhere = expr_and(dag, interval, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, centre)));
+    lowering_add_forall(lowering, "towards", elsewhere, expr_binary(dag, EXPR_LESS, zero, product));
+    if (lowering->system.rate != EXPR_NONE)
+        lowering_add_forall(lowering, "continuous-gradient", interval,
+                            expr_unary(dag, EXPR_CONTINUOUS, lowering->system.map[0]));
+    mem_free(centre);
+    return STATUS_OK;
+}
+
+// The flow on the line cannot pass a point where f' has the wrong sign or is 0. Values: a start and a point strictly between it
+// and p, where f'(x) (x - p) <= 0 and f is C1 in between.
+static status_t lower_blocked(lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    expr_t *centre, zero = expr_integer(dag, 0), whole = expr_leaf(dag, EXPR_TRUE);
+    size_t parameters = dynamics_parameter_count(lowering);
+    if (lowering->system.kind != SYSTEM_FLOW || lowering->dimension != 1 ||
+        !dynamics_has_values(lowering, parameters + 2) || !lowering_point(&centre, lowering, "to"))
+        return STATUS_UNSUPPORTED;
+    dynamics_fix_parameters(lowering);
+    expr_t start = dynamics_value(lowering, parameters), stop = dynamics_value(lowering, parameters + 1);
+    lowering_add_forall(lowering, "start", whole, expr_substitute(dag, lowering->region, 1, lowering->state, &start));
+    expr_t left = expr_binary(dag, EXPR_SUB, stop, centre[0]), right = expr_binary(dag, EXPR_SUB, start, stop);
+    lowering_add_forall(lowering, "between", whole,
+                        expr_binary(dag, EXPR_LESS, zero, expr_binary(dag, EXPR_MUL, left, right)));
+    expr_t towards = expr_binary(dag, EXPR_MUL, expr_unary(dag, EXPR_NEG, lowering->system.map[0]),
+                                 expr_binary(dag, EXPR_SUB, lowering->state[0], centre[0]));
+    // Strictly: a solution that came to the point would be driven back.
+    lowering_add_forall(lowering, "blocked", whole,
+                        expr_binary(dag, EXPR_LESS, expr_substitute(dag, towards, 1, lowering->state, &stop), zero));
+    lowering_add_forall(lowering, "blocked", whole,
+                        expr_substitute(dag, expr_unary(dag, EXPR_C1, lowering->landscape), 1, lowering->state, &stop));
+    mem_free(centre);
+    return STATUS_OK;
+}
+
+static const tactic_definition_t tactics[] = {
+    {"trap", false, lower_trap},       {"monotone", false, lower_monotone}, {"avoid", true, lower_avoid},
+    {"fixed", true, lower_fixed},      {"repelled", true, lower_repelled},  {"blocked", true, lower_blocked},
+    {NULL, false, NULL}};
+
+const predicate_definition_t predicate_converges = {.predicate = PREDICATE_CONVERGES,
+                                                    .parameters = {{"to", ACCEPT_POINT, true, false}},
+                                                    .keywords = {"almost everywhere"},
+                                                    .direction = UNKNOWN_LARGEST,
+                                                    .is_dynamic = true,
+                                                    .tactics = tactics};

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "claim/dynamics.h"
+
+#include "base/memory.h"
+#include "claim/formula.h"
+
+#include <string.h>
+
+// ---- values of the tactic ----
+
+const fmpq *dynamics_number(const lowering_t *lowering, size_t index)
+{
+    return lowering->tactic->values + lowering->tactic_offset + index;
+}
+
+expr_t dynamics_value(const lowering_t *lowering, size_t index)
+{
+    return expr_rational(lowering->dag, dynamics_number(lowering, index));
+}
+
+bool dynamics_has_values(const lowering_t *lowering, size_t count)
+{
+    if (lowering->tactic->count == lowering->tactic_offset + count)
+        return true;
+    *lowering->reason = "the tactic has another number of values";
+    return false;
+}
+
+// ---- parameters ----
+
+static bool is_fixed(const lowering_t *lowering, expr_t variable)
+{
+    for (size_t i = 0; i < lowering->list_count; i++)
+        if (lowering->list_variables[i] == variable)
+            return true;
+    return false;
+}
+
+size_t dynamics_parameter_count(const lowering_t *lowering)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < lowering->claim->binding_count; i++)
+        count += !is_fixed(lowering, lowering->claim->bindings[i].variable);
+    return count + dynamics_is_unknown(&lowering->claim->dynamics);
+}
+
+// value in the interval, as obligations.
+static void add_membership(lowering_t *lowering, const interval_t *interval, expr_t value)
+{
+    dag_t *dag = lowering->dag;
+    expr_t whole = expr_leaf(dag, EXPR_TRUE);
+    if (interval->lo != EXPR_NONE)
+        lowering_add_forall(lowering, "parameter", whole,
+                            expr_binary(dag, interval->lo_open ? EXPR_LESS : EXPR_LESS_EQUAL, interval->lo, value));
+    if (interval->hi != EXPR_NONE)
+        lowering_add_forall(lowering, "parameter", whole,
+                            expr_binary(dag, interval->hi_open ? EXPR_LESS : EXPR_LESS_EQUAL, value, interval->hi));
+}
+
+static void fix(lowering_t *lowering, expr_t variable, const interval_t *interval, const fmpq *value)
+{
+    expr_t term = expr_rational(lowering->dag, value);
+    add_membership(lowering, interval, term);
+    lowering->list_variables[lowering->list_count] = variable;
+    lowering->list_members[lowering->list_count++] = term;
+}
+
+void dynamics_fix_parameters(lowering_t *lowering)
+{
+    const fmpq *values = dynamics_number(lowering, 0);
+    const claim_t *claim = lowering->claim;
+    size_t next = 0;
+    for (size_t i = 0; i < claim->binding_count; i++)
+        if (!is_fixed(lowering, claim->bindings[i].variable))
+            fix(lowering, claim->bindings[i].variable, &claim->bindings[i].interval, values + next++);
+    if (dynamics_is_unknown(&claim->dynamics)) {
+        interval_t range = lowering_unknown_range(lowering);
+        fix(lowering, lowering->spec->unknown, &range, values + next);
+    }
+    lowering->has_parameters = false;
+    lowering->region = lowering_instantiate(lowering, lowering->region);
+    system_substitute(&lowering->system, lowering->dag, lowering->list_count, lowering->list_variables,
+                      lowering->list_members);
+}
+
+// ---- sets ----
+
+expr_t dynamics_ball(const lowering_t *lowering, const expr_t *centre, expr_t radius, bool strict)
+{
+    expr_t *offset = lowering_offset(lowering, centre);
+    expr_t norm = lowering_norm(lowering->dag, lowering->dimension, offset);
+    mem_free(offset);
+    return expr_binary(lowering->dag, strict ? EXPR_LESS : EXPR_LESS_EQUAL, norm, radius);
+}
+
+expr_t dynamics_is_at(const lowering_t *lowering, const expr_t *centre)
+{
+    dag_t *dag = lowering->dag;
+    expr_t all = expr_leaf(dag, EXPR_TRUE);
+    for (size_t i = 0; i < lowering->dimension; i++)
+        all = expr_and(dag, all, expr_binary(dag, EXPR_EQUAL, lowering->state[i], centre[i]));
+    return all;
+}
+
+expr_t dynamics_box(const lowering_t *lowering, size_t first)
+{
+    dag_t *dag = lowering->dag;
+    expr_t all = expr_leaf(dag, EXPR_TRUE);
+    for (size_t i = 0; i < lowering->dimension; i++) {
+        expr_t x = lowering->state[i];
+        expr_t lo = dynamics_value(lowering, first + 2 * i), hi = dynamics_value(lowering, first + 2 * i + 1);
+        all = expr_and(dag, all, expr_binary(dag, EXPR_LESS_EQUAL, lo, x));
+        all = expr_and(dag, all, expr_binary(dag, EXPR_LESS_EQUAL, x, hi));
+    }
+    return all;
+}
+
+// ---- obligations about orbits ----
+
+// An orbit with momentum begins at rest.
+static expr_t at_rest(const lowering_t *lowering, expr_t region)
+{
+    const system_t *system = &lowering->system;
+    for (size_t i = system->dimension; i < system->state_count; i++)
+        region = expr_and(lowering->dag, region,
+                          expr_binary(lowering->dag, EXPR_EQUAL, lowering->state[i - system->dimension],
+                                      system->state[i]));
+    return region;
+}
+
+static void set_map(obligation_t *obligation, const system_t *system)
+{
+    obligation->map_count = system->state_count;
+    obligation->map = mem_alloc(system->state_count, sizeof *obligation->map);
+    memcpy(obligation->map, system->map, system->state_count * sizeof *obligation->map);
+}
+
+static void set_noise(obligation_t *obligation, const lowering_t *lowering)
+{
+    const system_t *system = &lowering->system;
+    interval_t unit = {expr_integer(lowering->dag, -1), expr_integer(lowering->dag, 1), false, false};
+    obligation->noise_count = system->noise_count;
+    obligation->noise = mem_alloc(system->noise_count, sizeof *obligation->noise);
+    for (size_t i = 0; i < system->noise_count; i++)
+        obligation->noise[i] = (quantified_t){system->noise[i], unit};
+}
+
+obligation_t *dynamics_add(lowering_t *lowering, obligation_kind_t kind, const char *role)
+{
+    obligation_t *obligation = lowering_add(lowering, kind, role);
+    set_map(obligation, &lowering->system);
+    set_noise(obligation, lowering);
+    return obligation;
+}
+
+static obligation_t *add_set(lowering_t *lowering, obligation_kind_t kind, const char *role, expr_t region, expr_t target)
+{
+    obligation_t *obligation = dynamics_add(lowering, kind, role);
+    obligation->region = at_rest(lowering, region);
+    if (target != EXPR_NONE) {
+        obligation->target_count = 1;
+        obligation->targets = mem_alloc(1, sizeof *obligation->targets);
+        obligation->targets[0] = (target_t){target, EXPR_NONE, EXPR_NONE};
+    }
+    return obligation;
+}
+
+obligation_t *dynamics_add_rank(lowering_t *lowering, const char *role, expr_t region, expr_t target, orbit_mode_t mode,
+                                size_t steps)
+{
+    obligation_t *obligation = add_set(lowering, OBLIGATION_RANK, role, region, target);
+    obligation->mode = mode;
+    obligation->has_steps = steps > 0;
+    obligation->steps = steps;
+    lowering_quantify(lowering, obligation, true);
+    return obligation;
+}
+
+void dynamics_add_avoid(lowering_t *lowering, const char *role, expr_t region, expr_t target)
+{
+    lowering_quantify(lowering, add_set(lowering, OBLIGATION_AVOID, role, region, target), true);
+}
+
+void dynamics_add_nonsingular(lowering_t *lowering, const char *role)
+{
+    expr_t whole = expr_leaf(lowering->dag, EXPR_TRUE);
+    obligation_t *obligation = lowering_add(lowering, OBLIGATION_NONSINGULAR, role);
+    set_map(obligation, &lowering->system);
+    obligation->region = whole;
+    lowering_quantify(lowering, obligation, true);
+}
+
+void dynamics_add_orbit(lowering_t *lowering, const char *role, const expr_t *start, size_t steps, expr_t formula)
+{
+    obligation_t *obligation = lowering_add(lowering, OBLIGATION_ORBIT, role);
+    set_map(obligation, &lowering->system);
+    obligation->conclusion = formula_normalise(lowering->dag, formula);
+    obligation->has_steps = true;
+    obligation->steps = steps;
+    obligation->start = mem_alloc(lowering->system.state_count, sizeof *obligation->start);
+    for (size_t i = 0; i < lowering->system.state_count; i++)
+        obligation->start[i] = start[i % lowering->dimension];
+    lowering_quantify(lowering, obligation, true);
+}
+
+void dynamics_add_step(lowering_t *lowering, const char *role, expr_t region, expr_t formula)
+{
+    lowering_add_forall(lowering, role, region, system_after(&lowering->system, lowering->dag, formula));
+}
+
+void dynamics_add_fixed(lowering_t *lowering, const char *role, const expr_t *centre)
+{
+    dag_t *dag = lowering->dag;
+    for (size_t i = 0; i < lowering->dimension; i++) {
+        expr_t derivative = expr_derivative(dag, lowering->landscape, lowering->state[i]);
+        expr_t value = expr_substitute(dag, derivative, lowering->dimension, lowering->state, centre);
+        lowering_add_forall(lowering, role, expr_leaf(dag, EXPR_TRUE),
+                            expr_binary(dag, EXPR_EQUAL, expr_integer(dag, 0), value));
+    }
+}
+
+// ---- traps ----
+
+// The greatest rate of the claim, which it does not attain where *open.
+static bool greatest_rate(expr_t *rate, bool *open, const lowering_t *lowering)
+{
+    const system_t *system = &lowering->system;
+    *rate = system->rate;
+    *open = false;
+    if (*rate == lowering->spec->unknown && lowering->definition->direction == UNKNOWN_LARGEST) {
+        *rate = lowering->unknown;
+        *open = true;
+        return true;
+    }
+    for (size_t i = 0; i < lowering->claim->binding_count; i++) {
+        const binding_t *binding = lowering->claim->bindings + i;
+        if (binding->variable == *rate) {
+            *rate = binding->interval.hi;
+            *open = binding->interval.hi_open;
+            return *rate != EXPR_NONE;
+        }
+    }
+    return expr_is_constant(lowering->dag, *rate);
+}
+
+// <grad f(x), x - p> and norm(grad f(x))^2, with the derivatives of the case.
+static void trap_products(expr_t *product, expr_t *square, const lowering_t *lowering, const expr_t *centre)
+{
+    dag_t *dag = lowering->dag;
+    expr_t *gradient = lowering_gradient(lowering), *offset = lowering_offset(lowering, centre);
+    *product = lowering_dot(dag, lowering->dimension, gradient, offset);
+    *square = lowering_dot(dag, lowering->dimension, gradient, gradient);
+    mem_free(gradient);
+    mem_free(offset);
+}
+
+// mu norm(x - p)^2 <= <grad f(x), x - p> on the ball; or 0 < <grad f(x), x - p> at x != p.
+static void add_attraction(lowering_t *lowering, const expr_t *centre, expr_t ball, expr_t mu, size_t lemma)
+{
+    dag_t *dag = lowering->dag;
+    expr_t product, square, zero = expr_integer(dag, 0);
+    trap_products(&product, &square, lowering, centre);
+    if (mu == zero) {
+        expr_t elsewhere = expr_and(dag, ball, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, centre)));
+        lowering_add_forall(lowering, "attraction", elsewhere, expr_binary(dag, EXPR_LESS, zero, product));
+        return;
+    }
+    expr_t *offset = lowering_offset(lowering, centre);
+    expr_t distance = lowering_dot(dag, lowering->dimension, offset, offset);
+    mem_free(offset);
+    obligation_t *attraction = lowering_add(lowering, OBLIGATION_FORALL, "attraction");
+    attraction->region = ball;
+    attraction->conclusion = expr_binary(
+        dag, EXPR_LESS_EQUAL, zero, expr_binary(dag, EXPR_SUB, product, expr_binary(dag, EXPR_MUL, mu, distance)));
+    attraction->shape = SHAPE_OPSC;
+    attraction->shape_function = lowering->landscape;
+    attraction->shape_constant = mu;
+    attraction->shape_lemma = lemma;
+    attraction->centre = mem_alloc(lowering->dimension, sizeof *attraction->centre);
+    memcpy(attraction->centre, centre, lowering->dimension * sizeof *centre);
+    lowering_quantify(lowering, attraction, true);
+    lowering_add_forall(lowering, "attraction", expr_leaf(dag, EXPR_TRUE), expr_binary(dag, EXPR_LESS, zero, mu));
+}
+
+// One variable: rate |f'|^2 <= 2 f' (x - p) on the ball, < at x != p for an attained rate.
+static void add_contraction_on_line(lowering_t *lowering, const expr_t *centre, expr_t ball, expr_t rate, bool open)
+{
+    dag_t *dag = lowering->dag;
+    expr_t product, square;
+    trap_products(&product, &square, lowering, centre);
+    expr_t left = expr_binary(dag, EXPR_MUL, rate, square);
+    expr_t right = expr_binary(dag, EXPR_MUL, expr_integer(dag, 2), product);
+    expr_t region =
+        open ? ball : expr_and(dag, ball, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, centre)));
+    lowering_add_forall(lowering, "contraction", region,
+                        expr_binary(dag, open ? EXPR_LESS_EQUAL : EXPR_LESS, left, right));
+}
+
+// Several variables: x - rate' grad f(x) is 1-Lipschitz on the ball, rate' a little above an attained rate.
+static void add_contraction_in_space(lowering_t *lowering, expr_t ball, expr_t rate, bool open)
+{
+    dag_t *dag = lowering->dag;
+    if (!open) {
+        fmpq_t factor;
+        fmpq_init(factor);
+        fmpq_set_si(factor, 1000001, 1000000);
+        rate = expr_binary(dag, EXPR_MUL, rate, expr_rational(dag, factor));
+        fmpq_clear(factor);
+    }
+    obligation_t *pair = lowering_add(lowering, OBLIGATION_PAIR, "contraction");
+    pair->region = ball;
+    pair->map_count = lowering->dimension;
+    pair->map = lowering_gradient(lowering);
+    for (size_t i = 0; i < lowering->dimension; i++)
+        pair->map[i] =
+            expr_binary(dag, EXPR_SUB, lowering->state[i], expr_binary(dag, EXPR_MUL, rate, pair->map[i]));
+    pair->bound = expr_integer(dag, 1);
+    lowering_quantify(lowering, pair, true);
+}
+
+status_t dynamics_add_trap(lowering_t *lowering, const expr_t *centre, expr_t radius, expr_t mu)
+{
+    dag_t *dag = lowering->dag;
+    expr_t rate, whole = expr_leaf(dag, EXPR_TRUE), zero = expr_integer(dag, 0);
+    bool open;
+    if (lowering->system.kind != SYSTEM_GD || !greatest_rate(&rate, &open, lowering)) {
+        *lowering->reason = "convergence is decided for gd with a rate that is a constant or the name of a bounded range";
+        return STATUS_UNSUPPORTED;
+    }
+    expr_t ball = dynamics_ball(lowering, centre, radius, false);
+    lowering_add_forall(lowering, "rate", whole, expr_binary(dag, EXPR_LESS, zero, lowering->system.rate));
+    lowering_add_forall(lowering, "trap", whole, expr_binary(dag, EXPR_LESS, zero, radius));
+    size_t lemma = lowering_add_critical(lowering, centre);
+    lowering->list->items[lemma].required = true;
+    lowering_add_forall(lowering, "continuous-gradient", ball, expr_unary(dag, EXPR_C1, lowering->landscape));
+    add_attraction(lowering, centre, ball, mu, lemma);
+    if (lowering->dimension == 1)
+        add_contraction_on_line(lowering, centre, ball, rate, open);
+    else
+        add_contraction_in_space(lowering, ball, rate, open);
+    return STATUS_OK;
+}

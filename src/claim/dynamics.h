@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// What the lowerings of predicates about dynamics share. Internal to claim/. The mathematics is in docs/dynamics.md.
+#ifndef CERTIFY_CLAIM_DYNAMICS_H
+#define CERTIFY_CLAIM_DYNAMICS_H
+
+#include "claim/lowering.h"
+
+// The parameters that the claim quantifies over: the names bound to intervals, then the `?` of the dynamics.
+size_t dynamics_parameter_count(const lowering_t *lowering);
+// Gives them the first values of the tactic, with obligations that these are in their ranges. For tactics against a claim.
+void dynamics_fix_parameters(lowering_t *lowering);
+
+// The tactic's value number `index`, counted from lowering->tactic_offset; borrowed. The same as a constant term.
+const fmpq *dynamics_number(const lowering_t *lowering, size_t index);
+expr_t dynamics_value(const lowering_t *lowering, size_t index);
+// False, with the reason noted, unless the tactic has exactly `count` values from the offset on.
+bool dynamics_has_values(const lowering_t *lowering, size_t count);
+
+// norm(x - p) <= r (< r where strict).
+expr_t dynamics_ball(const lowering_t *lowering, const expr_t *centre, expr_t radius, bool strict);
+// x = p in all coordinates.
+expr_t dynamics_is_at(const lowering_t *lowering, const expr_t *centre);
+// The conjunction of lo_i <= x_i <= hi_i, the ends being values of the tactic from `first` on: lo_1, hi_1, lo_2, ...
+expr_t dynamics_box(const lowering_t *lowering, size_t first);
+
+// A new obligation about orbits of the claim's system: state variables, parameters, noise and map set. For SYSTEM_FLOW nothing
+// can be said about steps.
+obligation_t *dynamics_add(lowering_t *lowering, obligation_kind_t kind, const char *role);
+// A RANK obligation from `region` to `target`, within `steps` (0 for any number).
+obligation_t *dynamics_add_rank(lowering_t *lowering, const char *role, expr_t region, expr_t target, orbit_mode_t mode,
+                                size_t steps);
+// An AVOID obligation, and a NONSINGULAR one about all states.
+void dynamics_add_nonsingular(lowering_t *lowering, const char *role);
+void dynamics_add_avoid(lowering_t *lowering, const char *role, expr_t region, expr_t target);
+// An ORBIT obligation: from the point (at rest), after `steps` steps, the formula holds. No noise, no parameters.
+void dynamics_add_orbit(lowering_t *lowering, const char *role, const expr_t *start, size_t steps, expr_t formula);
+// For all parameters and noise: where the region holds, the formula holds at the next state.
+void dynamics_add_step(lowering_t *lowering, const char *role, expr_t region, expr_t formula);
+// p is a fixed point of the map, for all parameters.
+void dynamics_add_fixed(lowering_t *lowering, const char *role, const expr_t *centre);
+
+// Obligations that say: every orbit of gradient descent, at each rate of the claim, that begins in the closed ball about p
+// stays there and tends to p. mu > 0 is a constant with <grad f(x), x - p> >= mu norm(x - p)^2 in the ball; with
+// mu = 0 the strict inequality for x != p takes its place. Sets the reason and returns STATUS_UNSUPPORTED for other systems.
+status_t dynamics_add_trap(lowering_t *lowering, const expr_t *centre, expr_t radius, expr_t mu) CERTIFY_MUST_USE;
+
+#endif

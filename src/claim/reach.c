@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "claim/reach.h"
+
+#include "base/memory.h"
+
+#include <string.h>
+
+static status_t needs_steps(const lowering_t *lowering)
+{
+    if (lowering->system.kind != SYSTEM_FLOW)
+        return STATUS_OK;
+    *lowering->reason = "this predicate is not decided for the flow";
+    return STATUS_UNSUPPORTED;
+}
+
+// The point for all state variables: the position before is the same.
+static expr_t *at_rest(const lowering_t *lowering, const expr_t *point)
+{
+    const system_t *system = &lowering->system;
+    expr_t *state = mem_alloc(system->state_count, sizeof *state);
+    for (size_t i = 0; i < system->state_count; i++)
+        state[i] = point[i % system->dimension];
+    return state;
+}
+
+status_t reach_lower_partition(lowering_t *lowering, const reach_t *reach)
+{
+    dag_t *dag = lowering->dag;
+    if (needs_steps(lowering) != STATUS_OK || !dynamics_has_values(lowering, 0))
+        return STATUS_UNSUPPORTED;
+    expr_t region = reach->region;
+    if (reach->but) {
+        dynamics_add_fixed(lowering, "fixed", reach->but);
+        region = expr_and(dag, region, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, reach->but)));
+    }
+    obligation_t *rank = dynamics_add_rank(lowering, "reach", region, reach->target, reach->mode, reach->steps);
+    if (reach->but)
+        rank->centre = at_rest(lowering, reach->but);
+    return STATUS_OK;
+}
+
+void reach_fix_noise(lowering_t *lowering, size_t first)
+{
+    dag_t *dag = lowering->dag;
+    const system_t *system = &lowering->system;
+    size_t count = system->noise_count;
+    expr_t *values = mem_alloc(count, sizeof *values), one = expr_integer(dag, 1);
+    for (size_t i = 0; i < count; i++) {
+        values[i] = dynamics_value(lowering, first + i);
+        lowering_add_forall(lowering, "noise", expr_leaf(dag, EXPR_TRUE),
+                            expr_binary(dag, EXPR_LESS_EQUAL, expr_unary(dag, EXPR_ABS, values[i]), one));
+    }
+    system_substitute(&lowering->system, dag, count, system->noise, values);
+    lowering->system.noise_count = 0;
+    mem_free(values);
+}
+
+status_t reach_lower_avoid(lowering_t *lowering, const reach_t *reach)
+{
+    dag_t *dag = lowering->dag;
+    size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
+    bool fixes_noise = reach->mode == ORBIT_SURELY;
+    if (needs_steps(lowering) != STATUS_OK ||
+        !dynamics_has_values(lowering, parameters + 2 * n + (fixes_noise ? lowering->system.noise_count : 0)))
+        return STATUS_UNSUPPORTED;
+    dynamics_fix_parameters(lowering);
+    if (fixes_noise)
+        reach_fix_noise(lowering, parameters + 2 * n);
+    expr_t box = dynamics_box(lowering, parameters), starts = lowering_instantiate(lowering, reach->region);
+    // A box of some volume, where a null set of starts counts for nothing.
+    for (size_t i = 0; i < n; i++)
+        lowering_add_forall(lowering, "start", expr_leaf(dag, EXPR_TRUE),
+                            expr_binary(dag, reach->mode == ORBIT_ALMOST_EVERYWHERE ? EXPR_LESS : EXPR_LESS_EQUAL,
+                                        dynamics_value(lowering, parameters + 2 * i),
+                                        dynamics_value(lowering, parameters + 2 * i + 1)));
+    lowering_add_forall(lowering, "start", box, starts);
+    if (reach->but)
+        lowering_add_forall(lowering, "start", box, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, reach->but)));
+    dynamics_add_avoid(lowering, "avoid", box, lowering_instantiate(lowering, reach->target));
+    return STATUS_OK;
+}
+
+const spec_point_t *reach_point(lowering_t *lowering, size_t index)
+{
+    const spec_t *spec = lowering->spec;
+    const fmpq *value = dynamics_number(lowering, index);
+    if (fmpz_is_one(fmpq_denref(value)) && fmpz_cmp_ui(fmpq_numref(value), 1) >= 0 &&
+        fmpz_cmp_ui(fmpq_numref(value), spec->point_count) <= 0)
+        return spec->points[fmpz_get_ui(fmpq_numref(value)) - 1];
+    *lowering->reason = "no such point";
+    return NULL;
+}
+
+// True at the point, for all parameters that are left.
+static void add_at_point(lowering_t *lowering, const char *role, const spec_point_t *point, expr_t formula)
+{
+    lowering_add_forall(lowering, role, expr_leaf(lowering->dag, EXPR_TRUE),
+                        expr_substitute(lowering->dag, formula, lowering->dimension, lowering->state, point->coordinates));
+}
+
+status_t reach_lower_fixed(lowering_t *lowering, const reach_t *reach)
+{
+    dag_t *dag = lowering->dag;
+    size_t parameters = dynamics_parameter_count(lowering);
+    if (needs_steps(lowering) != STATUS_OK || !dynamics_has_values(lowering, parameters + 1) ||
+        reach->mode != ORBIT_SURELY)
+        return STATUS_UNSUPPORTED;
+    const spec_point_t *point = reach_point(lowering, parameters);
+    if (!point || point->implicit)
+        return STATUS_UNSUPPORTED;
+    dynamics_fix_parameters(lowering);
+    dynamics_add_fixed(lowering, "fixed", point->coordinates); // without noise it never moves
+    add_at_point(lowering, "start", point, lowering_instantiate(lowering, reach->region));
+    if (reach->but)
+        add_at_point(lowering, "start", point, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, reach->but)));
+    add_at_point(lowering, "avoid", point, expr_unary(dag, EXPR_NOT, lowering_instantiate(lowering, reach->target)));
+    return STATUS_OK;
+}

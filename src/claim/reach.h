@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// What reaches, escapes and avoids have in common: orbits from a set that are to be in another one. Internal to claim/.
+#ifndef CERTIFY_CLAIM_REACH_H
+#define CERTIFY_CLAIM_REACH_H
+
+#include "claim/dynamics.h"
+
+typedef struct {
+    expr_t region; // of the starts
+    expr_t target;
+    expr_t *but; // a start that is left out; NULL for none
+    size_t steps; // 0 for any number
+    orbit_mode_t mode;
+} reach_t;
+
+// Every orbit reaches the target: tactic "partition", for.
+status_t reach_lower_partition(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
+// Some box of starts (for the parameters given) whose orbits never reach it: tactic "avoid", against. Values: the parameters,
+// the ends of the box, then, for mode surely, the noise of every step.
+status_t reach_lower_avoid(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
+// A declared point that never moves: tactic "fixed", against. Values: the parameters, the number of the point from 1.
+status_t reach_lower_fixed(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
+
+// Gives the noise of every step the values of the tactic from `first` on, which are to lie in [-1, 1].
+void reach_fix_noise(lowering_t *lowering, size_t first);
+// The declared point with the number (from 1) that is the tactic's value `index`; NULL, with the reason, for none.
+const spec_point_t *reach_point(lowering_t *lowering, size_t index);
+
+#endif

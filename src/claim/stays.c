@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// stays(in = S): the map sends S into S, for every noise value. With momentum: x and the position before in S give the next
+// position in S. For the flow: no solution that begins in S leaves it.
+#include "base/memory.h"
+#include "claim/dynamics.h"
+#include "claim/formula.h"
+#include "claim/reach.h"
+
+static expr_t set_now(const lowering_t *lowering)
+{
+    return lowering_formula(lowering, "in");
+}
+
+// S holds at the position before, too.
+static expr_t with_previous(const lowering_t *lowering, expr_t set)
+{
+    const system_t *system = &lowering->system;
+    if (system->kind != SYSTEM_HEAVY_BALL)
+        return set;
+    expr_t before = expr_substitute(lowering->dag, set, system->dimension, system->state, lowering->spec->previous);
+    return expr_and(lowering->dag, set, before);
+}
+
+static status_t lower_stays(lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    if (lowering->system.kind == SYSTEM_FLOW) {
+        *lowering->reason = "no inward direction on the boundary was found";
+        return STATUS_UNSUPPORTED;
+    }
+    expr_t set = set_now(lowering);
+    expr_t region = expr_and(dag, expr_and(dag, lowering->region, formula_defined(dag, set)), with_previous(lowering, set));
+    expr_t next = system_after(&lowering->system, dag, set);
+    lowering_add_forall(lowering, "domain", region, formula_defined(dag, next));
+    lowering_add_forall(lowering, "invariant", region, next);
+    return STATUS_OK;
+}
+
+// The set with the boundary of its open conditions.
+static expr_t closure(dag_t *dag, size_t count, const expr_t *atoms)
+{
+    expr_t all = expr_leaf(dag, EXPR_TRUE);
+    for (size_t i = 0; i < count; i++)
+        all = expr_and(dag, all,
+                       expr_binary(dag, EXPR_LESS_EQUAL, expr_child(dag, atoms[i], 0), expr_child(dag, atoms[i], 1)));
+    return all;
+}
+
+// de/dt along the flow.
+static expr_t rate_of_change(const lowering_t *lowering, expr_t e)
+{
+    const system_t *system = &lowering->system;
+    expr_t *slope = mem_alloc(system->dimension, sizeof *slope);
+    for (size_t i = 0; i < system->dimension; i++)
+        slope[i] = expr_derivative(lowering->dag, e, system->state[i]);
+    expr_t sum = lowering_dot(lowering->dag, system->dimension, slope, system->map);
+    mem_free(slope);
+    return sum;
+}
+
+// Where the boundary is reached, e = 0 for a condition 0 <= e or 0 < e, e increases along the flow; e and grad f being
+// continuous there, no solution crosses (Nagumo 1942; Blanchini, Set invariance in control, Automatica 1999).
+static status_t lower_inward(lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    expr_t *atoms = NULL, zero = expr_integer(dag, 0);
+    size_t count = 0, capacity = 0;
+    formula_conjuncts(&atoms, &count, &capacity, dag, formula_normalise(dag, set_now(lowering)));
+    bool good = lowering->system.kind == SYSTEM_FLOW && expr_op(dag, lowering->region) == EXPR_TRUE;
+    for (size_t i = 0; i < count; i++)
+        good = good && (expr_op(dag, atoms[i]) == EXPR_LESS || expr_op(dag, atoms[i]) == EXPR_LESS_EQUAL);
+    for (size_t i = 0; good && i < count; i++) {
+        expr_t e = expr_child(dag, atoms[i], 1);
+        expr_t boundary = expr_and(dag, closure(dag, count, atoms), expr_binary(dag, EXPR_EQUAL, zero, e));
+        lowering_add_forall(lowering, "smooth-boundary", boundary, expr_unary(dag, EXPR_C1, e));
+        lowering_add_forall(lowering, "inward", boundary, expr_binary(dag, EXPR_LESS, zero, rate_of_change(lowering, e)));
+    }
+    if (good)
+        lowering_add_forall(lowering, "continuous-gradient", closure(dag, count, atoms),
+                            expr_unary(dag, EXPR_C1, lowering->landscape));
+    mem_free(atoms);
+    if (good && lowering->system.rate == EXPR_NONE)
+        return STATUS_OK;
+    *lowering->reason = "for the flow, stays is decided for sets given by strict and non-strict inequalities, without `on`";
+    return STATUS_UNSUPPORTED;
+}
+
+// A start in S that one step takes out of it. Values: the parameters, the start, the noise.
+static status_t lower_leaves(lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
+    if (lowering->system.kind == SYSTEM_FLOW || lowering->system.kind == SYSTEM_HEAVY_BALL ||
+        !dynamics_has_values(lowering, parameters + n + lowering->system.noise_count))
+        return STATUS_UNSUPPORTED;
+    dynamics_fix_parameters(lowering);
+    reach_fix_noise(lowering, parameters + n);
+    expr_t set = set_now(lowering), region = expr_and(dag, lowering->region, set), whole = expr_leaf(dag, EXPR_TRUE);
+    expr_t *start = mem_alloc(n, sizeof *start);
+    for (size_t i = 0; i < n; i++)
+        start[i] = dynamics_value(lowering, parameters + i);
+    expr_t out = expr_unary(dag, EXPR_NOT, system_after(&lowering->system, dag, set));
+    lowering_add_forall(lowering, "start", whole, expr_substitute(dag, region, n, lowering->state, start));
+    lowering_add_forall(lowering, "leaves", whole, expr_substitute(dag, out, n, lowering->state, start));
+    mem_free(start);
+    return STATUS_OK;
+}
+
+static const tactic_definition_t tactics[] = {
+    {"inward", false, lower_inward}, {"leaves", true, lower_leaves}, {NULL, false, NULL}};
+
+const predicate_definition_t predicate_stays = {.predicate = PREDICATE_STAYS,
+                                                .parameters = {{"in", ACCEPT_REGION, true, false}},
+                                                .direction = UNKNOWN_LARGEST,
+                                                .is_dynamic = true,
+                                                .lower = lower_stays,
+                                                .tactics = tactics};

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "dynamics/propose_internal.h"
+
+#include "base/memory.h"
+#include "decide/constant.h"
+
+#include <math.h>
+
+void tactic_list_clear(tactic_list_t *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        tactic_clear(list->items + i);
+    mem_free(list->items);
+    *list = (tactic_list_t){0, 0, NULL};
+}
+
+tactic_t *tactic_list_add(tactic_list_t *list, const char *name, bool against, size_t count)
+{
+    list->items = mem_grow(list->items, &list->capacity, list->count + 1, sizeof *list->items);
+    tactic_t *tactic = list->items + list->count++;
+    tactic_init(tactic, name, against, count);
+    return tactic;
+}
+
+void propose_tactics(tactic_list_t *list, prover_t *prover, spec_t *spec, const instance_t *instance)
+{
+    *list = (tactic_list_t){0, 0, NULL};
+    proposal_t proposal = {.list = list, .prover = prover, .spec = spec, .instance = instance};
+    simulator_open(&proposal.simulator, spec, instance);
+    switch (spec->claims[instance->claim].predicate) {
+    case PREDICATE_CONVERGES:
+        propose_converges(&proposal);
+        break;
+    case PREDICATE_REACHES:
+    case PREDICATE_ESCAPES:
+    case PREDICATE_AVOIDS:
+        propose_reach(&proposal);
+        break;
+    case PREDICATE_STAYS:
+        propose_stays(&proposal);
+        break;
+    case PREDICATE_ORBIT:
+        propose_orbit(&proposal);
+        break;
+    case PREDICATE_BASIN:
+        propose_basin(&proposal);
+        break;
+    case PREDICATE_CYCLE:
+        propose_cycle(&proposal);
+        break;
+    default:
+        break;
+    }
+    simulator_close(&proposal.simulator);
+}
+
+// ---- what they share ----
+
+bool proposal_locate(double *point, const proposal_t *proposal, const expr_t *coordinates)
+{
+    const spec_t *spec = proposal->spec;
+    fmpq_t lo, hi;
+    fmpq_init(lo);
+    fmpq_init(hi);
+    bool good = true;
+    for (size_t i = 0; good && i < spec->dimension; i++) {
+        expr_t lower = coordinates[i], upper = coordinates[i];
+        for (size_t k = 0; k < spec->point_count; k++)
+            if (spec->points[k]->implicit && spec->points[k]->coordinates[i] == coordinates[i]) {
+                lower = spec->points[k]->box_lo[i];
+                upper = spec->points[k]->box_hi[i];
+            }
+        double ends[2];
+        good = constant_enclose(lo, hi, spec->dag, lower, 64);
+        ends[0] = fmpq_get_d(lo);
+        good = good && constant_enclose(lo, hi, spec->dag, upper, 64);
+        ends[1] = fmpq_get_d(hi);
+        point[i] = (ends[0] + ends[1]) / 2;
+    }
+    fmpq_clear(lo);
+    fmpq_clear(hi);
+    return good;
+}
+
+void proposal_shorten(fmpq_t result, double value)
+{
+    int exponent;
+    double mantissa = frexp(value, &exponent);
+    fmpq_set_si(result, (slong)(mantissa * 1024), 1024);
+    if (exponent >= 0)
+        fmpq_mul_2exp(result, result, (ulong)exponent);
+    else
+        fmpq_div_2exp(result, result, (ulong)-exponent);
+}
+
+static double norm(size_t count, const double *a)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += a[i] * a[i];
+    return sqrt(sum);
+}
+
+enum { DIRECTIONS = 24 };
+
+// Direction number k of a fixed set, of length 1.
+static void direction(double *d, size_t n, size_t k)
+{
+    for (size_t i = 0; i < n; i++)
+        d[i] = cos((double)((k + 1) * (i + 1)) * 2.399963 + (double)i);
+    if (n == 1)
+        d[0] = k % 2 ? -1 : 1;
+    double length = norm(n, d);
+    for (size_t i = 0; i < n; i++)
+        d[i] /= length > 0 ? length : 1;
+}
+
+// Whether descent brings all tried points at this distance nearer; *mu is lowered to what they allow.
+static bool attracts(double *mu, proposal_t *proposal, const double *point, double distance)
+{
+    simulator_t *s = &proposal->simulator;
+    size_t n = s->lowering.dimension;
+    double *d = mem_alloc(n, sizeof *d), *state = mem_alloc(s->state_count, sizeof *state);
+    double *gradient = mem_alloc(n, sizeof *gradient);
+    bool good = true;
+    for (size_t k = 0; good && k < (n == 1 ? 2 : DIRECTIONS); k++) {
+        double product = 0;
+        direction(d, n, k);
+        for (size_t i = 0; i < s->state_count; i++)
+            state[i] = point[i % n] + distance * d[i % n];
+        good = simulator_gradient(gradient, s, state);
+        for (size_t i = 0; i < n; i++)
+            product += gradient[i] * d[i];
+        *mu = fmin(*mu, product / distance);
+        good = good && product > 0 && simulator_step(s, state);
+        for (size_t i = 0; i < n; i++)
+            state[i] -= point[i];
+        good = good && norm(n, state) < distance;
+    }
+    mem_free(d);
+    mem_free(state);
+    mem_free(gradient);
+    return good;
+}
+
+bool proposal_trap(fmpq_t radius, fmpq_t mu, proposal_t *proposal, const double *point, double shrink)
+{
+    enum { STEPS = 400 };
+    const double first = 1e-9, factor = 1.1;
+    double largest = 0, least_mu = HUGE_VAL, mu_at_largest = 0;
+    double distance = first;
+    for (int i = 0; i < STEPS && attracts(&least_mu, proposal, point, distance); i++) {
+        largest = distance;
+        mu_at_largest = least_mu;
+        distance *= factor;
+    }
+    if (largest == 0)
+        return false;
+    proposal_shorten(radius, largest * shrink);
+    fmpq_zero(mu);
+    if (proposal->spec->dimension > 1)
+        proposal_shorten(mu, 0.9 * mu_at_largest);
+    return true;
+}
+
+size_t proposal_put_box(tactic_t *tactic, size_t next, const proposal_t *proposal, const double *state, double half)
+{
+    fmpq_t centre, width;
+    fmpq_init(centre);
+    fmpq_init(width);
+    proposal_shorten(width, half);
+    for (size_t i = 0; i < proposal->spec->dimension; i++) {
+        arf_t exact;
+        arf_init(exact);
+        arf_set_d(exact, state[i]);
+        arf_get_fmpq(centre, exact);
+        arf_clear(exact);
+        fmpq_sub(tactic->values + next++, centre, width);
+        fmpq_add(tactic->values + next++, centre, width);
+    }
+    fmpq_clear(centre);
+    fmpq_clear(width);
+    return next;
+}
+
+static size_t put_lead(tactic_t *tactic, size_t lead, const fmpq *values)
+{
+    for (size_t i = 0; i < lead; i++)
+        fmpq_set(tactic->values + i, values + i);
+    return lead;
+}
+
+void proposal_add_fixed(proposal_t *proposal, size_t lead, const fmpq *values)
+{
+    simulator_t *s = &proposal->simulator;
+    for (size_t k = 0; k < proposal->spec->point_count; k++) {
+        if (proposal->spec->points[k]->implicit)
+            continue;
+        tactic_t *tactic = tactic_list_add(proposal->list, "fixed", true, lead + s->parameter_count + 1);
+        (void)put_lead(tactic, lead, values);
+        (void)simulator_choose(s, tactic->values + lead, 0);
+        fmpq_set_si(tactic->values + lead + s->parameter_count, (slong)k + 1, 1);
+    }
+}
+
+// Follows the start; false when it comes to the target or ends. Then the state is a later one.
+static bool stays_away(simulator_t *s, double *state)
+{
+    enum { STEPS = 400 };
+    for (int t = 0; t < STEPS; t++)
+        if (simulator_in_target(s, state) || !simulator_step(s, state))
+            return false;
+    return true;
+}
+
+static void add_avoiding(proposal_t *proposal, size_t lead, const fmpq *values, const double *state, const fmpq *parameters,
+                         bool fixes_noise, double half)
+{
+    simulator_t *s = &proposal->simulator;
+    size_t n = proposal->spec->dimension;
+    tactic_t *tactic = tactic_list_add(proposal->list, "avoid", true,
+                                       lead + s->parameter_count + 2 * n + (fixes_noise ? s->noise_count : 0));
+    size_t next = put_lead(tactic, lead, values);
+    for (size_t i = 0; i < s->parameter_count; i++)
+        fmpq_set(tactic->values + next++, parameters + i);
+    (void)proposal_put_box(tactic, next, proposal, state, half); // noise 0 follows
+}
+
+void proposal_add_avoid(proposal_t *proposal, size_t lead, const fmpq *values, bool fixes_noise)
+{
+    enum { STARTS = 200, MOST = 6 };
+    simulator_t *s = &proposal->simulator;
+    double *states = mem_alloc(STARTS * s->state_count, sizeof *states), *state = mem_alloc(s->state_count, sizeof *state);
+    fmpq *parameters = mem_alloc(s->parameter_count + 1, sizeof *parameters);
+    for (size_t i = 0; i < s->parameter_count; i++)
+        fmpq_init(parameters + i);
+    size_t added = 0, starts;
+    for (size_t which = 0; simulator_choose(s, parameters, which) && added < MOST; which++) {
+        simulator_set_parameters(s, parameters);
+        simulator_set_noise(s, 0);
+        starts = simulator_starts(states, s, NULL, STARTS);
+        for (size_t i = 0; i < starts && added < MOST; i++) {
+            for (size_t k = 0; k < s->state_count; k++)
+                state[k] = states[i * s->state_count + k];
+            if (!stays_away(s, state))
+                continue;
+            // where the orbit ends up, if that is a start, too; else where it began
+            const double *from = simulator_in_region(s, state) ? state : states + i * s->state_count;
+            add_avoiding(proposal, lead, values, from, parameters, fixes_noise, 1e-6 * (1 + fabs(from[0])));
+            added++;
+        }
+    }
+    for (size_t i = 0; i < s->parameter_count; i++)
+        fmpq_clear(parameters + i);
+    mem_free(parameters);
+    mem_free(states);
+    mem_free(state);
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "dynamics/propose_internal.h"
+
+#include "base/memory.h"
+#include "claim/bounds.h"
+#include "claim/dynamics.h"
+#include "decide/constant.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+    expr_t *centre;
+    double *point;
+    fmpq *parameters;
+} aim_t;
+
+static bool aim_init(aim_t *aim, proposal_t *proposal)
+{
+    simulator_t *s = &proposal->simulator;
+    *aim = (aim_t){NULL, NULL, NULL};
+    if (!lowering_point(&aim->centre, &s->lowering, "to"))
+        return false;
+    aim->point = mem_alloc(proposal->spec->dimension, sizeof *aim->point);
+    return proposal_locate(aim->point, proposal, aim->centre);
+}
+
+static void aim_parameters(aim_t *aim, proposal_t *proposal, size_t which)
+{
+    simulator_t *s = &proposal->simulator;
+    if (!aim->parameters) {
+        aim->parameters = mem_alloc(s->parameter_count + 1, sizeof *aim->parameters);
+        for (size_t i = 0; i < s->parameter_count; i++)
+            fmpq_init(aim->parameters + i);
+    }
+    if (simulator_choose(s, aim->parameters, which))
+        simulator_set_parameters(s, aim->parameters);
+}
+
+static void aim_clear(aim_t *aim, const proposal_t *proposal)
+{
+    for (size_t i = 0; aim->parameters && i < proposal->simulator.parameter_count; i++)
+        fmpq_clear(aim->parameters + i);
+    mem_free(aim->parameters);
+    mem_free(aim->point);
+    mem_free(aim->centre);
+}
+
+// ---- the region in numbers ----
+
+// The least radius of a ball about the point that contains the bounds of the region, if it has bounds.
+static bool region_radius(fmpq_t radius, proposal_t *proposal, const aim_t *aim)
+{
+    const lowering_t *lowering = &proposal->simulator.lowering;
+    if (lowering->dimension != 1 || !expr_is_constant(lowering->dag, aim->centre[0]))
+        return false;
+    quantified_t x = {lowering->state[0], {EXPR_NONE, EXPR_NONE, true, true}};
+    (void)bounds_extract(lowering->dag, lowering->region, 1, &x);
+    if (x.domain.lo == EXPR_NONE || x.domain.hi == EXPR_NONE)
+        return false;
+    fmpq_t lo, hi, centre, ignored;
+    fmpq_init(lo);
+    fmpq_init(hi);
+    fmpq_init(centre);
+    fmpq_init(ignored);
+    bool good = constant_enclose(lo, ignored, lowering->dag, x.domain.lo, 128) &&
+                constant_enclose(ignored, hi, lowering->dag, x.domain.hi, 128) &&
+                constant_enclose(centre, ignored, lowering->dag, aim->centre[0], 128);
+    fmpq_sub(lo, centre, lo);
+    fmpq_sub(hi, hi, centre);
+    fmpq_set(radius, fmpq_cmp(lo, hi) > 0 ? lo : hi);
+    fmpq_clear(lo);
+    fmpq_clear(hi);
+    fmpq_clear(centre);
+    fmpq_clear(ignored);
+    return good && fmpq_sgn(radius) > 0;
+}
+
+// ---- gradient descent ----
+
+static void add_trap(proposal_t *proposal, const fmpq_t radius, const fmpq_t mu)
+{
+    tactic_t *tactic = tactic_list_add(proposal->list, "trap", false, 2);
+    fmpq_set(tactic->values, radius);
+    fmpq_set(tactic->values + 1, mu);
+}
+
+// The smallest ball about the region first: then there is nothing to be reached.
+static void add_traps(proposal_t *proposal, const aim_t *aim)
+{
+    static const double shrinks[] = {0.95, 0.5, 0.1, 0.01};
+    fmpq_t radius, mu;
+    fmpq_init(radius);
+    fmpq_init(mu);
+    if (region_radius(radius, proposal, aim))
+        add_trap(proposal, radius, mu);
+    for (size_t i = 0; i < sizeof shrinks / sizeof *shrinks; i++)
+        if (proposal_trap(radius, mu, proposal, aim->point, shrinks[i]))
+            add_trap(proposal, radius, mu);
+    fmpq_clear(radius);
+    fmpq_clear(mu);
+}
+
+// A start in the region near the point, to put a box around.
+static bool near_start(double *state, proposal_t *proposal, const double *point)
+{
+    return simulator_starts(state, &proposal->simulator, point, 1) == 1;
+}
+
+static void add_repelled(proposal_t *proposal, const aim_t *aim)
+{
+    static const double radii[] = {1e-2, 1e-4, 1e-8};
+    simulator_t *s = &proposal->simulator;
+    size_t n = proposal->spec->dimension;
+    double *state = mem_alloc(s->state_count, sizeof *state);
+    if (near_start(state, proposal, aim->point))
+        for (size_t i = 0; i < sizeof radii / sizeof *radii; i++) {
+            tactic_t *tactic = tactic_list_add(proposal->list, "repelled", true, s->parameter_count + 1 + 2 * n);
+            for (size_t k = 0; k < s->parameter_count; k++)
+                fmpq_set(tactic->values + k, aim->parameters + k);
+            proposal_shorten(tactic->values + s->parameter_count, radii[i]);
+            (void)proposal_put_box(tactic, s->parameter_count + 1, proposal, state, 1e-9);
+        }
+    mem_free(state);
+}
+
+// Half the distance from the point to the nearest other declared one.
+static double half_distance(const proposal_t *proposal, const double *point)
+{
+    size_t n = proposal->spec->dimension;
+    double *other = mem_alloc(n, sizeof *other), nearest = HUGE_VAL;
+    for (size_t k = 0; k < proposal->spec->point_count; k++) {
+        double sum = 0;
+        if (!proposal_locate(other, proposal, proposal->spec->points[k]->coordinates))
+            continue;
+        for (size_t i = 0; i < n; i++)
+            sum += (other[i] - point[i]) * (other[i] - point[i]);
+        if (sum > 1e-12)
+            nearest = fmin(nearest, sqrt(sum));
+    }
+    mem_free(other);
+    return nearest / 2;
+}
+
+static void propose_descent(proposal_t *proposal, aim_t *aim)
+{
+    simulator_t *s = &proposal->simulator;
+    double near = half_distance(proposal, aim->point);
+    fmpq_t radius;
+    fmpq_init(radius);
+    proposal_shorten(radius, isfinite(near) ? near : 0.0078125);
+    expr_t ball = dynamics_ball(&s->lowering, aim->centre, expr_rational(proposal->spec->dag, radius), false);
+    if (simulator_compile(s, ball)) {
+        aim_parameters(aim, proposal, 0);
+        add_traps(proposal, aim);
+        proposal_add_fixed(proposal, 1, radius);
+        add_repelled(proposal, aim);
+        proposal_add_avoid(proposal, 1, radius, true);
+    }
+    fmpq_clear(radius);
+}
+
+// ---- the flow on the line ----
+
+// The whole line, then the hull of region and point.
+static void add_monotone(proposal_t *proposal, const aim_t *aim)
+{
+    const lowering_t *lowering = &proposal->simulator.lowering;
+    quantified_t x = {lowering->state[0], {EXPR_NONE, EXPR_NONE, true, true}};
+    (void)bounds_extract(lowering->dag, lowering->region, 1, &x);
+    const expr_t ends[2] = {x.domain.lo, x.domain.hi};
+    tactic_t *tactic = tactic_list_add(proposal->list, "monotone", false, 4);
+    fmpq_t lo, hi, centre[2];
+    fmpq_init(lo);
+    fmpq_init(hi);
+    fmpq_init(centre[0]);
+    fmpq_init(centre[1]);
+    bool known = constant_enclose(centre[0], centre[1], lowering->dag, aim->centre[0], 64);
+    for (int side = 0; side < 2; side++) {
+        if (ends[side] == EXPR_NONE || !known || !constant_enclose(lo, hi, lowering->dag, ends[side], 64))
+            continue;
+        const fmpq *end = side ? hi : lo;
+        bool beyond = side ? fmpq_cmp(centre[1], end) > 0 : fmpq_cmp(centre[0], end) < 0;
+        fmpq_one(tactic->values + 2 * side);
+        fmpq_set(tactic->values + 2 * side + 1, beyond ? centre[side] : end);
+    }
+    fmpq_clear(lo);
+    fmpq_clear(hi);
+    fmpq_clear(centre[0]);
+    fmpq_clear(centre[1]);
+}
+
+// A start and a point on the way where the flow goes back.
+static void add_blocked(proposal_t *proposal, const aim_t *aim)
+{
+    enum { STARTS = 200, PLACES = 64 };
+    simulator_t *s = &proposal->simulator;
+    double *starts = mem_alloc(STARTS * s->state_count, sizeof *starts), point = aim->point[0], gradient;
+    size_t count = simulator_starts(starts, s, aim->point, STARTS);
+    bool found = false;
+    for (size_t i = 0; i < count && !found; i++)
+        for (int k = 1; k < PLACES && !found; k++) {
+            double place = point + (starts[i] - point) * k / PLACES;
+            found = simulator_gradient(&gradient, s, &place) && gradient * (place - point) < 0;
+            if (!found)
+                continue;
+            tactic_t *tactic = tactic_list_add(proposal->list, "blocked", true, s->parameter_count + 2);
+            (void)simulator_choose(s, tactic->values, 0);
+            arf_t exact;
+            arf_init(exact);
+            arf_set_d(exact, starts[i]);
+            arf_get_fmpq(tactic->values + s->parameter_count, exact);
+            arf_set_d(exact, place);
+            arf_get_fmpq(tactic->values + s->parameter_count + 1, exact);
+            arf_clear(exact);
+        }
+    mem_free(starts);
+}
+
+void propose_converges(proposal_t *proposal)
+{
+    simulator_t *s = &proposal->simulator;
+    aim_t aim;
+    if (aim_init(&aim, proposal)) {
+        if (s->lowering.system.kind != SYSTEM_FLOW) {
+            propose_descent(proposal, &aim);
+        } else if (proposal->spec->dimension == 1 && simulator_compile(s, EXPR_NONE)) {
+            aim_parameters(&aim, proposal, 0);
+            add_monotone(proposal, &aim);
+            add_blocked(proposal, &aim);
+        }
+    }
+    aim_clear(&aim, proposal);
+}

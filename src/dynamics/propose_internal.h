@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// The proposals for each predicate, one file for each family. Internal to dynamics/.
+#ifndef CERTIFY_DYNAMICS_PROPOSE_INTERNAL_H
+#define CERTIFY_DYNAMICS_PROPOSE_INTERNAL_H
+
+#include "dynamics/propose.h"
+#include "dynamics/simulator.h"
+
+typedef struct {
+    tactic_list_t *list;
+    prover_t *prover;
+    spec_t *spec;
+    const instance_t *instance;
+    simulator_t simulator; // opened, not compiled
+} proposal_t;
+
+void propose_converges(proposal_t *proposal);
+void propose_reach(proposal_t *proposal); // reaches, escapes, avoids
+void propose_stays(proposal_t *proposal);
+void propose_orbit(proposal_t *proposal);
+void propose_basin(proposal_t *proposal);
+void propose_cycle(proposal_t *proposal);
+
+// The coordinates of a point near the given terms, implicit points being taken at the middle of their boxes. False when they
+// have no value.
+bool proposal_locate(double *point, const proposal_t *proposal, const expr_t *coordinates);
+// A double as a short rational, near value and not larger in magnitude.
+void proposal_shorten(fmpq_t result, double value);
+
+// Radius (as large as it seems to go, times `shrink`) and mu of a ball about the point from which gradient descent tends to it,
+// for dynamics_add_trap (claim/dynamics.h). The simulator must be compiled and its parameters set to the largest rate.
+bool proposal_trap(fmpq_t radius, fmpq_t mu, proposal_t *proposal, const double *point, double shrink);
+
+// Appends tactic values: the parameters, then a box about the state with the half width.
+size_t proposal_put_box(tactic_t *tactic, size_t next, const proposal_t *proposal, const double *state, double half);
+
+// Refutations by a declared point that does not move, and by a box whose orbits stay away from the target: tactics "fixed" and
+// "avoid", with `lead` values (given) before those of the tactic.
+void proposal_add_fixed(proposal_t *proposal, size_t lead, const fmpq *values);
+void proposal_add_avoid(proposal_t *proposal, size_t lead, const fmpq *values, bool fixes_noise);
+
+#endif

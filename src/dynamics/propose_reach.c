@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Proposals for reaches, escapes and avoids.
+#include "dynamics/propose_internal.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+
+// ---- reaches, escapes ----
+
+static void propose_arrival(proposal_t *proposal, expr_t target)
+{
+    simulator_t *s = &proposal->simulator;
+    (void)tactic_list_add(proposal->list, "partition", false, 0);
+    if (!simulator_compile(s, target))
+        return;
+    if (s->noise_count == 0)
+        proposal_add_fixed(proposal, 0, NULL);
+    proposal_add_avoid(proposal, 0, NULL, !lowering_has_keyword(&s->lowering, "almost surely"));
+}
+
+// ---- avoids ----
+
+static void add_hit(proposal_t *proposal, const double *start, const fmpq *parameters, double noise, size_t steps)
+{
+    simulator_t *s = &proposal->simulator;
+    size_t n = proposal->spec->dimension, next = s->parameter_count;
+    tactic_t *tactic = tactic_list_add(proposal->list, "hit", true, next + n + s->noise_count + 1);
+    arf_t exact;
+    arf_init(exact);
+    for (size_t i = 0; i < s->parameter_count; i++)
+        fmpq_set(tactic->values + i, parameters + i);
+    for (size_t i = 0; i < n; i++) {
+        arf_set_d(exact, start[i]);
+        arf_get_fmpq(tactic->values + next++, exact);
+    }
+    for (size_t i = 0; i < s->noise_count; i++)
+        fmpq_set_si(tactic->values + next++, (slong)noise, 1);
+    fmpq_set_ui(tactic->values + next, steps, 1);
+    arf_clear(exact);
+}
+
+// The number of steps from the start to the target, -1 for none of the first ones.
+static int steps_to_target(simulator_t *s, const double *start)
+{
+    enum { STEPS = 1000 };
+    double *state = mem_alloc(s->state_count, sizeof *state);
+    for (size_t i = 0; i < s->state_count; i++)
+        state[i] = start[i];
+    int steps = 0;
+    while (steps < STEPS && !simulator_in_target(s, state) && simulator_step(s, state))
+        steps++;
+    bool arrived = steps < STEPS && simulator_in_target(s, state);
+    mem_free(state);
+    return arrived ? steps : -1;
+}
+
+static void add_hits(proposal_t *proposal)
+{
+    enum { STARTS = 200, MOST = 4 };
+    static const double noises[] = {0, 1, -1};
+    simulator_t *s = &proposal->simulator;
+    double *starts = mem_alloc(STARTS * s->state_count, sizeof *starts);
+    fmpq *parameters = mem_alloc(s->parameter_count + 1, sizeof *parameters);
+    for (size_t i = 0; i < s->parameter_count; i++)
+        fmpq_init(parameters + i);
+    size_t added = 0;
+    for (size_t which = 0; simulator_choose(s, parameters, which) && added < MOST; which++)
+        for (size_t k = 0; k < (s->noise_count ? 3 : 1) && added < MOST; k++) {
+            simulator_set_parameters(s, parameters);
+            simulator_set_noise(s, noises[k]);
+            size_t count = simulator_starts(starts, s, NULL, STARTS);
+            for (size_t i = 0; i < count && added < MOST; i++) {
+                int steps = steps_to_target(s, starts + i * s->state_count);
+                if (steps < 0)
+                    continue;
+                add_hit(proposal, starts + i * s->state_count, parameters, noises[k], (size_t)steps);
+                added++;
+            }
+        }
+    for (size_t i = 0; i < s->parameter_count; i++)
+        fmpq_clear(parameters + i);
+    mem_free(parameters);
+    mem_free(starts);
+}
+
+void propose_reach(proposal_t *proposal)
+{
+    simulator_t *s = &proposal->simulator;
+    const lowering_t *lowering = &s->lowering;
+    predicate_t predicate = lowering->claim->predicate;
+    if (lowering->system.kind == SYSTEM_FLOW)
+        return;
+    if (predicate == PREDICATE_ESCAPES) {
+        expr_t set = lowering_formula(lowering, "from");
+        s->lowering.region = expr_and(lowering->dag, lowering->region, set);
+        propose_arrival(proposal, expr_unary(lowering->dag, EXPR_NOT, set));
+    } else if (predicate == PREDICATE_REACHES) {
+        propose_arrival(proposal, lowering_formula(lowering, "in"));
+    } else {
+        if (simulator_compile(s, lowering_formula(lowering, "in")))
+            add_hits(proposal);
+        (void)tactic_list_add(proposal->list, "invariant", false, 0);
+    }
+}
