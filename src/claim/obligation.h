@@ -51,6 +51,9 @@ typedef enum {
 
 const char *orbit_mode_text(orbit_mode_t mode);
 
+// No orbit of more steps is followed.
+#define OBLIGATION_MAX_STEPS 10000000u
+
 // A set of states that orbits are to reach, avoid, or be counted in.
 typedef struct {
     expr_t formula;

@@ -7,8 +7,8 @@
 
 // ---- two cases ----
 
-// The formula with every comparison made strict, in normal form: an open set inside the one where the formula holds, when
-// what it compares is continuous.
+// The formula with every comparison made strict, in normal form: an open set inside the one where the formula holds,
+// when what it compares is continuous.
 static expr_t strict_form(dag_t *dag, expr_t formula)
 {
     formula = formula_normalise(dag, formula);

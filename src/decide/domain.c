@@ -19,7 +19,8 @@ static void append_comparison(list_t *list, dag_t *dag, expr_op_t op, expr_t a)
     append(list, expr_binary(dag, op, expr_integer(dag, 0), a));
 }
 
-// Appends the operands that must not be 0 for the value of a not to be; a itself when that is not known of its operator.
+// Appends the operands that must not be 0 for the value of a not to be; a itself when that is not known of its
+// operator.
 static void append_factors(list_t *factors, const dag_t *dag, expr_t a)
 {
     slong p, q;

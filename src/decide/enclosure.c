@@ -96,13 +96,28 @@ static bool is_evidently_defined(dag_t *dag, expr_t plain, size_t count, const q
     return value.regularity >= REGULARITY_DEFINED;
 }
 
+// Those of the variables that occur in the formula, a new array.
+static quantified_t *occurring(size_t *found, const dag_t *dag, expr_t formula, size_t count,
+                               const quantified_t *variables)
+{
+    quantified_t *result = mem_alloc(count, sizeof *result);
+    *found = 0;
+    for (size_t i = 0; i < count; i++)
+        if (expr_depends_on(dag, formula, variables[i].variable))
+            result[(*found)++] = variables[i];
+    return result;
+}
+
 // Whether the condition for the expression to have a value is proved. If not, says so in the enclosure.
 static bool prove_condition(enclosure_t *enclosure, dag_t *dag, expr_t condition, size_t count,
                             const quantified_t *variables, const prove_limits_t *limits)
 {
     proof_t proof;
     proof_init(&proof);
-    prove_statement(&proof, dag, count, variables, condition, limits);
+    size_t own_count;
+    quantified_t *own = occurring(&own_count, dag, condition, count, variables);
+    prove_statement(&proof, dag, own_count, own, condition, limits);
+    mem_free(own);
     strbuf_reset(&enclosure->remark);
     enclosure->kind = proof.verdict == VERDICT_REFUTED ? ENCLOSURE_UNDEFINED : ENCLOSURE_UNKNOWN;
     if (proof.verdict == VERDICT_REFUTED) {

@@ -11,8 +11,8 @@
 
 typedef struct {
     expr_t node;
-    size_t variable; // its place among the variables; SIZE_MAX for other nodes
-    size_t count;    // of different operands; of cases, 0
+    size_t variable;               // its place among the variables; SIZE_MAX for other nodes
+    size_t count;                  // of different operands; of cases, 0
     size_t operands[OPERANDS_MAX]; // places of steps
     tape_t *tape;                  // the operator as a function of its operands; NULL for variables, cases, AT
 } step_t;
@@ -48,8 +48,8 @@ static void compile_operator(step_t *step, dag_t *dag, const size_t *place)
         operands[step->count] = image[child] = expr_new_variable(dag, "operand", VARIABLE_FORMAL);
         step->operands[step->count++] = place[child];
     }
-    expr_t operator = expr_rebuild(dag, step->node, image);
-    step->tape = tape_compile(dag, 1, &operator, step->count, operands);
+    expr_t alone = expr_rebuild(dag, step->node, image);
+    step->tape = tape_compile(dag, 1, &alone, step->count, operands);
     mem_free(image);
 }
 

@@ -93,6 +93,21 @@ void proposal_shorten(fmpq_t result, double value)
         fmpq_div_2exp(result, result, (ulong)-exponent);
 }
 
+fmpq *proposal_numbers_new(size_t count)
+{
+    fmpq *numbers = mem_alloc(count, sizeof *numbers);
+    for (size_t i = 0; i < count; i++)
+        fmpq_init(numbers + i);
+    return numbers;
+}
+
+void proposal_numbers_free(fmpq *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        fmpq_clear(numbers + i);
+    mem_free(numbers);
+}
+
 static double norm(size_t count, const double *a)
 {
     double sum = 0;
@@ -143,24 +158,42 @@ static bool attracts(double *mu, proposal_t *proposal, const double *point, doub
     return good;
 }
 
-bool proposal_trap(fmpq_t radius, fmpq_t mu, proposal_t *proposal, const double *point, double shrink)
+static void sort_down(double *values, size_t count)
 {
-    enum { STEPS = 400 };
+    for (size_t i = 1; i < count; i++)
+        for (size_t k = i; k > 0 && values[k - 1] < values[k]; k--) {
+            double larger = values[k];
+            values[k] = values[k - 1];
+            values[k - 1] = larger;
+        }
+}
+
+size_t proposal_traps(fmpq *radii, fmpq *mus, proposal_t *proposal, const double *point)
+{
+    enum { STEPS = 520 };
+    static const double shrinks[] = {0.95, 0.5, 0.1, 0.01};
     const double first = 1e-9, factor = 1.1;
-    double largest = 0, least_mu = HUGE_VAL, mu_at_largest = 0;
-    double distance = first;
-    for (int i = 0; i < STEPS && attracts(&least_mu, proposal, point, distance); i++) {
+    double largest = 0, mu = HUGE_VAL, mu_at_largest = 0, distance = first;
+    for (int i = 0; i < STEPS && attracts(&mu, proposal, point, distance); i++) {
         largest = distance;
-        mu_at_largest = least_mu;
+        mu_at_largest = mu;
         distance *= factor;
     }
-    if (largest == 0)
-        return false;
-    proposal_shorten(radius, largest * shrink);
-    fmpq_zero(mu);
-    if (proposal->spec->dimension > 1)
-        proposal_shorten(mu, 0.9 * mu_at_largest);
-    return true;
+    size_t count = 0;
+    double sizes[TRAP_PROPOSALS];
+    for (size_t i = 0; largest > 0 && i < sizeof shrinks / sizeof *shrinks; i++)
+        sizes[count++] = largest * shrinks[i];
+    for (double size = 16; count < TRAP_PROPOSALS && largest > 0; size /= 4) // what only smaller balls have: a smooth f, say
+        if (size < largest)
+            sizes[count++] = 0.95 * size;
+    sort_down(sizes, count);
+    for (size_t i = 0; i < count; i++) {
+        proposal_shorten(radii + i, sizes[i]);
+        fmpq_zero(mus + i);
+        if (proposal->spec->dimension > 1)
+            proposal_shorten(mus + i, 0.9 * mu_at_largest);
+    }
+    return count;
 }
 
 size_t proposal_put_box(tactic_t *tactic, size_t next, const proposal_t *proposal, const double *state, double half)

@@ -17,12 +17,13 @@ static size_t attractor_count(const claim_t *claim)
     return count;
 }
 
-// Radius and mu for the attractors that are points; 0 and 0 for sets.
-static bool put_traps(tactic_t *tactic, proposal_t *proposal, double shrink)
+// Radius and mu for the attractors that are points, the ball number `rank` of those proposed, or the last one; 0 and 0 for sets.
+static bool put_traps(tactic_t *tactic, proposal_t *proposal, size_t rank)
 {
     const claim_t *claim = proposal->simulator.lowering.claim;
-    size_t n = proposal->spec->dimension, next = 1;
-    double *point = mem_alloc(n, sizeof *point);
+    size_t next = 1;
+    double *point = mem_alloc(proposal->spec->dimension, sizeof *point);
+    fmpq *radii = proposal_numbers_new(TRAP_PROPOSALS), *mus = proposal_numbers_new(TRAP_PROPOSALS);
     bool good = true;
     for (size_t i = 0; i < claim->argument_count && good; i++) {
         const argument_t *attractor = claim->arguments + i;
@@ -30,64 +31,84 @@ static bool put_traps(tactic_t *tactic, proposal_t *proposal, double shrink)
             continue;
         if (attractor->kind != VALUE_FORMULA) {
             const expr_t *coordinates = attractor->kind == VALUE_NUMBER ? &attractor->number : attractor->coordinates;
-            good = proposal_locate(point, proposal, coordinates) &&
-                   proposal_trap(tactic->values + next, tactic->values + next + 1, proposal, point, shrink);
+            size_t count = proposal_locate(point, proposal, coordinates) ? proposal_traps(radii, mus, proposal, point) : 0;
+            good = count > 0;
+            if (good) {
+                fmpq_set(tactic->values + next, radii + (rank < count ? rank : count - 1));
+                fmpq_set(tactic->values + next + 1, mus + (rank < count ? rank : count - 1));
+            }
         }
         next += 2;
     }
+    proposal_numbers_free(radii, TRAP_PROPOSALS);
+    proposal_numbers_free(mus, TRAP_PROPOSALS);
     mem_free(point);
     return good;
 }
 
-// For `?`: the bounds that the subdivision gives, as the last values.
-static void put_bounds(tactic_t *tactic, proposal_t *proposal, size_t count)
+// Whether all that the tactic says before the volumes is proved.
+static bool traps_hold(prover_t *prover, const obligation_list_t *list)
+{
+    bool *proved = mem_alloc(list->count, sizeof *proved), good = list->count > 0, *outer = prover->proved;
+    prover->proved = proved;
+    for (size_t i = 0; good && i + 1 < list->count; i++) {
+        proof_t proof;
+        proof_init(&proof);
+        prove_obligation(&proof, prover, list->items + i);
+        proved[i] = proof.verdict == VERDICT_PROVED;
+        good = proved[i] || !list->items[i].required;
+        proof_clear(&proof);
+    }
+    prover->proved = outer;
+    mem_free(proved);
+    return good;
+}
+
+// For `?`: the bounds that the subdivision gives, as the last values of the tactic.
+static void put_bounds(tactic_t *tactic, proposal_t *proposal, const obligation_t *obligation)
+{
+    size_t cells, count = obligation->target_count;
+    fmpq *least = proposal_numbers_new(count), *most = proposal_numbers_new(count);
+    if (measure_volumes(least, most, &cells, proposal->prover, obligation))
+        for (size_t i = 0; i < count; i++) {
+            fmpq_set(tactic->values + 1 + 2 * count + 2 * i, least + i);
+            fmpq_set(tactic->values + 2 + 2 * count + 2 * i, most + i);
+        }
+    proposal_numbers_free(least, count);
+    proposal_numbers_free(most, count);
+}
+
+// Whether the tactic is worth trying; completes it.
+static bool complete(tactic_t *tactic, proposal_t *proposal, bool enclosed)
 {
     instance_t instance = *proposal->instance;
     obligation_list_t list;
     const char *reason;
     instance.tactic = tactic;
-    if (claim_lower(&list, &reason, proposal->spec, &instance) == STATUS_OK && list.count > 0 &&
-        list.items[list.count - 1].kind == OBLIGATION_MEASURE) {
-        fmpq *least = mem_alloc(count, sizeof *least), *most = mem_alloc(count, sizeof *most);
-        for (size_t i = 0; i < count; i++) {
-            fmpq_init(least + i);
-            fmpq_init(most + i);
-        }
-        size_t cells;
-        if (measure_volumes(least, most, &cells, proposal->prover, list.items + list.count - 1))
-            for (size_t i = 0; i < count; i++) {
-                fmpq_set(tactic->values + 1 + 2 * count + 2 * i, least + i);
-                fmpq_set(tactic->values + 2 + 2 * count + 2 * i, most + i);
-            }
-        for (size_t i = 0; i < count; i++) {
-            fmpq_clear(least + i);
-            fmpq_clear(most + i);
-        }
-        mem_free(least);
-        mem_free(most);
-    }
+    bool good = claim_lower(&list, &reason, proposal->spec, &instance) == STATUS_OK && traps_hold(proposal->prover, &list);
+    if (good && enclosed)
+        put_bounds(tactic, proposal, list.items + list.count - 1);
     obligation_list_clear(&list);
+    return good;
 }
 
 void propose_basin(proposal_t *proposal)
 {
-    static const double shrinks[] = {0.95, 0.25};
     simulator_t *s = &proposal->simulator;
     size_t steps, count = attractor_count(s->lowering.claim);
     const argument_t *measure = lowering_argument(&s->lowering, "measure");
-    bool enclosed = measure && measure->kind == VALUE_UNKNOWN;
+    bool enclosed = measure && measure->kind == VALUE_UNKNOWN, found = false;
     if (s->lowering.system.kind != SYSTEM_GD || !lowering_count(&steps, &s->lowering, "within") ||
         !simulator_compile(s, EXPR_NONE))
         return;
-    for (size_t i = 0; i < sizeof shrinks / sizeof *shrinks; i++) {
+    for (size_t i = 0; i < TRAP_PROPOSALS && !found; i++) {
         tactic_t *tactic =
             tactic_list_add(proposal->list, "subdivision", false, 1 + 2 * count + (enclosed ? 2 * count : 0));
         fmpq_set_ui(tactic->values, steps ? steps : DEFAULT_STEPS, 1);
-        if (!put_traps(tactic, proposal, shrinks[i])) {
+        found = put_traps(tactic, proposal, i) && complete(tactic, proposal, enclosed);
+        if (!found) {
             tactic_clear(tactic);
             proposal->list->count--;
-        } else if (enclosed) {
-            put_bounds(tactic, proposal, count);
         }
     }
 }

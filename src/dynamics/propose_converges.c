@@ -88,17 +88,17 @@ static void add_trap(proposal_t *proposal, const fmpq_t radius, const fmpq_t mu)
 // The smallest ball about the region first: then there is nothing to be reached.
 static void add_traps(proposal_t *proposal, const aim_t *aim)
 {
-    static const double shrinks[] = {0.95, 0.5, 0.1, 0.01};
-    fmpq_t radius, mu;
+    fmpq *radii = proposal_numbers_new(TRAP_PROPOSALS), *mus = proposal_numbers_new(TRAP_PROPOSALS);
+    size_t count = proposal_traps(radii, mus, proposal, aim->point);
+    fmpq_t radius;
     fmpq_init(radius);
-    fmpq_init(mu);
     if (region_radius(radius, proposal, aim))
-        add_trap(proposal, radius, mu);
-    for (size_t i = 0; i < sizeof shrinks / sizeof *shrinks; i++)
-        if (proposal_trap(radius, mu, proposal, aim->point, shrinks[i]))
-            add_trap(proposal, radius, mu);
+        add_trap(proposal, radius, mus);
+    for (size_t i = 0; i < count; i++)
+        add_trap(proposal, radii + i, mus + i);
     fmpq_clear(radius);
-    fmpq_clear(mu);
+    proposal_numbers_free(radii, TRAP_PROPOSALS);
+    proposal_numbers_free(mus, TRAP_PROPOSALS);
 }
 
 // A start in the region near the point, to put a box around.

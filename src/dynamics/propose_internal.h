@@ -27,9 +27,14 @@ bool proposal_locate(double *point, const proposal_t *proposal, const expr_t *co
 // A double as a short rational, near value and not larger in magnitude.
 void proposal_shorten(fmpq_t result, double value);
 
-// Radius (as large as it seems to go, times `shrink`) and mu of a ball about the point from which gradient descent tends to it,
-// for dynamics_add_trap (claim/dynamics.h). The simulator must be compiled and its parameters set to the largest rate.
-bool proposal_trap(fmpq_t radius, fmpq_t mu, proposal_t *proposal, const double *point, double shrink);
+// Radii, falling, and mu of balls about the point from which gradient descent seems to tend to it, for dynamics_add_trap
+// (claim/dynamics.h): at most TRAP_PROPOSALS of each (initialised). Returns how many. The simulator must be compiled and its
+// parameters set to the largest rate.
+#define TRAP_PROPOSALS 14
+size_t proposal_traps(fmpq *radii, fmpq *mus, proposal_t *proposal, const double *point);
+// Room for them: TRAP_PROPOSALS numbers.
+fmpq *proposal_numbers_new(size_t count);
+void proposal_numbers_free(fmpq *numbers, size_t count);
 
 // Appends tactic values: the parameters, then a box about the state with the half width.
 size_t proposal_put_box(tactic_t *tactic, size_t next, const proposal_t *proposal, const double *state, double half);

@@ -2,64 +2,166 @@
 #include "dynamics/propose_internal.h"
 
 #include "base/memory.h"
+#include "decide/constant.h"
+#include "prove/orbit.h"
 
 #include <math.h>
 
-// The balls about the declared points, as large as they seem to go: point number, radius, mu.
-static void put_ball(tactic_t *tactic, size_t next, size_t point, const fmpq_t radius, const fmpq_t mu)
+// Where orbits tend to a declared point from; the largest ball that seems to be one.
+typedef struct {
+    size_t count, *numbers; // of the points
+    fmpq *radii, *mus;
+} basins_t;
+
+static void basins_init(basins_t *basins, proposal_t *proposal)
 {
-    fmpq_set_ui(tactic->values + next, point + 1, 1);
-    fmpq_set(tactic->values + next + 1, radius);
-    fmpq_set(tactic->values + next + 2, mu);
+    const spec_t *spec = proposal->spec;
+    size_t n = spec->point_count;
+    *basins = (basins_t){0, mem_alloc(n, sizeof(size_t)), proposal_numbers_new(n), proposal_numbers_new(n)};
+    double *point = mem_alloc(spec->dimension, sizeof *point);
+    fmpq *radii = proposal_numbers_new(TRAP_PROPOSALS), *mus = proposal_numbers_new(TRAP_PROPOSALS);
+    for (size_t k = 0; k < n; k++) {
+        if (spec->points[k]->implicit || !proposal_locate(point, proposal, spec->points[k]->coordinates) ||
+            proposal_traps(radii, mus, proposal, point) == 0)
+            continue;
+        basins->numbers[basins->count] = k;
+        fmpq_set(basins->radii + basins->count, radii);
+        fmpq_set(basins->mus + basins->count++, mus);
+    }
+    proposal_numbers_free(radii, TRAP_PROPOSALS);
+    proposal_numbers_free(mus, TRAP_PROPOSALS);
+    mem_free(point);
 }
 
-// Tactics for `agrees`: both in one ball, the trajectory in another one, or stuck.
+static void basins_clear(basins_t *basins, size_t n)
+{
+    mem_free(basins->numbers);
+    proposal_numbers_free(basins->radii, n);
+    proposal_numbers_free(basins->mus, n);
+}
+
+static void put_ball(tactic_t *tactic, size_t next, const basins_t *basins, size_t i)
+{
+    fmpq_set_ui(tactic->values + next, basins->numbers[i] + 1, 1);
+    fmpq_set(tactic->values + next + 1, basins->radii + i);
+    fmpq_set(tactic->values + next + 2, basins->mus + i);
+}
+
+// Tactics for `agrees`: both in one ball, the trajectory stuck, or in another one.
 static void propose_agreement(proposal_t *proposal)
 {
-    size_t count = proposal->spec->point_count, found = 0;
-    double *point = mem_alloc(proposal->spec->dimension, sizeof *point);
-    fmpq *radii = mem_alloc(count, sizeof *radii), *mus = mem_alloc(count, sizeof *mus);
-    size_t *numbers = mem_alloc(count, sizeof *numbers);
-    for (size_t k = 0; k < count; k++) {
-        fmpq_init(radii + found);
-        fmpq_init(mus + found);
-        numbers[found] = k;
-        bool good = !proposal->spec->points[k]->implicit &&
-                    proposal_locate(point, proposal, proposal->spec->points[k]->coordinates) &&
-                    proposal_trap(radii + found, mus + found, proposal, point, 0.95);
-        if (good) {
-            found++;
-        } else {
-            fmpq_clear(radii + found);
-            fmpq_clear(mus + found);
-        }
-    }
-    for (size_t i = 0; i < found; i++)
-        put_ball(tactic_list_add(proposal->list, "same", false, 3), 0, numbers[i], radii + i, mus + i);
-    for (size_t i = 0; i < found; i++) {
-        put_ball(tactic_list_add(proposal->list, "stuck", true, 3), 0, numbers[i], radii + i, mus + i);
-        for (size_t k = 0; k < found; k++) {
+    basins_t basins;
+    basins_init(&basins, proposal);
+    for (size_t i = 0; i < basins.count; i++)
+        put_ball(tactic_list_add(proposal->list, "same", false, 3), 0, &basins, i);
+    for (size_t i = 0; i < basins.count; i++) {
+        put_ball(tactic_list_add(proposal->list, "stuck", true, 3), 0, &basins, i);
+        for (size_t k = 0; k < basins.count; k++) {
             if (k == i)
                 continue;
             tactic_t *tactic = tactic_list_add(proposal->list, "other", true, 6);
-            put_ball(tactic, 0, numbers[i], radii + i, mus + i);
-            put_ball(tactic, 3, numbers[k], radii + k, mus + k);
+            put_ball(tactic, 0, &basins, i);
+            put_ball(tactic, 3, &basins, k);
         }
     }
-    for (size_t i = 0; i < found; i++) {
-        fmpq_clear(radii + i);
-        fmpq_clear(mus + i);
+    basins_clear(&basins, proposal->spec->point_count);
+}
+
+// ---- the end of the orbit ----
+
+typedef struct {
+    size_t count; // of coordinates that are looked at
+    slong bits;   // of relative accuracy
+    arb_ptr end;
+} watched_end_t;
+
+static bool is_accurate(void *data, arb_srcptr end, slong precision, orbit_exact_t *exact)
+{
+    watched_end_t *watched = data;
+    (void)precision;
+    (void)exact;
+    bool accurate = true;
+    for (size_t i = 0; i < watched->count; i++) {
+        accurate = accurate && (arb_is_zero(end + i) || arb_rel_accuracy_bits(end + i) >= watched->bits);
+        arb_set(watched->end + i, end + i);
     }
-    mem_free(numbers);
-    mem_free(radii);
-    mem_free(mus);
+    return accurate;
+}
+
+// The middle, and a quarter of the accuracy to both sides.
+static void put_end(fmpq_t lo, fmpq_t hi, const arb_t end, const fmpq_t accuracy)
+{
+    enum { BITS = 80 };
+    arf_t middle;
+    fmpq_t half;
+    fmpq_init(half);
+    arf_init(middle);
+    arf_set_round(middle, arb_midref(end), BITS, ARF_RND_NEAR);
+    arf_get_fmpq(lo, middle);
+    fmpq_mul(half, lo, accuracy);
+    fmpq_abs(half, half);
+    fmpq_div_2exp(half, half, 2);
+    fmpq_set(hi, lo);
+    fmpq_add(hi, hi, half);
+    fmpq_sub(lo, lo, half);
+    arf_clear(middle);
+    fmpq_clear(half);
+}
+
+static void read_accuracy(fmpq_t accuracy, proposal_t *proposal)
+{
+    expr_t given = lowering_number(&proposal->simulator.lowering, "accuracy");
+    fmpq_t upper;
+    fmpq_init(upper);
+    if (given == EXPR_NONE || !constant_enclose(accuracy, upper, proposal->spec->dag, given, 64))
+        fmpq_set_str(accuracy, "1/10000000000", 10);
+    fmpq_clear(upper);
+}
+
+// Rounds the ends outward by no more than the accuracy allows: the checker's enclosure is another one.
+static void propose_enclosure(proposal_t *proposal)
+{
+    const lowering_t *lowering = &proposal->simulator.lowering;
+    const system_t *system = &lowering->system;
+    size_t n = system->state_count, steps;
+    expr_t *point;
+    if (!lowering_count(&steps, lowering, "steps") || !lowering_point(&point, lowering, "from"))
+        return;
+    expr_t *start = mem_alloc(n, sizeof *start);
+    for (size_t i = 0; i < n; i++)
+        start[i] = point[i % system->dimension];
+    fmpq_t accuracy;
+    fmpq_init(accuracy);
+    read_accuracy(accuracy, proposal);
+    watched_end_t watched = {system->dimension, 4 - (slong)floor(log2(fmpq_get_d(accuracy))), _arb_vec_init((slong)n)};
+    orbit_question_t question = {n, system->state, system->map, start, steps};
+    orbit_watch_t watch = {NULL, is_accurate, &watched};
+    orbit_result_t result;
+    orbit_result_init(&result, n);
+    orbit_run(&result, proposal->prover, &question, &watch);
+    if (result.settled) {
+        tactic_t *tactic = tactic_list_add(proposal->list, "enclosure", false, 2 * system->dimension);
+        for (size_t i = 0; i < system->dimension; i++)
+            put_end(tactic->values + 2 * i, tactic->values + 2 * i + 1, watched.end + i, accuracy);
+    }
+    orbit_result_clear(&result, n);
+    _arb_vec_clear(watched.end, (slong)n);
+    fmpq_clear(accuracy);
+    mem_free(start);
     mem_free(point);
 }
 
 void propose_orbit(proposal_t *proposal)
 {
     const claim_t *claim = proposal->simulator.lowering.claim;
-    if (claim->suffix_name && claim->suffix_arguments[0].kind == VALUE_KEYWORD &&
+    const system_t *system = &proposal->simulator.lowering.system;
+    if (system->kind == SYSTEM_FLOW || system->noise_count || proposal->simulator.lowering.has_parameters)
+        return;
+    if (!claim->suffix_name) {
+        propose_enclosure(proposal);
+        return;
+    }
+    if (claim->suffix_arguments[0].kind == VALUE_KEYWORD &&
         simulator_compile(&proposal->simulator, EXPR_NONE))
         propose_agreement(proposal);
 }
