@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // avoids(S): no start in the region is in S at any time, for every noise value.
 #include "base/memory.h"
+#include "claim/formula.h"
 #include "claim/reach.h"
 
 static status_t lower_invariant(lowering_t *lowering)
@@ -10,6 +11,20 @@ static status_t lower_invariant(lowering_t *lowering)
         return STATUS_UNSUPPORTED;
     }
     dynamics_add_avoid(lowering, "avoid", lowering->region, lowering_formula(lowering, "in"));
+    return STATUS_OK;
+}
+
+// The region is mapped into itself and does not meet S.
+static status_t lower_stays(lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    expr_t region = lowering->region, set = lowering_formula(lowering, "in");
+    if (lowering->system.kind == SYSTEM_FLOW || lowering->system.kind == SYSTEM_HEAVY_BALL ||
+        !dynamics_has_values(lowering, 0))
+        return STATUS_UNSUPPORTED;
+    lowering_add_forall(lowering, "apart", region, expr_unary(dag, EXPR_NOT, set));
+    lowering_add_forall(lowering, "domain", region, formula_defined(dag, system_after(&lowering->system, dag, region)));
+    dynamics_add_step(lowering, "invariant", region, region);
     return STATUS_OK;
 }
 
@@ -39,7 +54,7 @@ static status_t lower_hit(lowering_t *lowering)
 }
 
 static const tactic_definition_t tactics[] = {
-    {"invariant", false, lower_invariant}, {"hit", true, lower_hit}, {NULL, false, NULL}};
+    {"stays", false, lower_stays}, {"invariant", false, lower_invariant}, {"hit", true, lower_hit}, {NULL, false, NULL}};
 
 const predicate_definition_t predicate_avoids = {.predicate = PREDICATE_AVOIDS,
                                                  .parameters = {{"in", ACCEPT_REGION, true, false}},

@@ -28,6 +28,19 @@ static status_t lower_trap(lowering_t *lowering)
     return status;
 }
 
+// The same for a region inside the ball.
+static status_t lower_near(lowering_t *lowering)
+{
+    expr_t *centre;
+    if (!dynamics_has_values(lowering, 2) || !lowering_point(&centre, lowering, "to"))
+        return STATUS_UNSUPPORTED;
+    expr_t radius = dynamics_value(lowering, 0);
+    lowering_add_forall(lowering, "near", lowering->region, dynamics_ball(lowering, centre, radius, false));
+    status_t status = dynamics_add_trap(lowering, centre, radius, dynamics_value(lowering, 1));
+    mem_free(centre);
+    return status;
+}
+
 // Orbits that never come near p. Values: the radius that "near" means, then as for the tactic of reaches.
 static status_t lower_elsewhere(lowering_t *lowering, status_t lower(lowering_t *, const reach_t *))
 {
@@ -55,6 +68,11 @@ static status_t lower_avoid(lowering_t *lowering)
 static status_t lower_fixed(lowering_t *lowering)
 {
     return lower_elsewhere(lowering, reach_lower_fixed);
+}
+
+static status_t lower_cycle(lowering_t *lowering)
+{
+    return lower_elsewhere(lowering, reach_lower_cycle);
 }
 
 // p repels: norm(G(x) - p) > norm(x - p) at x != p in a ball. Only orbits that land on p exactly tend to it, and for a
@@ -108,12 +126,13 @@ static expr_t between(const lowering_t *lowering, bool open)
 }
 
 // On an interval that contains the region and p, f is C1 and f'(x) (x - p) > 0 for x != p: every solution of x' = -f'(x) moves
-// towards p, and since it can stop nowhere else it tends to p.
+// towards p, and since it can stop nowhere else before it tends to p. |f'(x)| <= K |x - p| near p: p is at rest, and not reached in
+// finite time, after which a solution might leave it again. Values: the interval's ends, K.
 static status_t lower_monotone(lowering_t *lowering)
 {
     dag_t *dag = lowering->dag;
     expr_t *centre, zero = expr_integer(dag, 0);
-    if (lowering->system.kind != SYSTEM_FLOW || lowering->dimension != 1 || !dynamics_has_values(lowering, 4) ||
+    if (lowering->system.kind != SYSTEM_FLOW || lowering->dimension != 1 || !dynamics_has_values(lowering, 5) ||
         !lowering_point(&centre, lowering, "to"))
         return STATUS_UNSUPPORTED;
     expr_t interval = between(lowering, false);
@@ -125,6 +144,12 @@ static status_t lower_monotone(lowering_t *lowering)
     expr_t product = expr_binary(dag, EXPR_MUL, slope, expr_binary(dag, EXPR_SUB, lowering->state[0], centre[0]));
     expr_t elsewhere = expr_and(dag, interval, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, centre)));
     lowering_add_forall(lowering, "towards", elsewhere, expr_binary(dag, EXPR_LESS, zero, product));
+    expr_t *offset = lowering_offset(lowering, centre), distance = lowering_norm(dag, 1, offset);
+    expr_t close = expr_and(dag, interval, expr_binary(dag, EXPR_LESS_EQUAL, distance, expr_integer(dag, 1)));
+    lowering_add_forall(lowering, "lipschitz", close,
+                        expr_binary(dag, EXPR_LESS_EQUAL, expr_unary(dag, EXPR_ABS, slope),
+                                    expr_binary(dag, EXPR_MUL, dynamics_value(lowering, 4), distance)));
+    mem_free(offset);
     if (lowering->system.rate != EXPR_NONE)
         lowering_add_forall(lowering, "continuous-gradient", interval,
                             expr_unary(dag, EXPR_CONTINUOUS, lowering->system.map[0]));
@@ -160,8 +185,8 @@ static status_t lower_blocked(lowering_t *lowering)
 }
 
 static const tactic_definition_t tactics[] = {
-    {"trap", false, lower_trap},       {"monotone", false, lower_monotone}, {"avoid", true, lower_avoid},
-    {"fixed", true, lower_fixed},      {"repelled", true, lower_repelled},  {"blocked", true, lower_blocked},
+    {"near", false, lower_near},       {"trap", false, lower_trap},         {"monotone", false, lower_monotone}, {"avoid", true, lower_avoid},
+    {"fixed", true, lower_fixed}, {"cycle", true, lower_cycle},      {"repelled", true, lower_repelled},  {"blocked", true, lower_blocked},
     {NULL, false, NULL}};
 
 const predicate_definition_t predicate_converges = {.predicate = PREDICATE_CONVERGES,

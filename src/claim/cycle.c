@@ -73,7 +73,7 @@ static void multipliers(expr_t *trace, expr_t *determinant, const lowering_t *lo
     size_t n = system->state_count;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
-            d[i][j] = expr_substitute(dag, expr_derivative(dag, later[i], system->state[j]), n, system->state,
+            d[i][j] = expr_substitute(dag, expr_binary(dag, EXPR_PARTIAL, later[i], system->state[j]), n, system->state,
                                       lowering->spec->periodic);
     mem_free(later);
     *trace = n == 1 ? d[0][0] : expr_binary(dag, EXPR_ADD, d[0][0], d[1][1]);

@@ -39,9 +39,41 @@ static status_t lower_fixed(lowering_t *lowering)
     return lower_with(lowering, reach_lower_fixed);
 }
 
-static const tactic_definition_t tactics[] = {{"partition", false, lower_partition},
+static status_t lower_cycle(lowering_t *lowering)
+{
+    return lower_with(lowering, reach_lower_cycle);
+}
+
+// The distance from p grows by a factor at least at each step, as long as the orbit is in S, which lies in a ball. So a start at
+// the distance d is outside S after at most log(r/d)/log(L) + 1 steps. Values: the factor L > 1, the radius r of the ball.
+static status_t lower_growth(lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    const system_t *system = &lowering->system;
+    expr_t *centre, set = lowering_formula(lowering, "from"), whole = expr_leaf(dag, EXPR_TRUE);
+    if ((system->kind != SYSTEM_GD && system->kind != SYSTEM_SGD) || lowering_argument(lowering, "within") ||
+        !dynamics_has_values(lowering, 2) || !lowering_point(&centre, lowering, "but"))
+        return STATUS_UNSUPPORTED;
+    expr_t factor = dynamics_value(lowering, 0);
+    expr_t ball = dynamics_ball(lowering, centre, dynamics_value(lowering, 1), false);
+    expr_t *offset = lowering_offset(lowering, centre);
+    expr_t distance = lowering_norm(dag, lowering->dimension, offset);
+    expr_t elsewhere = expr_and(dag, set, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, centre)));
+    lowering_add_forall(lowering, "factor", whole, expr_binary(dag, EXPR_LESS, expr_integer(dag, 1), factor));
+    lowering_add_forall(lowering, "bounded", set, ball);
+    lowering_add_forall(lowering, "growth", elsewhere,
+                        expr_binary(dag, EXPR_LESS_EQUAL, expr_binary(dag, EXPR_MUL, factor, distance),
+                                    system_after(system, dag, distance)));
+    mem_free(offset);
+    mem_free(centre);
+    return STATUS_OK;
+}
+
+static const tactic_definition_t tactics[] = {{"growth", false, lower_growth},
+                                              {"partition", false, lower_partition},
                                               {"avoid", true, lower_avoid},
                                               {"fixed", true, lower_fixed},
+                                              {"cycle", true, lower_cycle},
                                               {NULL, false, NULL}};
 
 const predicate_definition_t predicate_escapes = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// exists(formula): the formula is true at some point of the region.
+// exists(formula): the formula is true at some point of the region, for some values of the `for` intervals.
 #include "claim/formula.h"
 #include "claim/lowering.h"
 
@@ -11,10 +11,7 @@ static status_t lower_exists(lowering_t *lowering)
     exists->region = lowering->region;
     exists->conclusion = formula_normalise(lowering->dag, formula);
     lowering_settle(lowering, exists);
-    if (exists->variable_count == exists->state_count)
-        return STATUS_OK;
-    *lowering->reason = "exists under a `for` interval (for all ... there is ...) is not supported; use a list";
-    return STATUS_UNSUPPORTED;
+    return STATUS_OK;
 }
 
 const predicate_definition_t predicate_exists = {.predicate = PREDICATE_EXISTS, .lower = lower_exists};

@@ -52,6 +52,41 @@ static void lower_global(lowering_t *lowering, expr_t *centre, bool strict)
     set_shape(lowering, forall, centre, lemma);
 }
 
+static bool depends_on_parameters(const lowering_t *lowering, const expr_t *centre)
+{
+    for (size_t i = 0; i < lowering->claim->binding_count; i++)
+        for (size_t k = 0; k < lowering->dimension; k++)
+            if (expr_depends_on(lowering->dag, centre[k], lowering->claim->bindings[i].variable))
+                return true;
+    return false;
+}
+
+// Whether some operator joins cases; without any, the derivative by the rules is that of the function.
+static bool has_cases(const dag_t *dag, expr_t a)
+{
+    bool *marked = expr_reachable(dag, 1, &a), found = false;
+    for (expr_t b = 0; b <= a && !found; b++) {
+        expr_op_t op = expr_op(dag, b);
+        found = marked[b] && (op == EXPR_ABS || op == EXPR_RELU || op == EXPR_MIN || op == EXPR_MAX || op == EXPR_CASES);
+    }
+    mem_free(marked);
+    return found;
+}
+
+// For a centre that parameters move: D f vanishes there, which a local minimum in the whole space implies and which one
+// value of the parameters refutes.
+static void add_stationary(lowering_t *lowering, const expr_t *centre)
+{
+    dag_t *dag = lowering->dag;
+    expr_op_t op = has_cases(dag, lowering->landscape) ? EXPR_PARTIAL : EXPR_DERIVATIVE;
+    for (size_t i = 0; i < lowering->dimension; i++) {
+        expr_t partial = expr_binary(dag, op, lowering->landscape, lowering->state[i]);
+        expr_t value = expr_substitute(dag, partial, lowering->dimension, lowering->state, centre);
+        lowering_add_forall(lowering, "stationary", expr_leaf(dag, EXPR_TRUE),
+                            expr_binary(dag, EXPR_EQUAL, expr_integer(dag, 0), value));
+    }
+}
+
 static void lower_local(lowering_t *lowering, expr_t *centre, bool strict)
 {
     dag_t *dag = lowering->dag;
@@ -61,6 +96,8 @@ static void lower_local(lowering_t *lowering, expr_t *centre, bool strict)
     expr_t premise = expr_and(dag, formula_defined(dag, lowering->landscape), lowering->region);
     if (expr_op(dag, premise) != EXPR_TRUE)
         conclusion = expr_or(dag, formula_negate(dag, premise), conclusion);
+    else if (depends_on_parameters(lowering, centre))
+        add_stationary(lowering, centre);
     size_t lemma = lowering_add_critical(lowering, centre);
     obligation_t *local = lowering_add(lowering, OBLIGATION_LOCAL, strict ? "strict-minimum" : "local-minimum");
     local->conclusion = conclusion;

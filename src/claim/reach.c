@@ -116,3 +116,33 @@ status_t reach_lower_fixed(lowering_t *lowering, const reach_t *reach)
     add_at_point(lowering, "avoid", point, expr_unary(dag, EXPR_NOT, lowering_instantiate(lowering, reach->target)));
     return STATUS_OK;
 }
+
+status_t reach_lower_cycle(lowering_t *lowering, const reach_t *reach)
+{
+    enum { LONGEST = 16 };
+    dag_t *dag = lowering->dag;
+    size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
+    if (needs_steps(lowering) != STATUS_OK || !dynamics_has_values(lowering, parameters + n + 1) ||
+        reach->mode != ORBIT_SURELY || lowering->system.noise_count)
+        return STATUS_UNSUPPORTED;
+    const fmpq *period = dynamics_number(lowering, parameters + n);
+    if (!fmpz_is_one(fmpq_denref(period)) || fmpz_cmp_ui(fmpq_numref(period), 1) < 0 ||
+        fmpz_cmp_ui(fmpq_numref(period), LONGEST) > 0)
+        return STATUS_UNSUPPORTED;
+    dynamics_fix_parameters(lowering);
+    expr_t *start = mem_alloc(n, sizeof *start);
+    for (size_t i = 0; i < n; i++)
+        start[i] = dynamics_value(lowering, parameters + i);
+    expr_t elsewhere = expr_unary(dag, EXPR_NOT, lowering_instantiate(lowering, reach->target));
+    expr_t begins = lowering_instantiate(lowering, reach->region);
+    if (reach->but)
+        begins = expr_and(dag, begins, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, reach->but)));
+    begins = expr_and(dag, begins, elsewhere);
+    lowering_add_forall(lowering, "start", expr_leaf(dag, EXPR_TRUE), expr_substitute(dag, begins, n, lowering->state, start));
+    size_t count = fmpz_get_ui(fmpq_numref(period));
+    for (size_t t = 1; t < count; t++)
+        dynamics_add_orbit(lowering, "avoid", start, t, elsewhere);
+    dynamics_add_orbit(lowering, "periodic", start, count, dynamics_is_at(lowering, start));
+    mem_free(start);
+    return STATUS_OK;
+}

@@ -21,6 +21,10 @@ status_t reach_lower_avoid(lowering_t *lowering, const reach_t *reach) CERTIFY_M
 // A declared point that never moves: tactic "fixed", against. Values: the parameters, the number of the point from 1.
 status_t reach_lower_fixed(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
 
+// An exact start whose orbit is periodic and avoids the target: tactic "cycle", against. Values: the parameters, the start, the
+// period. No noise.
+status_t reach_lower_cycle(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
+
 // Gives the noise of every step the values of the tactic from `first` on, which are to lie in [-1, 1].
 void reach_fix_noise(lowering_t *lowering, size_t first);
 // The declared point with the number (from 1) that is the tactic's value `index`; NULL, with the reason, for none.

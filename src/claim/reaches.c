@@ -30,9 +30,16 @@ static status_t lower_fixed(lowering_t *lowering)
     return read_arguments(&reach, lowering) ? reach_lower_fixed(lowering, &reach) : STATUS_UNSUPPORTED;
 }
 
+static status_t lower_cycle(lowering_t *lowering)
+{
+    reach_t reach;
+    return read_arguments(&reach, lowering) ? reach_lower_cycle(lowering, &reach) : STATUS_UNSUPPORTED;
+}
+
 static const tactic_definition_t tactics[] = {{"partition", false, lower_partition},
                                               {"avoid", true, lower_avoid},
                                               {"fixed", true, lower_fixed},
+                                              {"cycle", true, lower_cycle},
                                               {NULL, false, NULL}};
 
 const predicate_definition_t predicate_reaches = {

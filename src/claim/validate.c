@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Checks the arguments of claims against the signatures of their predicates.
 #include "claim/lowering.h"
+#include "claim/undefined.h"
 
 #include <string.h>
 
@@ -190,6 +191,7 @@ static void validate_dynamics(spec_t *spec, const claim_t *claim)
 
 status_t claims_validate(spec_t *spec)
 {
+    constants_validate(spec);
     for (size_t i = 0; i < spec->claim_count; i++) {
         const claim_t *claim = spec->claims + i;
         const predicate_definition_t *definition = predicate_definition(claim->predicate);

@@ -5,6 +5,7 @@
 #include "decide/constant.h"
 
 #include <math.h>
+#include <string.h>
 
 void tactic_list_clear(tactic_list_t *list)
 {
@@ -234,6 +235,62 @@ void proposal_add_fixed(proposal_t *proposal, size_t lead, const fmpq *values)
         (void)simulator_choose(s, tactic->values + lead, 0);
         fmpq_set_si(tactic->values + lead + s->parameter_count, (slong)k + 1, 1);
     }
+}
+
+// The least number of steps, up to 4, after which the start is there again; 0 for none.
+static size_t short_period(simulator_t *s, const double *start)
+{
+    enum { LONGEST = 4 };
+    double *state = mem_alloc(s->state_count, sizeof *state);
+    memcpy(state, start, s->state_count * sizeof *state);
+    size_t period = 0;
+    for (size_t t = 1; t <= LONGEST && period == 0; t++) {
+        if (simulator_in_target(s, state) || !simulator_step(s, state))
+            break;
+        if (memcmp(state, start, s->state_count * sizeof *state) == 0)
+            period = t;
+    }
+    mem_free(state);
+    return period;
+}
+
+static void add_periodic(proposal_t *proposal, size_t lead, const fmpq *values, const fmpq *parameters, const double *start,
+                         size_t period)
+{
+    size_t n = proposal->spec->dimension, count = proposal->simulator.parameter_count;
+    tactic_t *tactic = tactic_list_add(proposal->list, "cycle", true, lead + count + n + 1);
+    size_t next = put_lead(tactic, lead, values);
+    arf_t exact;
+    arf_init(exact);
+    for (size_t i = 0; i < count; i++)
+        fmpq_set(tactic->values + next++, parameters + i);
+    for (size_t i = 0; i < n; i++) {
+        arf_set_d(exact, start[i]);
+        arf_get_fmpq(tactic->values + next++, exact);
+    }
+    fmpq_set_ui(tactic->values + next, period, 1);
+    arf_clear(exact);
+}
+
+void proposal_add_cycle(proposal_t *proposal, size_t lead, const fmpq *values)
+{
+    enum { STARTS = 60 };
+    simulator_t *s = &proposal->simulator;
+    double *starts = mem_alloc(STARTS * s->state_count, sizeof *starts);
+    fmpq *parameters = proposal_numbers_new(s->parameter_count);
+    bool found = false;
+    for (size_t which = 0; simulator_choose(s, parameters, which) && !found; which++) {
+        simulator_set_parameters(s, parameters);
+        size_t count = simulator_starts(starts, s, NULL, STARTS);
+        for (size_t i = 0; i < count && !found; i++) {
+            size_t period = short_period(s, starts + i * s->state_count);
+            found = period > 0;
+            if (found)
+                add_periodic(proposal, lead, values, parameters, starts + i * s->state_count, period);
+        }
+    }
+    proposal_numbers_free(parameters, s->parameter_count);
+    mem_free(starts);
 }
 
 // Follows the start; false when it comes to the target or ends. Then the state is a later one.

@@ -78,9 +78,9 @@ static bool region_radius(fmpq_t radius, proposal_t *proposal, const aim_t *aim)
 
 // ---- gradient descent ----
 
-static void add_trap(proposal_t *proposal, const fmpq_t radius, const fmpq_t mu)
+static void add_trap(proposal_t *proposal, const char *name, const fmpq_t radius, const fmpq_t mu)
 {
-    tactic_t *tactic = tactic_list_add(proposal->list, "trap", false, 2);
+    tactic_t *tactic = tactic_list_add(proposal->list, name, false, 2);
     fmpq_set(tactic->values, radius);
     fmpq_set(tactic->values + 1, mu);
 }
@@ -93,9 +93,11 @@ static void add_traps(proposal_t *proposal, const aim_t *aim)
     fmpq_t radius;
     fmpq_init(radius);
     if (region_radius(radius, proposal, aim))
-        add_trap(proposal, radius, mus);
+        add_trap(proposal, "near", radius, mus);
+    for (size_t i = 0; i < count && proposal->spec->dimension > 1; i++)
+        add_trap(proposal, "near", radii + i, mus + i);
     for (size_t i = 0; i < count; i++)
-        add_trap(proposal, radii + i, mus + i);
+        add_trap(proposal, "trap", radii + i, mus + i);
     fmpq_clear(radius);
     proposal_numbers_free(radii, TRAP_PROPOSALS);
     proposal_numbers_free(mus, TRAP_PROPOSALS);
@@ -154,6 +156,7 @@ static void propose_descent(proposal_t *proposal, aim_t *aim)
         aim_parameters(aim, proposal, 0);
         add_traps(proposal, aim);
         proposal_add_fixed(proposal, 1, radius);
+        proposal_add_cycle(proposal, 1, radius);
         add_repelled(proposal, aim);
         proposal_add_avoid(proposal, 1, radius, true);
     }
@@ -162,6 +165,19 @@ static void propose_descent(proposal_t *proposal, aim_t *aim)
 
 // ---- the flow on the line ----
 
+// A bound of |f'(x)| / |x - p| near p, from tried points, with room.
+static double steepness(proposal_t *proposal, double point)
+{
+    enum { PLACES = 200 };
+    double bound = 1, gradient;
+    for (int k = -PLACES; k <= PLACES; k++) {
+        double place = point + (double)k / PLACES;
+        if (k != 0 && simulator_gradient(&gradient, &proposal->simulator, &place))
+            bound = fmax(bound, fabs(gradient / (place - point)));
+    }
+    return 4 * bound;
+}
+
 // The whole line, then the hull of region and point.
 static void add_monotone(proposal_t *proposal, const aim_t *aim)
 {
@@ -169,7 +185,7 @@ static void add_monotone(proposal_t *proposal, const aim_t *aim)
     quantified_t x = {lowering->state[0], {EXPR_NONE, EXPR_NONE, true, true}};
     (void)bounds_extract(lowering->dag, lowering->region, 1, &x);
     const expr_t ends[2] = {x.domain.lo, x.domain.hi};
-    tactic_t *tactic = tactic_list_add(proposal->list, "monotone", false, 4);
+    tactic_t *tactic = tactic_list_add(proposal->list, "monotone", false, 5);
     fmpq_t lo, hi, centre[2];
     fmpq_init(lo);
     fmpq_init(hi);
@@ -184,6 +200,7 @@ static void add_monotone(proposal_t *proposal, const aim_t *aim)
         fmpq_one(tactic->values + 2 * side);
         fmpq_set(tactic->values + 2 * side + 1, beyond ? centre[side] : end);
     }
+    proposal_shorten(tactic->values + 4, steepness(proposal, aim->point[0]));
     fmpq_clear(lo);
     fmpq_clear(hi);
     fmpq_clear(centre[0]);

@@ -41,6 +41,8 @@ size_t proposal_put_box(tactic_t *tactic, size_t next, const proposal_t *proposa
 
 // Refutations by a declared point that does not move, and by a box whose orbits stay away from the target: tactics "fixed" and
 // "avoid", with `lead` values (given) before those of the tactic.
+// Also by an exact start with a short period: tactic "cycle".
+void proposal_add_cycle(proposal_t *proposal, size_t lead, const fmpq *values);
 void proposal_add_fixed(proposal_t *proposal, size_t lead, const fmpq *values);
 void proposal_add_avoid(proposal_t *proposal, size_t lead, const fmpq *values, bool fixes_noise);
 

@@ -8,14 +8,71 @@
 
 // ---- reaches, escapes ----
 
+// The least factor by which the distance from the point grows in the set, and the largest distance, at tried starts.
+static bool try_growth(double *factor, double *radius, simulator_t *s, const double *point)
+{
+    enum { STARTS = 400 };
+    size_t n = s->lowering.dimension;
+    double *starts = mem_alloc(STARTS * s->state_count, sizeof *starts);
+    size_t count = simulator_starts(starts, s, point, STARTS);
+    *factor = HUGE_VAL;
+    *radius = 0;
+    for (size_t i = 0; i < count; i++) {
+        double before = 0, after = 0, *state = starts + i * s->state_count;
+        for (size_t k = 0; k < n; k++)
+            before += (state[k] - point[k]) * (state[k] - point[k]);
+        *factor = simulator_step(s, state) ? *factor : 0;
+        for (size_t k = 0; k < n; k++)
+            after += (state[k] - point[k]) * (state[k] - point[k]);
+        if (before > 0)
+            *factor = fmin(*factor, sqrt(after / before));
+        *radius = fmax(*radius, sqrt(before));
+    }
+    mem_free(starts);
+    return count > 0 && *factor > 1 && isfinite(*factor);
+}
+
+// escapes(..., but = p)
+static void add_growth(proposal_t *proposal)
+{
+    static const double shares[] = {0.999, 0.5};
+    simulator_t *s = &proposal->simulator;
+    expr_t *centre;
+    double *point = mem_alloc(proposal->spec->dimension, sizeof *point), factor, radius;
+    fmpq *parameters = proposal_numbers_new(s->parameter_count);
+    if (lowering_point(&centre, &s->lowering, "but")) {
+        bool located = proposal_locate(point, proposal, centre) && simulator_choose(s, parameters, s->parameter_count ? 2 : 0);
+        simulator_set_parameters(s, parameters);
+        simulator_set_noise(s, 0);
+        if (located && try_growth(&factor, &radius, s, point))
+            for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+                tactic_t *tactic = tactic_list_add(proposal->list, "growth", false, 2);
+                proposal_shorten(tactic->values, 1 + (factor - 1) * shares[i]);
+                proposal_shorten(tactic->values + 1, 4 * radius);
+            }
+        mem_free(centre);
+    }
+    proposal_numbers_free(parameters, s->parameter_count);
+    mem_free(point);
+}
+
+static void add_still_orbits(proposal_t *proposal)
+{
+    proposal_add_fixed(proposal, 0, NULL);
+    proposal_add_cycle(proposal, 0, NULL);
+}
+
 static void propose_arrival(proposal_t *proposal, expr_t target)
 {
     simulator_t *s = &proposal->simulator;
+    bool compiled = simulator_compile(s, target);
+    if (compiled)
+        add_growth(proposal);
     (void)tactic_list_add(proposal->list, "partition", false, 0);
-    if (!simulator_compile(s, target))
+    if (!compiled)
         return;
     if (s->noise_count == 0)
-        proposal_add_fixed(proposal, 0, NULL);
+        add_still_orbits(proposal);
     proposal_add_avoid(proposal, 0, NULL, !lowering_has_keyword(&s->lowering, "almost surely"));
 }
 
@@ -98,6 +155,7 @@ void propose_reach(proposal_t *proposal)
     } else if (predicate == PREDICATE_REACHES) {
         propose_arrival(proposal, lowering_formula(lowering, "in"));
     } else {
+        (void)tactic_list_add(proposal->list, "stays", false, 0);
         if (simulator_compile(s, lowering_formula(lowering, "in")))
             add_hits(proposal);
         (void)tactic_list_add(proposal->list, "invariant", false, 0);

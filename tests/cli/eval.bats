@@ -59,6 +59,31 @@ refuses() {
   gives '[1, 4]' 'a*x^2' --at 'a=1' --over 'x=[1,2]'
 }
 
+@test "open ends" {
+  gives '[1, inf]' '1/x' --over 'x=(0,1]'
+  gives '[1, inf]' '1/(x - 1)^2' --over 'x=[0,1)'
+  gives '[-inf, -1]' '1/x^3' --over 'x=[-1,0)'
+  gives '[-inf, 0]' 'log(x)' --over 'x=(0,1]'
+  gives '[0, inf]' '1/x' --over 'x=(0,inf)'
+  gives '[0.5, inf]' '1/(x*y)' --over 'x=(0,1]' --over 'y=(0,2]'
+  refuses 1 "undefined at x = 0" '1/x' --over 'x=[0,1]'
+}
+
+@test "numbers of any size" {
+  gives '[0, 1.0009989037986942e-30103]' 'exp(-exp(exp(x)))' --at 'x=10'
+  gives '[9.2785844203248725e-4342944820, 9.2785844203248726e-4342944820]' 'exp(-x)' --at 'x=1e10'
+  gives '[1.0777506079585649e4342944819, 1.077750607958565e4342944819]' 'exp(x)' --at 'x=1e10'
+  gives '[1.7976931348623157e308, inf]' 'exp(exp(exp(x)))' --at 'x=10'
+  gives '[-inf, -1.7976931348623157e308]' --over 'x=[10,11]' -- '-exp(exp(exp(x)))'
+}
+
+@test "expressions that begin with a minus sign" {
+  gives '[-0.33333333333333334, -0.33333333333333333]' '-1/3'
+  gives '[-3, -2]' '-(1 + x)' --over 'x=[1,2]'
+  gives '[-1, -1]' --at 'x=1' -- '-x^2'
+  refuses 64 "unknown option '-x' (an expression that begins with - goes behind --); \`certify eval --help\` tells more" '-x^2' --at 'x=1'
+}
+
 @test "derivatives" {
   gives '[6, 12]' 'd(x^3, x)*2/x' --over 'x=[1,2]'
 }

@@ -23,6 +23,9 @@ load helper
   expect_status 0
   expect_text "--over" "$output"
   refuse_text "--tap" "$output"
+  expect_text "   1  the expression is undefined somewhere" "$output"
+  refuse_text "verdict" "$output"
+  refuse_text "spec" "$output"
 }
 
 @test "the manual page and --help name the same options" {
@@ -110,6 +113,23 @@ load helper
   [ -z "$output$errors" ]
 }
 
+@test "--quiet prints no warnings, but errors" {
+  printf 'landscape f(x) = cases { x <= 1 : x  x >= 1 : 2*x }\n' >quiet.spec
+  split "$CERTIFY" --quiet --no-cert quiet.spec
+  expect_status 0
+  [ -z "$output$errors" ]
+  split "$CERTIFY" --quiet --no-cert "$specs/malformed.spec"
+  expect_status 65
+  expect_text "error: " "$errors"
+}
+
+@test "--quiet changes no certificate" {
+  printf 'landscape f(x) = cases { x <= 1 : x  x >= 1 : 2*x }\nclaim a: C1 expect refuted\nclaim b: C1 on x < 1\n' >both.spec
+  "$CERTIFY" --cert-dir loud both.spec
+  "$CERTIFY" --cert-dir still --quiet both.spec
+  cmp loud/both.cert still/both.cert
+}
+
 @test "--claim decides some claims and writes no certificate" {
   split "$CERTIFY" --claim right "$specs/false.spec"
   expect_status 0
@@ -130,6 +150,7 @@ load helper
   split "$CERTIFY" --claim nothing "$specs/good.spec"
   expect_status 64
   expect_text "there is no claim 'nothing'" "$errors"
+  refuse_text "note" "$errors"
 }
 
 @test "--jobs does not change verdicts or certificates" {

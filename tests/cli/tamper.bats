@@ -31,6 +31,8 @@ claim c: opsc(mu = 21, toward = 0) on -1 < x < 1 expect refuted"
 claim c: opsc(mu = 20, toward = 0) on -2 < x < 2 expect refuted"
   certificate best <<<"$quadratic
 claim c: opsc(mu = ?, toward = 0) on -1 < x < 1"
+  certificate unbounded <<<"landscape f(x) = abs(x)
+claim c: growth(L = ?, toward = 0) on 0 < x < 1 expect undecided"
   certificate kink <<<"$quadratic
 claim c: differentiable expect refuted"
   certificate rates <<<"$quadratic
@@ -454,4 +456,16 @@ on_box='the conclusion is not shown on the box by interval evaluation'
   expect_status 66
   run "$CERTIFY_CHECK"
   expect_status 64
+}
+
+# With `?`, a refuted instance refutes the claim only if the constant has nothing to do with it.
+@test "a claim that is refuted for one constant is not refuted" {
+  cp "$MADE/unbounded.cert" changed.cert
+  grep -q '^verdict refuted$' changed.cert
+  sed -i '0,/^verdict undecided$/s//verdict refuted/' changed.cert
+  seal changed.cert
+  refused changed.cert 1 'the claim is stated to be refuted, but its instances make it undecided'
+  sed '0,/^verdict proved$/s//verdict refuted/' "$MADE/best.cert" >changed.cert
+  seal changed.cert
+  refused changed.cert 1 'the claim is stated to be refuted, but its instances make it proved'
 }

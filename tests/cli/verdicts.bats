@@ -35,3 +35,13 @@ load helper
     [ ! -e certs ]
   done
 }
+
+@test "each spec with claims that mean nothing is malformed, with exactly these messages" {
+  cp "$CERTIFY_SOURCE"/tests/specs/bad-claims/* .
+  for spec in *.spec; do
+    split "$CERTIFY" "$spec"
+    expect_status 65
+    diff "${spec%.spec}.expected" stderr.txt
+    [ ! -e certs ]
+  done
+}

@@ -35,28 +35,34 @@ class Obligation:
 
 
 class Instance:
-    def __init__(self, row, constant, verdict, obligations):
+    def __init__(self, row, constant, tactic, verdict, obligations):
         self.row = row
         self.constant = constant  # None without `?`
+        self.tactic = tactic  # the words of its line; None without one
         self.verdict = verdict
         self.obligations = obligations
 
     def derive(self):
-        """Section 2: refuted when a required obligation is, proved when all are."""
+        """Section 2: refuted when a required obligation is, proved when all are; with a tactic what that is for."""
         verdicts = [o.verdict() for o in self.obligations if o.is_required()]
-        if "refuted" in verdicts:
+        if self.tactic and "refuted" in verdicts:
+            self.verdict = "undecided"
+        elif "refuted" in verdicts:
             self.verdict = "refuted"
         elif "undecided" in verdicts or not self.obligations:
             self.verdict = "undecided"
         else:
-            self.verdict = "proved"
+            self.verdict = "refuted" if self.tactic and self.tactic[2] == "against" else "proved"
 
     def copy(self):
-        return Instance(self.row, self.constant, self.verdict, [o.copy() for o in self.obligations])
+        tactic = list(self.tactic) if self.tactic else None
+        return Instance(self.row, self.constant, tactic, self.verdict, [o.copy() for o in self.obligations])
 
     def lines(self):
         constant = "" if self.constant is None else " ? " + self.constant
         yield f"instance {self.row}{constant}"
+        if self.tactic:
+            yield " ".join(self.tactic)
         yield f"verdict {self.verdict}"
         yield f"obligations {len(self.obligations)}"
         for obligation in self.obligations:
@@ -182,9 +188,10 @@ def _parse_obligation(lines):
 
 def _parse_instance(lines):
     row, _, constant = lines.value("instance").partition(" ? ")
+    tactic = lines.take().split() if lines.peek().startswith("tactic ") else None
     verdict = lines.value("verdict")
     count = int(lines.value("obligations"))
-    return Instance(row, constant or None, verdict, [_parse_obligation(lines) for _ in range(count)])
+    return Instance(row, constant or None, tactic, verdict, [_parse_obligation(lines) for _ in range(count)])
 
 
 def _parse_claim(lines):

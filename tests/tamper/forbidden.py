@@ -187,6 +187,27 @@ def change_constant(rng, certificate, _):
     return certificate.render(), f"claim {claim.name}: the constant {old} becomes {instance.constant}"
 
 
+def change_tactic(rng, certificate, _):
+    """Another side, name or number: the statements are no longer those of the tactic."""
+    part = choose(rng, ((c, i) for c in certificate.claims for i in c.instances if i.tactic and i.obligations))
+    if not part:
+        return None
+    claim, instance = part
+    old = " ".join(instance.tactic)
+    place = rng.randrange(1, len(instance.tactic))
+    if place == 1:
+        instance.tactic[1] = rng.choice(["trap", "partition", "box", "enclosure", "other", "avoid"])
+    elif place == 2:
+        instance.tactic[2] = "against" if instance.tactic[2] == "for" else "for"
+    else:
+        instance.tactic[place] = numbers.deform_one(rng, instance.tactic[place]) or "1/3"
+    if rng.random() < 0.2:
+        instance.tactic.append("1")
+    certificate.keep_only(claim)
+    new = " ".join(instance.tactic)
+    return None if new == old else (certificate.render(), f"claim {claim.name}: {old} to {new}")
+
+
 def foreign_claims(rng, certificate, base):
     """The claims of another certificate below this spec."""
     other = rng.choice(base.others)
@@ -310,6 +331,6 @@ def change_count(rng, certificate, _):
 
 
 ALL = [flip_claim, flip_instance, flip_evidence, flip_evidence, remove_evidence] + 8 * [exchange_evidence] + [
-       change_statement, change_statement, rearrange_statement, rearrange_parts, rename_claim, change_constant,
+       change_statement, change_statement, rearrange_statement, rearrange_parts, rename_claim, change_constant, change_tactic,
        foreign_claims, drop_evidence_line, double_evidence_line, deform_number, deform_line, truncate,
        truncate_and_seal, append, append_and_seal, change_byte, change_head, change_count]

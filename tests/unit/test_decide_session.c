@@ -142,13 +142,31 @@ static void test_no_best_constant(void **state)
     run_spec(&run, "landscape f(x) = abs(x)^3 + x^4\n"
                    "claim a: smooth(L = ?)\n"
                    "claim b: opsc(mu = ?, toward = 0) on x^2 < 0\n"
-                   "claim c: converges(to = 0) with gd(rate = 1/10)\n");
+                   "claim c: no_minimum_stable with gd(rate = 1/10)\n");
     assert_reason(run.results + 0, "refuted for every one tried");
     assert_reason(run.results + 1, "proved for every one tried");
     assert_reason(run.results + 2, "not supported in this version");
     run_clear(&run);
-    run_spec(&run, "landscape f(x) = abs(x)\nclaim a: opsc(mu = ?, toward = 0)\n");
-    assert_reason(run.results + 0, "no mu will do: differentiable is refuted at x = 0");
+}
+
+// What is refuted does not depend on the constant: no constant will do.
+static void test_no_constant_will_do(void **state)
+{
+    (void)state;
+    run_t run;
+    run_spec(&run, "landscape f(x) = abs(x)\n"
+                   "claim a: opsc(mu = ?, toward = 0)\n"
+                   "claim b: smooth(L = ?) on x < r for r in {-1, 1}\n"
+                   "claim c: smooth(L = ?) on x < r for r in {-1, -2}\n");
+    for (size_t i = 0; i < 2; i++) {
+        const obligation_result_t *refutation = claim_result_refutation(run.results + i);
+        assert_int_equal(run.results[i].verdict, VERDICT_REFUTED);
+        assert_non_null(refutation);
+        assert_string_equal(refutation->role, "differentiable");
+        assert_string_equal(refutation->witness[0].exact, "0");
+    }
+    assert_int_equal(run.results[2].verdict, VERDICT_PROVED);
+    assert_null(claim_result_refutation(run.results + 2));
     run_clear(&run);
 }
 
@@ -226,6 +244,89 @@ static void test_attained(void **state)
     run_clear(&run);
 }
 
+static void test_attained_in_parts(void **state)
+{
+    (void)state;
+    run_t run;
+    run_spec(&run, "landscape f(x) = cases { x < 0 : x^2  otherwise : 3*x^2 }\n"
+                   "claim a: smooth(L = 6) on x < -1 or x > 1\n"
+                   "claim b: smooth(L = 6) on -2 <= x <= -1 or 1 <= x <= 2\n"
+                   "claim c: opsc(mu = 2, toward = 0) on x < -1 or x > 1\n"
+                   "claim d: smooth(L = 6 + 1/10^20) on x < -1 or x > 1\n");
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(run.results[i].verdict, VERDICT_PROVED);
+    for (size_t i = 0; i < 3; i++)
+        assert_margin(run.results + i, "0", "0");
+    assert_true(!run.results[3].has_margin || fmpq_sgn(run.results[3].margin_hi) > 0);
+    run_clear(&run);
+    run_spec(&run, "landscape f(x) = cases { x > 1 : 10*x  x < -1 : -10*x  otherwise : 5*(x^2 + 1) }\n"
+                   "claim a: smooth(L = 10) on x > 1 or x < -1\n"); // as a limit at both ends of the gap
+    assert_margin(run.results, "0", "0");
+    run_clear(&run);
+}
+
+static void test_attained_in_the_plane(void **state)
+{
+    (void)state;
+    run_t run;
+    run_spec(&run, "landscape f(x, y) = x^2 - 2*y^2 + x*y\n"
+                   "claim a: smooth(L = 1 + sqrt(10)) on norm((x, y)) <= 1\n"
+                   "claim b: smooth(L = 5)\n");
+    assert_int_equal(run.results[1].verdict, VERDICT_PROVED);
+    assert_true(run.results[0].verdict != VERDICT_REFUTED);
+    assert_true(fmpq_sgn(run.results[1].margin_hi) > 0);
+    run_clear(&run);
+    run_spec(&run, "landscape f(x, y) = x^2 + y^2\n"
+                   "claim a: smooth(L = 2)\n"
+                   "claim b: smooth(L = 2) on norm((x, y)) <= 1\n");
+    assert_margin(run.results + 0, "0", "0");
+    assert_margin(run.results + 1, "0", "0");
+    run_clear(&run);
+}
+
+// Equations have no room, and a norm is never below 0.
+static void test_no_room(void **state)
+{
+    (void)state;
+    run_t run;
+    run_spec(&run, "landscape f(x) = 3\n"
+                   "claim a: holds(sqrt(2)*sqrt(3) = sqrt(6))\n"
+                   "claim b: holds((2^(1/5) + 3^(1/5))^2 <= 4^(1/5) + 9^(1/5) + 2*6^(1/5))\n"
+                   "claim c: smooth(L = 0) on x < -1 or x > 1\n"
+                   "claim d: smooth(L = ?)\n"
+                   "claim e: opsc(mu = ?, toward = 0)\n");
+    for (size_t i = 0; i < 3; i++)
+        assert_margin(run.results + i, "0", "0");
+    for (size_t i = 3; i < 5; i++)
+        assert_true(run.results[i].has_best && fmpq_is_zero(run.results[i].best_lo) &&
+                    fmpq_is_zero(run.results[i].best_hi));
+    run_clear(&run);
+}
+
+static void assert_sign(const claim_result_t *result)
+{
+    if (!result->has_margin)
+        return;
+    assert_true(result->verdict != VERDICT_PROVED || fmpq_sgn(result->margin_lo) >= 0);
+    assert_true(result->verdict != VERDICT_REFUTED || fmpq_sgn(result->margin_hi) <= 0);
+}
+
+// The verdict says on which side of 0 the margin is.
+static void test_margins_have_signs(void **state)
+{
+    (void)state;
+    run_t run;
+    run_spec(&run, "landscape f(x, y) = x^2 + sqrt(2)*y^2/2 + sin(x)\n"
+                   "claim a: smooth(L = 3)\n"
+                   "claim b: smooth(L = 2.999)\n"
+                   "claim c: opsc(mu = sqrt(2), toward = (0, 0))\n"
+                   "claim d: holds(f(x, y) >= x^2 + sin(x))\n"
+                   "claim e: growth(L = 1, toward = (0, 0)) on norm((x, y)) <= 1\n");
+    for (size_t i = 0; i < 5; i++)
+        assert_sign(run.results + i);
+    run_clear(&run);
+}
+
 // At 1 the gradient jumps: |f'(x)| / x comes near to 5 above it and is 2 at 1 itself. And regions of one point.
 static void test_not_attained(void **state)
 {
@@ -285,7 +386,9 @@ int main(void)
         cmocka_unit_test(test_no_best_constant), cmocka_unit_test(test_bisection),
         cmocka_unit_test(test_margins),          cmocka_unit_test(test_vacuous_and_rows),
         cmocka_unit_test(test_limits),           cmocka_unit_test(test_attained),
-        cmocka_unit_test(test_not_attained),
+        cmocka_unit_test(test_not_attained),     cmocka_unit_test(test_no_constant_will_do),
+        cmocka_unit_test(test_attained_in_parts), cmocka_unit_test(test_attained_in_the_plane),
+        cmocka_unit_test(test_no_room),          cmocka_unit_test(test_margins_have_signs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
