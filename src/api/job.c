@@ -56,7 +56,14 @@ static void write_diagnostics(job_t *job, const char *path)
 {
     const diagnostics_t *list = &job->spec.diagnostics;
     for (size_t i = 0; i < list->count; i++)
-        diagnostic_write(&job->messages, list->items + i, path, job->spec.text, job->spec.length);
+        if (list->items[i].is_error || !job->errors_only)
+            diagnostic_write(&job->messages, list->items + i, path, job->spec.text, job->spec.length);
+}
+
+static void warn_of_no_claims(job_t *job, const char *path)
+{
+    if (job->spec.claim_count == 0 && !job->errors_only)
+        strbuf_printf(&job->messages, "%s: warning: there are no claims\n", path);
 }
 
 exit_code_t job_load(job_t *job, const char *path)
@@ -77,6 +84,8 @@ exit_code_t job_load(job_t *job, const char *path)
     if (status == STATUS_OK)
         status = claims_validate(&job->spec);
     write_diagnostics(job, path);
+    if (status == STATUS_OK)
+        warn_of_no_claims(job, path);
     return status == STATUS_OK ? EXIT_CODE_EXPECTED : EXIT_CODE_MALFORMED;
 }
 
@@ -164,6 +173,14 @@ static exit_code_t finish_certificate(job_t *job, certificate_writer_t *certific
     return code;
 }
 
+static void warn_of_overlaps(job_t *job, const job_settings_t *settings)
+{
+    worker_options_t quick = settings->workers;
+    quick.time_limit = fmin(quick.time_limit, WARNING_SECONDS);
+    if (!job->errors_only)
+        overlap_warnings(&job->messages, &job->spec, &quick, &settings->limits);
+}
+
 exit_code_t job_decide(job_t *job, const job_settings_t *settings)
 {
     if (interval_self_test() != STATUS_OK)
@@ -180,9 +197,7 @@ exit_code_t job_decide(job_t *job, const job_settings_t *settings)
         writing = false;
     }
     strbuf_clear(&error);
-    worker_options_t quick = settings->workers;
-    quick.time_limit = fmin(quick.time_limit, WARNING_SECONDS);
-    overlap_warnings(&job->messages, &job->spec, &quick, &settings->limits);
+    warn_of_overlaps(job, settings);
     decide_claims(job, settings, writing ? &certificate : NULL);
     if (writing)
         code = finish_certificate(job, &certificate, settings->certificate);

@@ -33,6 +33,7 @@ typedef struct {
     bool *selected;          // NULL for all
     claim_result_t *results; // per claim; NULL until decided
     char *certificate;       // where it was written; NULL when it was not
+    bool errors_only;        // no warnings among the messages; to be set before loading
     strbuf_t messages;       // errors and warnings for people, complete lines
 } job_t;
 

@@ -206,6 +206,11 @@ static status_t parse_short(parser_t *parser, const char *argument)
     return STATUS_OK;
 }
 
+static bool is_operand(const char *argument)
+{
+    return argument[0] != '-' || strchr("0123456789.(", argument[1]); // the end of the text counts as found
+}
+
 status_t options_parse(options_t *options, strbuf_t *error, const option_t *table, size_t count, unsigned verb,
                        int argument_count, char *const *arguments)
 {
@@ -218,7 +223,7 @@ status_t options_parse(options_t *options, strbuf_t *error, const option_t *tabl
     while (parser.next < total) {
         const char *argument = arguments[parser.next++];
         status_t status = STATUS_OK;
-        if (only_operands || argument[0] != '-' || argument[1] == '\0')
+        if (only_operands || is_operand(argument))
             options->operands[options->operand_count++] = argument;
         else if (strcmp(argument, "--") == 0)
             only_operands = true;

@@ -47,8 +47,9 @@ typedef struct {
 } options_t;
 
 // Reads the arguments (without the program's name) against the table. `--name VALUE`, `--name=VALUE`, `-n VALUE`,
-// `-nVALUE`; options and operands in any order; everything after `--` is an operand. Of a repeated option the last one
-// counts. STATUS_MALFORMED with one line in *error for anything that the table does not allow. To be cleared in any
+// `-nVALUE`; options and operands in any order; everything after `--` is an operand, as is `-` alone and `-` before a
+// digit, a point or a parenthesis (a negative number: no letter of an option is one of these). Of a repeated option the
+// last one counts. STATUS_MALFORMED with one line in *error for anything that the table does not allow. To be cleared in any
 // case; borrows the argument texts.
 status_t options_parse(options_t *options, strbuf_t *error, const option_t *table, size_t count, unsigned verb,
                        int argument_count, char *const *arguments) CERTIFY_MUST_USE;

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "check/evidence.h"
+#include "claim/unknown.h"
 
 #include <string.h>
 
@@ -86,8 +87,19 @@ static verdict_t combine(const obligation_list_t *list, const verdict_t *verdict
     return tactic && tactic->against ? VERDICT_REFUTED : VERDICT_PROVED;
 }
 
-static bool check_obligations(checker_t *c, const obligation_list_t *list, const tactic_t *tactic, verdict_t stated,
-                              checked_claim_t *claim)
+// Whether a refuted required obligation is the same for another constant in the place of `?`.
+static bool refutes_all_constants(checker_t *c, const instance_t *instance, const obligation_list_t *list,
+                                  const verdict_t *verdicts)
+{
+    for (size_t i = 0; instance->unknown != EXPR_NONE && !instance->tactic && i < list->count; i++)
+        if (list->items[i].required && verdicts[i] == VERDICT_REFUTED && claim_ignores_unknown(c->spec, instance, i))
+            return true;
+    return false;
+}
+
+// *for_all: the instance is refuted with any constant in the place of `?`.
+static bool check_obligations(bool *for_all, checker_t *c, const instance_t *instance, const obligation_list_t *list,
+                              verdict_t stated, checked_claim_t *claim)
 {
     verdict_t *verdicts = mem_alloc(list->count, sizeof *verdicts);
     real_ctx_t reals;
@@ -101,9 +113,10 @@ static bool check_obligations(checker_t *c, const obligation_list_t *list, const
         claim->shown += good && verdicts[i] != VERDICT_UNDECIDED;
     }
     claim->total += list->count;
-    if (good && combine(list, verdicts, tactic) != stated)
+    if (good && combine(list, verdicts, instance->tactic) != stated)
         good = reader_fail(c->reader, FAULT_REFUSED, "the instance is stated to be %s, but its evidence makes it %s",
-                           verdict_name(stated), verdict_name(combine(list, verdicts, tactic)));
+                           verdict_name(stated), verdict_name(combine(list, verdicts, instance->tactic)));
+    *for_all = good && refutes_all_constants(c, instance, list, verdicts);
     ground_clear(&ground);
     real_ctx_clear(reals);
     mem_free(verdicts);
@@ -116,7 +129,7 @@ static bool check_obligations(checker_t *c, const obligation_list_t *list, const
 static bool take_verdict(verdict_t *verdict, reader_t *reader)
 {
     if (!reader_word_is(reader, 0, "verdict") || !reader_has_words(reader, 2))
-        return reader_fail(reader, FAULT_MALFORMED, "expected `verdict`");
+        return reader_fail(reader, FAULT_MALFORMED, "expected a line `verdict ...`");
     for (verdict_t v = VERDICT_UNDECIDED; v <= VERDICT_REFUTED; v++)
         if (reader_word_is(reader, 1, verdict_name(v))) {
             *verdict = v;
@@ -138,7 +151,7 @@ typedef struct {
     unknown_direction_t direction;
     size_t count;      // of instances so far
     bool all_as_asked; // every row in turn: proved; with `?` proved, then refuted
-    bool some_refuted;
+    bool some_refuted; // with `?`: for all constants
     fmpq_t constant; // of the last instance
 } tally_t;
 
@@ -166,14 +179,15 @@ static bool are_ordered(const tally_t *tally, const fmpq_t first, const fmpq_t s
     return tally->direction == UNKNOWN_LARGEST ? order < 0 : tally->direction == UNKNOWN_SMALLEST && order > 0;
 }
 
-static void count_instance(tally_t *tally, const instance_t *instance, const fmpq_t constant, verdict_t verdict)
+static void count_instance(tally_t *tally, const instance_t *instance, const fmpq_t constant, verdict_t verdict,
+                           bool for_all)
 {
     bool second = tally->has_unknown && tally->count % 2 == 1;
     size_t row = tally->has_unknown ? tally->count / 2 : tally->count;
     bool as_asked = instance->row == row && verdict == (second ? VERDICT_REFUTED : VERDICT_PROVED) &&
                     (!second || are_ordered(tally, tally->constant, constant));
     tally->all_as_asked = tally->all_as_asked && as_asked;
-    tally->some_refuted = tally->some_refuted || verdict == VERDICT_REFUTED;
+    tally->some_refuted = tally->some_refuted || (verdict == VERDICT_REFUTED && (for_all || !tally->has_unknown));
     tally->next_row = tally->has_unknown ? instance->row : instance->row + 1;
     tally->count++;
     fmpq_set(tally->constant, constant);
@@ -185,11 +199,11 @@ static verdict_t tally_verdict(const tally_t *tally)
         tally->has_unknown ? tally->count % 2 == 0 && tally->count / 2 == tally->rows : tally->count == tally->rows;
     if (tally->all_as_asked && tally->rows > 0 && all_rows)
         return VERDICT_PROVED;
-    return tally->some_refuted && !tally->has_unknown ? VERDICT_REFUTED : VERDICT_UNDECIDED;
+    return tally->some_refuted ? VERDICT_REFUTED : VERDICT_UNDECIDED;
 }
 
-static bool lower_and_check(checker_t *c, const instance_t *instance, size_t stated_count, verdict_t stated,
-                            checked_claim_t *claim)
+static bool lower_and_check(bool *for_all, checker_t *c, const instance_t *instance, size_t stated_count,
+                            verdict_t stated, checked_claim_t *claim)
 {
     obligation_list_t list;
     const char *reason = NULL;
@@ -198,7 +212,7 @@ static bool lower_and_check(checker_t *c, const instance_t *instance, size_t sta
         (void)reader_fail(c->reader, FAULT_REFUSED, "obligations of a claim that has none: %s", reason ? reason : "");
     if (good && list.count != stated_count)
         good = reader_fail(c->reader, FAULT_REFUSED, "the spec demands %zu obligations here", list.count);
-    good = good && check_obligations(c, &list, instance->tactic, stated, claim);
+    good = good && check_obligations(for_all, c, instance, &list, stated, claim);
     obligation_list_clear(&list);
     return good;
 }
@@ -240,6 +254,7 @@ static bool check_instance(checker_t *c, tally_t *tally, checked_claim_t *claim)
     tactic_t tactic = {NULL, false, 0, NULL};
     verdict_t stated = VERDICT_UNDECIDED;
     size_t count;
+    bool for_all = false;
     fmpq_t constant;
     fmpq_init(constant);
     bool good = read_instance_head(&instance, &tactic, &stated, constant, c, tally) &&
@@ -248,10 +263,10 @@ static bool check_instance(checker_t *c, tally_t *tally, checked_claim_t *claim)
     if (good && !(count == 0 && stated == VERDICT_UNDECIDED)) {
         if (tally->has_unknown && instance.unknown == EXPR_NONE)
             good = reader_fail(c->reader, FAULT_MALFORMED, "obligations without a constant for `?`");
-        good = good && lower_and_check(c, &instance, count, stated, claim);
+        good = good && lower_and_check(&for_all, c, &instance, count, stated, claim);
     }
     if (good)
-        count_instance(tally, &instance, constant, stated);
+        count_instance(tally, &instance, constant, stated, for_all);
     tactic_clear(&tactic);
     fmpq_clear(constant);
     return good;

@@ -6,7 +6,7 @@
 #include "check/coverage.h"
 #include "check/exact.h"
 #include "check/range_ring.h"
-#include "expr/separation.h"
+#include "check/tie.h"
 
 // Bits that constants get beyond the working precision.
 #define CONSTANT_EXTRA_BITS 64
@@ -20,6 +20,8 @@ struct evaluator {
     enclosure_t *values;  // per step
     evaluator_t **bodies; // per step, NULL but for AT
     range_t one, zero;
+    size_t assumption_count;
+    const assumption_t *assumptions;
 };
 
 // ---- access ----
@@ -52,6 +54,22 @@ const evaluator_t *evaluator_body(const evaluator_t *evaluator, size_t step)
 static int level_least(int a, int b)
 {
     return a < b ? a : b;
+}
+
+// ---- assumptions ----
+
+void evaluator_assume(evaluator_t *evaluator, size_t count, const assumption_t *assumptions)
+{
+    evaluator->assumption_count = count;
+    evaluator->assumptions = assumptions;
+}
+
+// The orders that are left of the operands of a comparison, min, max; of the operand of abs, relu and 0.
+static unsigned orders_left(const evaluator_t *e, const step_t *step)
+{
+    const dag_t *dag = e->plan->dag;
+    expr_t right = step->count > 1 ? expr_child(dag, step->node, 1) : EXPR_NONE;
+    return assumptions_leave(e->assumption_count, e->assumptions, expr_child(dag, step->node, 0), right);
 }
 
 // ---- leaves ----
@@ -119,10 +137,29 @@ static void hull_derivatives_with_zero(evaluator_t *e, jet_t *jet)
         range_hull(coefficient(jet, i), coefficient(jet, i), &e->zero);
 }
 
+// abs and relu of something of assumed sign, when the values leave it open: one of u, -u and 0.
+static bool run_assumed_sign(evaluator_t *e, const step_t *step, enclosure_t *v, const enclosure_t *u)
+{
+    unsigned orders = orders_left(e, step);
+    bool zero = orders == ORDER_EQUAL || (step->op == EXPR_RELU && !(orders & ORDER_GREATER));
+    if (!range_contains_zero(coefficient(&u->jet, 0)) || !(zero || orders == ORDER_LESS || orders == ORDER_GREATER))
+        return false;
+    v->level = zero ? LEVEL_ZERO : u->level;
+    if (zero)
+        jet_set_constant(&v->jet, &e->zero, &e->jets);
+    else if (orders == ORDER_GREATER)
+        jet_set(&v->jet, &u->jet, &e->jets);
+    else
+        jet_neg(&v->jet, &u->jet, &e->jets);
+    return true;
+}
+
 // |u|: u or -u where the sign is known, else coefficients of both that may apply and, at a zero of u, 0.
-static void run_abs(evaluator_t *e, enclosure_t *v, const enclosure_t *u)
+static void run_abs(evaluator_t *e, const step_t *step, enclosure_t *v, const enclosure_t *u)
 {
     const range_t *value = coefficient(&u->jet, 0);
+    if (run_assumed_sign(e, step, v, u))
+        return;
     bool has_zero = range_contains_zero(value);
     v->level = has_zero ? level_least(u->level, LEVEL_CONTINUOUS) : u->level;
     if (range_is_zero(value)) {
@@ -142,9 +179,11 @@ static void run_abs(evaluator_t *e, enclosure_t *v, const enclosure_t *u)
 }
 
 // max(u, 0), with derivatives 0 at a zero of u.
-static void run_relu(evaluator_t *e, enclosure_t *v, const enclosure_t *u)
+static void run_relu(evaluator_t *e, const step_t *step, enclosure_t *v, const enclosure_t *u)
 {
     const range_t *value = coefficient(&u->jet, 0);
+    if (run_assumed_sign(e, step, v, u))
+        return;
     v->level = u->level;
     if (range_is_positive(value)) {
         jet_set(&v->jet, &u->jet, &e->jets);
@@ -164,12 +203,20 @@ static void run_relu(evaluator_t *e, enclosure_t *v, const enclosure_t *u)
 }
 
 // The first operand on a tie.
-static void run_extremum(evaluator_t *e, bool maximum, enclosure_t *v, const enclosure_t *a, const enclosure_t *b)
+static void run_extremum(evaluator_t *e, const step_t *step, enclosure_t *v, const enclosure_t *a, const enclosure_t *b)
 {
+    bool maximum = step->op == EXPR_MAX;
+    kleene_t assumed =
+        order_compare(EXPR_LESS_EQUAL, maximum ? order_mirror(orders_left(e, step)) : orders_left(e, step));
     const range_t *first = coefficient(&a->jet, 0), *second = coefficient(&b->jet, 0);
     bool apart = range_less(first, second) || range_less(second, first);
     bool first_wins = a == b || (maximum ? range_less_equal(second, first) : range_less_equal(first, second));
     v->level = level_least(a->level, b->level);
+    if (!apart && a != b && assumed != KLEENE_UNKNOWN) {
+        jet_set(&v->jet, assumed == KLEENE_TRUE ? &a->jet : &b->jet, &e->jets);
+        v->level = assumed == KLEENE_TRUE ? a->level : b->level;
+        return;
+    }
     if (!apart && a != b)
         v->level = level_least(v->level, LEVEL_CONTINUOUS);
     else if (v->level >= LEVEL_CONTINUOUS)
@@ -264,10 +311,11 @@ static void run_derivative(evaluator_t *e, const step_t *step, enclosure_t *v)
     v->level = u->level == LEVEL_SMOOTH ? LEVEL_SMOOTH : u->level > LEVEL_CONTINUOUS ? u->level - 1 : LEVEL_NONE;
 }
 
-// Where the operand is shown to be C1 no kink was met, and the derivative of the case is the derivative.
+// Where the operand is shown to be C1 no kink was met, and the derivative of the case is the derivative. Under
+// assumptions levels do not speak of the operand itself.
 static void run_partial(evaluator_t *e, const step_t *step, enclosure_t *v)
 {
-    if (operand(e, step, 0)->level >= LEVEL_C1)
+    if (operand(e, step, 0)->level >= LEVEL_C1 && !e->assumptions)
         run_derivative(e, step, v);
     else
         jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets);
@@ -322,31 +370,6 @@ static kleene_t compare(expr_op_t op, const range_t *a, const range_t *b)
     return op == EXPR_LESS_EQUAL && range_less_equal(a, b) ? KLEENE_TRUE : KLEENE_UNKNOWN;
 }
 
-// Whether enclosures show algebraic constants to be equal: nearer to each other than different ones can be.
-static bool is_tie(const evaluator_t *e, const step_t *step, const range_t *left, const range_t *right)
-{
-    slong bits;
-    if (e->precision == RANGE_DOUBLE ||
-        expr_separation_bits(&bits, e->plan->dag, expr_child(e->plan->dag, step->node, 0),
-                             expr_child(e->plan->dag, step->node, 1)) != STATUS_OK)
-        return false;
-    range_t distance, bound;
-    fmpq_t least;
-    range_init(&distance, e->precision);
-    range_init(&bound, e->precision);
-    fmpq_init(least);
-    fmpz_one_2exp(fmpq_denref(least), (ulong)bits);
-    fmpz_one(fmpq_numref(least));
-    range_set_rationals(&bound, least, least);
-    range_sub(&distance, left, right);
-    range_abs(&distance, &distance);
-    bool tie = range_less(&distance, &bound);
-    fmpq_clear(least);
-    range_clear(&bound);
-    range_clear(&distance);
-    return tie;
-}
-
 static void run_comparison(evaluator_t *e, const step_t *step, enclosure_t *v)
 {
     const enclosure_t *a = operand(e, step, 0), *b = operand(e, step, 1);
@@ -354,12 +377,18 @@ static void run_comparison(evaluator_t *e, const step_t *step, enclosure_t *v)
     v->has_truth = jet_has_value(&a->jet) && jet_has_value(&b->jet);
     v->truth = !v->has_truth ? KLEENE_UNKNOWN : a == b ? kleene_of_sign(step->op, 0) : compare(step->op, left, right);
     if (step->is_constant && v->truth == KLEENE_UNKNOWN)
-        v->truth = v->has_truth && is_tie(e, step, left, right) ? kleene_of_sign(step->op, 0)
-                                                                : exact_decide(e->plan->dag, step->node, e->reals);
+        v->truth = v->has_truth && is_tie(e->plan->dag, step->node, left, right)
+                       ? kleene_of_sign(step->op, 0)
+                       : exact_decide(e->plan->dag, step->node, e->reals);
     v->has_truth = v->has_truth || v->truth != KLEENE_UNKNOWN;
     bool apart = v->has_truth && (a == b || range_less(left, right) || range_less(right, left));
     bool continuous = a->level >= LEVEL_CONTINUOUS && b->level >= LEVEL_CONTINUOUS;
     v->lasting = step->is_constant || (apart && continuous) ? v->truth : KLEENE_UNKNOWN;
+    if (!e->assumptions || step->is_constant)
+        return;
+    if (v->has_truth && v->truth == KLEENE_UNKNOWN)
+        v->truth = order_compare(step->op, orders_left(e, step));
+    v->lasting = v->truth; // the case is continued beyond the box
 }
 
 static void run_connective(evaluator_t *e, const step_t *step, enclosure_t *v)
@@ -386,7 +415,8 @@ static void run_regularity(evaluator_t *e, const step_t *step, enclosure_t *v)
                  : step->op == EXPR_CONTINUOUS ? LEVEL_CONTINUOUS_ON_DOMAIN
                  : step->op == EXPR_C2         ? LEVEL_C2
                                                : LEVEL_C1;
-    v->truth = jet_has_value(&u->jet) && u->level >= needed ? KLEENE_TRUE : KLEENE_UNKNOWN;
+    bool known = needed == LEVEL_NONE || !e->assumptions;
+    v->truth = known && jet_has_value(&u->jet) && u->level >= needed ? KLEENE_TRUE : KLEENE_UNKNOWN;
     v->lasting = KLEENE_UNKNOWN;
     v->has_truth = true;
 }
@@ -458,14 +488,14 @@ static void run_term(evaluator_t *e, const step_t *step, enclosure_t *v, const e
         run_power(e, step, v);
         break;
     case EXPR_ABS:
-        run_abs(e, v, operand(e, step, 0));
+        run_abs(e, step, v, operand(e, step, 0));
         break;
     case EXPR_RELU:
-        run_relu(e, v, operand(e, step, 0));
+        run_relu(e, step, v, operand(e, step, 0));
         break;
     case EXPR_MIN:
     case EXPR_MAX:
-        run_extremum(e, step->op == EXPR_MAX, v, operand(e, step, 0), operand(e, step, 1));
+        run_extremum(e, step, v, operand(e, step, 0), operand(e, step, 1));
         break;
     case EXPR_CASES:
         run_cases(e, step, v);

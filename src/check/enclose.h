@@ -6,6 +6,7 @@
 #ifndef CERTIFY_CHECK_ENCLOSE_H
 #define CERTIFY_CHECK_ENCLOSE_H
 
+#include "check/assumption.h"
 #include "check/jet.h"
 #include "check/kleene.h"
 #include "check/plan.h"
@@ -44,6 +45,11 @@ typedef struct evaluator evaluator_t;
 // leaves a constant formula open it is decided exactly, in number fields of `reals`.
 evaluator_t *evaluator_new(const plan_t *plan, slong precision, real_ctx_struct *reals);
 void evaluator_free(evaluator_t *evaluator);
+
+// From now on comparisons, abs, relu, min and max that the values leave open follow the assumptions (borrowed), as if
+// the cases that these exclude were not there; not inside of AT. Levels then speak of the functions that the cases
+// which apply on all of the box are given by, also beyond the box. NULL: no more assumptions.
+void evaluator_assume(evaluator_t *evaluator, size_t count, const assumption_t *assumptions);
 
 // Evaluates all steps. Enters and leaves in round-to-nearest.
 void evaluator_run(evaluator_t *evaluator, const environment_t *environment);

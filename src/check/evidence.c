@@ -263,6 +263,9 @@ static void evidence_clear(evidence_t *ev)
     question_clear(&ev->map);
     question_clear(&ev->jacobian);
     question_clear(&ev->expansion);
+    question_clear(&ev->target);
+    question_clear(&ev->image);
+    mem_free(ev->inputs);
 }
 
 // The interval of the variable has no point, so that nothing is to be shown (or found) on it.
@@ -304,6 +307,9 @@ typedef enum {
     METHOD_DESCENT,
     METHOD_ROOT,
     METHOD_NO_ROOT,
+    METHOD_PARTITION,
+    METHOD_ORBIT,
+    METHOD_SUBDIVISION,
     METHOD_COUNT
 } method_index_t;
 
@@ -319,6 +325,9 @@ static const method_t methods[METHOD_COUNT] = {
     [METHOD_DESCENT] = {"descent", 0, KIND(LOCAL), 3},
     [METHOD_ROOT] = {"root", KIND(ROOT), 0, 3},
     [METHOD_NO_ROOT] = {"no-root", 0, KIND(ROOT), 3},
+    [METHOD_PARTITION] = {"partition", KIND(RANK) | KIND(AVOID) | KIND(NONSINGULAR), 0, 3},
+    [METHOD_ORBIT] = {"orbit", KIND(ORBIT), KIND(ORBIT), 5},
+    [METHOD_SUBDIVISION] = {"subdivision", KIND(MEASURE), 0, 3},
 };
 
 static bool run_method(evidence_t *ev, method_index_t method, bool proving)
@@ -344,6 +353,12 @@ static bool run_method(evidence_t *ev, method_index_t method, bool proving)
         return check_descent(ev);
     case METHOD_ROOT:
         return check_root(ev);
+    case METHOD_PARTITION:
+        return check_partition(ev);
+    case METHOD_ORBIT:
+        return check_orbit(ev, proving);
+    case METHOD_SUBDIVISION:
+        return check_subdivision(ev);
     default:
         return check_no_root(ev);
     }

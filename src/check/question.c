@@ -101,6 +101,7 @@ const evaluator_t *question_enclose(question_t *question, const ground_t *ground
         point_range(ranges + i, ground->points + i, ground);
     }
     environment_t outer = {NULL, points, names, ranges}, inner = {&outer, count, variables, values};
+    evaluator_assume(evaluator, question->assumption_count, question->assumptions);
     evaluator_run(evaluator, &inner);
     range_array_free(ranges, points);
     mem_free(names);

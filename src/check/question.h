@@ -39,6 +39,8 @@ typedef struct {
     slong precisions[QUESTION_EVALUATORS];
     size_t next;
     exact_t *exact;
+    size_t assumption_count; // that enclosures make; none unless set
+    const assumption_t *assumptions;
 } question_t;
 
 void question_clear(question_t *question);

@@ -203,6 +203,38 @@ void range_set_ends(range_t *result, const range_t *a, const range_t *b)
         mpfr_set_inf(result->big, -1);
 }
 
+bool range_end(range_t *result, const range_t *a, bool upper)
+{
+    if (!a->big) {
+        double end = upper ? a->hi : a->lo;
+        if (isinf(end))
+            return false;
+        result->lo = result->hi = end;
+        return true;
+    }
+    mpfr_srcptr end = a->big + upper;
+    if (mpfr_inf_p(end))
+        return false;
+    mpfr_set(result->big, end, MPFR_RNDD);
+    mpfr_set(result->big + 1, end, MPFR_RNDU);
+    return true;
+}
+
+bool range_meet(range_t *a, const range_t *b)
+{
+    if (range_less(a, b) || range_less(b, a))
+        return false;
+    range_t most, least;
+    range_init(&most, range_precision(a));
+    range_init(&least, range_precision(a));
+    range_max(&most, a, b);
+    range_min(&least, a, b);
+    range_set_ends(a, &most, &least);
+    range_clear(&most);
+    range_clear(&least);
+    return true;
+}
+
 void range_hull(range_t *result, const range_t *a, const range_t *b)
 {
     if (!result->big) {

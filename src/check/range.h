@@ -50,6 +50,10 @@ void range_set_rationals(range_t *result, const fmpq_t lower, const fmpq_t upper
 void range_set_rounded(range_t *result, const range_t *a);
 // From the lower end of a (-inf for NULL) to the upper end of b (inf for NULL).
 void range_set_ends(range_t *result, const range_t *a, const range_t *b);
+// The lower (upper) end of a as an interval. False when it is infinite.
+bool range_end(range_t *result, const range_t *a, bool upper);
+// The numbers of `a` that lie in b, into a. False, and a is as before, when there are none.
+bool range_meet(range_t *a, const range_t *b);
 // The least interval that contains both.
 void range_hull(range_t *result, const range_t *a, const range_t *b);
 // Some number of the interval, near its middle; the interval must be bounded.

@@ -27,7 +27,7 @@ static bool is_set(const argument_t *attractor)
     return attractor->kind == VALUE_FORMULA;
 }
 
-// The set that stands for attractor k: itself, or a ball about the point, from which orbits tend to it. Values: radius and mu.
+// The set that stands for attractor k: itself, or a ball about the point, from which orbits tend to it. Values: those of the ball.
 static status_t add_attractor(expr_t *set, lowering_t *lowering, const argument_t *attractor, size_t values)
 {
     dag_t *dag = lowering->dag;
@@ -41,9 +41,7 @@ static status_t add_attractor(expr_t *set, lowering_t *lowering, const argument_
     for (size_t i = 0; i < lowering->dimension; i++)
         centre[i] = lowering_instantiate(
             lowering, attractor->kind == VALUE_NUMBER ? attractor->number : attractor->coordinates[i]);
-    expr_t radius = dynamics_value(lowering, values);
-    *set = dynamics_ball(lowering, centre, radius, false);
-    status_t status = dynamics_add_trap(lowering, centre, radius, dynamics_value(lowering, values + 1));
+    status_t status = dynamics_add_trap(set, lowering, centre, values);
     mem_free(centre);
     return status;
 }
@@ -86,7 +84,7 @@ static size_t tactic_value_count(const lowering_t *lowering, const attractors_t 
 {
     const argument_t *measure = lowering_argument(lowering, "measure");
     bool enclosed = !measure || measure->kind == VALUE_UNKNOWN;
-    return 1 + 2 * attractors->count + (enclosed ? 2 * attractors->count : 0);
+    return 1 + TRAP_VALUES * attractors->count + (enclosed ? 2 * attractors->count : 0);
 }
 
 static status_t lower_attractors(lowering_t *lowering, const attractors_t *attractors)
@@ -103,9 +101,9 @@ static status_t lower_attractors(lowering_t *lowering, const attractors_t *attra
     expr_t *sets = mem_alloc(count, sizeof *sets);
     status_t status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        status = add_attractor(sets + i, lowering, attractors->attractors[i], 1 + 2 * i);
+        status = add_attractor(sets + i, lowering, attractors->attractors[i], 1 + TRAP_VALUES * i);
         targets[i].formula = sets[i];
-        set_bounds(targets + i, lowering, i, 1 + 2 * count);
+        set_bounds(targets + i, lowering, i, 1 + TRAP_VALUES * count);
     }
     if (status == STATUS_OK) {
         add_disjoint(lowering, count, sets);
@@ -123,7 +121,7 @@ static status_t lower_attractors(lowering_t *lowering, const attractors_t *attra
     return status;
 }
 
-// Values: the number of steps; for each attractor radius and mu (0 and 0 for a set); for `?` least and most for each.
+// Values: the number of steps; for each attractor those of a ball (0 for a set); for `?` least and most for each.
 static status_t lower_subdivision(lowering_t *lowering)
 {
     attractors_t attractors = attractors_of(lowering->claim);

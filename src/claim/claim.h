@@ -39,6 +39,17 @@ bool claim_has_tactics(const spec_t *spec, size_t claim);
 // Whether the predicate has tactics of that name and side, for that number of values.
 bool claim_knows_tactic(const spec_t *spec, size_t claim, const tactic_t *tactic);
 
+// What a tactic that has succeeded tells: the quantity (new text) lies between two of the tactic's values.
+typedef struct {
+    char *name;
+    const fmpq *lo, *hi; // borrowed from the tactic
+} tactic_bound_t;
+
+// The bounds in the tactic's values that answer the claim's question: the end of an orbit, the volumes of basins. A new array
+// (tactic_bounds_free); returns how many.
+size_t claim_tactic_bounds(tactic_bound_t **bounds, const spec_t *spec, size_t claim, const tactic_t *tactic);
+void tactic_bounds_free(tactic_bound_t *bounds, size_t count);
+
 // Checks the arguments of every claim against its predicate; errors go to spec->diagnostics.
 status_t claims_validate(spec_t *spec) CERTIFY_MUST_USE;
 

@@ -8,19 +8,17 @@ static orbit_mode_t mode_of(const lowering_t *lowering)
     return lowering_has_keyword(lowering, "almost everywhere") ? ORBIT_ALMOST_EVERYWHERE : ORBIT_SURELY;
 }
 
-// Values: radius and mu of a ball from which orbits tend to p (dynamics_add_trap) and which every orbit reaches.
+// Values: those of a ball from which orbits tend to p (dynamics_add_trap) and which every orbit reaches.
 static status_t lower_trap(lowering_t *lowering)
 {
     expr_t *centre;
-    if (!dynamics_has_values(lowering, 2) || !lowering_point(&centre, lowering, "to"))
+    expr_t ball;
+    if (!dynamics_has_values(lowering, TRAP_VALUES) || !lowering_point(&centre, lowering, "to"))
         return STATUS_UNSUPPORTED;
-    expr_t radius = dynamics_value(lowering, 0);
-    status_t status = dynamics_add_trap(lowering, centre, radius, dynamics_value(lowering, 1));
+    status_t status = dynamics_add_trap(&ball, lowering, centre, 0);
     if (status == STATUS_OK) {
-        reach_t reach = {.region = lowering->region,
-                         .target = dynamics_ball(lowering, centre, radius, false),
-                         .mode = mode_of(lowering)};
-        lowering->tactic_offset = 2;
+        reach_t reach = {.region = lowering->region, .target = ball, .mode = mode_of(lowering)};
+        lowering->tactic_offset = TRAP_VALUES;
         status = reach_lower_partition(lowering, &reach);
         lowering->tactic_offset = 0;
     }
@@ -32,11 +30,11 @@ static status_t lower_trap(lowering_t *lowering)
 static status_t lower_near(lowering_t *lowering)
 {
     expr_t *centre;
-    if (!dynamics_has_values(lowering, 2) || !lowering_point(&centre, lowering, "to"))
+    expr_t ball;
+    if (!dynamics_has_values(lowering, TRAP_VALUES) || !lowering_point(&centre, lowering, "to"))
         return STATUS_UNSUPPORTED;
-    expr_t radius = dynamics_value(lowering, 0);
-    lowering_add_forall(lowering, "near", lowering->region, dynamics_ball(lowering, centre, radius, false));
-    status_t status = dynamics_add_trap(lowering, centre, radius, dynamics_value(lowering, 1));
+    status_t status = dynamics_add_trap(&ball, lowering, centre, 0);
+    lowering_add_forall(lowering, "near", lowering->region, ball);
     mem_free(centre);
     return status;
 }

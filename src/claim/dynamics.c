@@ -282,12 +282,28 @@ static void add_attraction(lowering_t *lowering, const expr_t *centre, expr_t ba
     lowering_add_forall(lowering, "attraction", expr_leaf(dag, EXPR_TRUE), expr_binary(dag, EXPR_LESS, zero, mu));
 }
 
-// One variable: rate |f'|^2 <= 2 f' (x - p) on the ball, < at x != p for an attained rate.
-static void add_contraction_on_line(lowering_t *lowering, const expr_t *centre, expr_t ball, expr_t rate, bool open)
+// A little above the rate.
+static expr_t beyond(dag_t *dag, expr_t rate)
+{
+    fmpq_t factor;
+    fmpq_init(factor);
+    fmpq_set_si(factor, 1000001, 1000000);
+    expr_t product = expr_binary(dag, EXPR_MUL, rate, expr_rational(dag, factor));
+    fmpq_clear(factor);
+    return product;
+}
+
+// rate norm(grad f(x))^2 <= 2 <grad f(x), x - p> on the ball. For an attained rate, in one variable < at x != p (which exact
+// arithmetic decides), in several the same at a rate a little above.
+static void add_contraction(lowering_t *lowering, const expr_t *centre, expr_t ball, expr_t rate, bool open)
 {
     dag_t *dag = lowering->dag;
     expr_t product, square;
     trap_products(&product, &square, lowering, centre);
+    if (!open && lowering->dimension > 1) {
+        rate = beyond(dag, rate);
+        open = true;
+    }
     expr_t left = expr_binary(dag, EXPR_MUL, rate, square);
     expr_t right = expr_binary(dag, EXPR_MUL, expr_integer(dag, 2), product);
     expr_t region =
@@ -296,47 +312,46 @@ static void add_contraction_on_line(lowering_t *lowering, const expr_t *centre, 
                         expr_binary(dag, open ? EXPR_LESS_EQUAL : EXPR_LESS, left, right));
 }
 
-// Several variables: x - rate' grad f(x) is 1-Lipschitz on the ball, rate' a little above an attained rate.
-static void add_contraction_in_space(lowering_t *lowering, expr_t ball, expr_t rate, bool open)
+// x - rate' grad f(x) is 1-Lipschitz on the ball, rate' a little above an attained rate.
+static void add_contraction_of_pairs(lowering_t *lowering, expr_t ball, expr_t rate, bool open)
 {
     dag_t *dag = lowering->dag;
-    if (!open) {
-        fmpq_t factor;
-        fmpq_init(factor);
-        fmpq_set_si(factor, 1000001, 1000000);
-        rate = expr_binary(dag, EXPR_MUL, rate, expr_rational(dag, factor));
-        fmpq_clear(factor);
-    }
+    if (!open)
+        rate = beyond(dag, rate);
+    // A step is itself a gradient, of norm(x)^2 / 2 - rate f(x): its Jacobian is symmetric.
+    expr_t square = lowering_dot(dag, lowering->dimension, lowering->state, lowering->state);
+    expr_t half = expr_binary(dag, EXPR_DIV, square, expr_integer(dag, 2));
+    expr_t potential = expr_binary(dag, EXPR_SUB, half, expr_binary(dag, EXPR_MUL, rate, lowering->landscape));
     obligation_t *pair = lowering_add(lowering, OBLIGATION_PAIR, "contraction");
     pair->region = ball;
     pair->map_count = lowering->dimension;
-    pair->map = lowering_gradient(lowering);
+    pair->map = mem_alloc(lowering->dimension, sizeof *pair->map);
     for (size_t i = 0; i < lowering->dimension; i++)
-        pair->map[i] =
-            expr_binary(dag, EXPR_SUB, lowering->state[i], expr_binary(dag, EXPR_MUL, rate, pair->map[i]));
+        pair->map[i] = expr_binary(dag, EXPR_PARTIAL, potential, lowering->state[i]);
     pair->bound = expr_integer(dag, 1);
     lowering_quantify(lowering, pair, true);
 }
 
-status_t dynamics_add_trap(lowering_t *lowering, const expr_t *centre, expr_t radius, expr_t mu)
+status_t dynamics_add_trap(expr_t *ball, lowering_t *lowering, const expr_t *centre, size_t first)
 {
     dag_t *dag = lowering->dag;
     expr_t rate, whole = expr_leaf(dag, EXPR_TRUE), zero = expr_integer(dag, 0);
-    bool open;
+    expr_t radius = dynamics_value(lowering, first), mu = dynamics_value(lowering, first + 1);
+    bool open, pairwise = !fmpq_is_zero(dynamics_number(lowering, first + 2));
+    *ball = dynamics_ball(lowering, centre, radius, false);
     if (lowering->system.kind != SYSTEM_GD || !greatest_rate(&rate, &open, lowering)) {
         *lowering->reason = "convergence is decided for gd with a rate that is a constant or the name of a bounded range";
         return STATUS_UNSUPPORTED;
     }
-    expr_t ball = dynamics_ball(lowering, centre, radius, false);
     lowering_add_forall(lowering, "rate", whole, expr_binary(dag, EXPR_LESS, zero, lowering->system.rate));
     lowering_add_forall(lowering, "trap", whole, expr_binary(dag, EXPR_LESS, zero, radius));
     size_t lemma = lowering_add_critical(lowering, centre);
     lowering->list->items[lemma].required = true;
-    lowering_add_forall(lowering, "continuous-gradient", ball, expr_unary(dag, EXPR_C1, lowering->landscape));
-    add_attraction(lowering, centre, ball, mu, lemma);
-    if (lowering->dimension == 1)
-        add_contraction_on_line(lowering, centre, ball, rate, open);
+    lowering_add_forall(lowering, "continuous-gradient", *ball, expr_unary(dag, EXPR_C1, lowering->landscape));
+    add_attraction(lowering, centre, *ball, mu, lemma);
+    if (pairwise)
+        add_contraction_of_pairs(lowering, *ball, rate, open);
     else
-        add_contraction_in_space(lowering, ball, rate, open);
+        add_contraction(lowering, centre, *ball, rate, open);
     return STATUS_OK;
 }

@@ -41,7 +41,10 @@ void dynamics_add_fixed(lowering_t *lowering, const char *role, const expr_t *ce
 
 // Obligations that say: every orbit of gradient descent, at each rate of the claim, that begins in the closed ball about p
 // stays there and tends to p. mu > 0 is a constant with <grad f(x), x - p> >= mu norm(x - p)^2 in the ball; with
-// mu = 0 the strict inequality for x != p takes its place. Sets the reason and returns STATUS_UNSUPPORTED for other systems.
-status_t dynamics_add_trap(lowering_t *lowering, const expr_t *centre, expr_t radius, expr_t mu) CERTIFY_MUST_USE;
+// mu = 0 the strict inequality for x != p takes its place. That a step does not lead away from p is said of the points of the ball,
+// or pairwise, as 1-Lipschitz. Sets the reason and returns STATUS_UNSUPPORTED for other systems.
+// The tactic's values from `first` on are the radius, mu, and 1 for pairwise, else 0. *ball is the ball.
+#define TRAP_VALUES 3
+status_t dynamics_add_trap(expr_t *ball, lowering_t *lowering, const expr_t *centre, size_t first) CERTIFY_MUST_USE;
 
 #endif

@@ -67,7 +67,8 @@ static bool has_cases(const dag_t *dag, expr_t a)
     bool *marked = expr_reachable(dag, 1, &a), found = false;
     for (expr_t b = 0; b <= a && !found; b++) {
         expr_op_t op = expr_op(dag, b);
-        found = marked[b] && (op == EXPR_ABS || op == EXPR_RELU || op == EXPR_MIN || op == EXPR_MAX || op == EXPR_CASES);
+        found = marked[b] &&
+                (op == EXPR_ABS || op == EXPR_RELU || op == EXPR_MIN || op == EXPR_MAX || op == EXPR_CASES);
     }
     mem_free(marked);
     return found;

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define BASIN_VALUES (1 + TRAP_VALUES)
+
 static bool read_start(expr_t **start, size_t *steps, lowering_t *lowering)
 {
     *start = NULL;
@@ -132,24 +134,22 @@ static void add_at(lowering_t *lowering, const char *role, const expr_t *point, 
                         expr_substitute(lowering->dag, formula, lowering->dimension, lowering->state, point));
 }
 
-// A ball about a declared point from which all orbits tend to it. Values from `first` on: point, radius, mu.
+// A ball about a declared point from which all orbits tend to it. Values from `first` on: the point, those of the ball.
 static status_t add_basin(expr_t *ball, lowering_t *lowering, size_t first)
 {
     const spec_point_t *point = reach_point(lowering, first);
     if (!point || point->implicit)
         return STATUS_UNSUPPORTED;
-    expr_t radius = dynamics_value(lowering, first + 1);
-    *ball = dynamics_ball(lowering, point->coordinates, radius, false);
-    return dynamics_add_trap(lowering, point->coordinates, radius, dynamics_value(lowering, first + 2));
+    return dynamics_add_trap(ball, lowering, point->coordinates, first + 1);
 }
 
-// Both ends lie in the ball. Values: point, radius, mu.
+// Both ends lie in the ball. Values: the point, those of the ball.
 static status_t lower_same(lowering_t *lowering)
 {
     comparison_t comparison;
     expr_t ball;
     status_t status = STATUS_UNSUPPORTED;
-    if (comparison_init(&comparison, lowering) && dynamics_has_values(lowering, 3))
+    if (comparison_init(&comparison, lowering) && dynamics_has_values(lowering, BASIN_VALUES))
         status = add_basin(&ball, lowering, 0);
     if (status == STATUS_OK) {
         dynamics_add_orbit(lowering, "orbit", comparison.start, comparison.steps, ball);
@@ -159,16 +159,16 @@ static status_t lower_same(lowering_t *lowering)
     return status;
 }
 
-// The orbit ends in the ball about one point, the trajectory in that about another one. Values: two times point, radius, mu.
+// The orbit ends in the ball about one point, the trajectory in that about another one. Values: two times a point and those of its ball.
 static status_t lower_other(lowering_t *lowering)
 {
     comparison_t comparison;
     expr_t ball, other;
     status_t status = STATUS_UNSUPPORTED;
-    if (comparison_init(&comparison, lowering) && dynamics_has_values(lowering, 6))
+    if (comparison_init(&comparison, lowering) && dynamics_has_values(lowering, 2 * BASIN_VALUES))
         status = add_basin(&ball, lowering, 0);
     if (status == STATUS_OK)
-        status = add_basin(&other, lowering, 3);
+        status = add_basin(&other, lowering, BASIN_VALUES);
     if (status == STATUS_OK) {
         dynamics_add_orbit(lowering, "orbit", comparison.start, comparison.steps, ball);
         add_at(lowering, "float", comparison.float_end, other);
@@ -181,13 +181,13 @@ static status_t lower_other(lowering_t *lowering)
 }
 
 // The trajectory ends exactly at a point that does not move, outside the ball about another point where the orbit ends.
-// Values: point, radius, mu.
+// Values: the point, those of the ball.
 static status_t lower_stuck(lowering_t *lowering)
 {
     comparison_t comparison;
     expr_t ball;
     status_t status = STATUS_UNSUPPORTED;
-    if (comparison_init(&comparison, lowering) && dynamics_has_values(lowering, 3))
+    if (comparison_init(&comparison, lowering) && dynamics_has_values(lowering, BASIN_VALUES))
         status = add_basin(&ball, lowering, 0);
     if (status == STATUS_OK) {
         dynamics_add_orbit(lowering, "orbit", comparison.start, comparison.steps, ball);

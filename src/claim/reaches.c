@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // reaches(S), reaches(S, within = n), reaches(S) almost surely: every start in the region is in S at some time t >= 0.
+#include "base/memory.h"
 #include "claim/reach.h"
 
 static bool read_arguments(reach_t *reach, lowering_t *lowering)
@@ -36,6 +37,31 @@ static status_t lower_cycle(lowering_t *lowering)
     return read_arguments(&reach, lowering) ? reach_lower_cycle(lowering, &reach) : STATUS_UNSUPPORTED;
 }
 
+// A few steps: the start, or one of the next states, is in S. Equivalent to the claim.
+static status_t lower_steps(lowering_t *lowering)
+{
+    enum { FEW = 3 };
+    dag_t *dag = lowering->dag;
+    const system_t *system = &lowering->system;
+    reach_t reach;
+    if (!read_arguments(&reach, lowering))
+        return STATUS_UNSUPPORTED;
+    bool few = reach.steps > 0 && reach.steps <= (system->noise_count ? 1 : FEW);
+    if (!few || reach.mode != ORBIT_SURELY || (system->kind != SYSTEM_GD && system->kind != SYSTEM_SGD)) {
+        *lowering->reason = "no way to decide this claim was found";
+        return STATUS_UNSUPPORTED;
+    }
+    expr_t not_yet = reach.region, arrived = reach.target;
+    for (size_t t = 1; t <= reach.steps; t++) {
+        expr_t *later = system_iterate(system, dag, t);
+        not_yet = expr_and(dag, not_yet, expr_unary(dag, EXPR_NOT, arrived));
+        arrived = expr_substitute(dag, reach.target, system->state_count, system->state, later);
+        mem_free(later);
+    }
+    lowering_add_forall(lowering, "reach", not_yet, arrived);
+    return STATUS_OK;
+}
+
 static const tactic_definition_t tactics[] = {{"partition", false, lower_partition},
                                               {"avoid", true, lower_avoid},
                                               {"fixed", true, lower_fixed},
@@ -48,4 +74,5 @@ const predicate_definition_t predicate_reaches = {
     .keywords = {"almost surely", "almost everywhere"},
     .direction = UNKNOWN_LARGEST,
     .is_dynamic = true,
+    .lower = lower_steps,
     .tactics = tactics};

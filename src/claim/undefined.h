@@ -5,8 +5,8 @@
 
 #include "spec/spec.h"
 
-// Reports, in spec->diagnostics, the numbers among the arguments and `for` clauses of claims and the coordinates of points
-// that exact arithmetic with algebraic numbers of moderate size shows to be undefined, whatever the parameters.
+// Reports, in spec->diagnostics, the numbers among the arguments and `for` clauses of claims and the coordinates of
+// points that exact arithmetic with algebraic numbers of moderate size shows to be undefined, whatever the parameters.
 void constants_validate(spec_t *spec);
 
 #endif

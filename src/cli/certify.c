@@ -2,6 +2,7 @@
 // The program certify: finds the verb and hands over to it.
 #include "cli/command_line.h"
 #include "cli/eval.h"
+#include "cli/orbit.h"
 #include "cli/output.h"
 #include "cli/run.h"
 
@@ -29,7 +30,7 @@ static exit_code_t run_verb(verb_t verb, const options_t *options)
         return print(command_help, verb);
     if (options->values[COMMAND_VERSION].is_set)
         return print(write_version, verb);
-    return verb == VERB_EVAL ? eval_main(options) : run_main(options);
+    return verb == VERB_EVAL ? eval_main(options) : verb == VERB_ORBIT ? orbit_main(options) : run_main(options);
 }
 
 static exit_code_t dispatch(int count, char *const *arguments)
@@ -52,6 +53,9 @@ static exit_code_t dispatch(int count, char *const *arguments)
     if (options_parse(&options, &error, command_options, COMMAND_OPTION_COUNT, 1u << verb, count, arguments) ==
         STATUS_OK)
         code = run_verb(verb, &options);
+    else if (verb == VERB_EVAL)
+        output_error("%s (an expression that begins with - goes behind --); `certify eval --help` tells more",
+                     error.text);
     else
         output_error("%s; `certify --help` tells more", error.text);
     options_clear(&options);

@@ -42,12 +42,24 @@ verb_t verb_find(const char *text)
     return (verb_t)verb;
 }
 
-static void append_exit_codes(strbuf_t *out)
+static void append_exit_codes(strbuf_t *out, verb_t verb)
 {
+    static const struct {
+        int status;
+        const char *meaning, *of_eval, *of_orbit;
+    } codes[] = {
+#define EXIT_CODE_ROW(name, status, rank, meaning, of_eval, of_orbit) {status, meaning, of_eval, of_orbit},
+        EXIT_CODES(EXIT_CODE_ROW)
+#undef EXIT_CODE_ROW
+    };
     strbuf_append(out, "\nExit status:\n");
-#define EXIT_CODE_LINE(name, status, rank, meaning) strbuf_printf(out, "  %3d  %s\n", status, meaning);
-    EXIT_CODES(EXIT_CODE_LINE)
-#undef EXIT_CODE_LINE
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        const char *meaning = verb == VERB_EVAL    ? codes[i].of_eval
+                              : verb == VERB_ORBIT ? codes[i].of_orbit
+                                                   : codes[i].meaning;
+        if (meaning)
+            strbuf_printf(out, "  %3d  %s\n", codes[i].status, meaning);
+    }
 }
 
 void command_help(strbuf_t *out, verb_t verb)
@@ -55,6 +67,8 @@ void command_help(strbuf_t *out, verb_t verb)
     const verb_row_t *row = verbs + verb;
     strbuf_printf(out, "Usage: certify %s [OPTIONS] %s\n\n%c%s.\n", verb == VERB_RUN ? "[run]" : row->text,
                   row->operands, row->help[0] & ~0x20, row->help + 1);
+    if (verb == VERB_EVAL)
+        strbuf_append(out, "An expression that begins with - goes behind --: certify eval --at 'x=1/3' -- '-x^2'\n");
     if (verb == VERB_RUN) {
         strbuf_append(out, "\nVerbs:\n");
         for (size_t i = 0; i < VERB_COUNT; i++)
@@ -63,7 +77,7 @@ void command_help(strbuf_t *out, verb_t verb)
     }
     strbuf_append(out, "\nOptions:\n");
     options_help(out, command_options, COMMAND_OPTION_COUNT, 1u << verb);
-    append_exit_codes(out);
+    append_exit_codes(out, verb);
 }
 
 void command_version(strbuf_t *out)

@@ -10,7 +10,7 @@
 #define CERTIFY_VERBS(X)                                                                                               \
     X(RUN, "run", true, "SPEC...", "decide all claims (the word `run` may be left out)")                               \
     X(EVAL, "eval", true, "EXPRESSION", "enclose an expression over a box or at a point")                              \
-    X(ORBIT, "orbit", false, "SPEC", "certify a trajectory")                                                           \
+    X(ORBIT, "orbit", true, "SPEC", "certify an orbit, beside those of floating point")                                \
     X(REPORT, "report", false, "CERTIFICATE", "typeset a certificate")                                                 \
     X(PLOT, "plot", false, "SPEC", "draw a landscape")                                                                 \
     X(EXPORT, "export", false, "CERTIFICATE", "write obligations for other provers")                                   \
@@ -25,18 +25,20 @@ typedef enum {
 
 #define IN_RUN (1u << VERB_RUN)
 #define IN_EVAL (1u << VERB_EVAL)
+#define IN_ORBIT (1u << VERB_ORBIT)
 #define IN_ALL (~0u)
 
 #define COMMAND_TEXT(value) COMMAND_TEXT_OF(value)
 #define COMMAND_TEXT_OF(value) #value
 
 #define COMMAND_EVAL_DIGITS 17
+#define COMMAND_ORBIT_DIGITS 10
 
 // X(name, text, letter, kind, argument, low, high, verbs, help)
 #define CERTIFY_OPTIONS(X)                                                                                             \
     X(TAP, "tap", 0, OPTION_FLAG, "", 0, 0, IN_RUN,                                                                    \
       "print a TAP version 13 test for each claim, ok when the verdict is the expected one")                           \
-    X(JSON, "json", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "print one JSON document")                                       \
+    X(JSON, "json", 0, OPTION_FLAG, "", 0, 0, IN_RUN | IN_ORBIT, "print one JSON document")                            \
     X(EXPLAIN, "explain", 0, OPTION_FLAG, "", 0, 0, IN_RUN,                                                            \
       "tell how each obligation was decided, or what stood in the way")                                                \
     X(QUIET, "quiet", 'q', OPTION_FLAG, "", 0, 0, IN_RUN, "print nothing but errors")                                  \
@@ -46,9 +48,9 @@ typedef enum {
     X(NO_CERT, "no-cert", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "write no certificate")                                    \
     X(JOBS, "jobs", 'j', OPTION_COUNT, "N", 1, 256, IN_RUN,                                                            \
       "decide N claims at once (default: one for each processor)")                                                     \
-    X(TIME_LIMIT, "time-limit", 't', OPTION_NUMBER, "SECONDS", 0.001, 1e7, IN_RUN | IN_EVAL,                           \
+    X(TIME_LIMIT, "time-limit", 't', OPTION_NUMBER, "SECONDS", 0.001, 1e7, IN_RUN | IN_EVAL | IN_ORBIT,                \
       "for each claim (default " COMMAND_TEXT(JOB_TIME_LIMIT) ")")                                                     \
-    X(MAX_MEMORY, "max-memory", 'm', OPTION_SIZE, "SIZE", 67108864.0, 1125899906842624.0, IN_RUN | IN_EVAL,            \
+    X(MAX_MEMORY, "max-memory", 'm', OPTION_SIZE, "SIZE", 67108864.0, 1125899906842624.0, IN_RUN | IN_EVAL | IN_ORBIT, \
       "for each claim, as 512M or 4G (default " COMMAND_TEXT(JOB_MAX_MEMORY_GIB) "G)")                                 \
     X(MAX_BOXES, "max-boxes", 0, OPTION_COUNT, "N", 1, 1e9, IN_RUN,                                                    \
       "for each obligation that is proved by subdivision (default " COMMAND_TEXT(JOB_MAX_BOXES) ")")                   \
@@ -60,8 +62,14 @@ typedef enum {
     X(OVER, "over", 0, OPTION_LIST, "NAME=[A,B]", 0, 0, IN_EVAL,                                                       \
       "let the variable range over the interval (may be repeated)")                                                    \
     X(AT, "at", 0, OPTION_LIST, "NAME=VALUE", 0, 0, IN_EVAL, "give the variable an exact value (may be repeated)")     \
-    X(DIGITS, "digits", 'd', OPTION_COUNT, "N", 1, 10000, IN_EVAL,                                                     \
-      "significant digits (default " COMMAND_TEXT(COMMAND_EVAL_DIGITS) ")")                                            \
+    X(FROM, "from", 0, OPTION_TEXT, "POINT", 0, 0, IN_ORBIT,                                                           \
+      "where the orbit begins: a number, (a, b, ...), or the name of a point of the spec")                             \
+    X(RATE, "rate", 0, OPTION_TEXT, "NUMBER", 0, 0, IN_ORBIT, "the learning rate")                                     \
+    X(MOMENTUM, "momentum", 0, OPTION_TEXT, "NUMBER", 0, 0, IN_ORBIT, "of the heavy ball (default none)")              \
+    X(STEPS, "steps", 0, OPTION_COUNT, "N", 0, OBLIGATION_MAX_STEPS, IN_ORBIT, "how many")                             \
+    X(DIGITS, "digits", 'd', OPTION_COUNT, "N", 1, 10000, IN_EVAL | IN_ORBIT,                                          \
+      "significant digits (default " COMMAND_TEXT(COMMAND_EVAL_DIGITS) " for eval, "                                   \
+      COMMAND_TEXT(COMMAND_ORBIT_DIGITS) " for orbit)")                                                                \
     X(HELP, "help", 'h', OPTION_FLAG, "", 0, 0, IN_ALL, "print this and exit")                                         \
     X(VERSION, "version", 'V', OPTION_FLAG, "", 0, 0, IN_ALL,                                                          \
       "print the versions of certify and of the libraries it relies on, and exit")

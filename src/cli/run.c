@@ -22,7 +22,8 @@ typedef struct {
     const options_t *options;
     format_t format;
     job_settings_t settings;
-    char **certificates; // per spec; NULL for none
+    char **certificates;     // per spec; NULL for none
+    bool lacks_certificates; // as --claim implies
     progress_t progress;
     size_t test_number; // of TAP
     json_t *documents;  // of JSON
@@ -85,10 +86,7 @@ static exit_code_t name_certificates(run_t *run)
         return EXIT_CODE_USAGE;
     }
     if (value_of(run, COMMAND_NO_CERT)->is_set || (some_only && !directory->is_set)) {
-        if (some_only && run->format == FORMAT_TABLE && !value_of(run, COMMAND_NO_CERT)->is_set)
-            fputs(
-                "certify: note: only some claims are decided, so no certificate is written (--cert-dir asks for one)\n",
-                stderr);
+        run->lacks_certificates = !value_of(run, COMMAND_NO_CERT)->is_set;
         return EXIT_CODE_EXPECTED;
     }
     for (size_t i = 0; i < run->options->operand_count; i++)
@@ -140,7 +138,7 @@ static exit_code_t end_output(run_t *run, bool all_read)
     strbuf_t text;
     strbuf_init(&text);
     if (run->format == FORMAT_TAP && all_read)
-        tap_end(&text, run->test_number);
+        tap_end(&text, run->test_number, run->options->operand_count, run->options->operands);
     if (run->format == FORMAT_JSON && json_array_size(run->documents) > 0) {
         bool single = run->options->operand_count == 1;
         report_json_write(&text, single ? json_array_get(run->documents, 0) : run->documents, 2);
@@ -178,6 +176,7 @@ static exit_code_t run_spec(run_t *run, size_t index)
     job_t job;
     interrupt_hold_t hold;
     job_init(&job);
+    job.errors_only = run->format == FORMAT_NONE;
     exit_code_t code = job_load(&job, run->options->operands[index]);
     if (code == EXIT_CODE_EXPECTED) {
         interrupt_hold(&hold);
@@ -200,6 +199,9 @@ static exit_code_t run_specs(run_t *run)
         all_read = all_read && (one == EXIT_CODE_EXPECTED || one == EXIT_CODE_OPPOSITE || one == EXIT_CODE_UNDECIDED);
         code = exit_code_worse(code, one);
     }
+    if (all_read && run->lacks_certificates && run->format == FORMAT_TABLE)
+        fputs("certify: note: only some claims are decided, so no certificate is written (--cert-dir asks for one)\n",
+              stderr);
     return exit_code_worse(code, end_output(run, all_read));
 }
 

@@ -2,6 +2,7 @@
 #include "decide/decide.h"
 
 #include "base/memory.h"
+#include "claim/unknown.h"
 #include "decide/margin.h"
 #include "decide/search.h"
 #include "decide/transfer.h"
@@ -72,23 +73,12 @@ static void decide_stated(claim_result_t *result, decider_t *decider, size_t row
 
 // ---- claims with `?` ----
 
-static void append_witness(strbuf_t *out, const obligation_result_t *refutation)
-{
-    for (size_t i = 0; i < refutation->coordinate_count; i++)
-        strbuf_printf(out, "%s%s%s = %s", i ? ", " : " at ", refutation->witness[i].name,
-                      refutation->witness[i].second ? "'" : "", refutation->witness[i].decimal);
-}
-
 // Why the search ended without both ends, or with fewer digits than asked for.
 static void append_search(strbuf_t *out, const search_t *search)
 {
     const char *name = claim_unknown_name(search->decider->spec, search->decider->claim);
-    const obligation_result_t *refutation = instance_result_refutation(&search->refuted);
     if (search->last_undecided.reason) {
         strbuf_append(out, search->last_undecided.reason);
-    } else if (search->hopeless && refutation) {
-        strbuf_printf(out, "no %s will do: %s is refuted", name, refutation->role);
-        append_witness(out, refutation);
     } else if (search->has_proved && !search->has_refuted && !search->undecided) {
         strbuf_printf(out, "there seems to be no best %s: the claim is proved for every one tried", name);
     } else if (search->has_refuted && !search->has_proved && !search->undecided) {
@@ -114,12 +104,38 @@ static void add_end(claim_result_t *result, instance_result_t *instance, verdict
     claim_result_add(result, instance);
 }
 
+// Whether what is refuted does not speak of the constant.
+static bool refutes_all_constants(decider_t *decider, const instance_result_t *refuted)
+{
+    instance_t instance = {.claim = decider->claim, .row = refuted->row};
+    const obligation_result_t *refutation = instance_result_refutation(refuted);
+    instance.unknown = expr_rational(decider->spec->dag, refuted->constant);
+    return refutation && claim_ignores_unknown(decider->spec, &instance, (size_t)(refutation - refuted->obligations));
+}
+
+// No constant will do, and one instance shows it.
+static bool add_refutation(claim_result_t *result, search_t *search, decider_t *decider)
+{
+    if (!search->hopeless || !search->has_refuted)
+        return false;
+    confirm_instance(&search->refuted, decider);
+    search->refuted.for_all_constants = refutes_all_constants(decider, &search->refuted);
+    if (!search->refuted.for_all_constants)
+        return false;
+    claim_result_add(result, &search->refuted);
+    return true;
+}
+
 static void decide_unknown(claim_result_t *result, decider_t *decider, size_t row)
 {
     static const search_limits_t limits = {.digits = 10, .rough_digits = 10, .max_decisions = 200, .max_undecided = 6};
     search_t search;
     search_init(&search, decider, row, &limits);
     search_run(&search);
+    if (add_refutation(result, &search, decider)) {
+        search_clear(&search);
+        return;
+    }
     if (!search.converged) {
         strbuf_t reason;
         strbuf_init(&reason);
@@ -150,10 +166,14 @@ static bool is_vacuous(const instance_result_t *instance)
 static verdict_t claim_verdict(const claim_result_t *result, size_t rows, bool has_unknown)
 {
     size_t proved = 0, refuted = 0;
+    bool refuted_for_all = false;
     for (size_t i = 0; i < result->instance_count; i++) {
         proved += result->instances[i].verdict == VERDICT_PROVED;
         refuted += result->instances[i].verdict == VERDICT_REFUTED;
+        refuted_for_all = refuted_for_all || result->instances[i].for_all_constants;
     }
+    if (refuted_for_all)
+        return VERDICT_REFUTED;
     if (has_unknown)
         return proved == rows && refuted == rows ? VERDICT_PROVED : VERDICT_UNDECIDED;
     if (refuted)

@@ -56,6 +56,11 @@ const obligation_result_t *instance_result_refutation(const instance_result_t *r
     return NULL;
 }
 
+bool instance_result_refutes_claim(const instance_result_t *result)
+{
+    return instance_result_refutation(result) && (!result->has_constant || result->for_all_constants);
+}
+
 verdict_t instance_result_verdict(const instance_result_t *result)
 {
     if (result->reason)
@@ -113,10 +118,8 @@ void claim_result_add(claim_result_t *result, instance_result_t *instance)
 
 const obligation_result_t *claim_result_refutation(const claim_result_t *result)
 {
-    for (size_t i = 0; i < result->instance_count; i++) {
-        const obligation_result_t *refutation = instance_result_refutation(result->instances + i);
-        if (refutation)
-            return refutation;
-    }
+    for (size_t i = 0; i < result->instance_count; i++)
+        if (instance_result_refutes_claim(result->instances + i))
+            return instance_result_refutation(result->instances + i);
     return NULL;
 }

@@ -44,6 +44,7 @@ typedef struct {
     fmpq_t constant;
     bool has_tactic;
     tactic_t tactic; // when has_tactic
+    bool for_all_constants; // refuted, and so it is with any other constant
     verdict_t verdict;
     char *reason; // why there are no obligations: the claim cannot be lowered; NULL otherwise
     size_t obligation_count;
@@ -58,7 +59,7 @@ typedef struct {
     instance_result_t *instances; // in the order of the certificate
     bool has_stated;              // the constant that the claim states, enclosed
     fmpq_t stated_lo, stated_hi;
-    bool has_best;                // the best constant of a claim with `?` and one row, known better than by the instances
+    bool has_best;                // the best constant for `?`, of one row, known better than by the instances
     fmpq_t best_lo, best_hi;
     bool has_margin; // of the claim's constant from the best one, positive where there is room
     fmpq_t margin_lo, margin_hi;
@@ -71,6 +72,8 @@ void instance_result_init(instance_result_t *result);
 void instance_result_clear(instance_result_t *result);
 // The required obligation that is refuted, NULL when none is.
 const obligation_result_t *instance_result_refutation(const instance_result_t *result);
+// Whether the instance refutes the claim: it is refuted, and not because of its constant in the place of `?`.
+bool instance_result_refutes_claim(const instance_result_t *result);
 // The verdict that the obligations amount to: docs/certificate-format.md, section 2.
 verdict_t instance_result_verdict(const instance_result_t *result);
 
@@ -81,7 +84,7 @@ void claim_result_drop_evidence(claim_result_t *result);
 // Appends an instance, whose content is moved; *instance is then initialised anew.
 void claim_result_add(claim_result_t *result, instance_result_t *instance);
 
-// The first refuted required obligation among all instances, NULL when there is none.
+// The first refuted required obligation among all instances that refute the claim, NULL when there is none.
 const obligation_result_t *claim_result_refutation(const claim_result_t *result);
 
 #endif

@@ -43,28 +43,27 @@ static bool vanishes(arb_srcptr state, size_t count)
     return true;
 }
 
-// |y - x|^2 >= |x|^2, that is y . (y - 2 x) >= 0; where x = 0, |y| >= 1.
+// 100 |y - x|^2 >= |x|^2; where x = 0, >= 1.
 static known_t is_lost(const double *y, arb_srcptr x, size_t count)
 {
     bool at_zero = vanishes(x, count);
     if (!at_zero && may_vanish(x, count))
         return NOT_KNOWN;
-    arb_t sum, term, value;
+    arb_t sum, term;
     arb_init(sum);
     arb_init(term);
-    arb_init(value);
     for (size_t i = 0; i < count; i++) {
-        arb_set_d(value, y[i]);
-        arb_mul_2exp_si(term, x + i, 1);
-        arb_sub(term, value, term, ERROR_PREC);
-        arb_addmul(sum, value, term, ERROR_PREC);
+        arb_set_d(term, y[i]);
+        arb_sub(term, term, x + i, ERROR_PREC);
+        arb_mul_ui(term, term, 10, ERROR_PREC);
+        arb_addmul(sum, term, term, ERROR_PREC);
+        arb_submul(sum, x + i, x + i, ERROR_PREC);
     }
     if (at_zero)
         arb_sub_ui(sum, sum, 1, ERROR_PREC);
     known_t lost = arb_is_nonnegative(sum) ? KNOWN_TRUE : arb_is_negative(sum) ? KNOWN_FALSE : NOT_KNOWN;
     arb_clear(sum);
     arb_clear(term);
-    arb_clear(value);
     return lost;
 }
 
@@ -183,7 +182,8 @@ static bool settles(void *data, arb_srcptr end, slong precision, orbit_exact_t *
     const race_t *race = data;
     bool doubtful = false;
     for (size_t f = 0; f < FLOAT_FORMAT_COUNT; f++)
-        doubtful = doubtful || (race->comparison->floats[f].has_program && race->comparison->floats[f].lost == NOT_KNOWN);
+        doubtful =
+            doubtful || (race->comparison->floats[f].has_program && race->comparison->floats[f].lost == NOT_KNOWN);
     return is_accurate(race, end) && (!doubtful || exact || 2 * precision > race->max_precision);
 }
 
@@ -285,8 +285,7 @@ void comparison_init(comparison_t *comparison, prover_t *prover, const spec_t *s
                      const expr_t *start, size_t steps, slong digits)
 {
     size_t n = system->state_count;
-    *comparison = (comparison_t){
-        .dimension = system->dimension, .state_count = system->state_count, .steps = steps};
+    *comparison = (comparison_t){.dimension = system->dimension, .state_count = system->state_count, .steps = steps};
     comparison->start = _arb_vec_init((slong)n);
     for (size_t f = 0; f < FLOAT_FORMAT_COUNT; f++)
         comparison->floats[f].end = mem_alloc(n, sizeof *comparison->floats[f].end);

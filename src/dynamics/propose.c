@@ -169,7 +169,7 @@ static void sort_down(double *values, size_t count)
         }
 }
 
-size_t proposal_traps(fmpq *radii, fmpq *mus, proposal_t *proposal, const double *point)
+size_t proposal_traps(trap_t *traps, proposal_t *proposal, const double *point)
 {
     enum { STEPS = 520 };
     static const double shrinks[] = {0.95, 0.5, 0.1, 0.01};
@@ -181,20 +181,29 @@ size_t proposal_traps(fmpq *radii, fmpq *mus, proposal_t *proposal, const double
         distance *= factor;
     }
     size_t count = 0;
-    double sizes[TRAP_PROPOSALS];
+    double sizes[TRAP_SIZES];
     for (size_t i = 0; largest > 0 && i < sizeof shrinks / sizeof *shrinks; i++)
         sizes[count++] = largest * shrinks[i];
-    for (double size = 16; count < TRAP_PROPOSALS && largest > 0; size /= 4) // what only smaller balls have: a smooth f, say
+    for (double size = 16; count < TRAP_SIZES && largest > 0; size /= 4) // what only smaller balls have: a smooth f, say
         if (size < largest)
             sizes[count++] = 0.95 * size;
     sort_down(sizes, count);
+    bool pairwise = proposal->spec->dimension > 1;
     for (size_t i = 0; i < count; i++) {
-        proposal_shorten(radii + i, sizes[i]);
-        fmpq_zero(mus + i);
-        if (proposal->spec->dimension > 1)
-            proposal_shorten(mus + i, 0.9 * mu_at_largest);
+        traps[i] = (trap_t){sizes[i], pairwise ? 0.9 * mu_at_largest : 0, pairwise};
+        if (pairwise)
+            traps[count + i] = (trap_t){sizes[i], 0.9 * mu_at_largest, false};
     }
-    return count;
+    return pairwise ? 2 * count : count;
+}
+
+size_t proposal_put_trap(tactic_t *tactic, size_t next, const trap_t *trap)
+{
+    proposal_shorten(tactic->values + next, trap->radius);
+    if (trap->mu > 0)
+        proposal_shorten(tactic->values + next + 1, trap->mu);
+    fmpq_set_si(tactic->values + next + 2, trap->pairwise, 1);
+    return next + TRAP_VALUES;
 }
 
 size_t proposal_put_box(tactic_t *tactic, size_t next, const proposal_t *proposal, const double *state, double half)

@@ -17,13 +17,13 @@ static size_t attractor_count(const claim_t *claim)
     return count;
 }
 
-// Radius and mu for the attractors that are points, the ball number `rank` of those proposed, or the last one; 0 and 0 for sets.
+// The balls for the attractors that are points, number `rank` of those proposed, or the last one; 0 for sets.
 static bool put_traps(tactic_t *tactic, proposal_t *proposal, size_t rank)
 {
     const claim_t *claim = proposal->simulator.lowering.claim;
     size_t next = 1;
     double *point = mem_alloc(proposal->spec->dimension, sizeof *point);
-    fmpq *radii = proposal_numbers_new(TRAP_PROPOSALS), *mus = proposal_numbers_new(TRAP_PROPOSALS);
+    trap_t traps[TRAP_PROPOSALS];
     bool good = true;
     for (size_t i = 0; i < claim->argument_count && good; i++) {
         const argument_t *attractor = claim->arguments + i;
@@ -31,17 +31,17 @@ static bool put_traps(tactic_t *tactic, proposal_t *proposal, size_t rank)
             continue;
         if (attractor->kind != VALUE_FORMULA) {
             const expr_t *coordinates = attractor->kind == VALUE_NUMBER ? &attractor->number : attractor->coordinates;
-            size_t count = proposal_locate(point, proposal, coordinates) ? proposal_traps(radii, mus, proposal, point) : 0;
-            good = count > 0;
-            if (good) {
-                fmpq_set(tactic->values + next, radii + (rank < count ? rank : count - 1));
-                fmpq_set(tactic->values + next + 1, mus + (rank < count ? rank : count - 1));
+            size_t count = 0;
+            if (proposal_locate(point, proposal, coordinates)) {
+                proposal_refine(point, proposal, coordinates);
+                count = proposal_traps(traps, proposal, point);
             }
+            good = count > 0;
+            if (good)
+                (void)proposal_put_trap(tactic, next, traps + (rank < count ? rank : count - 1));
         }
-        next += 2;
+        next += TRAP_VALUES;
     }
-    proposal_numbers_free(radii, TRAP_PROPOSALS);
-    proposal_numbers_free(mus, TRAP_PROPOSALS);
     mem_free(point);
     return good;
 }
@@ -71,8 +71,8 @@ static void put_bounds(tactic_t *tactic, proposal_t *proposal, const obligation_
     fmpq *least = proposal_numbers_new(count), *most = proposal_numbers_new(count);
     if (measure_volumes(least, most, &cells, proposal->prover, obligation))
         for (size_t i = 0; i < count; i++) {
-            fmpq_set(tactic->values + 1 + 2 * count + 2 * i, least + i);
-            fmpq_set(tactic->values + 2 + 2 * count + 2 * i, most + i);
+            fmpq_set(tactic->values + 1 + TRAP_VALUES * count + 2 * i, least + i);
+            fmpq_set(tactic->values + 2 + TRAP_VALUES * count + 2 * i, most + i);
         }
     proposal_numbers_free(least, count);
     proposal_numbers_free(most, count);
@@ -103,7 +103,7 @@ void propose_basin(proposal_t *proposal)
         return;
     for (size_t i = 0; i < TRAP_PROPOSALS && !found; i++) {
         tactic_t *tactic =
-            tactic_list_add(proposal->list, "subdivision", false, 1 + 2 * count + (enclosed ? 2 * count : 0));
+            tactic_list_add(proposal->list, "subdivision", false, 1 + TRAP_VALUES * count + (enclosed ? 2 * count : 0));
         fmpq_set_ui(tactic->values, steps ? steps : DEFAULT_STEPS, 1);
         found = put_traps(tactic, proposal, i) && complete(tactic, proposal, enclosed);
         if (!found) {

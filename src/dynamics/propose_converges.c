@@ -78,29 +78,26 @@ static bool region_radius(fmpq_t radius, proposal_t *proposal, const aim_t *aim)
 
 // ---- gradient descent ----
 
-static void add_trap(proposal_t *proposal, const char *name, const fmpq_t radius, const fmpq_t mu)
+static void add_trap(proposal_t *proposal, const char *name, const trap_t *trap)
 {
-    tactic_t *tactic = tactic_list_add(proposal->list, name, false, 2);
-    fmpq_set(tactic->values, radius);
-    fmpq_set(tactic->values + 1, mu);
+    tactic_t *tactic = tactic_list_add(proposal->list, name, false, TRAP_VALUES);
+    (void)proposal_put_trap(tactic, 0, trap);
 }
 
 // The smallest ball about the region first: then there is nothing to be reached.
 static void add_traps(proposal_t *proposal, const aim_t *aim)
 {
-    fmpq *radii = proposal_numbers_new(TRAP_PROPOSALS), *mus = proposal_numbers_new(TRAP_PROPOSALS);
-    size_t count = proposal_traps(radii, mus, proposal, aim->point);
+    trap_t traps[TRAP_PROPOSALS];
+    size_t count = proposal_traps(traps, proposal, aim->point);
     fmpq_t radius;
     fmpq_init(radius);
     if (region_radius(radius, proposal, aim))
-        add_trap(proposal, "near", radius, mus);
-    for (size_t i = 0; i < count && proposal->spec->dimension > 1; i++)
-        add_trap(proposal, "near", radii + i, mus + i);
-    for (size_t i = 0; i < count; i++)
-        add_trap(proposal, "trap", radii + i, mus + i);
+        fmpq_set(tactic_list_add(proposal->list, "near", false, TRAP_VALUES)->values, radius);
     fmpq_clear(radius);
-    proposal_numbers_free(radii, TRAP_PROPOSALS);
-    proposal_numbers_free(mus, TRAP_PROPOSALS);
+    for (size_t i = 0; i < count && proposal->spec->dimension > 1; i++)
+        add_trap(proposal, "near", traps + i);
+    for (size_t i = 0; i < count; i++)
+        add_trap(proposal, "trap", traps + i);
 }
 
 // A start in the region near the point, to put a box around.
@@ -154,6 +151,7 @@ static void propose_descent(proposal_t *proposal, aim_t *aim)
     expr_t ball = dynamics_ball(&s->lowering, aim->centre, expr_rational(proposal->spec->dag, radius), false);
     if (simulator_compile(s, ball)) {
         aim_parameters(aim, proposal, 0);
+        proposal_refine(aim->point, proposal, aim->centre);
         add_traps(proposal, aim);
         proposal_add_fixed(proposal, 1, radius);
         proposal_add_cycle(proposal, 1, radius);

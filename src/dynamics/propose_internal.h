@@ -3,6 +3,7 @@
 #ifndef CERTIFY_DYNAMICS_PROPOSE_INTERNAL_H
 #define CERTIFY_DYNAMICS_PROPOSE_INTERNAL_H
 
+#include "claim/dynamics.h"
 #include "dynamics/propose.h"
 #include "dynamics/simulator.h"
 
@@ -24,15 +25,27 @@ void propose_cycle(proposal_t *proposal);
 // The coordinates of a point near the given terms, implicit points being taken at the middle of their boxes. False when they
 // have no value.
 bool proposal_locate(double *point, const proposal_t *proposal, const expr_t *coordinates);
+// Moves a point that was located in the middle of the box of an implicit point to the critical point near it (Newton's method). The
+// simulator must be compiled.
+void proposal_refine(double *point, proposal_t *proposal, const expr_t *coordinates);
 // A double as a short rational, near value and not larger in magnitude.
 void proposal_shorten(fmpq_t result, double value);
 
-// Radii, falling, and mu of balls about the point from which gradient descent seems to tend to it, for dynamics_add_trap
-// (claim/dynamics.h): at most TRAP_PROPOSALS of each (initialised). Returns how many. The simulator must be compiled and its
-// parameters set to the largest rate.
-#define TRAP_PROPOSALS 14
-size_t proposal_traps(fmpq *radii, fmpq *mus, proposal_t *proposal, const double *point);
-// Room for them: TRAP_PROPOSALS numbers.
+// A ball about a point from which gradient descent seems to tend to it: claim/dynamics.h, dynamics_add_trap.
+typedef struct {
+    double radius, mu;
+    bool pairwise;
+} trap_t;
+
+// Such balls, with falling radii: at most TRAP_PROPOSALS. Returns how many. The simulator must be compiled and its parameters set to
+// the largest rate.
+#define TRAP_SIZES 14
+#define TRAP_PROPOSALS (2 * TRAP_SIZES)
+size_t proposal_traps(trap_t *traps, proposal_t *proposal, const double *point);
+// Writes the values of the ball and returns the place after them.
+size_t proposal_put_trap(tactic_t *tactic, size_t next, const trap_t *trap);
+
+// Numbers, 0 each.
 fmpq *proposal_numbers_new(size_t count);
 void proposal_numbers_free(fmpq *numbers, size_t count);
 

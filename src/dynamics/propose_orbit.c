@@ -10,41 +10,38 @@
 // Where orbits tend to a declared point from; the largest ball that seems to be one.
 typedef struct {
     size_t count, *numbers; // of the points
-    fmpq *radii, *mus;
+    trap_t *traps;
 } basins_t;
 
 static void basins_init(basins_t *basins, proposal_t *proposal)
 {
     const spec_t *spec = proposal->spec;
     size_t n = spec->point_count;
-    *basins = (basins_t){0, mem_alloc(n, sizeof(size_t)), proposal_numbers_new(n), proposal_numbers_new(n)};
+    *basins = (basins_t){0, mem_alloc(n, sizeof *basins->numbers), mem_alloc(n, sizeof *basins->traps)};
     double *point = mem_alloc(spec->dimension, sizeof *point);
-    fmpq *radii = proposal_numbers_new(TRAP_PROPOSALS), *mus = proposal_numbers_new(TRAP_PROPOSALS);
+    trap_t traps[TRAP_PROPOSALS];
     for (size_t k = 0; k < n; k++) {
         if (spec->points[k]->implicit || !proposal_locate(point, proposal, spec->points[k]->coordinates) ||
-            proposal_traps(radii, mus, proposal, point) == 0)
+            proposal_traps(traps, proposal, point) == 0)
             continue;
         basins->numbers[basins->count] = k;
-        fmpq_set(basins->radii + basins->count, radii);
-        fmpq_set(basins->mus + basins->count++, mus);
+        basins->traps[basins->count++] = traps[0];
     }
-    proposal_numbers_free(radii, TRAP_PROPOSALS);
-    proposal_numbers_free(mus, TRAP_PROPOSALS);
     mem_free(point);
 }
 
-static void basins_clear(basins_t *basins, size_t n)
+static void basins_clear(basins_t *basins)
 {
     mem_free(basins->numbers);
-    proposal_numbers_free(basins->radii, n);
-    proposal_numbers_free(basins->mus, n);
+    mem_free(basins->traps);
 }
+
+#define BASIN_VALUES (1 + TRAP_VALUES)
 
 static void put_ball(tactic_t *tactic, size_t next, const basins_t *basins, size_t i)
 {
     fmpq_set_ui(tactic->values + next, basins->numbers[i] + 1, 1);
-    fmpq_set(tactic->values + next + 1, basins->radii + i);
-    fmpq_set(tactic->values + next + 2, basins->mus + i);
+    (void)proposal_put_trap(tactic, next + 1, basins->traps + i);
 }
 
 // Tactics for `agrees`: both in one ball, the trajectory stuck, or in another one.
@@ -53,18 +50,18 @@ static void propose_agreement(proposal_t *proposal)
     basins_t basins;
     basins_init(&basins, proposal);
     for (size_t i = 0; i < basins.count; i++)
-        put_ball(tactic_list_add(proposal->list, "same", false, 3), 0, &basins, i);
+        put_ball(tactic_list_add(proposal->list, "same", false, BASIN_VALUES), 0, &basins, i);
     for (size_t i = 0; i < basins.count; i++) {
-        put_ball(tactic_list_add(proposal->list, "stuck", true, 3), 0, &basins, i);
+        put_ball(tactic_list_add(proposal->list, "stuck", true, BASIN_VALUES), 0, &basins, i);
         for (size_t k = 0; k < basins.count; k++) {
             if (k == i)
                 continue;
-            tactic_t *tactic = tactic_list_add(proposal->list, "other", true, 6);
+            tactic_t *tactic = tactic_list_add(proposal->list, "other", true, 2 * BASIN_VALUES);
             put_ball(tactic, 0, &basins, i);
-            put_ball(tactic, 3, &basins, k);
+            put_ball(tactic, BASIN_VALUES, &basins, k);
         }
     }
-    basins_clear(&basins, proposal->spec->point_count);
+    basins_clear(&basins);
 }
 
 // ---- the end of the orbit ----

@@ -3,8 +3,8 @@
 
 #include "base/memory.h"
 
-// A radical of a larger index, or more of them, is out of reach.
-#define MAX_DEGREE 1000000
+#define MAX_RADICALS 16 // D is at least 2 to the power of their number
+#define MAX_DEGREE ((ulong)1 << MAX_RADICALS)
 
 // Upper bounds for the conjugates of U and L, where the term is U/L.
 typedef struct {
@@ -12,11 +12,19 @@ typedef struct {
     bool algebraic;
 } conjugates_t;
 
+// The number radicand^(1/index), of which the powers lie in one field.
+typedef struct {
+    expr_t radicand;
+    slong index;
+} radical_t;
+
 typedef struct {
     const dag_t *dag;
-    size_t *places; // per node: its place among the nodes below the two terms
+    size_t *places;       // per node: its place among the nodes below the two terms
     conjugates_t *bounds; // per place
     size_t count;
+    size_t radical_count;
+    radical_t radicals[MAX_RADICALS];
     ulong degree; // D, or MAX_DEGREE + 1 when it is larger than MAX_DEGREE
 } survey_of_conjugates_t;
 
@@ -166,15 +174,24 @@ static void bound_node(const survey_of_conjugates_t *s, expr_t node)
     }
 }
 
-// The index of the radical that the node introduces, 1 for other nodes.
-static ulong radical_index(const dag_t *dag, expr_t node)
+// Counts the radical that the node is a power of, if it is one that was not met before.
+static void count_radical(survey_of_conjugates_t *s, expr_t node)
 {
-    slong p, q = 1;
-    if (expr_op(dag, node) == EXPR_SQRT)
-        return 2;
-    if (expr_op(dag, node) == EXPR_POWER)
-        expr_exponent(&p, &q, dag, node);
-    return (ulong)q;
+    slong p, q = expr_op(s->dag, node) == EXPR_SQRT ? 2 : 1;
+    if (expr_op(s->dag, node) == EXPR_POWER)
+        expr_exponent(&p, &q, s->dag, node);
+    if (q == 1 || s->degree > MAX_DEGREE)
+        return;
+    expr_t radicand = expr_child(s->dag, node, 0);
+    for (size_t i = 0; i < s->radical_count; i++)
+        if (s->radicals[i].radicand == radicand && s->radicals[i].index == q)
+            return;
+    if ((ulong)q > MAX_DEGREE / s->degree) {
+        s->degree = MAX_DEGREE + 1;
+        return;
+    }
+    s->degree *= (ulong)q;
+    s->radicals[s->radical_count++] = (radical_t){radicand, q};
 }
 
 static void survey_init(survey_of_conjugates_t *s, const dag_t *dag, expr_t a, expr_t b)
@@ -192,10 +209,7 @@ static void survey_init(survey_of_conjugates_t *s, const dag_t *dag, expr_t a, e
         mag_init(s->bounds[s->count].u);
         mag_init(s->bounds[s->count++].l);
         bound_node(s, node);
-        ulong index = radical_index(dag, node);
-        s->degree = index > MAX_DEGREE / s->degree ? MAX_DEGREE + 1 : s->degree * index;
-        if (s->degree > MAX_DEGREE)
-            break;
+        count_radical(s, node);
     }
     mem_free(marked);
 }

@@ -110,8 +110,8 @@ definite_t interval_definite(dinterval_t *matrix, size_t n, double room, bool se
             return DEFINITE_UNKNOWN;
     for (size_t k = 0; k < n; k++) {
         dinterval_t pivot = matrix[k * n + k];
-        if (semidefinite && is_zero(pivot) && column_is_zero(matrix, n, k))
-            continue;
+        if (semidefinite && pivot.neg_lo == 0 && column_is_zero(matrix, n, k))
+            continue; // the pivot is 0 or positive, and does not meet the rest of the matrix
         if (!(dinterval_lo(pivot) > least) || !isfinite(least))
             return dinterval_lo(pivot) > -64 * least && isfinite(least) ? DEFINITE_NOISE : DEFINITE_UNKNOWN;
         eliminate(matrix, n, k);

@@ -17,7 +17,7 @@ typedef enum {
 // Whether all symmetric matrices with entries in the given intervals (n by n, by rows; the lower triangle is read and
 // overwritten) are positive definite: the factorisation L D L' without pivoting in interval arithmetic, all of D
 // positive with `room` (relative to the largest diagonal entry, unless all entries are exact) to spare. With
-// `semidefinite` a pivot may be exactly 0 when the entries below it are exactly 0. Interval elimination is sound
+// `semidefinite` a pivot may have the lower end 0 when the entries below it are exactly 0. Interval elimination is sound
 // because it encloses the elimination for each matrix (Neumaier 1990, Interval Methods for Systems of Equations,
 // section 4.5). The steps are a_ij - (a_ik a_jk) / a_kk.
 definite_t interval_definite(dinterval_t *matrix, size_t n, double room, bool semidefinite);

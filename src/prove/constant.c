@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // CONSTANT: formulas without variables. Exact algebraic numbers while they are cheap, then balls of rising precision,
-// then the separation bound, then exact numbers up to the full limits: a relation of moderate numbers is decided exactly,
-// a strict one among unwieldy or transcendental numbers by balls, an equality of unwieldy algebraic numbers by balls
-// narrower than their separation bound.
+// then the separation bound, then exact numbers up to the full limits: a relation of moderate numbers is decided
+// exactly, a strict one among unwieldy or transcendental numbers by balls, an equality of unwieldy algebraic numbers by
+// balls narrower than their separation bound.
 #include "base/memory.h"
 #include "expr/derivative.h"
 #include "expr/tape.h"
 #include "prove/exact.h"
 
 #define CHEAP_DEGREE 8
+#define DEGREE_REMARK "; the degree is beyond the limits of exact arithmetic"
 #define MAX_EVIDENCE_PRECISION 100000 // docs/certificate-format.md
 
 // The truth of the conclusion by exact arithmetic in fields of limited degree.
@@ -131,5 +132,5 @@ void prove_constant(proof_t *proof, prover_t *prover, const obligation_t *obliga
         return;
     proof->reason = format_text("the two sides cannot be told apart at %ld bits: possibly equal%s",
                                 (long)prover->limits.max_precision,
-                                obstacle == STATUS_LIMIT ? "; their degree is beyond the limits of exact arithmetic" : "");
+                                obstacle == STATUS_LIMIT ? DEGREE_REMARK : "");
 }

@@ -278,6 +278,8 @@ void prove_local(proof_t *proof, prover_t *prover, const obligation_t *obligatio
                          "direction in which it fails";
     if (obligation->state_count == 0 || !obligation->centre)
         reason = "the centre is missing";
+    else if (obligation->variable_count > obligation->state_count)
+        reason = "local minima at a point that depends on a `for` interval are only refuted; use a list";
     else if (find_radius(proof, &reason, prover, obligation) || find_descent(proof, prover, obligation))
         return;
     proof->reason = format_text("%s", reason);

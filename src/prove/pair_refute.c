@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Two points that violate a pair condition: near a point where the norm of the Jacobian exceeds the bound, in the
-// direction that it stretches most, or on the two sides of a place where cases change.
+// direction that it stretches most, on the two sides of a place where cases change, or far from each other, as in
+// different parts of a region that is not connected.
 #include "base/memory.h"
 #include "prove/exact.h"
 #include "prove/pair.h"
@@ -16,6 +17,8 @@
 #define PROPOSALS 8
 #define POWER_STEPS 60
 #define SHORTEST 34   // distances 2^-1 ... 2^-SHORTEST are tried
+#define FAR_POINTS 48
+#define APPROACHES 40
 #define MAX_TRIALS 40 // exact verifications
 
 typedef struct {
@@ -116,20 +119,35 @@ static void map_at(double *image, chase_t *c, const double *point)
         image[i] = table_value(c, i);
 }
 
+// norm(map(x) - map(y)) and norm(x - y); returns the bound.
+static double distances(double *far, double *near, chase_t *c, const double *x, const double *y)
+{
+    double *image = mem_alloc(2 * c->n, sizeof *image);
+    *far = *near = 0;
+    map_at(image, c, x);
+    map_at(image + c->n, c, y);
+    for (size_t i = 0; i < c->n; i++) {
+        *far += (image[i] - image[c->n + i]) * (image[i] - image[c->n + i]);
+        *near += (x[i] - y[i]) * (x[i] - y[i]);
+    }
+    mem_free(image);
+    *far = sqrt(*far);
+    *near = sqrt(*near);
+    return table_value(c, c->n + c->n * c->n);
+}
+
 // norm(map(x) - map(y)) - bound * norm(x - y), relative to the first.
 static double violation(chase_t *c, const double *x, const double *y)
 {
-    double *image = mem_alloc(2 * c->n, sizeof *image), far = 0, distance = 0;
-    map_at(image, c, x);
-    map_at(image + c->n, c, y);
-    double bound = table_value(c, c->n + c->n * c->n);
-    for (size_t i = 0; i < c->n; i++) {
-        far += (image[i] - image[c->n + i]) * (image[i] - image[c->n + i]);
-        distance += (x[i] - y[i]) * (x[i] - y[i]);
-    }
-    mem_free(image);
-    double excess = sqrt(far) - bound * sqrt(distance);
-    return excess > 0 ? excess / fmax(sqrt(far), fabs(bound) * sqrt(distance)) : excess;
+    double far, near, bound = distances(&far, &near, c, x, y), excess = far - bound * near;
+    return excess > 0 ? excess / fmax(far, fabs(bound) * near) : excess;
+}
+
+static double quotient(chase_t *c, const double *x, const double *y)
+{
+    double far, near;
+    (void)distances(&far, &near, c, x, y);
+    return near > 0 ? far / near : 0;
 }
 
 static void dyadic_candidate(expr_t *candidate, const chase_t *c, const double *point)
@@ -282,6 +300,66 @@ static bool try_hints(chase_t *c)
     return found;
 }
 
+// Moves the pair if that raises its quotient.
+static bool raise_quotient(chase_t *c, double *pair, const double *moved, double *most)
+{
+    size_t n = c->n;
+    if (!in_region(c, moved) || !in_region(c, moved + n))
+        return false;
+    double found = quotient(c, moved, moved + n);
+    if (!(found > *most))
+        return false;
+    *most = found;
+    memcpy(pair, moved, 2 * n * sizeof *pair);
+    return true;
+}
+
+// The points of the pair go towards each other, also in single coordinates, while that raises the quotient.
+static void approach(chase_t *c, double *pair, double *most)
+{
+    size_t n = c->n;
+    double *moved = mem_alloc(2 * n, sizeof *moved);
+    bool better = true;
+    for (int round = 0; round < APPROACHES && better; round++) {
+        better = false;
+        for (int k = 0; k <= SHORTEST; k++)
+            for (size_t i = 0; i < 2 * n; i++) {
+                memcpy(moved, pair, 2 * n * sizeof *moved);
+                moved[i] += ldexp(pair[(i + n) % (2 * n)] - pair[i], -k);
+                better = raise_quotient(c, pair, moved, most) || better;
+            }
+    }
+    mem_free(moved);
+}
+
+// The pair of largest quotient among points all over the region.
+static bool try_far(chase_t *c)
+{
+    size_t n = c->n, count = 0;
+    double *points = mem_alloc((FAR_POINTS + 2) * n, sizeof *points), *pair = points + FAR_POINTS * n, most = 0;
+    for (int k = 0; k < SAMPLES && count < FAR_POINTS; k++) {
+        for (size_t i = 0; i < n; i++)
+            points[count * n + i] = coordinate(c, i);
+        count += in_region(c, points + count * n);
+    }
+    for (size_t k = 1; k < count; k++)
+        for (size_t i = 0; i < k; i++) {
+            double found = quotient(c, points + i * n, points + k * n);
+            if (found > most) {
+                most = found;
+                memcpy(pair, points + i * n, n * sizeof *pair);
+                memcpy(pair + n, points + k * n, n * sizeof *pair);
+            }
+        }
+    bool found = most > 0 && violation(c, pair, pair + n) > 0 && try_pair(c, pair, pair + n);
+    if (most > 0 && !found) {
+        approach(c, pair, &most);
+        found = violation(c, pair, pair + n) > 0 && try_pair(c, pair, pair + n);
+    }
+    mem_free(points);
+    return found;
+}
+
 static void keep_best(chase_t *c, const double *point)
 {
     double excess = excess_at(c, point);
@@ -321,7 +399,7 @@ static bool search(chase_t *c)
     mem_free(point);
     if (c->best_excess > 0 && try_about(c, c->best))
         return true;
-    if (try_hints(c))
+    if (try_hints(c) || try_far(c))
         return true;
     if (c->best_excess == -INFINITY)
         return false;

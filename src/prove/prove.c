@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "prove/exact.h"
+#include "prove/measure.h"
 
 void prover_init(prover_t *prover, dag_t *dag, const prove_limits_t *limits)
 {
@@ -85,6 +86,26 @@ void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obli
 {
     if (obligation->kind == OBLIGATION_CONSTANT) {
         prove_constant(proof, prover, obligation);
+        return;
+    }
+    if (obligation->kind == OBLIGATION_ORBIT) {
+        prove_orbit(proof, prover, obligation);
+        return;
+    }
+    if (obligation->kind == OBLIGATION_RANK) {
+        prove_rank(proof, prover, obligation);
+        return;
+    }
+    if (obligation->kind == OBLIGATION_AVOID) {
+        prove_avoid(proof, prover, obligation);
+        return;
+    }
+    if (obligation->kind == OBLIGATION_NONSINGULAR) {
+        prove_nonsingular(proof, prover, obligation);
+        return;
+    }
+    if (obligation->kind == OBLIGATION_MEASURE) {
+        prove_measure(proof, prover, obligation);
         return;
     }
     if (prove_empty(proof, prover, obligation))

@@ -79,6 +79,12 @@ void prove_branch(proof_t *proof, prover_t *prover, const obligation_t *obligati
 void prove_local(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 void prove_pair(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 void prove_root(proof_t *proof, prover_t *prover, const obligation_t *obligation);
+// The formula at the end of an orbit, for ORBIT (orbit_obligation.c).
+void prove_orbit(proof_t *proof, prover_t *prover, const obligation_t *obligation);
+// Partitions of the states: RANK (rank.c), AVOID (avoid.c), NONSINGULAR (nonsingular.c).
+void prove_rank(proof_t *proof, prover_t *prover, const obligation_t *obligation);
+void prove_avoid(proof_t *proof, prover_t *prover, const obligation_t *obligation);
+void prove_nonsingular(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 
 // A decimal estimate (not a proof) of inf numerator/denominator over the region for one variable, by exact root
 // isolation when the functions are piecewise polynomials; used to choose the constants that are then proved.

@@ -10,7 +10,31 @@
 #define ROOM_DIGITS 6
 #define CONSTANT_DIGITS 40 // enough for the short decimals that are tried
 
-void explain_witness(strbuf_t *out, const obligation_result_t *refutation)
+// ---- refutations ----
+
+// What a refutation without a witness says, when the method that found it says nothing of its own.
+static const struct {
+    const char *kind, *role; // NULL for any
+    const char *sentence;
+} sentences[] = {
+    {"constant", "in-region", "the point is not in the region"},
+    {"constant", NULL, "false, and nothing in it varies"},
+    {"exists", NULL, "true at no point"},
+    {"local", NULL, "false at points arbitrarily near the centre"},
+    {"root", NULL, "no zero in the box"},
+    {NULL, NULL, "false"},
+};
+
+static const char *sentence_for(const obligation_result_t *refutation)
+{
+    size_t i = 0;
+    while ((sentences[i].kind && strcmp(sentences[i].kind, refutation->kind) != 0) ||
+           (sentences[i].role && strcmp(sentences[i].role, refutation->role) != 0))
+        i++;
+    return sentences[i].sentence;
+}
+
+static void append_coordinates(strbuf_t *out, const obligation_result_t *refutation)
 {
     for (size_t i = 0; i < refutation->coordinate_count; i++) {
         const coordinate_t *coordinate = refutation->witness + i;
@@ -18,6 +42,16 @@ void explain_witness(strbuf_t *out, const obligation_result_t *refutation)
                       coordinate->decimal);
     }
 }
+
+void explain_refutation(strbuf_t *out, const obligation_result_t *refutation)
+{
+    if (refutation->coordinate_count)
+        append_coordinates(out, refutation);
+    else
+        strbuf_append(out, refutation->detail ? refutation->detail : sentence_for(refutation));
+}
+
+// ---- obligations ----
 
 static void append_line(strbuf_t *out, const char *label, const char *value)
 {
@@ -54,7 +88,7 @@ static void explain_obligation(strbuf_t *out, const obligation_result_t *obligat
     strbuf_append_char(out, '\n');
     strbuf_t text;
     strbuf_init(&text);
-    explain_witness(&text, obligation);
+    append_coordinates(&text, obligation);
     append_line(out, "at ", text.text);
     append_line(out, "", obligation->reason);
     append_line(out, "", obligation->detail);

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/sha256.h"
 #include "real/number.h"
+#include "report/explain.h"
 #include "report/text.h"
 
 #include <math.h>
@@ -88,6 +89,22 @@ static json_t *witness(const claim_result_t *result)
     return list;
 }
 
+// What the table says below the claim.
+static json_t *refutation(const claim_result_t *result)
+{
+    const obligation_result_t *refuted = claim_result_refutation(result);
+    if (result->verdict != VERDICT_REFUTED || !refuted)
+        return json_null();
+    strbuf_t words;
+    strbuf_init(&words);
+    explain_refutation(&words, refuted);
+    json_t *object = json_object();
+    json_object_set_new(object, "obligation", text(refuted->role));
+    json_object_set_new(object, "text", text(words.text));
+    strbuf_clear(&words);
+    return object;
+}
+
 json_t *report_json_claim(const report_t *report, size_t claim)
 {
     const claim_t *c = report->spec->claims + claim;
@@ -104,6 +121,7 @@ json_t *report_json_claim(const report_t *report, size_t claim)
     json_object_set_new(object, "constants", constants(report, claim));
     json_object_set_new(object, "points", points(result));
     json_object_set_new(object, "witness", witness(result));
+    json_object_set_new(object, "refutation", refutation(result));
     json_object_set_new(object, "hypotheses", json_array());
     json_object_set_new(object, "reason", text(result->reason));
     json_object_set_new(object, "seconds", json_real(round(result->seconds * 1e4) / 1e4));

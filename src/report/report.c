@@ -72,6 +72,7 @@ static void add_constant(report_constant_t **constants, size_t *count, const cha
     strbuf_t text;
     strbuf_init(&text);
     strbuf_append(&text, name);
+    constant->stated = false;
     constant->name = strbuf_detach(&text);
     strbuf_clear(&text);
     strbuf_init(&constant->lo);
@@ -86,6 +87,17 @@ static void add_constant(report_constant_t **constants, size_t *count, const cha
     }
 }
 
+// "mu", or "mu (rate = 1/2)" for a claim with several rows.
+static void append_name(strbuf_t *out, const report_t *report, size_t claim, const char *name, size_t row)
+{
+    strbuf_append(out, name);
+    if (claim_row_count(report->spec, claim) <= 1)
+        return;
+    strbuf_append(out, " (");
+    claim_row_text(out, report->spec, claim, row);
+    strbuf_append(out, ")");
+}
+
 // The two instances of a row with `?`: between their constants lies the best one.
 static void add_best(report_constant_t **constants, size_t *count, const report_t *report, size_t claim,
                      const instance_result_t *proved, const instance_result_t *refuted)
@@ -93,16 +105,30 @@ static void add_best(report_constant_t **constants, size_t *count, const report_
     const spec_t *spec = report->spec;
     strbuf_t name;
     strbuf_init(&name);
-    strbuf_append(&name, claim_unknown_name(spec, claim));
-    if (claim_row_count(spec, claim) > 1) {
-        strbuf_append(&name, " (");
-        claim_row_text(&name, spec, claim, proved->row);
-        strbuf_append(&name, ")");
-    }
+    append_name(&name, report, claim, claim_unknown_name(spec, claim), proved->row);
+    const claim_result_t *result = report->results + claim;
     bool ascending = fmpq_cmp(proved->constant, refuted->constant) < 0;
-    add_constant(constants, count, name.text, ascending ? proved->constant : refuted->constant,
-                 ascending ? refuted->constant : proved->constant);
+    const fmpq *lo = ascending ? proved->constant : refuted->constant;
+    const fmpq *hi = ascending ? refuted->constant : proved->constant;
+    add_constant(constants, count, name.text, result->has_best ? result->best_lo : lo,
+                 result->has_best ? result->best_hi : hi);
     strbuf_clear(&name);
+}
+
+// What the tactic's numbers say.
+static void add_bounds(report_constant_t **constants, size_t *count, const report_t *report, size_t claim,
+                       const instance_result_t *instance)
+{
+    tactic_bound_t *bounds;
+    size_t bound_count = claim_tactic_bounds(&bounds, report->spec, claim, &instance->tactic);
+    for (size_t i = 0; i < bound_count; i++) {
+        strbuf_t name;
+        strbuf_init(&name);
+        append_name(&name, report, claim, bounds[i].name, instance->row);
+        add_constant(constants, count, name.text, bounds[i].lo, bounds[i].hi);
+        strbuf_clear(&name);
+    }
+    tactic_bounds_free(bounds, bound_count);
 }
 
 size_t report_constants(report_constant_t **constants, const report_t *report, size_t claim)
@@ -111,14 +137,19 @@ size_t report_constants(report_constant_t **constants, const report_t *report, s
     size_t count = 0;
     const char *name;
     *constants = NULL;
-    if (result->has_stated && claim_constant(&name, report->spec, claim))
+    if (result->has_stated && claim_constant(&name, report->spec, claim)) {
         add_constant(constants, &count, name, result->stated_lo, result->stated_hi);
+        (*constants)->stated = true;
+    }
     for (size_t i = 0; i + 1 < result->instance_count; i++) {
         const instance_result_t *proved = result->instances + i, *refuted = proved + 1;
         if (proved->has_constant && refuted->has_constant && proved->row == refuted->row &&
             proved->verdict == VERDICT_PROVED && refuted->verdict == VERDICT_REFUTED)
             add_best(constants, &count, report, claim, proved, refuted);
     }
+    for (size_t i = 0; i < result->instance_count; i++)
+        if (result->instances[i].has_tactic && result->instances[i].verdict == VERDICT_PROVED)
+            add_bounds(constants, &count, report, claim, result->instances + i);
     return count;
 }
 

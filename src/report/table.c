@@ -2,6 +2,8 @@
 #include "report/table.h"
 
 #include "base/memory.h"
+#include "decide/margin.h"
+#include "expr/print.h"
 #include "real/number.h"
 #include "report/explain.h"
 #include "report/text.h"
@@ -10,6 +12,7 @@
 #include <string.h>
 
 #define MARGIN_DIGITS 3
+#define EXPRESSION_LENGTH 24 // of a stated constant
 #define LEAST_TITLE 12u // narrower titles are of no use, however narrow the terminal
 #define INDENT "      "
 
@@ -51,6 +54,27 @@ static void verdict_cell(strbuf_t *cell, const report_t *report, size_t claim)
         strbuf_append(cell, " (vacuous)");
 }
 
+// The end of an enclosure whose digits begin as those of the number do.
+static const char *nearer_to_zero(const report_constant_t *constant)
+{
+    return constant->lo.text[0] == '-' ? constant->hi.text : constant->lo.text;
+}
+
+// "L = 2*r" of a constant that depends on parameters; nothing for other claims, and where that is long.
+static void stated_expression(strbuf_t *cell, const report_t *report, size_t claim)
+{
+    const char *name;
+    const argument_t *argument = claim_constant(&name, report->spec, claim);
+    if (!argument || argument->kind != VALUE_NUMBER)
+        return;
+    strbuf_t text;
+    strbuf_init(&text);
+    expr_print(&text, report->spec->dag, argument->number, EXPRESSION_LENGTH);
+    if (text.length <= EXPRESSION_LENGTH)
+        strbuf_printf(cell, "%s = %s", name, text.text);
+    strbuf_clear(&text);
+}
+
 static void constant_cell(strbuf_t *cell, const report_t *report, size_t claim)
 {
     report_constant_t *constants;
@@ -61,8 +85,12 @@ static void constant_cell(strbuf_t *cell, const report_t *report, size_t claim)
         strbuf_printf(cell, "%s = %s", constants->name, constants->fraction.text);
     else if (count == 1 && strcmp(constants->lo.text, constants->hi.text) == 0)
         strbuf_printf(cell, "%s = %s", constants->name, constants->lo.text);
+    else if (count == 1 && constants->stated)
+        strbuf_printf(cell, "%s = %s...", constants->name, nearer_to_zero(constants));
     else if (count == 1)
         strbuf_printf(cell, "%s in [%s, %s]", constants->name, constants->lo.text, constants->hi.text);
+    else
+        stated_expression(cell, report, claim);
     report_constants_clear(constants, count);
 }
 
@@ -165,15 +193,15 @@ static void append_witness(strbuf_t *out, const report_t *report, size_t claim)
     for (size_t i = 0; i < result->instance_count; i++) {
         const instance_result_t *instance = result->instances + i;
         const obligation_result_t *refutation = instance_result_refutation(instance);
-        if (!refutation)
+        if (!instance_result_refutes_claim(instance))
             continue;
         strbuf_append(out, INDENT);
         if (claim_row_count(report->spec, claim) > 1) {
             claim_row_text(out, report->spec, claim, instance->row);
             strbuf_append(out, ": ");
         }
-        explain_witness(out, refutation);
-        strbuf_printf(out, "%s(obligation: %s)\n", refutation->coordinate_count ? " " : "", refutation->role);
+        explain_refutation(out, refutation);
+        strbuf_printf(out, " (obligation: %s)\n", refutation->role);
     }
 }
 

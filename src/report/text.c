@@ -29,35 +29,40 @@ void text_append_clean(strbuf_t *out, const char *text)
     }
 }
 
-// Bytes of the first `count` characters.
-static size_t prefix(const char *text, size_t count)
+// Bytes of the longest prefix of at most so many columns; *columns is what it takes up.
+static size_t prefix(size_t *columns, const char *text, size_t width)
 {
-    size_t i = 0;
-    while (text[i] && count--)
-        do
-            i++;
-        while ((text[i] & 0xc0) == 0x80);
+    size_t length = strlen(text), i = 0;
+    *columns = 0;
+    while (i < length) {
+        uint32_t character = 0;
+        size_t size = utf8_decode(&character, text + i, length - i), more = utf8_columns(character);
+        if (size == 0 || *columns + more > width)
+            break;
+        *columns += more;
+        i += size;
+    }
     return i;
 }
 
 size_t text_width(const char *text)
 {
-    size_t width = 0;
-    for (; *text; text++)
-        width += (*text & 0xc0) != 0x80;
-    return width;
+    size_t columns;
+    prefix(&columns, text, SIZE_MAX);
+    return columns;
 }
 
 void text_append_cell(strbuf_t *out, const char *text, size_t width)
 {
-    size_t have = text_width(text);
-    if (have > width && width > 0) {
-        strbuf_append_bytes(out, text, prefix(text, width - 1));
+    size_t columns;
+    if (text[prefix(&columns, text, width)] == '\0') {
+        strbuf_append(out, text);
+    } else if (width > 0) {
+        strbuf_append_bytes(out, text, prefix(&columns, text, width - 1));
         strbuf_append(out, OMISSION);
-        return;
+        columns++;
     }
-    strbuf_append(out, text);
-    for (; have < width; have++)
+    for (; columns < width; columns++)
         strbuf_append_char(out, ' ');
 }
 

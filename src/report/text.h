@@ -10,10 +10,10 @@
 // Appends the text as well-formed UTF-8: each malformed byte becomes U+FFFD, each control character a space.
 void text_append_clean(strbuf_t *out, const char *text);
 
-// How many characters a clean text has.
+// How many columns of a terminal a clean text takes up.
 size_t text_width(const char *text);
 
-// Appends at most `width` characters of a clean text, the last one a sign of omission when it was longer, and fills up
+// Appends at most `width` columns of a clean text, with a sign of omission at the end when it was longer, and fills up
 // with spaces to that width.
 void text_append_cell(strbuf_t *out, const char *text, size_t width);
 

@@ -65,6 +65,11 @@ static void test_forms(void **state)
     assert_true(o.values[COUNT].number == 2);
     assert_string_equal(o.operands[0], "-");
     options_clear(&o);
+    assert_int_equal(parse(&o, &error, store, "-1/3 -f -(1+x) -.5"), STATUS_OK);
+    assert_int_equal(o.operand_count, 3);
+    assert_string_equal(o.operands[0], "-1/3");
+    assert_string_equal(o.operands[1], "-(1+x)");
+    options_clear(&o);
     strbuf_clear(&error);
 }
 

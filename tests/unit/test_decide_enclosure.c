@@ -3,6 +3,9 @@
 // operations against the tightest enclosure; cases where there is no value.
 #include "base/memory.h"
 #include "decide/enclosure.h"
+#include "decide/natural.h"
+#include "expr/derivative.h"
+#include "real/number.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -53,8 +56,11 @@ static expr_t random_expression(box_t *box, uint64_t *seed, int depth)
     if (depth == 0 || next(seed) % 5 == 0)
         return next(seed) % 3 ? box->variables[next(seed) % box->count].variable
                               : expr_integer(box->dag, (slong)(next(seed) % 9) - 4);
-    if (next(seed) % 4 == 0)
-        return expr_power(box->dag, random_expression(box, seed, depth - 1), 2 + (slong)(next(seed) % 2), 1);
+    if (next(seed) % 4 == 0) {
+        static const slong powers[][2] = {{2, 1}, {3, 1}, {2, 1}, {3, 1}, {-1, 1}, {-2, 1}, {-3, 1}, {1, 3}, {-1, 2}};
+        const slong *power = powers[next(seed) % (sizeof powers / sizeof *powers)];
+        return expr_power(box->dag, random_expression(box, seed, depth - 1), power[0], power[1]);
+    }
     if (next(seed) % 2)
         return expr_unary(box->dag, unary[next(seed) % (sizeof unary / sizeof *unary)],
                           random_expression(box, seed, depth - 1));
@@ -156,6 +162,82 @@ static void test_inclusion(void **state)
     assert_true(found > EXPRESSIONS / 4);
 }
 
+// Half of the boxes have 0 as an end, where poles are.
+static void move_to_zero(box_t *box, uint64_t *seed)
+{
+    for (size_t i = 0; i < box->count; i++) {
+        interval_t *domain = &box->variables[i].domain;
+        if (next(seed) % 2)
+            *domain = next(seed) % 2 ? (interval_t){expr_integer(box->dag, 0), rational(box->dag, 7, 4), true, false}
+                                     : (interval_t){rational(box->dag, -5, 2), expr_integer(box->dag, 0), false, true};
+    }
+}
+
+static dinterval_t range_over(const box_t *box, expr_t a)
+{
+    dinterval_t ranges[MAX_VARIABLES];
+    expr_t names[MAX_VARIABLES];
+    for (size_t i = 0; i < box->count; i++) {
+        const interval_t *domain = &box->variables[i].domain;
+        names[i] = box->variables[i].variable;
+        ranges[i] = dinterval_hull(dinterval_from_fmpq(expr_rational_value(box->dag, domain->lo)),
+                                   dinterval_from_fmpq(expr_rational_value(box->dag, domain->hi)));
+    }
+    natural_t *natural = natural_new(box->dag, expr_eliminate_operators(box->dag, a), box->count, names);
+    dinterval_t range = natural_range(natural, ranges);
+    natural_free(natural);
+    return range;
+}
+
+static void assert_not_above(const char *a, const char *b)
+{
+    assert_true(is_above(b, a));
+}
+
+static void assert_value_in(const enclosure_t *value, dinterval_t range)
+{
+    enclosure_t ends;
+    arf_t end;
+    enclosure_init(&ends);
+    arf_init(end);
+    arf_set_d(end, dinterval_lo(range));
+    number_decimal_arf(&ends.lo, end, 400, NUMBER_DOWN);
+    arf_set_d(end, range.hi);
+    number_decimal_arf(&ends.hi, end, 400, NUMBER_UP);
+    assert_not_above(ends.lo.text, value->hi.text);
+    assert_not_above(value->lo.text, ends.hi.text);
+    arf_clear(end);
+    enclosure_clear(&ends);
+}
+
+// Expressions that are undefined somewhere on the box: their values elsewhere are in the range.
+static void test_natural(void **state)
+{
+    (void)state;
+    uint64_t seed = seed_from_environment() + 1;
+    size_t compared = 0, bounded = 0;
+    for (int k = 0; k < EXPRESSIONS; k++) {
+        box_t box;
+        random_box(&box, &seed);
+        move_to_zero(&box, &seed);
+        expr_t a = random_expression(&box, &seed, 4);
+        dinterval_t range = range_over(&box, a);
+        bounded += isfinite(range.neg_lo) || isfinite(range.hi);
+        for (int i = 0; i < POINTS; i++) {
+            enclosure_t value;
+            enclosure_init(&value);
+            enclose_range(&value, box.dag, at_random_point(&box, &seed, a), 0, NULL, &limits, 40);
+            if (value.kind == ENCLOSURE_FOUND)
+                assert_value_in(&value, range);
+            compared += value.kind == ENCLOSURE_FOUND;
+            enclosure_clear(&value);
+        }
+        dag_free(box.dag);
+    }
+    print_message("# %zu values compared, %zu ranges with a finite end\n", compared, bounded);
+    assert_true(bounded > EXPRESSIONS / 3);
+}
+
 // ---- known enclosures ----
 
 static void assert_range(const char *text, const char *lo, const char *hi, const char *expected, slong digits)
@@ -217,6 +299,44 @@ static void test_unbounded(void **state)
     assert_range("1/x", "1", NULL, "[0, 1]", 17);
 }
 
+// The interval (lo, hi].
+static void assert_open_range(const char *text, slong lo, slong hi, const char *expected)
+{
+    dag_t *dag = dag_new();
+    diagnostics_t diagnostics;
+    expr_t a, *variables;
+    size_t count;
+    enclosure_t range;
+    strbuf_t found;
+    diagnostics_init(&diagnostics);
+    enclosure_init(&range);
+    strbuf_init(&found);
+    assert_int_equal(spec_read_expression(&a, &count, &variables, dag, &diagnostics, text, strlen(text)), STATUS_OK);
+    quantified_t variable = {variables[0], {expr_integer(dag, lo), expr_integer(dag, hi), true, false}};
+    enclose_range(&range, dag, a, 1, &variable, &limits, 17);
+    strbuf_printf(&found, "[%s, %s]%s", range.lo.text, range.hi.text, range.remark.text);
+    assert_string_equal(found.text, expected);
+    strbuf_clear(&found);
+    enclosure_clear(&range);
+    diagnostics_clear(&diagnostics);
+    mem_free(variables);
+    dag_free(dag);
+}
+
+static void test_open(void **state)
+{
+    (void)state;
+    assert_open_range("1/x", 0, 1, "[1, inf]");
+    assert_open_range("1/(x - 3)", 3, 5, "[0.5, inf]");
+    assert_open_range("-2/x^3", 0, 1, "[-inf, -2]");
+    assert_open_range("log(x)", 0, 1, "[-inf, 0]");
+    assert_open_range("1/sqrt(x)", 0, 1, "[1, inf]");
+    assert_open_range("log(log(x))", 1, 2, "[-inf, -0.36651292058166432]");
+    assert_open_range("1/(x^2*exp(x))", 0, 1, "[0.36787944117144232, inf]");
+    assert_open_range("1/x", -1, 1, "[, ]undefined at x = 0");
+    assert_open_range("1/x", -1, 0, "[, ]undefined at x = 0");
+}
+
 static void test_undefined(void **state)
 {
     (void)state;
@@ -228,8 +348,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_inclusion),
+        cmocka_unit_test(test_natural),
         cmocka_unit_test(test_single_operations),
         cmocka_unit_test(test_unbounded),
+        cmocka_unit_test(test_open),
         cmocka_unit_test(test_undefined),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

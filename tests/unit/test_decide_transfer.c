@@ -105,6 +105,7 @@ static void write_stream(strbuf_t *stream, const claim_result_t *result)
     transfer_put_note(stream, "second");
     transfer_put_result(stream, result);
     transfer_put_stated(stream, hi, hi);
+    transfer_put_best(stream, lo, lo);
     transfer_put_margin(stream, lo, hi);
     fmpq_clear(lo);
     fmpq_clear(hi);
@@ -125,7 +126,7 @@ static void test_round_trip(void **state)
     assert_true(has_result);
     assert_string_equal(note, "second");
     assert_same(&sent, &received);
-    assert_true(received.has_margin && received.has_stated);
+    assert_true(received.has_margin && received.has_stated && received.has_best);
     assert_true(fmpq_sgn(received.margin_lo) < 0);
     mem_free(note);
     claim_result_clear(&sent);

@@ -254,6 +254,9 @@ static inline void read_method(evidence_reader_t *r, bool proved)
         assert_precision(r->words[3], true);
     } else if (strcmp(method, "empty") == 0) {
         assert_variable(r, r->words[3]);
+    } else if (strcmp(method, "orbit") == 0) {
+        assert_int_equal(r->count, 5);
+        assert_precision(r->words[3], true);
     } else {
         fail_msg("not a method: %s", method);
     }

@@ -460,6 +460,52 @@ static void decimals_of_balls(void **state)
     arb_clear(ball);
 }
 
+// 2^exponent and its negative.
+static void assert_power_of_two(slong exponent, const char *down, const char *up)
+{
+    arb_t ball;
+    strbuf_t text;
+    arb_init(ball);
+    strbuf_init(&text);
+    arb_one(ball);
+    arb_mul_2exp_si(ball, ball, exponent);
+    number_decimal_arb(&text, ball, 10, NUMBER_DOWN);
+    assert_string_equal(text.text, down);
+    strbuf_reset(&text);
+    number_decimal_arb(&text, ball, 10, NUMBER_UP);
+    assert_string_equal(text.text, up);
+    arb_neg(ball, ball);
+    strbuf_reset(&text);
+    number_decimal_arb(&text, ball, 10, NUMBER_UP);
+    assert_int_equal(text.text[0], '-');
+    assert_string_equal(text.text + 1, down);
+    strbuf_clear(&text);
+    arb_clear(ball);
+}
+
+// The digits were computed with integers of full length, for 2^(2^50) with decimals of 40 digits.
+static void decimals_of_large_exponents(void **state)
+{
+    (void)state;
+    assert_power_of_two(200001, "1.996010363e60206", "1.996010364e60206");
+    assert_power_of_two(-200001, "5.009994027e-60207", "5.009994028e-60207");
+    assert_power_of_two((slong)1 << 50, "8.596927866e338929644074911", "8.596927867e338929644074911");
+    arb_t ball;
+    strbuf_t text;
+    arb_init(ball);
+    strbuf_init(&text);
+    arb_set_ui(ball, 10);
+    arb_pow_ui(ball, ball, 100000, 400000);
+    assert_true(arb_is_exact(ball));
+    number_decimal_arb(&text, ball, 3, NUMBER_DOWN);
+    assert_true(strcmp(text.text, "9.99e99999") == 0 || strcmp(text.text, "1e100000") == 0);
+    strbuf_reset(&text);
+    number_decimal_arb(&text, ball, 3, NUMBER_UP);
+    assert_true(strcmp(text.text, "1.01e100000") == 0 || strcmp(text.text, "1e100000") == 0);
+    strbuf_clear(&text);
+    arb_clear(ball);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -474,6 +520,7 @@ int main(void)
         cmocka_unit_test(decimals_of_irrationals),
         cmocka_unit_test(decimals_of_disguised_rationals),
         cmocka_unit_test(decimals_of_balls),
+        cmocka_unit_test(decimals_of_large_exponents),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

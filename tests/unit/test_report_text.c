@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Text for terminals: hostile bytes, widths, cutting.
+#include "base/utf8.h"
 #include "report/text.h"
 
 #include <setjmp.h>
@@ -50,6 +51,13 @@ static void test_cell(void **state)
     assert_cell("\xc3\xa9\xc3\xa9\xc3\xa9", 3, "\xc3\xa9\xc3\xa9\xc3\xa9");
     assert_cell("\xc3\xa9\xc3\xa9\xc3\xa9", 2, "\xc3\xa9\xe2\x80\xa6");
     assert_cell("", 2, "  ");
+    assert_cell("\xe6\xbc\xa2\xe5\xad\x97", 5, "\xe6\xbc\xa2\xe5\xad\x97 "); // two ideographs, each two columns wide
+    assert_cell("\xe6\xbc\xa2\xe5\xad\x97", 4, "\xe6\xbc\xa2\xe5\xad\x97");
+    assert_cell("\xe6\xbc\xa2\xe5\xad\x97", 3, "\xe6\xbc\xa2\xe2\x80\xa6");
+    assert_cell("\xe6\xbc\xa2\xe5\xad\x97", 2, "\xe2\x80\xa6 "); // half of one is not shown
+    assert_cell("e\xcc\x81t", 4, "e\xcc\x81t  ");                // a combining accent
+    assert_cell("ae\xcc\x81", 2, "ae\xcc\x81");
+    assert_cell("\xf0\x9f\x98\x80", 3, "\xf0\x9f\x98\x80 "); // an emoji
 }
 
 static void test_indented(void **state)
@@ -64,11 +72,40 @@ static void test_indented(void **state)
     strbuf_clear(&out);
 }
 
+static void assert_columns(uint32_t character, size_t columns)
+{
+    assert_int_equal(utf8_columns(character), columns);
+}
+
+static void test_columns(void **state)
+{
+    (void)state;
+    assert_columns('a', 1);
+    assert_columns(0xe9, 1);
+    assert_columns(0x2026, 1); // the sign of omission
+    assert_columns(0xfffd, 1); // the replacement character
+    assert_columns(0x3bb, 1);  // a Greek letter
+    assert_columns(0x300, 0);  // the first and the last of the combining accents
+    assert_columns(0x36f, 0);
+    assert_columns(0x370, 1);
+    assert_columns(0x200d, 0); // a joiner
+    assert_columns(0x1100, 2); // Hangul
+    assert_columns(0xac00, 2);
+    assert_columns(0xd7a3, 2);
+    assert_columns(0x3042, 2); // Hiragana
+    assert_columns(0xff21, 2); // a fullwidth letter
+    assert_columns(0xff61, 1); // a halfwidth full stop
+    assert_columns(0x20000, 2);
+    assert_columns(0x1f600, 2);
+    assert_columns(0x10ffff, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_clean),
         cmocka_unit_test(test_cell),
+        cmocka_unit_test(test_columns),
         cmocka_unit_test(test_indented),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

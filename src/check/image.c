@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "check/image.h"
+
+#include "base/memory.h"
+#include "check/narrow.h"
+
+#define MAX_ASSUMPTIONS 40   // one below the other
+#define MAX_EVALUATIONS 2000 // of parts of one box
+
+typedef struct {
+    evidence_t *ev;
+    size_t n, components;
+    slong precision;
+    bool change; // of map(x) - x instead of map(x)
+    image_test_t accepts;
+    void *data;
+    range_t *part; // enclosures of the components
+    bool met;      // some part
+    size_t evaluations;
+    assumption_t assumptions[MAX_ASSUMPTIONS];
+} image_t;
+
+size_t image_check_inputs(const evidence_t *ev)
+{
+    return ev->variable_count + ev->obligation->noise_count;
+}
+
+bool image_check_put(evidence_t *ev)
+{
+    const obligation_t *obligation = ev->obligation;
+    size_t n = image_check_inputs(ev), m = obligation->map_count;
+    if (ev->image.plan)
+        return true;
+    ev->inputs = mem_alloc(n, sizeof *ev->inputs);
+    for (size_t i = 0; i < n; i++)
+        ev->inputs[i] = i < ev->variable_count ? ev->variables[i] : obligation->noise[i - ev->variable_count].variable;
+    int *orders = mem_alloc(m, sizeof *orders);
+    for (size_t i = 0; i < m; i++)
+        orders[i] = 1;
+    bool fits = question_put(&ev->image, ev->ground, m, obligation->map, orders, n, ev->inputs);
+    mem_free(orders);
+    return fits || evidence_refuse(ev, "the expressions of this obligation are too large to be expanded");
+}
+
+static const evaluator_t *evaluate(image_t *image, size_t assumed, const range_t *inputs)
+{
+    evidence_t *ev = image->ev;
+    ev->image.assumption_count = assumed;
+    ev->image.assumptions = image->assumptions;
+    image->evaluations++;
+    return question_enclose(&ev->image, ev->ground, image->n, ev->inputs, inputs, image->precision);
+}
+
+// ---- what is left open ----
+
+// The two terms that an operator compares; the second is EXPR_NONE for 0.
+static assumption_t compared(const dag_t *dag, const step_t *step)
+{
+    bool one = step->op == EXPR_ABS || step->op == EXPR_RELU;
+    return (assumption_t){expr_child(dag, step->node, 0), one ? EXPR_NONE : expr_child(dag, step->node, 1), ORDER_ANY};
+}
+
+// Which case of abs, relu, min, max a derivative is of: the sets of orders that give one case each.
+static size_t kinks(unsigned *sets, expr_op_t op)
+{
+    size_t count = 0;
+    if (op == EXPR_ABS)
+        sets[count++] = ORDER_EQUAL;
+    sets[count++] = op == EXPR_RELU || op == EXPR_MIN ? ORDER_LESS | ORDER_EQUAL : ORDER_LESS;
+    sets[count++] = op == EXPR_MAX ? ORDER_EQUAL | ORDER_GREATER : ORDER_GREATER;
+    return count;
+}
+
+static bool kink_is_open(const evaluator_t *values, const plan_t *plan, const step_t *step)
+{
+    const enclosure_t *u = evaluator_step(values, plan->operands[step->first]);
+    if (step->order < 2 || step->is_constant || !jet_has_value(&u->jet))
+        return false;
+    const range_t *left = enclosure_coefficient(u, 0);
+    if (step->op == EXPR_ABS || step->op == EXPR_RELU)
+        return range_contains_zero(left);
+    const enclosure_t *v = evaluator_step(values, plan->operands[step->first + 1]);
+    if (!jet_has_value(&v->jet) || u == v)
+        return false;
+    const range_t *right = enclosure_coefficient(v, 0);
+    return !range_less(left, right) && !range_less(right, left);
+}
+
+// The sets of orders to tell apart at a step, 0 when it is decided, or cannot be.
+static size_t ways(unsigned *sets, const evaluator_t *values, const plan_t *plan, const step_t *step, size_t index)
+{
+    const enclosure_t *value = evaluator_step(values, index);
+    switch (step->op) {
+    case EXPR_LESS:
+    case EXPR_LESS_EQUAL:
+    case EXPR_EQUAL:
+    case EXPR_NOT_EQUAL:
+        if (step->is_constant || !value->has_truth || value->truth != KLEENE_UNKNOWN)
+            return 0;
+        sets[0] = order_of_comparison(step->op);
+        sets[1] = ORDER_ANY & ~sets[0];
+        return 2;
+    case EXPR_ABS:
+    case EXPR_RELU:
+    case EXPR_MIN:
+    case EXPR_MAX:
+        return kink_is_open(values, plan, step) ? kinks(sets, step->op) : 0;
+    default:
+        return 0;
+    }
+}
+
+// The first step that is open and not settled by the assumptions. Writes what it compares and the sets of orders.
+static size_t find_open(assumption_t *open, unsigned *sets, const image_t *image, const evaluator_t *values,
+                        size_t assumed)
+{
+    const plan_t *plan = image->ev->image.plan;
+    for (size_t i = 0; i < plan->step_count; i++) {
+        size_t count = ways(sets, values, plan, plan->steps + i, i);
+        if (count == 0)
+            continue;
+        *open = compared(plan->dag, plan->steps + i);
+        unsigned left = assumptions_leave(assumed, image->assumptions, open->left, open->right);
+        bool settled = false;
+        for (size_t k = 0; k < count; k++)
+            settled = settled || !(left & ~sets[k]);
+        if (!settled)
+            return count;
+    }
+    return 0;
+}
+
+// ---- one formula ----
+
+static bool is_bounded(const image_t *image, const range_t *inputs)
+{
+    for (size_t v = 0; v < image->n; v++)
+        if (!range_is_bounded(inputs + v))
+            return false;
+    return true;
+}
+
+// The derivative of component i in input v; of map(x) - x, one less where that is the component's own variable.
+static void slope(range_t *result, const image_t *image, const enclosure_t *component, size_t i, size_t v)
+{
+    range_set(result, enclosure_coefficient(component, monomial_variable(v)));
+    if (!image->change || i != v)
+        return;
+    range_t one;
+    range_init(&one, image->precision);
+    range_set_si(&one, 1);
+    rounding_t mode = rounding_upward();
+    range_sub(result, result, &one);
+    rounding_restore(mode);
+    range_clear(&one);
+}
+
+// Component i, at these inputs.
+static bool value_at(range_t *result, image_t *image, size_t assumed, size_t i, const range_t *inputs)
+{
+    const enclosure_t *value = evaluator_root(evaluate(image, assumed, inputs), i);
+    if (!jet_has_value(&value->jet))
+        return false;
+    range_set(result, enclosure_coefficient(value, 0));
+    if (image->change) {
+        rounding_t mode = rounding_upward();
+        range_sub(result, result, inputs + i);
+        rounding_restore(mode);
+    }
+    return true;
+}
+
+// Sets the inputs with slopes of one sign to the ends at which the component is least (greatest).
+static void go_to_face(range_t *face, const image_t *image, const range_t *inputs, const range_t *slopes, bool greatest)
+{
+    range_t end;
+    range_init(&end, image->precision);
+    for (size_t v = 0; v < image->n; v++) {
+        bool rising = range_is_nonnegative(slopes + v), falling = range_is_nonpositive(slopes + v);
+        range_set(face + v, inputs + v);
+        bool found = (rising || falling) && range_end(&end, inputs + v, rising == greatest);
+        if (!found && rising && falling) // it does not depend on v
+            found = range_end(&end, inputs + v, rising != greatest);
+        if (found)
+            range_set(face + v, &end);
+    }
+    range_clear(&end);
+}
+
+static void sharpen_by_faces(range_t *value, image_t *image, size_t assumed, size_t i, const range_t *inputs,
+                             const range_t *slopes)
+{
+    range_t *face = range_array_new(image->n, image->precision), least, greatest;
+    range_init(&least, image->precision);
+    range_init(&greatest, image->precision);
+    go_to_face(face, image, inputs, slopes, false);
+    bool known = value_at(&least, image, assumed, i, face);
+    go_to_face(face, image, inputs, slopes, true);
+    if (known && value_at(&greatest, image, assumed, i, face)) {
+        range_set_ends(&least, &least, &greatest);
+        (void)range_meet(value, &least);
+    }
+    range_clear(&least);
+    range_clear(&greatest);
+    range_array_free(face, image->n);
+}
+
+static void sharpen_by_mean_value(range_t *value, image_t *image, size_t assumed, size_t i, const range_t *inputs,
+                                  const range_t *slopes)
+{
+    range_t *centre = range_array_new(image->n, image->precision), sum, term;
+    range_init(&sum, image->precision);
+    range_init(&term, image->precision);
+    for (size_t v = 0; v < image->n; v++)
+        range_middle(centre + v, inputs + v);
+    if (value_at(&sum, image, assumed, i, centre)) {
+        rounding_t mode = rounding_upward();
+        for (size_t v = 0; v < image->n; v++) {
+            range_sub(&term, inputs + v, centre + v);
+            range_mul(&term, &term, slopes + v);
+            range_add(&sum, &sum, &term);
+        }
+        rounding_restore(mode);
+        (void)range_meet(value, &sum);
+    }
+    range_clear(&sum);
+    range_clear(&term);
+    range_array_free(centre, image->n);
+}
+
+static bool has_slopes(range_t *slopes, const image_t *image, const enclosure_t *component, size_t i)
+{
+    for (size_t v = 0; v < image->n; v++) {
+        if (!component->jet.known[monomial_variable(v)])
+            return false;
+        slope(slopes + v, image, component, i, v);
+    }
+    return component->level >= LEVEL_CONTINUOUS_ON_DOMAIN;
+}
+
+// On a continuous and piecewise C1 term with enclosed derivatives growth along each coordinate has the sign of the
+// slope, and between two points it is a sum of slopes times distances.
+static bool add_part(image_t *image, size_t assumed, const range_t *inputs)
+{
+    range_t *slopes = range_array_new(image->n, image->precision);
+    bool bounded = is_bounded(image, inputs), defined = true;
+    for (size_t i = 0; defined && i < image->components; i++) {
+        const enclosure_t *component = evaluator_root(evaluate(image, assumed, inputs), i);
+        bool sharp = jet_has_value(&component->jet) && has_slopes(slopes, image, component, i);
+        defined = value_at(image->part + i, image, assumed, i, inputs);
+        if (defined && sharp)
+            sharpen_by_faces(image->part + i, image, assumed, i, inputs, slopes);
+        if (defined && sharp && bounded)
+            sharpen_by_mean_value(image->part + i, image, assumed, i, inputs, slopes);
+    }
+    image->met = true;
+    range_array_free(slopes, image->n);
+    return defined && image->accepts(image->data, image->part);
+}
+
+// ---- all of them ----
+
+static bool add_parts(image_t *image, size_t assumed, const range_t *inputs)
+{
+    assumption_t open;
+    unsigned sets[3];
+    size_t count = 0;
+    if (assumed < MAX_ASSUMPTIONS && image->evaluations < MAX_EVALUATIONS)
+        count = find_open(&open, sets, image, evaluate(image, assumed, inputs), assumed);
+    if (count == 0)
+        return add_part(image, assumed, inputs);
+    bool defined = true;
+    range_t *part = range_array_new(image->n, image->precision);
+    for (size_t k = 0; defined && k < count; k++) {
+        for (size_t v = 0; v < image->n; v++)
+            range_set(part + v, inputs + v);
+        open.orders = sets[k];
+        image->assumptions[assumed] = open;
+        if (narrow_by_order(part, image->ev->ground->dag, image->n, image->ev->inputs, &open))
+            defined = add_parts(image, assumed + 1, part);
+    }
+    range_array_free(part, image->n);
+    return defined;
+}
+
+// The values without any assumption: guards that leave no gap together may seem to leave one when each is decided
+// alone.
+static bool whole(image_t *image, const range_t *inputs)
+{
+    image->ev->image.assumption_count = 0;
+    image->ev->image.assumptions = NULL;
+    const evaluator_t *values =
+        question_enclose(&image->ev->image, image->ev->ground, image->n, image->ev->inputs, inputs, image->precision);
+    for (size_t i = 0; i < image->components; i++) {
+        const enclosure_t *component = evaluator_root(values, i);
+        if (!jet_has_value(&component->jet))
+            return false;
+        range_set(image->part + i, enclosure_coefficient(component, 0));
+        rounding_t mode = rounding_upward();
+        if (image->change)
+            range_sub(image->part + i, image->part + i, inputs + i);
+        rounding_restore(mode);
+    }
+    return image->accepts(image->data, image->part);
+}
+
+static bool each_part(evidence_t *ev, const range_t *inputs, slong precision, bool change, image_test_t accepts,
+                      void *data)
+{
+    image_t image = {.ev = ev,
+                     .n = image_check_inputs(ev),
+                     .components = ev->obligation->map_count,
+                     .precision = precision,
+                     .change = change,
+                     .accepts = accepts,
+                     .data = data};
+    if (!image_check_put(ev))
+        return false;
+    image.part = range_array_new(image.components, precision);
+    bool good = (add_parts(&image, 0, inputs) && image.met) || whole(&image, inputs);
+    range_array_free(image.part, image.components);
+    return good;
+}
+
+bool image_check_parts(evidence_t *ev, const range_t *inputs, slong precision, image_test_t accepts, void *data)
+{
+    return each_part(ev, inputs, precision, false, accepts, data);
+}
+
+typedef struct {
+    range_t *out;
+    size_t count;
+    bool met;
+} hull_t;
+
+static bool widen(void *data, const range_t *part)
+{
+    hull_t *hull = data;
+    for (size_t i = 0; i < hull->count; i++)
+        if (hull->met)
+            range_hull(hull->out + i, hull->out + i, part + i);
+        else
+            range_set(hull->out + i, part + i);
+    hull->met = true;
+    return true;
+}
+
+bool image_check(range_t *out, evidence_t *ev, const range_t *inputs, slong precision)
+{
+    hull_t hull = {out, ev->obligation->map_count, false};
+    return each_part(ev, inputs, precision, false, widen, &hull);
+}
+
+bool image_check_change(range_t *out, evidence_t *ev, const range_t *inputs, slong precision)
+{
+    hull_t hull = {out, ev->obligation->map_count, false};
+    return each_part(ev, inputs, precision, true, widen, &hull);
+}
+
+// ---- derivatives ----
+
+bool image_check_slopes(range_t *out, evidence_t *ev, size_t count, const assumption_t *assumptions, const range_t *box,
+                        const range_t *place, int level, slong precision)
+{
+    size_t n = image_check_inputs(ev), components = ev->obligation->map_count;
+    static const assumption_t none;
+    if (!image_check_put(ev))
+        return false;
+    ev->image.assumption_count = count;
+    ev->image.assumptions = count ? assumptions : &none;
+    const evaluator_t *values = question_enclose(&ev->image, ev->ground, n, ev->inputs, box, precision);
+    bool known = true;
+    for (size_t i = 0; i < components; i++) {
+        const enclosure_t *component = evaluator_root(values, i);
+        known = known && jet_has_value(&component->jet) && component->level >= level;
+    }
+    if (place != box)
+        values = question_enclose(&ev->image, ev->ground, n, ev->inputs, place, precision);
+    for (size_t i = 0; known && i < components; i++) {
+        const enclosure_t *component = evaluator_root(values, i);
+        known = jet_has_value(&component->jet);
+        for (size_t v = 0; known && v < n; v++) {
+            known = component->jet.known[monomial_variable(v)];
+            range_set(out + i * n + v, enclosure_coefficient(component, monomial_variable(v)));
+        }
+    }
+    return known;
+}

@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// The kind `rank`: every orbit from the region reaches the target. The search divides the space into cells and finds
+// ranks breadth first from the target backwards; cells that get none although orbits of interest come there are split.
+#include "base/memory.h"
+#include "prove/exact.h"
+#include "prove/partition.h"
+#include "prove/partition_slopes.h"
+
+#include <math.h>
+
+#define LEAST_DRIFT 0x1p-20 // relative to the width of the cell: less is left to other rules
+#define SPARE 0.9375        // of a drift or growth found, that is claimed
+#define LEAST_GROWTH 1.0009765625
+#define MAX_ROUNDS 400
+#define MAX_PASSES 50 // over the candidates for a drift
+
+typedef struct {
+    space_t *p;
+    bool patient; // chance, drift and expel are of no use: the number of steps is bounded
+    size_t level; // ranks up to it count
+    uint32_t *queue;
+    size_t head, tail;
+    uint32_t *watch, *next_watch; // per way out: lists of ways that wait for the same cell
+    bool *needed, *candidate;
+    uint32_t self;
+} rank_t;
+
+// ---- which cells count ----
+
+static bool is_below(void *data, uint32_t cell)
+{
+    const rank_t *r = data;
+    return r->p->cells[cell].rank != RANK_NONE && r->p->cells[cell].rank <= r->level;
+}
+
+static bool is_below_or_candidate(void *data, uint32_t cell)
+{
+    const rank_t *r = data;
+    return is_below(data, cell) || r->candidate[cell];
+}
+
+static bool is_below_or_self(void *data, uint32_t cell)
+{
+    const rank_t *r = data;
+    return is_below(data, cell) || cell == r->self;
+}
+
+static void give_rank(rank_t *r, uint32_t cell, cell_kind_t kind, size_t rank)
+{
+    r->p->cells[cell].kind = kind;
+    r->p->cells[cell].rank = rank;
+    r->queue[r->tail++] = cell;
+}
+
+// ---- steps and chances ----
+
+// Way 0 of a cell is the image for all noise, way 1 + c that for choice c. A way that is not good yet waits for the
+// first cell without rank that it meets.
+static void try_way(rank_t *r, uint32_t way)
+{
+    space_t *p = r->p;
+    size_t ways = 1 + p->choice_count, choice = way % ways;
+    uint32_t cell = (uint32_t)(way / ways);
+    if (p->cells[cell].rank != RANK_NONE || !p->cells[cell].defined)
+        return;
+    uint32_t blocked = space_first(p, cell, choice, is_below, r);
+    if (blocked == CELL_NONE) {
+        p->cells[cell].choice = choice - 1;
+        give_rank(r, cell, choice ? CELL_CHANCE : CELL_STEP, r->level + 1);
+    } else {
+        r->next_watch[way] = r->watch[blocked];
+        r->watch[blocked] = way;
+    }
+}
+
+static void spread(rank_t *r)
+{
+    while (r->head < r->tail) {
+        uint32_t cell = r->queue[r->head++], way = r->watch[cell];
+        r->level = r->p->cells[cell].rank;
+        r->watch[cell] = CELL_NONE;
+        while (way != CELL_NONE) {
+            uint32_t next = r->next_watch[way];
+            try_way(r, way);
+            way = next;
+        }
+    }
+}
+
+static void start(rank_t *r)
+{
+    space_t *p = r->p;
+    size_t ways = 1 + p->choice_count;
+    r->level = 0;
+    for (size_t i = 0; i < p->cell_count; i++) {
+        p->cells[i].rank = RANK_NONE;
+        r->watch[i] = CELL_NONE;
+    }
+    for (size_t i = 0; i < p->cell_count; i++)
+        if (p->cells[i].in_target == TRUTH_TRUE)
+            give_rank(r, (uint32_t)i, CELL_TARGET, 0);
+    for (size_t way = 0; way < p->cell_count * ways; way++)
+        try_way(r, (uint32_t)way);
+    spread(r);
+}
+
+// ---- drifts ----
+
+static double fall(const rank_t *r, uint32_t cell, size_t variable, bool negative)
+{
+    const dinterval_t *change = space_change(r->p, cell);
+    if (!change)
+        return -INFINITY;
+    return negative ? dinterval_lo(change[variable]) : -change[variable].hi;
+}
+
+static bool may_drift(const rank_t *r, uint32_t cell, size_t variable, bool negative)
+{
+    const cell_t *c = r->p->cells + cell;
+    const side_t *side = c->box + variable;
+    double end = negative ? side->hi : side->lo, width = side->hi - side->lo;
+    if (c->rank != RANK_NONE || !c->defined || !isfinite(end))
+        return false;
+    double least = LEAST_DRIFT * (isfinite(width) ? width : 1);
+    return fall(r, cell, variable, negative) > least;
+}
+
+// The largest set of cells with a drift that leaves it to ranked cells only.
+static bool add_drifts(rank_t *r, size_t variable, bool negative)
+{
+    space_t *p = r->p;
+    size_t left = 0;
+    for (size_t i = 0; i < p->cell_count; i++)
+        left += r->candidate[i] = may_drift(r, (uint32_t)i, variable, negative);
+    bool changed = left > 0;
+    for (int pass = 0; changed && pass < MAX_PASSES; pass++) {
+        changed = false;
+        for (size_t i = 0; i < p->cell_count; i++)
+            if (r->candidate[i] && space_first(p, (uint32_t)i, 0, is_below_or_candidate, r) != CELL_NONE) {
+                r->candidate[i] = false;
+                changed = --left > 0;
+            }
+    }
+    left = changed ? 0 : left; // not known to be closed
+    for (size_t i = 0; left && i < p->cell_count; i++)
+        if (r->candidate[i]) {
+            p->cells[i].variable = variable;
+            p->cells[i].negative = negative;
+            p->cells[i].amount = SPARE * fall(r, (uint32_t)i, variable, negative);
+            give_rank(r, (uint32_t)i, CELL_DRIFT, r->level + 1);
+        }
+    return left > 0;
+}
+
+static bool add_any_drift(rank_t *r)
+{
+    for (size_t v = 0; v < r->p->states; v++)
+        for (int negative = 0; negative < 2; negative++)
+            if (add_drifts(r, v, negative))
+                return true;
+    return false;
+}
+
+// ---- expulsion ----
+
+static bool may_expel(const rank_t *r)
+{
+    const obligation_t *obligation = r->p->obligation;
+    if (obligation->noise_count)
+        return false;
+    return obligation->mode == ORBIT_ALMOST_EVERYWHERE ||
+           (obligation->mode == ORBIT_SURELY && obligation->centre && space_centre_rests(r->p));
+}
+
+// The orbit that an expelling cell keeps is to be one that the claim leaves out.
+static bool keeps_the_right_one(const rank_t *r, uint32_t cell)
+{
+    return r->p->obligation->mode == ORBIT_ALMOST_EVERYWHERE || space_has_centre(r->p, cell);
+}
+
+static bool add_expulsions(rank_t *r)
+{
+    space_t *p = r->p;
+    bool added = false;
+    bool may = may_expel(r);
+    for (size_t i = 0; may && i < p->cell_count; i++) {
+        cell_t *cell = p->cells + i;
+        if (!keeps_the_right_one(r, (uint32_t)i))
+            continue;
+        double growth = cell->rank == RANK_NONE && cell->defined ? space_growth(p, (uint32_t)i) : 0;
+        if (!(growth > LEAST_GROWTH))
+            continue;
+        r->self = (uint32_t)i;
+        if (space_first(p, r->self, 0, is_below_or_self, r) != CELL_NONE)
+            continue;
+        cell->amount = 1 + SPARE * (fmin(growth, 1e6) - 1);
+        give_rank(r, r->self, CELL_EXPEL, r->level + 1);
+        added = true;
+    }
+    return added;
+}
+
+// ---- what orbits of interest meet ----
+
+static bool mark_needed(void *data, uint32_t cell)
+{
+    rank_t *r = data;
+    if (!r->needed[cell]) {
+        r->needed[cell] = true;
+        r->queue[r->tail++] = cell;
+    }
+    return true;
+}
+
+static void find_needed(rank_t *r)
+{
+    space_t *p = r->p;
+    r->head = r->tail = 0;
+    for (size_t i = 0; i < p->cell_count; i++)
+        r->needed[i] = false;
+    for (size_t i = 0; i < p->cell_count; i++)
+        if (p->cells[i].in_region != TRUTH_FALSE)
+            mark_needed(r, (uint32_t)i);
+    while (r->head < r->tail) {
+        uint32_t cell = r->queue[r->head++];
+        if (p->cells[cell].rank != 0 && p->cells[cell].defined)
+            space_first(p, cell, 0, mark_needed, r);
+    }
+}
+
+// ---- one round ----
+
+static void rank_init(rank_t *r, space_t *p)
+{
+    size_t n = p->cell_count;
+    *r = (rank_t){.p = p, .patient = p->obligation->has_steps};
+    r->queue = mem_alloc(n, sizeof *r->queue);
+    r->watch = mem_alloc(n, sizeof *r->watch);
+    r->next_watch = mem_alloc(n * (1 + p->choice_count), sizeof *r->next_watch);
+    r->needed = mem_alloc(n, sizeof *r->needed);
+    r->candidate = mem_alloc(n, sizeof *r->candidate);
+}
+
+static void rank_clear(rank_t *r)
+{
+    mem_free(r->queue);
+    mem_free(r->watch);
+    mem_free(r->next_watch);
+    mem_free(r->needed);
+    mem_free(r->candidate);
+}
+
+static void find_ranks(rank_t *r)
+{
+    start(r);
+    while (!r->patient && (add_any_drift(r) || add_expulsions(r)))
+        spread(r);
+    find_needed(r);
+}
+
+// The cell must be split before the partition proves anything.
+static bool is_unsettled(const rank_t *r, uint32_t cell)
+{
+    const cell_t *c = r->p->cells + cell;
+    if (!r->needed[cell])
+        return false;
+    return c->rank == RANK_NONE || (r->patient && c->in_region != TRUTH_FALSE && c->rank > r->p->obligation->steps);
+}
+
+// ---- what expulsion asks of the other cells ----
+
+static size_t least_expulsion(const space_t *p, const bool *needed)
+{
+    size_t least = RANK_NONE;
+    for (size_t i = 0; i < p->cell_count; i++)
+        if (needed[i] && p->cells[i].kind == CELL_EXPEL && p->cells[i].rank < least)
+            least = p->cells[i].rank;
+    return least;
+}
+
+static bool harms_expulsion(space_t *p, uint32_t cell, size_t least)
+{
+    const cell_t *c = p->cells + cell;
+    if (least == RANK_NONE || c->rank < least || c->kind == CELL_EXPEL)
+        return false;
+    return p->obligation->mode == ORBIT_ALMOST_EVERYWHERE ? !space_is_nonsingular(p, cell)
+                                                          : space_image_has_centre(p, cell);
+}
+
+// ---- rounds ----
+
+typedef struct {
+    size_t unsettled;
+    uint32_t worst;
+    double size;  // of the largest marked cell
+    bool *marked; // to be split: unsettled, or the cause of that
+    size_t traced;
+} state_t;
+
+typedef struct {
+    const rank_t *r;
+    state_t *state;
+    size_t rank;
+} trace_t;
+
+static bool mark_cause(void *data, uint32_t cell)
+{
+    trace_t *t = data;
+    if (t->r->p->cells[cell].rank == t->rank && t->rank > 0 && !t->state->marked[cell]) {
+        t->state->marked[cell] = true;
+        t->r->queue[t->state->traced++] = cell;
+    }
+    return true;
+}
+
+// Where ranks are above the number of steps, the cells that they come from by way of images are to be split, too.
+static void trace_ranks(state_t *state, const rank_t *r)
+{
+    space_t *p = r->p;
+    for (size_t i = 0; i < p->cell_count; i++)
+        if (state->marked[i] && p->cells[i].rank != RANK_NONE)
+            r->queue[state->traced++] = (uint32_t)i;
+    for (size_t k = 0; k < state->traced; k++) {
+        trace_t trace = {r, state, p->cells[r->queue[k]].rank - 1};
+        space_first(p, r->queue[k], 0, mark_cause, &trace);
+    }
+}
+
+static void survey(state_t *state, rank_t *r)
+{
+    space_t *p = r->p;
+    *state = (state_t){0, CELL_NONE, 0, mem_alloc(p->cell_count, sizeof *state->marked), 0};
+    for (size_t i = 0; i < p->cell_count; i++)
+        state->unsettled += state->marked[i] = is_unsettled(r, (uint32_t)i);
+    if (r->patient)
+        trace_ranks(state, r);
+    size_t least = state->unsettled ? RANK_NONE : least_expulsion(p, r->needed);
+    for (size_t i = 0; least != RANK_NONE && i < p->cell_count; i++)
+        if (r->needed[i])
+            state->unsettled += state->marked[i] = harms_expulsion(p, (uint32_t)i, least);
+    for (size_t i = 0; i < p->cell_count; i++)
+        if (state->marked[i] && space_size(p, (uint32_t)i) >= state->size) {
+            state->size = space_size(p, (uint32_t)i);
+            state->worst = (uint32_t)i;
+        }
+}
+
+static bool is_unranked(void *data, uint32_t cell)
+{
+    const space_t *p = data;
+    return p->cells[cell].rank == RANK_NONE;
+}
+
+// Whether some part of the image is settled, or of the cell in the target: then a part of the cell may be settled.
+static bool is_near(space_t *p, uint32_t cell)
+{
+    if (p->cells[cell].in_target == TRUTH_UNKNOWN)
+        return true;
+    for (size_t way = 0; way <= p->choice_count; way++)
+        if (!p->cells[cell].defined || space_first(p, cell, way, is_unranked, p) != CELL_NONE)
+            return true;
+    return p->cells[cell].rank != RANK_NONE;
+}
+
+// Halves the larger ones of the marked cells that are near to being settled, else of all. False when none can be.
+static bool refine(space_t *p, const state_t *state)
+{
+    bool any = false;
+    double most = 0;
+    size_t count = p->cell_count;
+    bool *near = mem_alloc(count, sizeof *near);
+    for (size_t i = 0; i < count; i++) {
+        near[i] = state->marked[i] && is_near(p, (uint32_t)i);
+        most = near[i] ? fmax(most, space_size(p, (uint32_t)i)) : most;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (near[i] && space_size(p, (uint32_t)i) >= most / 2)
+            any = space_split(p, (uint32_t)i) || any;
+    for (double least = state->size / 2; !any && least > 0; least /= 4)
+        for (size_t i = 0; i < count; i++)
+            if (state->marked[i] && space_size(p, (uint32_t)i) >= least)
+                any = space_split(p, (uint32_t)i) || any;
+    mem_free(near);
+    return any;
+}
+
+static void settle(proof_t *proof, const rank_t *r)
+{
+    space_t *p = r->p;
+    size_t most = 0;
+    for (size_t i = 0; i < p->cell_count; i++) {
+        if (!r->needed[i])
+            p->cells[i].kind = CELL_IDLE;
+        else if (p->cells[i].rank > most)
+            most = p->cells[i].rank;
+    }
+    space_write(&proof->evidence, p);
+    proof->verdict = VERDICT_PROVED;
+    proof->method = format_text("%zu cells, ranks up to %zu", p->cell_count, most);
+}
+
+static void give_up(proof_t *proof, const space_t *p, uint32_t worst, bool limit)
+{
+    proof->reason =
+        limit ? format_text("the limit of %zu cells, or of the work with them, is reached; some orbits are not shown "
+                            "to reach the target",
+                            space_limit(p))
+              : format_text("some orbits are not shown to reach the target, and their cells are too small to be split");
+    proof->detail = space_describe(p, worst);
+}
+
+static void search(proof_t *proof, space_t *p)
+{
+    space_cut_coarsely(p);
+    for (int round = 0; proof->verdict == VERDICT_UNDECIDED && !proof->reason; round++) {
+        rank_t r;
+        state_t state;
+        space_refresh(p);
+        rank_init(&r, p);
+        find_ranks(&r);
+        survey(&state, &r);
+        bool full = space_is_full(p) || round == MAX_ROUNDS;
+        if (state.unsettled == 0)
+            settle(proof, &r);
+        else if (full || !refine(p, &state))
+            give_up(proof, p, state.worst, full);
+        mem_free(state.marked);
+        rank_clear(&r);
+    }
+}
+
+void prove_rank(proof_t *proof, prover_t *prover, const obligation_t *obligation)
+{
+    space_t p;
+    const char *reason = NULL;
+    if (space_init(&p, &reason, prover, obligation, &obligation->targets[0].formula)) {
+        p.uneven = obligation->mode == ORBIT_ALMOST_EVERYWHERE || obligation->centre;
+        search(proof, &p);
+    } else {
+        proof->reason = format_text("%s", reason);
+    }
+    space_clear(&p);
+}

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "prove/trajectory.h"
+
+#include "base/memory.h"
+#include "claim/formula.h"
+#include "expr/simplify.h"
+#include "prove/image.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LANES 64    // cells under way together
+#define PARTS 4     // that a wide interval is divided into, on the line
+#define WIDE 0x1p-6 // width of such an interval, relative to 1 + the smaller magnitude of its ends
+
+struct trajectory {
+    const statement_t *statement;
+    size_t n;      // states
+    size_t inputs; // and implicit points
+    image_t *image;
+    root_list_t list;
+    condition_t *targets;
+    tape_t *tape; // of the targets
+    size_t jump_count;
+    double *jumps;
+    size_t images;
+    // Of the lanes: the cell and its steps so far; the image, the one before, and an earlier one.
+    size_t cell[LANES], steps[LANES], kept_at[LANES];
+    bool defined[LANES];
+    dinterval_t *now, *last, *kept;
+    size_t owner[LANES * PARTS]; // the lanes of the parts
+    bool part_defined[LANES * PARTS];
+    dinterval_t *parts, *images_of_parts;
+    dinterval_t *values; // inputs of the tape
+    tape_result_t *results;
+};
+
+// ---- set-up ----
+
+static bool compile_targets(trajectory_t *t)
+{
+    const obligation_t *obligation = t->statement->obligation;
+    prover_t *prover = t->statement->prover;
+    dag_t *dag = prover->dag;
+    root_list_init(&t->list);
+    t->targets = mem_alloc(obligation->target_count, sizeof *t->targets);
+    for (size_t k = 0; k < obligation->target_count; k++) {
+        expr_t plain = formula_normalise(dag, statement_plain(prover, obligation->targets[k].formula));
+        condition_init(t->targets + k, &t->list, dag, expr_simplify(dag, plain));
+    }
+    if (dag_over_limit(dag))
+        return false;
+    t->tape = tape_compile(dag, t->list.count, t->list.roots, t->inputs, t->statement->inputs);
+    return true;
+}
+
+trajectory_t *trajectory_new(const char **reason, const statement_t *statement)
+{
+    trajectory_t *t = mem_alloc(1, sizeof *t);
+    t->statement = statement;
+    t->n = statement->state_count;
+    t->inputs = statement->input_count;
+    t->image = image_new(statement->prover, statement->obligation);
+    if (!t->image || !compile_targets(t)) {
+        *reason = "the map or the targets are too large";
+        trajectory_free(t);
+        return NULL;
+    }
+    t->now = mem_alloc(LANES * t->n, sizeof *t->now);
+    t->parts = mem_alloc(LANES * PARTS * t->n, sizeof *t->parts);
+    t->images_of_parts = mem_alloc(LANES * PARTS * t->n, sizeof *t->parts);
+    t->last = mem_alloc(LANES * t->n, sizeof *t->last);
+    t->kept = mem_alloc(LANES * t->n, sizeof *t->kept);
+    t->values = mem_alloc(LANES * t->inputs, sizeof *t->values);
+    t->results = mem_alloc(LANES * t->list.count, sizeof *t->results);
+    return t;
+}
+
+void trajectory_free(trajectory_t *t)
+{
+    if (!t)
+        return;
+    if (t->image)
+        image_free(t->image);
+    for (size_t k = 0; t->targets && k < t->statement->obligation->target_count; k++)
+        condition_clear(t->targets + k);
+    mem_free(t->targets);
+    root_list_clear(&t->list);
+    tape_free(t->tape);
+    mem_free(t->jumps);
+    mem_free(t->now);
+    mem_free(t->parts);
+    mem_free(t->images_of_parts);
+    mem_free(t->last);
+    mem_free(t->kept);
+    mem_free(t->values);
+    mem_free(t->results);
+    mem_free(t);
+}
+
+size_t trajectory_image_count(const trajectory_t *t)
+{
+    return t->images;
+}
+
+// ---- steps ----
+
+static bool is_finite(const dinterval_t *box, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(box[i].neg_lo) || !isfinite(box[i].hi))
+            return false;
+    return true;
+}
+
+static bool contains(const dinterval_t *outer, const dinterval_t *inner, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (outer[i].neg_lo < inner[i].neg_lo || outer[i].hi < inner[i].hi)
+            return false;
+    return true;
+}
+
+static void begin(trajectory_t *t, size_t lane, size_t cell, const dinterval_t *box)
+{
+    t->cell[lane] = cell;
+    t->steps[lane] = t->kept_at[lane] = 0;
+    memcpy(t->now + lane * t->n, box, t->n * sizeof *box);
+    memcpy(t->kept + lane * t->n, box, t->n * sizeof *box);
+}
+
+// The last lane takes the place of one that has ended.
+static void end_lane(trajectory_t *t, size_t lane, size_t last)
+{
+    size_t n = t->n;
+    if (lane == last)
+        return;
+    t->cell[lane] = t->cell[last];
+    t->steps[lane] = t->steps[last];
+    t->kept_at[lane] = t->kept_at[last];
+    t->defined[lane] = t->defined[last];
+    memcpy(t->now + lane * n, t->now + last * n, n * sizeof *t->now);
+    memcpy(t->kept + lane * n, t->kept + last * n, n * sizeof *t->kept);
+}
+
+// On the line a wide interval is cut into parts: enclosures where the map is not monotone are much tighter then.
+static size_t cut_into_parts(dinterval_t *parts, const dinterval_t *box, size_t n)
+{
+    double lo = dinterval_lo(box[0]), hi = box[0].hi, width = hi - lo;
+    if (n > 1 || !(width > WIDE * (1 + fmin(fabs(lo), fabs(hi)))) || !isfinite(width)) {
+        memcpy(parts, box, n * sizeof *box);
+        return 1;
+    }
+    double last = lo;
+    for (size_t k = 0; k < PARTS; k++) {
+        double end = k + 1 < PARTS ? fmin(fmax(lo + width / PARTS * (double)(k + 1), last), hi) : hi;
+        parts[k] = dinterval_make(last, end);
+        last = end;
+    }
+    return PARTS;
+}
+
+static void step(trajectory_t *t, size_t lanes)
+{
+    size_t n = t->n, count = 0;
+    memcpy(t->last, t->now, lanes * n * sizeof *t->now);
+    for (size_t lane = 0; lane < lanes; lane++) {
+        size_t more = cut_into_parts(t->parts + count * n, t->now + lane * n, n);
+        for (size_t k = 0; k < more; k++)
+            t->owner[count++] = lane;
+    }
+    image_enclose(t->images_of_parts, t->part_defined, t->image, count, t->parts);
+    for (size_t k = 0; k < count; k++) {
+        size_t lane = t->owner[k];
+        bool first = k == 0 || t->owner[k - 1] != lane;
+        dinterval_t *now = t->now + lane * n;
+        for (size_t i = 0; i < n; i++)
+            now[i] = first ? t->images_of_parts[k * n + i] : dinterval_hull(now[i], t->images_of_parts[k * n + i]);
+        t->defined[lane] = (first || t->defined[lane]) && t->part_defined[k];
+    }
+    t->images += count;
+    for (size_t lane = 0; lane < lanes; lane++)
+        t->steps[lane]++;
+}
+
+// ---- cells ----
+
+static void evaluate_targets(trajectory_t *t, size_t lanes)
+{
+    for (size_t lane = 0; lane < lanes; lane++) {
+        dinterval_t *values = t->values + lane * t->inputs;
+        memcpy(values, t->now + lane * t->n, t->n * sizeof *values);
+        for (size_t i = t->n; i < t->inputs; i++)
+            values[i] = t->statement->points[i - t->n];
+    }
+    tape_evaluate(t->results, t->tape, lanes, t->values);
+}
+
+static size_t target_of(trajectory_t *t, const tape_result_t *results)
+{
+    for (size_t k = 0; k < t->statement->obligation->target_count; k++)
+        if (condition_truth(t->targets + k, &t->list, results, 53) == TRUTH_TRUE)
+            return k;
+    return TARGET_NONE;
+}
+
+// The image contains an earlier one: then so it does for ever, because a smaller box has a smaller image, and it gets
+// into no target. It is compared with the last one, and with one kept from step 2^k to step 2^(k+1) (Brent's way to
+// find cycles).
+static bool comes_back(trajectory_t *t, size_t lane)
+{
+    dinterval_t *now = t->now + lane * t->n, *kept = t->kept + lane * t->n;
+    size_t steps = t->steps[lane];
+    if (steps > 0 && (contains(now, t->last + lane * t->n, t->n) || contains(now, kept, t->n)))
+        return true;
+    if (steps >= 2 * t->kept_at[lane]) {
+        t->kept_at[lane] = steps;
+        memcpy(kept, now, t->n * sizeof *now);
+    }
+    return false;
+}
+
+// The jump nearest to the middle of the interval, of those in it.
+static size_t jump_in(const trajectory_t *t, dinterval_t x)
+{
+    size_t found = SIZE_MAX;
+    double middle = x.hi / 2 - x.neg_lo / 2, least = INFINITY;
+    for (size_t k = 0; k < t->jump_count; k++)
+        if (dinterval_contains(x, t->jumps[k]) && fabs(t->jumps[k] - middle) < least) {
+            found = k;
+            least = fabs(t->jumps[k] - middle);
+        }
+    return found;
+}
+
+// Whether the fate of the lane's cell is settled.
+static bool settle(fate_t *fate, trajectory_t *t, size_t lane)
+{
+    const dinterval_t *now = t->now + lane * t->n;
+    size_t steps = t->steps[lane];
+    fate->steps = steps;
+    if (steps > 0 && !t->defined[lane])
+        return true;
+    fate->target = target_of(t, t->results + lane * t->list.count);
+    if (fate->target != TARGET_NONE || steps >= t->statement->obligation->steps || !is_finite(now, t->n) ||
+        comes_back(t, lane))
+        return true;
+    if (fate->jump == SIZE_MAX && t->jump_count) {
+        fate->jump = jump_in(t, now[0]);
+        fate->jump_steps = steps;
+    }
+    return false;
+}
+
+void trajectory_run(fate_t *fates, trajectory_t *t, size_t count, const dinterval_t *cells)
+{
+    size_t lanes = 0, next = 0;
+    while (next < count || lanes) {
+        for (; lanes < LANES && next < count; next++) {
+            fates[next] = (fate_t){.target = TARGET_NONE, .jump = SIZE_MAX};
+            begin(t, lanes++, next, cells + next * t->n);
+        }
+        evaluate_targets(t, lanes);
+        for (size_t lane = lanes; lane-- > 0;) // downward: the results of lanes below stay in place
+            if (settle(fates + t->cell[lane], t, lane))
+                end_lane(t, lane, --lanes);
+        if (lanes)
+            step(t, lanes);
+    }
+}
+
+// ---- points ----
+
+void trajectory_follow(double *ends, trajectory_t *t, size_t count, const double *starts, const size_t *steps)
+{
+    size_t lanes = 0, next = 0;
+    while (next < count || lanes) {
+        for (; lanes < LANES && next < count; next++) {
+            dinterval_t point = dinterval_point(starts[next]);
+            begin(t, lanes++, next, &point);
+        }
+        for (size_t lane = lanes; lane-- > 0;) {
+            bool undefined = t->steps[lane] > 0 && !t->defined[lane];
+            if (!undefined && t->steps[lane] < steps[t->cell[lane]])
+                continue;
+            ends[t->cell[lane]] = undefined ? NAN : t->now[lane].hi / 2 - t->now[lane].neg_lo / 2;
+            end_lane(t, lane, --lanes);
+        }
+        if (lanes)
+            step(t, lanes);
+    }
+}
+
+// ---- jumps ----
+
+#define BESIDE 0x1p-40 // relative distance of the points at which the two sides of a place are compared
+#define STEEP 0x1p20   // slope between them from which on it counts as a jump
+
+void trajectory_find_jumps(trajectory_t *t, size_t count, const double *candidates)
+{
+    t->jumps = mem_alloc(count, sizeof *t->jumps);
+    for (size_t k = 0; k < count; k++) {
+        double distance = BESIDE * fmax(1, fabs(candidates[k])), ends[2];
+        const double sides[2] = {candidates[k] - distance, candidates[k] + distance};
+        const size_t steps[2] = {1, 1};
+        trajectory_follow(ends, t, 2, sides, steps);
+        if (!(fabs(ends[1] - ends[0]) < STEEP * 2 * distance))
+            t->jumps[t->jump_count++] = candidates[k];
+    }
+}
+
+double trajectory_jump(const trajectory_t *t, size_t jump)
+{
+    return t->jumps[jump];
+}

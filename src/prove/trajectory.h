@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Enclosures of the images of boxes ("cells") under repeated application of the map of an obligation, many cells at a
+// time, until each lies in a target or is seen never to get there.
+#ifndef CERTIFY_PROVE_TRAJECTORY_H
+#define CERTIFY_PROVE_TRAJECTORY_H
+
+#include "prove/branch_statement.h"
+
+#define TARGET_NONE SIZE_MAX
+
+typedef struct trajectory trajectory_t;
+
+// What became of a cell.
+typedef struct {
+    size_t target; // that the image lies in after `steps` steps; TARGET_NONE when it is not shown to be in any
+    size_t steps;
+    size_t jump; // a place that the image met, first after `jump_steps` steps; SIZE_MAX when it met none
+    size_t jump_steps;
+} fate_t;
+
+// For an obligation of kind MEASURE whose variables are all states, its statement having been set up. NULL, with a
+// reason, when the map or the targets cannot be compiled. The statement is borrowed.
+trajectory_t *trajectory_new(const char **reason, const statement_t *statement);
+void trajectory_free(trajectory_t *trajectory);
+
+// One variable: the places at which the map jumps, as it seems, in increasing order; and the same for what meets them.
+void trajectory_find_jumps(trajectory_t *trajectory, size_t count, const double *candidates);
+double trajectory_jump(const trajectory_t *trajectory, size_t jump);
+
+// The fates of `count` cells, state_count intervals each.
+void trajectory_run(fate_t *fates, trajectory_t *trajectory, size_t count, const dinterval_t *cells);
+
+// One variable, no proof: where the orbits that begin at the points are after some steps; NaN where undefined.
+void trajectory_follow(double *ends, trajectory_t *trajectory, size_t count, const double *starts, const size_t *steps);
+
+// How many images of cells and points have been computed.
+size_t trajectory_image_count(const trajectory_t *trajectory);
+
+#endif

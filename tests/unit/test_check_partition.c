@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Evidence `partition`, written by hand: what holds is accepted, what does not is refused, whatever it looks like.
+#include "test_check_evidence.h"
+
+#define HALF "landscape f(x) = x^2/4\npoint p = 0\n" // with rate 1 each step halves x
+
+// The outcome for the last obligation of the kind in the first claim, lowered by the tactic (NULL for none).
+static void expect_of(const char *text, const char *tactic_name, bool against, obligation_kind_t kind,
+                      const char *evidence, outcome_t expected)
+{
+    spec_t spec;
+    obligation_list_t list;
+    const char *reason;
+    tactic_t tactic;
+    real_ctx_t reals;
+    ground_t ground;
+    strbuf_t message;
+    tactic_init(&tactic, tactic_name, against, 0);
+    const instance_t instance = {0, 0, EXPR_NONE, &tactic};
+    status_t status = spec_read(&spec, "test", text, strlen(text));
+    if (status == STATUS_OK)
+        status = claims_validate(&spec);
+    for (size_t i = 0; status != STATUS_OK && i < spec.diagnostics.count; i++)
+        printf("# %s\n", spec.diagnostics.items[i].message);
+    assert_int_equal(status, STATUS_OK);
+    assert_int_equal(claim_lower(&list, &reason, &spec, &instance), STATUS_OK);
+    real_ctx_init(reals);
+    ground_init(&ground, spec.dag, reals);
+    strbuf_init(&message);
+    verdict_t *verdicts = mem_alloc(list.count, sizeof *verdicts);
+    size_t index = list.count;
+    for (size_t i = 0; i < list.count; i++)
+        index = list.items[i].kind == kind ? i : index;
+    assert_true(index < list.count);
+    outcome_t outcome = check_one(&message, &ground, &list, verdicts, index, evidence);
+    if (outcome != expected)
+        fail_msg("%s, not %s (%s):\n%s%s", outcome_text(outcome), outcome_text(expected), message.text, text, evidence);
+    mem_free(verdicts);
+    strbuf_clear(&message);
+    ground_clear(&ground);
+    real_ctx_clear(reals);
+    obligation_list_clear(&list);
+    spec_clear(&spec);
+    tactic_clear(&tactic);
+}
+
+static void expect_rank(const char *text, const char *evidence, outcome_t expected)
+{
+    expect_of(text, "partition", false, OBLIGATION_RANK, evidence, expected);
+}
+
+static void expect_avoid(const char *text, const char *evidence, outcome_t expected)
+{
+    expect_of(text, "invariant", false, OBLIGATION_AVOID, evidence, expected);
+}
+
+// ---- steps ----
+
+#define BOX HALF "claim c: reaches(-1 <= x <= 1) on -4 <= x <= 4 with gd(rate = 1)\n"
+#define HEAD "evidence proved partition\n"
+
+static void test_steps(void **state)
+{
+    (void)state;
+    const char *frame = HEAD "split 1 -5\nidle 53\nsplit 1 5\nsplit 1 -2\n%s\nsplit 1 -1\n%s\nsplit 1 1\ntarget 53\n"
+                             "split 1 2\n%s\n%s\nidle 53\n";
+    static const struct {
+        const char *far_left, *left, *right, *far_right;
+        outcome_t outcome;
+    } cases[] = {
+        // -5 goes to -2.5, so that a step needs more cells
+        {"step 2 53", "step 1 53", "step 1 53", "step 2 53", IS_REFUSED},
+        {"drift 2 1 - 1/2 53", "step 1 53", "step 1 53", "drift 2 1 + 1 53", SHOWS_PROVED},
+        {"drift 2 1 - 1/2 53", "step 1 53", "step 1 53", "drift 1 1 + 1 53", IS_REFUSED}, // equal ranks
+        {"drift 2 1 - 1/2 53", "step 1 53", "step 2 53", "drift 2 1 + 1 53", IS_REFUSED},
+        {"drift 2 1 - 1/2 53", "step 1 53", "step 2 53", "drift 3 1 + 1 53", SHOWS_PROVED}, // higher than need be
+        {"drift 2 1 + 1/2 53", "step 1 53", "step 1 53", "drift 2 1 + 1 53", IS_REFUSED},   // wrong way
+        {"drift 2 1 - 0 53", "step 1 53", "step 1 53", "drift 2 1 + 1 53", IS_REFUSED},
+        {"drift 2 1 - -1 53", "step 1 53", "step 1 53", "drift 2 1 + 1 53", IS_REFUSED},
+        {"drift 2 1 - 1001/1000 53", "step 1 53", "step 1 53", "drift 2 1 + 1 53", IS_REFUSED}, // at -2 it is 1
+        {"drift 2 2 - 1 53", "step 1 53", "step 1 53", "drift 2 1 + 1 53", IS_MALFORMED},
+        {"drift 2 0 - 1 53", "step 1 53", "step 1 53", "drift 2 1 + 1 53", IS_MALFORMED},
+        {"drift 2 1 * 1 53", "step 1 53", "step 1 53", "drift 2 1 + 1 53", IS_MALFORMED},
+        {"drift 2 1 - 1/2 53", "step 0 53", "step 1 53", "drift 2 1 + 1 53", IS_MALFORMED},
+        {"drift 2 1 - 1/2 53", "target 53", "step 1 53", "drift 2 1 + 1 53", IS_REFUSED},
+        {"drift 2 1 - 1/2 53", "idle 53", "step 1 53", "drift 2 1 + 1 53", IS_REFUSED},
+        {"idle 53", "step 1 53", "step 1 53", "drift 2 1 + 1 53", IS_REFUSED}, // the region is there
+        {"safe 53", "step 1 53", "step 1 53", "drift 2 1 + 1 53", IS_MALFORMED},
+        {"chance 2 53", "step 1 53", "step 1 53", "drift 2 1 + 1 53", IS_REFUSED},
+        {"expel 2 2 53", "step 1 53", "step 1 53", "drift 2 1 + 1 53", IS_REFUSED}, // no centre
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char evidence[1000];
+        snprintf(evidence, sizeof evidence, frame, cases[i].far_left, cases[i].left, cases[i].right,
+                 cases[i].far_right);
+        expect_rank(BOX, evidence, cases[i].outcome);
+    }
+}
+
+// Cells are cut where the certificate says, and all of the line is divided.
+static void test_trees(void **state)
+{
+    (void)state;
+    expect_rank(BOX, HEAD "idle 53\n", IS_REFUSED);
+    expect_rank(BOX, HEAD "target 53\n", IS_REFUSED);
+    expect_rank(BOX, HEAD "step 1 53\n", IS_REFUSED);
+    expect_rank(BOX, HEAD "drift 1 1 + 1 53\n", IS_REFUSED);
+    expect_rank(BOX, HEAD "split 1 0\nstep 1 53\n", IS_MALFORMED);
+    expect_rank(BOX, HEAD "split 2 0\nstep 1 53\nstep 1 53\n", IS_MALFORMED);
+    expect_rank(
+        BOX, HEAD "split 1 -1\ndrift 1 1 - 1/2 53\nsplit 1 -1\ntarget 53\nsplit 1 1\ntarget 53\ndrift 1 1 + 1/2 53\n",
+        IS_REFUSED); // an empty cell
+    expect_rank(BOX, HEAD "split 1 -1\ndrift 1 1 - 1/2 53\nsplit 1 1\ntarget 53\ndrift 1 1 + 1/2 53\n", SHOWS_PROVED);
+    expect_rank(BOX, HEAD "split 1 -1\ndrift 1 1 - 1/2 100\nsplit 1 1\ntarget 80\ndrift 1 1 + 1/2 200\n", SHOWS_PROVED);
+    expect_rank(BOX, HEAD "split 1 -1\ndrift 1 1 - 1/2 53\nsplit 1 2\ntarget 53\ndrift 1 1 + 1/2 53\n", IS_REFUSED);
+    expect_rank(BOX, HEAD "split 1 -1\ndrift 1 1 - 1/2 53\nsplit 1 1\ntarget 53\ndrift 1 1 + 1/2\n", IS_MALFORMED);
+    expect_rank(BOX, HEAD "split 1 -1\ndrift 1 1 - 1/2 53\nsplit 1 1\ntarget 53\ndrift 1 1 + 1/2 53\nidle 53\n",
+                IS_MALFORMED);
+}
+
+static void test_number_of_steps(void **state)
+{
+    (void)state;
+    const char *good = HEAD "split 1 -5\nidle 53\nsplit 1 -2\nsplit 1 -3\nstep 3 53\nstep 2 53\nsplit 1 -1\nstep 1 53\n"
+                            "split 1 1\ntarget 53\nidle 53\n";
+#define STEPS(n) HALF "claim c: reaches(-1 <= x <= 1, within = " n ") on -4 <= x <= 0 with gd(rate = 1)\n"
+    expect_rank(STEPS("3"), good, SHOWS_PROVED);
+    expect_rank(STEPS("4"), good, SHOWS_PROVED);
+    expect_rank(STEPS("2"), good, IS_REFUSED);
+    expect_rank(STEPS("3"), HEAD "split 1 -1\ndrift 1 1 - 1/2 53\nsplit 1 1\ntarget 53\nidle 53\n", IS_REFUSED);
+    expect_rank(STEPS("9"), HEAD "split 1 -1\ndrift 10 1 - 1/2 53\nsplit 1 1\ntarget 53\nidle 53\n", IS_REFUSED);
+}
+
+// ---- chance ----
+
+#define WALK(level)                                                                                                    \
+    "landscape f(x) = x\nclaim c: reaches(x <= 0) almost surely on x <= 1 with sgd(rate = 1, noise = uniform(" level   \
+    "))\n"
+
+// x - 1 - 2 u: with u in [-1, -1/2] the step is at most 1 upward, with u in [1/2, 1] at least 2 downward.
+static void test_chance(void **state)
+{
+    (void)state;
+    const char *frame = HEAD "split 1 0\ntarget 53\nsplit 1 2\n%s\n%s\n";
+    static const struct {
+        const char *near, *far;
+        outcome_t outcome;
+    } cases[] = {
+        {"chance 1 53 1/2 1", "idle 53", IS_REFUSED}, // the noise may lead to idle cells
+        {"chance 1 53 1/2 1", "chance 2 53 1/2 1", IS_REFUSED},
+        {"chance 1 53 1/2 3/4", "chance 1 53 1/2 3/4", IS_REFUSED},
+        {"chance 1 53 1/4 1", "idle 53", IS_REFUSED},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char evidence[1000];
+        snprintf(evidence, sizeof evidence, frame, cases[i].near, cases[i].far);
+        expect_rank(WALK("2"), evidence, cases[i].outcome);
+    }
+#define QUIET                                                                                                          \
+    "landscape f(x) = x^2/4\nclaim c: reaches(x <= 0) almost surely on -4 <= x <= 4 with sgd(rate = 1, noise = "       \
+    "uniform(1))\n"
+    // x/2 - u maps [-4, 4] into [-3, 3]; [0, 2] is left with u in [1 - 0, 1] only at its lower part
+    frame = HEAD "split 1 -5\nidle 53\nsplit 1 0\ntarget 53\nsplit 1 1\n%s\nsplit 1 5\n%s\nidle 53\n";
+    static const struct {
+        const char *near, *far;
+        outcome_t outcome;
+    } more[] = {
+        {"chance 1 53 1/2 1", "chance 2 53 1 1", IS_REFUSED},     // no length
+        {"chance 1 53 1/2 1", "chance 2 53 1/2 2", IS_REFUSED},   // outside
+        {"chance 1 53 1/2 1", "chance 2 53 1 1/2", IS_REFUSED},   // the wrong way round
+        {"chance 1 53 1/2 1", "chance 2 53 -1 -1/2", IS_REFUSED}, // upward
+        {"chance 1 53 1/2 1", "chance 2 53 1/2", IS_MALFORMED},
+        {"chance 1 53 1/2 1", "chance 2 53 1/2 1", IS_REFUSED}, // 5 is not led below 1 by that
+        {"step 1 53", "chance 2 53 1/2 1", IS_REFUSED},
+    };
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+        char evidence[1000];
+        snprintf(evidence, sizeof evidence, frame, more[i].near, more[i].far);
+        expect_rank(QUIET, evidence, more[i].outcome);
+    }
+    expect_rank(
+        QUIET,
+        HEAD "split 1 -5\nidle 53\nsplit 1 0\ntarget 53\nsplit 1 1\nchance 1 53 1/2 1\nsplit 1 3\nchance 2 53 1/2 1\n"
+             "split 1 5\nchance 3 53 0 1\nidle 53\n",
+        SHOWS_PROVED);
+    expect_rank(
+        QUIET,
+        HEAD "split 1 -5\nidle 53\nsplit 1 0\ntarget 53\nsplit 1 1\nchance 2 53 1/2 1\nsplit 1 3\nchance 1 53 1/2 1\n"
+             "split 1 5\nchance 3 53 0 1\nidle 53\n",
+        IS_REFUSED); // ranks exchanged
+}
+
+// ---- expulsion ----
+
+#define DOUBLE "landscape f(x) = -x^2/2\npoint p = 0\npoint q = 1/2\n"
+#define OUT DOUBLE "claim c: escapes(from = -1 <= x <= 1, but = p) with gd(rate = 1)\n"
+#define NEARLY DOUBLE "claim c: escapes(from = -1 <= x <= 1) almost everywhere with gd(rate = 1)\n"
+
+static void test_expulsion(void **state)
+{
+    (void)state;
+    const char *frame = HEAD "split 1 -2\ntarget 53\nsplit 1 -5/4\ntarget 53\nsplit 1 -3/4\nstep 1 53\nsplit 1 %s\n%s\n"
+                             "split 1 3/4\n%s\nsplit 1 5/4\nstep 1 53\ntarget 53\n";
+    static const struct {
+        const char *claim, *cut, *left, *right;
+        outcome_t outcome;
+    } cases[] = {
+        {OUT, "-1/2", "step 2 53", "expel 3 3/2 53", SHOWS_PROVED},
+        {OUT, "-1/2", "step 2 53", "expel 3 2 53", SHOWS_PROVED},
+        {OUT, "-1/2", "step 2 53", "expel 3 2001/1000 53", IS_REFUSED},
+        {OUT, "-1/2", "step 2 53", "expel 3 1 53", IS_REFUSED},
+        {OUT, "-1/2", "step 2 53", "expel 2 2 53", IS_REFUSED}, // the image meets rank 2
+        {OUT, "-1/2", "step 2 53", "step 3 53", IS_REFUSED},
+        {OUT, "1/2", "expel 2 2 53", "expel 2 2 53", IS_REFUSED}, // the centre is not in the right one
+        {OUT, "-1/2", "expel 2 2 53", "expel 2 2 53", IS_REFUSED},
+        {NEARLY, "-1/2", "step 2 53", "expel 3 2 53", SHOWS_PROVED},
+        {NEARLY, "-1/2", "step 2 53", "expel 3 2 80", SHOWS_PROVED},
+        {NEARLY, "-1/2", "step 2 53", "step 2 53", IS_REFUSED},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char evidence[1000];
+        snprintf(evidence, sizeof evidence, frame, cases[i].cut, cases[i].left, cases[i].right);
+        expect_rank(cases[i].claim, evidence, cases[i].outcome);
+    }
+    expect_rank(DOUBLE "claim c: escapes(from = -1 <= x <= 1, but = q) with gd(rate = 1)\n",
+                HEAD "split 1 -5/4\ntarget 53\nsplit 1 5/4\nexpel 1 2 53\ntarget 53\n", IS_REFUSED); // q moves
+    expect_rank(DOUBLE "claim c: escapes(from = -1 <= x <= 1) with gd(rate = 1)\n",
+                HEAD "split 1 -5/4\ntarget 53\nsplit 1 5/4\nexpel 1 2 53\ntarget 53\n", IS_REFUSED);
+    expect_rank(OUT, HEAD "split 1 -5/4\ntarget 53\nsplit 1 5/4\nexpel 1 2 53\ntarget 53\n", SHOWS_PROVED);
+}
+
+// A step onto the point that expulsion leaves over: the constant 1/2 on x > 2 is the repelling point of 2x - 1/2.
+static void test_expulsion_needs_the_rest(void **state)
+{
+    (void)state;
+    // beyond 2 the map is x - (x - 1/2) = 1/2 exactly
+    expect_rank("landscape f(x) = cases { x <= 2 : -x^2/2 + x/2\n otherwise : x^2/2 - x/2 - 2 }\n"
+                "claim c: escapes(from = -1/2 <= x <= 9/4) almost everywhere with gd(rate = 1)\n",
+                HEAD "split 1 -1\ntarget 53\nsplit 1 3/2\nexpel 1 2 53\nsplit 1 3\nstep 2 53\ntarget 53\n", IS_REFUSED);
+}
+
+// ---- avoidance ----
+
+#define AWAY HALF "claim c: avoids(x > 2) on -1 <= x <= 1 with gd(rate = 1)\n"
+
+static void test_avoid(void **state)
+{
+    (void)state;
+    expect_avoid(AWAY, HEAD "split 1 -2\nidle 53\nsplit 1 2\nsafe 53\nidle 53\n", SHOWS_PROVED);
+    expect_avoid(AWAY, HEAD "split 1 -2\nidle 53\nsplit 1 3\nsafe 53\nidle 53\n", IS_REFUSED);
+    expect_avoid(AWAY, HEAD "split 1 2\nsafe 53\nidle 53\n", SHOWS_PROVED);
+    expect_avoid(AWAY, HEAD "safe 53\n", IS_REFUSED);
+    expect_avoid(AWAY, HEAD "split 1 0\nidle 53\nsplit 1 2\nsafe 53\nidle 53\n", IS_REFUSED);
+    expect_avoid(AWAY, HEAD "split 1 1/2\nsafe 53\nidle 53\n", IS_REFUSED);
+    expect_avoid(DOUBLE "claim c: avoids(x > 2) on -1 <= x <= 1 with gd(rate = 1)\n",
+                 HEAD "split 1 -2\nidle 53\nsplit 1 2\nsafe 53\nidle 53\n", IS_REFUSED);
+    expect_avoid(HALF "claim c: avoids(x > 3) on -1 <= x <= 1 with sgd(rate = 1, noise = uniform(1))\n",
+                 HEAD "split 1 -3\nidle 53\nsplit 1 3\nsafe 53\nidle 53\n", SHOWS_PROVED);
+    expect_avoid(HALF "claim c: avoids(x > 3) on -1 <= x <= 1 with sgd(rate = 1, noise = uniform(2))\n",
+                 HEAD "split 1 -3\nidle 53\nsplit 1 3\nsafe 53\nidle 53\n", IS_REFUSED);
+}
+
+// Guards that are not decided in a cell: every way through them counts.
+static void test_pieces(void **state)
+{
+    (void)state;
+    const char *jump = "landscape f(x) = cases { x <= 0.3 : x^2/2 - 2*x\n otherwise : x^2/2 + 2*x }\n"; // to 2 or to -2
+    char text[1000];
+    snprintf(text, sizeof text, "%sclaim c: avoids(-1 <= x <= 1) on x > 1 with gd(rate = 1)\n", jump);
+    expect_avoid(text, HEAD "split 1 -1\nidle 53\nsplit 1 1\nidle 53\nsafe 53\n", IS_REFUSED);
+    expect_avoid(text, HEAD "split 1 -3/2\nsafe 53\nsplit 1 3/2\nidle 53\nsafe 53\n",
+                 IS_REFUSED); // the region is wider
+    snprintf(text, sizeof text, "%sclaim c: avoids(x^2 <= 1) on x > 0.2 and x^2 > 4 with gd(rate = 1)\n", jump);
+    expect_avoid(text, HEAD "split 1 -3/2\nsafe 53\nsplit 1 3/2\nidle 53\nsafe 53\n", SHOWS_PROVED);
+    // in one cell with the breakpoint inside
+    snprintf(text, sizeof text, "%sclaim c: reaches(x^2 >= 3) on -1 <= x <= 1 with gd(rate = 1)\n", jump);
+    expect_rank(text, HEAD "split 1 -7/4\ntarget 53\nsplit 1 7/4\nstep 1 53\ntarget 53\n", SHOWS_PROVED);
+    snprintf(text, sizeof text, "%sclaim c: reaches(x >= 1.5) on -1 <= x <= 1 with gd(rate = 1)\n", jump);
+    expect_rank(text, HEAD "split 1 7/4\nstep 1 53\ntarget 53\n", IS_REFUSED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_steps),           cmocka_unit_test(test_trees),
+        cmocka_unit_test(test_number_of_steps), cmocka_unit_test(test_chance),
+        cmocka_unit_test(test_expulsion),       cmocka_unit_test(test_expulsion_needs_the_rest),
+        cmocka_unit_test(test_avoid),           cmocka_unit_test(test_pieces),
+    };
+    return cmocka_run_group_tests_name("check partition", tests, NULL, NULL);
+}
