@@ -137,12 +137,12 @@ static void hull_derivatives_with_zero(evaluator_t *e, jet_t *jet)
         range_hull(coefficient(jet, i), coefficient(jet, i), &e->zero);
 }
 
-// abs and relu of something of assumed sign, when the values leave it open: one of u, -u and 0.
+// abs and relu of something of assumed sign, whatever its values: one of u, -u and 0.
 static bool run_assumed_sign(evaluator_t *e, const step_t *step, enclosure_t *v, const enclosure_t *u)
 {
     unsigned orders = orders_left(e, step);
     bool zero = orders == ORDER_EQUAL || (step->op == EXPR_RELU && !(orders & ORDER_GREATER));
-    if (!range_contains_zero(coefficient(&u->jet, 0)) || !(zero || orders == ORDER_LESS || orders == ORDER_GREATER))
+    if (!zero && orders != ORDER_LESS && orders != ORDER_GREATER)
         return false;
     v->level = zero ? LEVEL_ZERO : u->level;
     if (zero)
@@ -212,7 +212,7 @@ static void run_extremum(evaluator_t *e, const step_t *step, enclosure_t *v, con
     bool apart = range_less(first, second) || range_less(second, first);
     bool first_wins = a == b || (maximum ? range_less_equal(second, first) : range_less_equal(first, second));
     v->level = level_least(a->level, b->level);
-    if (!apart && a != b && assumed != KLEENE_UNKNOWN) {
+    if (a != b && assumed != KLEENE_UNKNOWN) {
         jet_set(&v->jet, assumed == KLEENE_TRUE ? &a->jet : &b->jet, &e->jets);
         v->level = assumed == KLEENE_TRUE ? a->level : b->level;
         return;
@@ -386,8 +386,9 @@ static void run_comparison(evaluator_t *e, const step_t *step, enclosure_t *v)
     v->lasting = step->is_constant || (apart && continuous) ? v->truth : KLEENE_UNKNOWN;
     if (!e->assumptions || step->is_constant)
         return;
-    if (v->has_truth && v->truth == KLEENE_UNKNOWN)
-        v->truth = order_compare(step->op, orders_left(e, step));
+    kleene_t assumed = order_compare(step->op, orders_left(e, step));
+    if (v->has_truth && assumed != KLEENE_UNKNOWN)
+        v->truth = assumed;
     v->lasting = v->truth; // the case is continued beyond the box
 }
 

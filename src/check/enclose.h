@@ -46,9 +46,9 @@ typedef struct evaluator evaluator_t;
 evaluator_t *evaluator_new(const plan_t *plan, slong precision, real_ctx_struct *reals);
 void evaluator_free(evaluator_t *evaluator);
 
-// From now on comparisons, abs, relu, min and max that the values leave open follow the assumptions (borrowed), as if
-// the cases that these exclude were not there; not inside of AT. Levels then speak of the functions that the cases
-// which apply on all of the box are given by, also beyond the box. NULL: no more assumptions.
+// From now on comparisons, abs, relu, min and max follow the assumptions (borrowed) about what they compare, even where
+// the values say otherwise: the functions are those of the cases so chosen, continued to places where these cases do
+// not apply. Levels speak of these functions, too. Not inside of AT. NULL: no more assumptions.
 void evaluator_assume(evaluator_t *evaluator, size_t count, const assumption_t *assumptions);
 
 // Evaluates all steps. Enters and leaves in round-to-nearest.

@@ -107,6 +107,35 @@ static status_t lower_repelled(lowering_t *lowering)
     return STATUS_OK;
 }
 
+// A limit of orbits is a fixed point where the map is continuous; p is not one. Values: the parameters, a start in the region.
+static status_t lower_not_fixed(lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
+    const system_t *system = &lowering->system;
+    expr_t *centre, zero = expr_integer(dag, 0), whole = expr_leaf(dag, EXPR_TRUE), some = expr_leaf(dag, EXPR_FALSE);
+    bool supported = system->kind == SYSTEM_GD || (system->kind == SYSTEM_FLOW && system->rate == EXPR_NONE);
+    if (!supported || mode_of(lowering) != ORBIT_SURELY || !dynamics_has_values(lowering, parameters + n) ||
+        !lowering_point(&centre, lowering, "to"))
+        return STATUS_UNSUPPORTED;
+    dynamics_fix_parameters(lowering);
+    expr_t *start = mem_alloc(n, sizeof *start);
+    for (size_t i = 0; i < n; i++) {
+        start[i] = dynamics_value(lowering, parameters + i);
+        expr_t slope = expr_derivative(dag, lowering->landscape, lowering->state[i]);
+        some = expr_or(dag, some, expr_binary(dag, EXPR_NOT_EQUAL, zero, slope));
+    }
+    if (system->kind == SYSTEM_GD)
+        lowering_add_forall(lowering, "rate", whole, expr_binary(dag, EXPR_LESS, zero, system->rate));
+    lowering_add_forall(lowering, "start", whole, expr_substitute(dag, lowering->region, n, lowering->state, start));
+    lowering_add_forall(lowering, "not-fixed", whole, expr_substitute(dag, some, n, lowering->state, centre));
+    lowering_add_forall(lowering, "continuous-gradient", dynamics_is_at(lowering, centre),
+                        expr_unary(dag, EXPR_C1, lowering->landscape));
+    mem_free(start);
+    mem_free(centre);
+    return STATUS_OK;
+}
+
 // ---- the flow on the line ----
 
 // An end of an interval: two values of the tactic, whether it is there (1 or 0) and where.
@@ -185,6 +214,7 @@ static status_t lower_blocked(lowering_t *lowering)
 static const tactic_definition_t tactics[] = {
     {"near", false, lower_near},       {"trap", false, lower_trap},         {"monotone", false, lower_monotone}, {"avoid", true, lower_avoid},
     {"fixed", true, lower_fixed}, {"cycle", true, lower_cycle},      {"repelled", true, lower_repelled},  {"blocked", true, lower_blocked},
+    {"not-fixed", true, lower_not_fixed},
     {NULL, false, NULL}};
 
 const predicate_definition_t predicate_converges = {.predicate = PREDICATE_CONVERGES,

@@ -69,8 +69,33 @@ static status_t lower_growth(lowering_t *lowering)
     return STATUS_OK;
 }
 
+// A start in S, which the map never leads out of S. Values: the parameters, the start.
+static status_t lower_stays(lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
+    if (lowering->system.kind == SYSTEM_FLOW || lowering->system.kind == SYSTEM_HEAVY_BALL ||
+        !dynamics_has_values(lowering, parameters + n))
+        return STATUS_UNSUPPORTED;
+    dynamics_fix_parameters(lowering);
+    expr_t set = lowering_formula(lowering, "from"), *but, *start = mem_alloc(n, sizeof *start);
+    for (size_t i = 0; i < n; i++)
+        start[i] = dynamics_value(lowering, parameters + i);
+    expr_t begins = expr_and(dag, lowering->region, set);
+    if (lowering_point(&but, lowering, "but")) {
+        begins = expr_and(dag, begins, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, but)));
+        mem_free(but);
+    }
+    lowering_add_forall(lowering, "start", expr_leaf(dag, EXPR_TRUE), expr_substitute(dag, begins, n, lowering->state, start));
+    dynamics_add_step(lowering, "invariant", set, set);
+    mem_free(start);
+    // With one start, "almost everywhere" would not be refuted.
+    return lowering_has_keyword(lowering, "almost everywhere") ? STATUS_UNSUPPORTED : STATUS_OK;
+}
+
 static const tactic_definition_t tactics[] = {{"growth", false, lower_growth},
                                               {"partition", false, lower_partition},
+                                              {"stays", true, lower_stays},
                                               {"avoid", true, lower_avoid},
                                               {"fixed", true, lower_fixed},
                                               {"cycle", true, lower_cycle},

@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 #include "decide/bound_queue.h"
-#include "decide/constant.h"
+#include "expr/constant_value.h"
 #include "decide/natural.h"
 #include "expr/derivative.h"
 #include "expr/simplify.h"

@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "claim/formula.h"
 #include "decide/bound.h"
-#include "decide/constant.h"
+#include "expr/constant_value.h"
 #include "decide/domain.h"
 #include "decide/natural.h"
 #include "expr/derivative.h"

@@ -2,7 +2,7 @@
 #include "decide/margin.h"
 
 #include "decide/attained.h"
-#include "decide/constant.h"
+#include "expr/constant_value.h"
 #include "decide/search.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
 #include "dynamics/propose_internal.h"
 
 #include "base/memory.h"
-#include "decide/constant.h"
+#include "expr/constant_value.h"
 
 #include <math.h>
 #include <string.h>
@@ -233,6 +233,31 @@ static size_t put_lead(tactic_t *tactic, size_t lead, const fmpq *values)
     return lead;
 }
 
+void proposal_add_start(proposal_t *proposal, const char *name, size_t which)
+{
+    simulator_t *s = &proposal->simulator;
+    size_t n = proposal->spec->dimension;
+    double *start = mem_alloc(s->state_count, sizeof *start);
+    fmpq *parameters = proposal_numbers_new(s->parameter_count);
+    arf_t exact;
+    arf_init(exact);
+    if (simulator_choose(s, parameters, which)) {
+        simulator_set_parameters(s, parameters);
+        if (simulator_starts(start, s, NULL, 1) == 1) {
+            tactic_t *tactic = tactic_list_add(proposal->list, name, true, s->parameter_count + n);
+            for (size_t i = 0; i < s->parameter_count; i++)
+                fmpq_set(tactic->values + i, parameters + i);
+            for (size_t i = 0; i < n; i++) {
+                arf_set_d(exact, start[i]);
+                arf_get_fmpq(tactic->values + s->parameter_count + i, exact);
+            }
+        }
+    }
+    arf_clear(exact);
+    proposal_numbers_free(parameters, s->parameter_count);
+    mem_free(start);
+}
+
 void proposal_add_fixed(proposal_t *proposal, size_t lead, const fmpq *values)
 {
     simulator_t *s = &proposal->simulator;
@@ -343,10 +368,12 @@ void proposal_add_avoid(proposal_t *proposal, size_t lead, const fmpq *values, b
                 state[k] = states[i * s->state_count + k];
             if (!stays_away(s, state))
                 continue;
-            // where the orbit ends up, if that is a start, too; else where it began
-            const double *from = simulator_in_region(s, state) ? state : states + i * s->state_count;
+            // where the orbit ends up, if that is a start, too; and where it began
+            const double *from = states + i * s->state_count;
+            if (simulator_in_region(s, state))
+                add_avoiding(proposal, lead, values, state, parameters, fixes_noise, 1e-6 * (1 + fabs(state[0])));
             add_avoiding(proposal, lead, values, from, parameters, fixes_noise, 1e-6 * (1 + fabs(from[0])));
-            added++;
+            added += 2;
         }
     }
     for (size_t i = 0; i < s->parameter_count; i++)

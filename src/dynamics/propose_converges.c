@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "claim/bounds.h"
 #include "claim/dynamics.h"
-#include "decide/constant.h"
+#include "expr/constant_value.h"
 
 #include <math.h>
 #include <string.h>
@@ -153,6 +153,7 @@ static void propose_descent(proposal_t *proposal, aim_t *aim)
         aim_parameters(aim, proposal, 0);
         proposal_refine(aim->point, proposal, aim->centre);
         add_traps(proposal, aim);
+        proposal_add_start(proposal, "not-fixed", 0);
         proposal_add_fixed(proposal, 1, radius);
         proposal_add_cycle(proposal, 1, radius);
         add_repelled(proposal, aim);
@@ -243,6 +244,7 @@ void propose_converges(proposal_t *proposal)
             aim_parameters(&aim, proposal, 0);
             add_monotone(proposal, &aim);
             add_blocked(proposal, &aim);
+            proposal_add_start(proposal, "not-fixed", 0);
         }
     }
     aim_clear(&aim, proposal);

@@ -52,6 +52,9 @@ void proposal_numbers_free(fmpq *numbers, size_t count);
 // Appends tactic values: the parameters, then a box about the state with the half width.
 size_t proposal_put_box(tactic_t *tactic, size_t next, const proposal_t *proposal, const double *state, double half);
 
+// Appends the tactic "NAME" against, its values the parameters (choice `which`) and a start in the region.
+void proposal_add_start(proposal_t *proposal, const char *name, size_t which);
+
 // Refutations by a declared point that does not move, and by a box whose orbits stay away from the target: tactics "fixed" and
 // "avoid", with `lead` values (given) before those of the tactic.
 // Also by an exact start with a short period: tactic "cycle".

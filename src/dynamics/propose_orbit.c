@@ -2,7 +2,7 @@
 #include "dynamics/propose_internal.h"
 
 #include "base/memory.h"
-#include "decide/constant.h"
+#include "expr/constant_value.h"
 #include "prove/orbit.h"
 
 #include <math.h>

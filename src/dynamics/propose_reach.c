@@ -152,6 +152,8 @@ void propose_reach(proposal_t *proposal)
         expr_t set = lowering_formula(lowering, "from");
         s->lowering.region = expr_and(lowering->dag, lowering->region, set);
         propose_arrival(proposal, expr_unary(lowering->dag, EXPR_NOT, set));
+        for (size_t which = 0; which < 3 && s->tape; which++)
+            proposal_add_start(proposal, "stays", which);
     } else if (predicate == PREDICATE_REACHES) {
         propose_arrival(proposal, lowering_formula(lowering, "in"));
     } else {

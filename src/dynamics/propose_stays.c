@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "claim/bounds.h"
 #include "claim/formula.h"
-#include "decide/constant.h"
+#include "expr/constant_value.h"
 
 // The ends of the set's coordinates where they are rational, as 2n numbers; false when there are not so many.
 static bool set_corners(fmpq *ends, const lowering_t *lowering)

@@ -2,7 +2,7 @@
 #include "dynamics/simulator.h"
 
 #include "base/memory.h"
-#include "decide/constant.h"
+#include "expr/constant_value.h"
 #include "expr/derivative.h"
 #include "expr/simplify.h"
 
@@ -138,7 +138,7 @@ static bool range_ends(fmpq_t lo, fmpq_t hi, const simulator_t *s, const interva
     return good;
 }
 
-// From an open end inward by 10^-13 of the width.
+// From an open end inward by 10^-15 of the width.
 static void move_inward(fmpq_t value, const fmpq_t other, bool open)
 {
     if (!open)
@@ -148,7 +148,7 @@ static void move_inward(fmpq_t value, const fmpq_t other, bool open)
     fmpq_sub(step, other, value);
     fmpz_t scale;
     fmpz_init(scale);
-    fmpz_ui_pow_ui(scale, 10, 13);
+    fmpz_ui_pow_ui(scale, 10, 15);
     fmpq_div_fmpz(step, step, scale);
     fmpq_add(value, value, step);
     fmpz_clear(scale);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-#include "decide/constant.h"
+#include "expr/constant_value.h"
 
 #include "expr/derivative.h"
 #include "expr/simplify.h"

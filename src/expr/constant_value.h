@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // The values of constant expressions, enclosed.
-#ifndef CERTIFY_DECIDE_CONSTANT_H
-#define CERTIFY_DECIDE_CONSTANT_H
+#ifndef CERTIFY_EXPR_CONSTANT_VALUE_H
+#define CERTIFY_EXPR_CONSTANT_VALUE_H
 
 #include "expr/expr.h"
 
