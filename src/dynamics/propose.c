@@ -237,13 +237,16 @@ void proposal_add_start(proposal_t *proposal, const char *name, size_t which)
 {
     simulator_t *s = &proposal->simulator;
     size_t n = proposal->spec->dimension;
-    double *start = mem_alloc(s->state_count, sizeof *start);
+    enum { STARTS = 20 }; // the first ones are special: 0 is often a point that is left out
+    double *starts = mem_alloc(STARTS * s->state_count, sizeof *starts);
     fmpq *parameters = proposal_numbers_new(s->parameter_count);
     arf_t exact;
     arf_init(exact);
     if (simulator_choose(s, parameters, which)) {
         simulator_set_parameters(s, parameters);
-        if (simulator_starts(start, s, NULL, 1) == 1) {
+        size_t count = simulator_starts(starts, s, NULL, STARTS);
+        const double *start = starts + (count ? count - 1 : 0) * s->state_count;
+        if (count > 0) {
             tactic_t *tactic = tactic_list_add(proposal->list, name, true, s->parameter_count + n);
             for (size_t i = 0; i < s->parameter_count; i++)
                 fmpq_set(tactic->values + i, parameters + i);
@@ -255,7 +258,7 @@ void proposal_add_start(proposal_t *proposal, const char *name, size_t which)
     }
     arf_clear(exact);
     proposal_numbers_free(parameters, s->parameter_count);
-    mem_free(start);
+    mem_free(starts);
 }
 
 void proposal_add_fixed(proposal_t *proposal, size_t lead, const fmpq *values)

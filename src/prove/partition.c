@@ -29,19 +29,22 @@ static dinterval_t constant_interval(const space_t *p, expr_t constant)
     return dinterval_whole();
 }
 
-// The parts that the search tries for each noise variable, as eighths of its interval.
+// The parts that the search tries for each noise variable, as eighths of its interval: thirds first, then ever less at
+// the ends, which a level of noise close to a threshold takes. With several noise variables only the thirds.
+#define THIRDS 3
+#define PARTS 11
 static void set_choice(dinterval_t *part, dinterval_t whole, size_t which)
 {
-    static const double eighths[][2] = {{0, 2},           {3, 5},       {6, 8},          {0, 0.5},
-                                        {7.5, 8},         {0, 0x1p-6},  {8 - 0x1p-6, 8}, {0, 0x1p-20},
-                                        {8 - 0x1p-20, 8}, {0, 0x1p-32}, {8 - 0x1p-32, 8}};
+    static const double eighths[PARTS][2] = {{0, 2},           {3, 5},       {6, 8},          {0, 0.5},
+                                             {7.5, 8},         {0, 0x1p-6},  {8 - 0x1p-6, 8}, {0, 0x1p-20},
+                                             {8 - 0x1p-20, 8}, {0, 0x1p-32}, {8 - 0x1p-32, 8}};
     double lo = dinterval_lo(whole), width = whole.hi - lo;
     *part = dinterval_make(lo + width * eighths[which][0] / 8, lo + width * eighths[which][1] / 8);
 }
 
 static void set_noise(space_t *p)
 {
-    size_t base = p->noise == 1 ? 11 : 3;
+    size_t base = p->noise == 1 ? PARTS : THIRDS;
     p->noise_domain = mem_alloc(p->noise, sizeof *p->noise_domain);
     for (size_t k = 0; k < p->noise; k++) {
         const interval_t *domain = &p->obligation->noise[k].domain;

@@ -24,7 +24,7 @@ certificate_of() {
   made="$BATS_TEST_TMPDIR/certs"
   cd "$CERTIFY_SOURCE"
   mapfile -t all < <(shipped)
-  "$CERTIFY" --quiet --cert-dir "$made" "${all[@]}"
+  "$CERTIFY" --quiet --time-limit 900 --cert-dir "$made" "${all[@]}"
   diff -rq --exclude='.*' "$CERTIFY_SOURCE/certs" "$made"
 }
 
