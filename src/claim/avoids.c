@@ -57,7 +57,7 @@ static const tactic_definition_t tactics[] = {
     {"stays", false, lower_stays}, {"invariant", false, lower_invariant}, {"hit", true, lower_hit}, {NULL, false, NULL}};
 
 const predicate_definition_t predicate_avoids = {.predicate = PREDICATE_AVOIDS,
-                                                 .parameters = {{"in", ACCEPT_REGION, true, false}},
+                                                 .parameters = {{"in", ACCEPT_REGION, true, false, false}},
                                                  .direction = UNKNOWN_LARGEST,
                                                  .is_dynamic = true,
                                                  .tactics = tactics};

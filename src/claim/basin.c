@@ -134,8 +134,8 @@ static const tactic_definition_t tactics[] = {{"subdivision", false, lower_subdi
 
 const predicate_definition_t predicate_basin = {
     .predicate = PREDICATE_BASIN,
-    .parameters = {{"of", ACCEPT_POINT | ACCEPT_REGION, true, false},
-                   {"within", ACCEPT_NUMBER, false, false},
+    .parameters = {{"of", ACCEPT_POINT | ACCEPT_REGION, true, false, false},
+                   {"within", ACCEPT_NUMBER, false, false, false},
                    {"measure", ACCEPT_NUMBER, true, true, true}},
     .is_dynamic = true,
     .encloses = true,

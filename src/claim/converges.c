@@ -218,7 +218,7 @@ static const tactic_definition_t tactics[] = {
     {NULL, false, NULL}};
 
 const predicate_definition_t predicate_converges = {.predicate = PREDICATE_CONVERGES,
-                                                    .parameters = {{"to", ACCEPT_POINT, true, false}},
+                                                    .parameters = {{"to", ACCEPT_POINT, true, false, false}},
                                                     .keywords = {"almost everywhere"},
                                                     .direction = UNKNOWN_LARGEST,
                                                     .is_dynamic = true,

@@ -178,9 +178,9 @@ static status_t lower_near(lowering_t *lowering)
 static const tactic_definition_t tactics[] = {{"box", false, lower_near}, {NULL, false, NULL}};
 
 const predicate_definition_t predicate_cycle = {.predicate = PREDICATE_CYCLE,
-                                                .parameters = {{"period", ACCEPT_NUMBER, true, false},
-                                                               {"near", ACCEPT_POINT, false, false},
-                                                               {"in", ACCEPT_BOX, false, false}},
+                                                .parameters = {{"period", ACCEPT_NUMBER, true, false, false},
+                                                               {"near", ACCEPT_POINT, false, false, false},
+                                                               {"in", ACCEPT_BOX, false, false, false}},
                                                 .keywords = {"attracting", "repelling"},
                                                 .is_dynamic = true,
                                                 .lower = lower_cycle,

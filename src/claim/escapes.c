@@ -103,9 +103,9 @@ static const tactic_definition_t tactics[] = {{"growth", false, lower_growth},
 
 const predicate_definition_t predicate_escapes = {
     .predicate = PREDICATE_ESCAPES,
-    .parameters = {{"from", ACCEPT_REGION, true, false},
-                   {"but", ACCEPT_POINT, false, false},
-                   {"within", ACCEPT_NUMBER, false, false}},
+    .parameters = {{"from", ACCEPT_REGION, true, false, false},
+                   {"but", ACCEPT_POINT, false, false, false},
+                   {"within", ACCEPT_NUMBER, false, false, false}},
     .keywords = {"almost surely", "almost everywhere"},
     .direction = UNKNOWN_SMALLEST,
     .is_dynamic = true,

@@ -44,7 +44,7 @@ static status_t lower_growth(lowering_t *lowering)
 
 const predicate_definition_t predicate_growth = {
     .predicate = PREDICATE_GROWTH,
-    .parameters = {{"L", ACCEPT_NUMBER, true, true}, {"toward", ACCEPT_POINT, true, false}},
+    .parameters = {{"L", ACCEPT_NUMBER, true, true, false}, {"toward", ACCEPT_POINT, true, false, false}},
     .direction = UNKNOWN_SMALLEST,
     .lower = lower_growth,
     .ratio = norms};

@@ -122,6 +122,6 @@ static status_t lower_minimum(lowering_t *lowering)
 }
 
 const predicate_definition_t predicate_minimum = {.predicate = PREDICATE_MINIMUM,
-                                                  .parameters = {{"at", ACCEPT_POINT, true, false}},
+                                                  .parameters = {{"at", ACCEPT_POINT, true, false, false}},
                                                   .keywords = {"strict", "global"},
                                                   .lower = lower_minimum};

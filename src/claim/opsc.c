@@ -45,7 +45,7 @@ static status_t lower_opsc(lowering_t *lowering)
 
 const predicate_definition_t predicate_opsc = {
     .predicate = PREDICATE_OPSC,
-    .parameters = {{"mu", ACCEPT_NUMBER, true, true}, {"toward", ACCEPT_POINT, true, false}},
+    .parameters = {{"mu", ACCEPT_NUMBER, true, true, false}, {"toward", ACCEPT_POINT, true, false, false}},
     .direction = UNKNOWN_LARGEST,
     .lower = lower_opsc,
     .ratio = products};

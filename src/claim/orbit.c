@@ -205,9 +205,9 @@ static const tactic_definition_t tactics[] = {{"enclosure", false, lower_enclosu
                                               {NULL, false, NULL}};
 
 const predicate_definition_t predicate_orbit = {.predicate = PREDICATE_ORBIT,
-                                                .parameters = {{"from", ACCEPT_POINT, true, false},
-                                                               {"steps", ACCEPT_NUMBER, true, false},
-                                                               {"accuracy", ACCEPT_NUMBER, false, false}},
+                                                .parameters = {{"from", ACCEPT_POINT, true, false, false},
+                                                               {"steps", ACCEPT_NUMBER, true, false, false},
+                                                               {"accuracy", ACCEPT_NUMBER, false, false, false}},
                                                 .is_dynamic = true,
                                                 .lower = lower_lands,
                                                 .tactics = tactics};

@@ -70,7 +70,7 @@ static const tactic_definition_t tactics[] = {{"partition", false, lower_partiti
 
 const predicate_definition_t predicate_reaches = {
     .predicate = PREDICATE_REACHES,
-    .parameters = {{"in", ACCEPT_REGION, true, false}, {"within", ACCEPT_NUMBER, false, false}},
+    .parameters = {{"in", ACCEPT_REGION, true, false, false}, {"within", ACCEPT_NUMBER, false, false, false}},
     .keywords = {"almost surely", "almost everywhere"},
     .direction = UNKNOWN_LARGEST,
     .is_dynamic = true,

@@ -34,7 +34,7 @@ static bool ratio_smooth(expr_t *numerator, expr_t *denominator, lowering_t *low
 }
 
 const predicate_definition_t predicate_smooth = {.predicate = PREDICATE_SMOOTH,
-                                                 .parameters = {{"L", ACCEPT_NUMBER, true, true}},
+                                                 .parameters = {{"L", ACCEPT_NUMBER, true, true, false}},
                                                  .direction = UNKNOWN_SMALLEST,
                                                  .lower = lower_smooth,
                                                  .ratio = ratio_smooth};

@@ -110,7 +110,7 @@ static const tactic_definition_t tactics[] = {
     {"inward", false, lower_inward}, {"leaves", true, lower_leaves}, {NULL, false, NULL}};
 
 const predicate_definition_t predicate_stays = {.predicate = PREDICATE_STAYS,
-                                                .parameters = {{"in", ACCEPT_REGION, true, false}},
+                                                .parameters = {{"in", ACCEPT_REGION, true, false, false}},
                                                 .direction = UNKNOWN_LARGEST,
                                                 .is_dynamic = true,
                                                 .lower = lower_stays,
