@@ -91,7 +91,9 @@ static status_t lower_repelled(lowering_t *lowering)
                             expr_binary(dag, EXPR_LESS, dynamics_value(lowering, parameters + 1 + 2 * i),
                                         dynamics_value(lowering, parameters + 2 + 2 * i)));
     lowering_add_forall(lowering, "start", box, lowering->region);
-    expr_t *gradient = lowering_gradient(lowering), *offset = lowering_offset(lowering, centre);
+    expr_t *gradient = mem_alloc(n, sizeof *gradient), *offset = lowering_offset(lowering, centre);
+    for (size_t i = 0; i < n; i++)
+        gradient[i] = expr_derivative(dag, lowering->landscape, lowering->state[i]);
     expr_t product = lowering_dot(dag, n, gradient, offset), square = lowering_dot(dag, n, gradient, gradient);
     expr_t around = expr_and(dag, dynamics_ball(lowering, centre, radius, false),
                              expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, centre)));
@@ -129,8 +131,7 @@ static status_t lower_not_fixed(lowering_t *lowering)
         lowering_add_forall(lowering, "rate", whole, expr_binary(dag, EXPR_LESS, zero, system->rate));
     lowering_add_forall(lowering, "start", whole, expr_substitute(dag, lowering->region, n, lowering->state, start));
     lowering_add_forall(lowering, "not-fixed", whole, expr_substitute(dag, some, n, lowering->state, centre));
-    lowering_add_forall(lowering, "continuous-gradient", dynamics_is_at(lowering, centre),
-                        expr_unary(dag, EXPR_C1, lowering->landscape));
+    dynamics_add_continuous_map(lowering, dynamics_is_at(lowering, centre));
     mem_free(start);
     mem_free(centre);
     return STATUS_OK;
@@ -177,9 +178,7 @@ static status_t lower_monotone(lowering_t *lowering)
                         expr_binary(dag, EXPR_LESS_EQUAL, expr_unary(dag, EXPR_ABS, slope),
                                     expr_binary(dag, EXPR_MUL, dynamics_value(lowering, 4), distance)));
     mem_free(offset);
-    if (lowering->system.rate != EXPR_NONE)
-        lowering_add_forall(lowering, "continuous-gradient", interval,
-                            expr_unary(dag, EXPR_CONTINUOUS, lowering->system.map[0]));
+    dynamics_add_continuous_map(lowering, interval);
     mem_free(centre);
     return STATUS_OK;
 }
@@ -205,8 +204,7 @@ static status_t lower_blocked(lowering_t *lowering)
     // Strictly: a solution that came to the point would be driven back.
     lowering_add_forall(lowering, "blocked", whole,
                         expr_binary(dag, EXPR_LESS, expr_substitute(dag, towards, 1, lowering->state, &stop), zero));
-    lowering_add_forall(lowering, "blocked", whole,
-                        expr_substitute(dag, expr_unary(dag, EXPR_C1, lowering->landscape), 1, lowering->state, &stop));
+    dynamics_add_continuous_map(lowering, dynamics_is_at(lowering, &stop));
     mem_free(centre);
     return STATUS_OK;
 }

@@ -208,6 +208,15 @@ void dynamics_add_step(lowering_t *lowering, const char *role, expr_t region, ex
     lowering_add_forall(lowering, role, region, system_after(&lowering->system, lowering->dag, formula));
 }
 
+void dynamics_add_continuous_map(lowering_t *lowering, expr_t region)
+{
+    const system_t *system = &lowering->system;
+    for (size_t i = 0; i < system->dimension; i++) {
+        lowering_add_forall(lowering, "domain", region, formula_defined(lowering->dag, system->map[i]));
+        lowering_add_forall(lowering, "continuous-map", region, expr_unary(lowering->dag, EXPR_CONTINUOUS, system->map[i]));
+    }
+}
+
 void dynamics_add_fixed(lowering_t *lowering, const char *role, const expr_t *centre)
 {
     dag_t *dag = lowering->dag;
@@ -247,7 +256,9 @@ static bool greatest_rate(expr_t *rate, bool *open, const lowering_t *lowering)
 static void trap_products(expr_t *product, expr_t *square, const lowering_t *lowering, const expr_t *centre)
 {
     dag_t *dag = lowering->dag;
-    expr_t *gradient = lowering_gradient(lowering), *offset = lowering_offset(lowering, centre);
+    expr_t *gradient = mem_alloc(lowering->dimension, sizeof *gradient), *offset = lowering_offset(lowering, centre);
+    for (size_t i = 0; i < lowering->dimension; i++)
+        gradient[i] = expr_derivative(dag, lowering->landscape, lowering->state[i]);
     *product = lowering_dot(dag, lowering->dimension, gradient, offset);
     *square = lowering_dot(dag, lowering->dimension, gradient, gradient);
     mem_free(gradient);
@@ -348,6 +359,7 @@ status_t dynamics_add_trap(expr_t *ball, lowering_t *lowering, const expr_t *cen
     size_t lemma = lowering_add_critical(lowering, centre);
     lowering->list->items[lemma].required = true;
     lowering_add_forall(lowering, "continuous-gradient", *ball, expr_unary(dag, EXPR_C1, lowering->landscape));
+    dynamics_add_continuous_map(lowering, *ball);
     add_attraction(lowering, centre, *ball, mu, lemma);
     if (pairwise)
         add_contraction_of_pairs(lowering, *ball, rate, open);

@@ -36,6 +36,9 @@ void dynamics_add_avoid(lowering_t *lowering, const char *role, expr_t region, e
 void dynamics_add_orbit(lowering_t *lowering, const char *role, const expr_t *start, size_t steps, expr_t formula);
 // For all parameters and noise: where the region holds, the formula holds at the next state.
 void dynamics_add_step(lowering_t *lowering, const char *role, expr_t region, expr_t formula);
+// In the region the map has a value and is continuous (relative to where it has one). A landscape that is C1 does not imply it: the
+// gradient of the case that a point belongs to may differ from the gradient.
+void dynamics_add_continuous_map(lowering_t *lowering, expr_t region);
 // p is a fixed point of the map, for all parameters.
 void dynamics_add_fixed(lowering_t *lowering, const char *role, const expr_t *centre);
 

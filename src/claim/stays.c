@@ -28,6 +28,10 @@ static status_t lower_stays(lowering_t *lowering)
         *lowering->reason = "no inward direction on the boundary was found";
         return STATUS_UNSUPPORTED;
     }
+    if (expr_op(dag, lowering->region) != EXPR_TRUE) {
+        *lowering->reason = "stays is about all of its set: put the condition after `on` into the set";
+        return STATUS_UNSUPPORTED;
+    }
     expr_t set = set_now(lowering);
     expr_t region = expr_and(dag, expr_and(dag, lowering->region, formula_defined(dag, set)), with_previous(lowering, set));
     expr_t next = system_after(&lowering->system, dag, set);
@@ -52,7 +56,7 @@ static expr_t rate_of_change(const lowering_t *lowering, expr_t e)
     const system_t *system = &lowering->system;
     expr_t *slope = mem_alloc(system->dimension, sizeof *slope);
     for (size_t i = 0; i < system->dimension; i++)
-        slope[i] = expr_derivative(lowering->dag, e, system->state[i]);
+        slope[i] = expr_binary(lowering->dag, EXPR_PARTIAL, e, system->state[i]);
     expr_t sum = lowering_dot(lowering->dag, system->dimension, slope, system->map);
     mem_free(slope);
     return sum;
@@ -72,12 +76,16 @@ static status_t lower_inward(lowering_t *lowering)
     for (size_t i = 0; good && i < count; i++) {
         expr_t e = expr_child(dag, atoms[i], 1);
         expr_t boundary = expr_and(dag, closure(dag, count, atoms), expr_binary(dag, EXPR_EQUAL, zero, e));
+        lowering_add_forall(lowering, "domain", expr_leaf(dag, EXPR_TRUE), formula_defined(dag, e));
+        lowering_add_forall(lowering, "continuous-boundary", expr_leaf(dag, EXPR_TRUE), expr_unary(dag, EXPR_CONTINUOUS, e));
         lowering_add_forall(lowering, "smooth-boundary", boundary, expr_unary(dag, EXPR_C1, e));
         lowering_add_forall(lowering, "inward", boundary, expr_binary(dag, EXPR_LESS, zero, rate_of_change(lowering, e)));
     }
-    if (good)
-        lowering_add_forall(lowering, "continuous-gradient", closure(dag, count, atoms),
-                            expr_unary(dag, EXPR_C1, lowering->landscape));
+    if (good) {
+        expr_t closed = closure(dag, count, atoms);
+        lowering_add_forall(lowering, "continuous-gradient", closed, expr_unary(dag, EXPR_C1, lowering->landscape));
+        dynamics_add_continuous_map(lowering, closed);
+    }
     mem_free(atoms);
     if (good && lowering->system.rate == EXPR_NONE)
         return STATUS_OK;
@@ -91,7 +99,7 @@ static status_t lower_leaves(lowering_t *lowering)
     dag_t *dag = lowering->dag;
     size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
     if (lowering->system.kind == SYSTEM_FLOW || lowering->system.kind == SYSTEM_HEAVY_BALL ||
-        !dynamics_has_values(lowering, parameters + n + lowering->system.noise_count))
+        expr_op(dag, lowering->region) != EXPR_TRUE || !dynamics_has_values(lowering, parameters + n + lowering->system.noise_count))
         return STATUS_UNSUPPORTED;
     dynamics_fix_parameters(lowering);
     reach_fix_noise(lowering, parameters + n);
