@@ -211,9 +211,12 @@ void dynamics_add_step(lowering_t *lowering, const char *role, expr_t region, ex
 void dynamics_add_continuous_map(lowering_t *lowering, expr_t region)
 {
     const system_t *system = &lowering->system;
+    dag_t *dag = lowering->dag;
     for (size_t i = 0; i < system->dimension; i++) {
-        lowering_add_forall(lowering, "domain", region, formula_defined(lowering->dag, system->map[i]));
-        lowering_add_forall(lowering, "continuous-map", region, expr_unary(lowering->dag, EXPR_CONTINUOUS, system->map[i]));
+        // A step of descent is as continuous as its gradient, which does not depend on the rate.
+        expr_t part = system->kind == SYSTEM_GD ? expr_derivative(dag, lowering->landscape, system->state[i]) : system->map[i];
+        lowering_add_forall(lowering, "domain", region, formula_defined(dag, part));
+        lowering_add_forall(lowering, "continuous-map", region, expr_unary(dag, EXPR_CONTINUOUS, part));
     }
 }
 

@@ -278,6 +278,8 @@ static void decide_by_tactics(instance_result_t *result, decider_t *decider)
         instance_result_t attempt;
         copy_question(&attempt, result, proposals.items + i);
         lower_and_decide(&attempt, &ignored, decider);
+        if (attempt.verdict != VERDICT_UNDECIDED)
+            confirm_instance(&attempt, decider); // what the checker refuses leaves the next tactic a chance
         if (attempt.verdict != VERDICT_UNDECIDED || tells_more(&attempt, result)) {
             instance_result_t rest = *result;
             *result = attempt;

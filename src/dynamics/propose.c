@@ -172,7 +172,7 @@ static void sort_down(double *values, size_t count)
 size_t proposal_traps(trap_t *traps, proposal_t *proposal, const double *point)
 {
     enum { STEPS = 520 };
-    static const double shrinks[] = {0.95, 0.5, 0.1, 0.01};
+    static const double shrinks[] = {0.8, 0.5, 0.1, 0.01};
     const double first = 1e-9, factor = 1.1;
     double largest = 0, mu = HUGE_VAL, mu_at_largest = 0, distance = first;
     for (int i = 0; i < STEPS && attracts(&mu, proposal, point, distance); i++) {

@@ -97,16 +97,17 @@ void propose_basin(proposal_t *proposal)
     simulator_t *s = &proposal->simulator;
     size_t steps, count = attractor_count(s->lowering.claim);
     const argument_t *measure = lowering_argument(&s->lowering, "measure");
-    bool enclosed = measure && measure->kind == VALUE_UNKNOWN, found = false;
+    enum { MOST = 4 };
+    bool enclosed = measure && measure->kind == VALUE_UNKNOWN;
+    size_t wanted = enclosed ? 1 : MOST; // volumes are dear
     if (s->lowering.system.kind != SYSTEM_GD || !lowering_count(&steps, &s->lowering, "within") ||
         !simulator_compile(s, EXPR_NONE))
         return;
-    for (size_t i = 0; i < TRAP_PROPOSALS && !found; i++) {
+    for (size_t i = 0; i < TRAP_PROPOSALS && proposal->list->count < wanted; i++) {
         tactic_t *tactic =
             tactic_list_add(proposal->list, "subdivision", false, 1 + TRAP_VALUES * count + (enclosed ? 2 * count : 0));
         fmpq_set_ui(tactic->values, steps ? steps : DEFAULT_STEPS, 1);
-        found = put_traps(tactic, proposal, i) && complete(tactic, proposal, enclosed);
-        if (!found) {
+        if (!put_traps(tactic, proposal, i) || !complete(tactic, proposal, enclosed)) {
             tactic_clear(tactic);
             proposal->list->count--;
         }
