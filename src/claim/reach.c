@@ -28,6 +28,11 @@ status_t reach_lower_partition(lowering_t *lowering, const reach_t *reach)
     dag_t *dag = lowering->dag;
     if (needs_steps(lowering) != STATUS_OK || !dynamics_has_values(lowering, 0))
         return STATUS_UNSUPPORTED;
+    // A start that is left out, and a null set of starts, are those of one orbit for all noise: there must be none.
+    if (lowering->system.noise_count && (reach->but || reach->mode == ORBIT_ALMOST_EVERYWHERE)) {
+        *lowering->reason = "`but` and `almost everywhere` are not decided with noise";
+        return STATUS_UNSUPPORTED;
+    }
     expr_t region = reach->region;
     if (reach->but) {
         dynamics_add_fixed(lowering, "fixed", reach->but);
@@ -123,7 +128,8 @@ status_t reach_lower_cycle(lowering_t *lowering, const reach_t *reach)
     dag_t *dag = lowering->dag;
     size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
     if (needs_steps(lowering) != STATUS_OK || !dynamics_has_values(lowering, parameters + n + 1) ||
-        reach->mode != ORBIT_SURELY || lowering->system.noise_count)
+        reach->mode != ORBIT_SURELY || lowering->system.noise_count ||
+        lowering->system.state_count != n) // with momentum the same position is not the same state
         return STATUS_UNSUPPORTED;
     const fmpq *period = dynamics_number(lowering, parameters + n);
     if (!fmpz_is_one(fmpq_denref(period)) || fmpz_cmp_ui(fmpq_numref(period), 1) < 0 ||
