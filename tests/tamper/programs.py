@@ -8,6 +8,7 @@ import tempfile
 ACCEPTED, REFUSED, SLOW, CRASHED = "accepted", "refused", "slow", "crashed"
 OUTCOMES = {0: ACCEPTED, 1: REFUSED, 2: ACCEPTED, 65: REFUSED}  # 2: and some claim is undecided
 SANITIZER_STATUS = 99
+MAKING_LIMIT = 900  # seconds, for the certificate of one spec
 
 
 class Result:
@@ -27,17 +28,17 @@ class Programs:
         status = f"exitcode={SANITIZER_STATUS}"
         self.environment = dict(os.environ, ASAN_OPTIONS=status, UBSAN_OPTIONS=status)
 
-    def _run(self, command):
+    def _run(self, command, time_limit):
         """The exit status, None for a run that was stopped, and standard error."""
         try:
             done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                                  timeout=self.time_limit, env=self.environment, check=False)
+                                  timeout=time_limit, env=self.environment, check=False)
         except subprocess.TimeoutExpired:
             return None, ""
         return done.returncode, done.stderr.decode("utf-8", "replace").strip()
 
     def _check_file(self, path):
-        status, text = self._run([self.checker, "--quiet", path])
+        status, text = self._run([self.checker, "--quiet", path], self.time_limit)
         outcome = SLOW if status is None else OUTCOMES.get(status, CRASHED)
         text = text.replace(path + ":", "line ")
         return Result(outcome, text if outcome != CRASHED else f"status {status}: {text}")
@@ -49,7 +50,7 @@ class Programs:
             for path, data in zip(paths, certificates):
                 with open(path, "wb") as file:
                     file.write(data)
-            status, text = self._run([self.checker, "--quiet"] + paths) if paths else (0, "")
+            status, text = self._run([self.checker, "--quiet"] + paths, self.time_limit) if paths else (0, "")
             if status not in OUTCOMES:
                 return [self._check_file(path) for path in paths]
             refusals = {}
@@ -65,8 +66,8 @@ class Programs:
             path = os.path.join(folder, "x.spec")
             with open(path, "wb") as file:
                 file.write(spec)
-            limits = ["--time-limit", "2", "--max-boxes", "500"] if quickly else []
-            self._run([self.certify, "--quiet", "--jobs", "1", "--cert-dir", folder] + limits + [path])
+            limits = ["--time-limit", "2", "--max-boxes", "500"] if quickly else ["--time-limit", str(MAKING_LIMIT)]
+            self._run([self.certify, "--quiet", "--jobs", "1", "--cert-dir", folder] + limits + [path], MAKING_LIMIT)
             try:
                 with open(os.path.join(folder, "x.cert"), "rb") as file:
                     return file.read()
