@@ -16,17 +16,52 @@ static unsigned orders_on(const box_t *box, size_t v, const fmpq_t number, bool 
     return ORDER_ANY;
 }
 
+// Orders of |x - centre| and a number that is not negative: those of x and both ends of that neighbourhood of the centre.
+static unsigned distance_orders_on(const box_t *box, size_t v, const fmpq_t centre, const fmpq_t number, bool interior)
+{
+    fmpq_t end;
+    fmpq_init(end);
+    fmpq_add(end, centre, number);
+    unsigned upper = orders_on(box, v, end, interior);
+    fmpq_sub(end, centre, number);
+    unsigned lower = orders_on(box, v, end, interior);
+    fmpq_clear(end);
+    unsigned orders = (upper | lower) & ORDER_EQUAL;
+    orders |= (upper & ORDER_LESS) && (lower & ORDER_GREATER) ? ORDER_LESS : 0;
+    return orders | ((upper & ORDER_GREATER) || (lower & ORDER_LESS) ? ORDER_GREATER : 0);
+}
+
+// Orders of a term and a number: x, x - s, |x| or |x - s| for a variable x and a rational s, else ORDER_ANY.
+static unsigned term_orders_on(const dag_t *dag, const box_t *box, expr_t term, const fmpq_t number, bool interior)
+{
+    bool distance = expr_op(dag, term) == EXPR_ABS && fmpq_sgn(number) >= 0;
+    expr_t a = distance ? expr_child(dag, term, 0) : term;
+    unsigned orders = ORDER_ANY;
+    fmpq_t shift;
+    fmpq_init(shift);
+    if (expr_op(dag, a) == EXPR_SUB && fold_rational(shift, dag, expr_child(dag, a, 1)))
+        a = expr_child(dag, a, 0);
+    else
+        fmpq_zero(shift);
+    for (size_t v = 0; v < box->count; v++)
+        if (box->variables[v] == a && distance) {
+            orders = distance_orders_on(box, v, shift, number, interior);
+        } else if (box->variables[v] == a) {
+            fmpq_add(shift, shift, number);
+            orders = orders_on(box, v, shift, interior);
+        }
+    fmpq_clear(shift);
+    return orders;
+}
+
 static bool decide(assumption_t *a, const dag_t *dag, const box_t *box, expr_t left, expr_t right, bool interior)
 {
-    bool mirrored = right != EXPR_NONE && expr_op(dag, right) == EXPR_VARIABLE;
-    expr_t variable = mirrored ? right : left, number = mirrored ? left : right;
     fmpq_t value;
     fmpq_init(value);
-    bool known = number == EXPR_NONE || fold_rational(value, dag, number);
-    *a = (assumption_t){variable, number, ORDER_ANY};
-    for (size_t v = 0; known && v < box->count; v++)
-        if (box->variables[v] == variable)
-            a->orders = orders_on(box, v, value, interior);
+    bool mirrored = right != EXPR_NONE && fold_rational(value, dag, left);
+    expr_t term = mirrored ? right : left, number = mirrored ? left : right;
+    bool known = mirrored || number == EXPR_NONE || fold_rational(value, dag, number);
+    *a = (assumption_t){term, number, known ? term_orders_on(dag, box, term, value, interior) : ORDER_ANY};
     fmpq_clear(value);
     return a->orders != ORDER_ANY;
 }

@@ -10,9 +10,11 @@
 #include <string.h>
 
 #define ENCLOSURE_DIGITS 15 // of the coordinates of implicit points
+#define FIRST_PART_OF_BOXES 20
 
 struct remembered {
     char *text; // of the obligation, as in a certificate
+    slong max_boxes; // the limit under which it was looked at
     obligation_result_t result;
 };
 
@@ -129,11 +131,16 @@ static char *canonical_text(const decider_t *decider, const obligation_t *obliga
     return result;
 }
 
+// Undecided ones only if the limit was not lower than it is now.
 static const obligation_result_t *find_remembered(const decider_t *decider, const char *text)
 {
-    for (size_t i = 0; i < decider->memory_count; i++)
-        if (strcmp(decider->memory[i].text, text) == 0)
-            return &decider->memory[i].result;
+    for (size_t i = 0; i < decider->memory_count; i++) {
+        const struct remembered *remembered = decider->memory + i;
+        bool serves = remembered->result.verdict != VERDICT_UNDECIDED ||
+                      remembered->max_boxes >= decider->prover.limits.max_boxes;
+        if (serves && strcmp(remembered->text, text) == 0)
+            return &remembered->result;
+    }
     return NULL;
 }
 
@@ -170,6 +177,7 @@ static void prove_and_remember(obligation_result_t *result, decider_t *decider, 
         mem_grow(decider->memory, &decider->memory_capacity, decider->memory_count + 1, sizeof *decider->memory);
     struct remembered *remembered = decider->memory + decider->memory_count++;
     remembered->text = text;
+    remembered->max_boxes = decider->prover.limits.max_boxes;
     copy_result(&remembered->result, result);
 }
 
@@ -268,25 +276,35 @@ static bool tells_more(const instance_result_t *attempt, const instance_result_t
 }
 
 // Tries the proposed tactics in turn; the first one that succeeds decides. Else the one that came farthest says why not.
+static void try_tactic(instance_result_t *result, decider_t *decider, const tactic_t *tactic)
+{
+    instance_result_t attempt;
+    bool ignored;
+    copy_question(&attempt, result, tactic);
+    lower_and_decide(&attempt, &ignored, decider);
+    if (attempt.verdict != VERDICT_UNDECIDED)
+        confirm_instance(&attempt, decider); // what the checker refuses leaves the next tactic a chance
+    if (attempt.verdict != VERDICT_UNDECIDED || tells_more(&attempt, result)) {
+        instance_result_t rest = *result;
+        *result = attempt;
+        attempt = rest;
+    }
+    instance_result_clear(&attempt);
+}
+
+// All with a small part of the limit of boxes first: what is easy for one tactic may be beyond the limit for those before it.
 static void decide_by_tactics(instance_result_t *result, decider_t *decider)
 {
     instance_t instance = instance_of(decider, result);
+    const slong max_boxes = decider->prover.limits.max_boxes;
     tactic_list_t proposals;
-    bool ignored;
     propose_tactics(&proposals, &decider->prover, decider->spec, &instance);
-    for (size_t i = 0; i < proposals.count && result->verdict == VERDICT_UNDECIDED; i++) {
-        instance_result_t attempt;
-        copy_question(&attempt, result, proposals.items + i);
-        lower_and_decide(&attempt, &ignored, decider);
-        if (attempt.verdict != VERDICT_UNDECIDED)
-            confirm_instance(&attempt, decider); // what the checker refuses leaves the next tactic a chance
-        if (attempt.verdict != VERDICT_UNDECIDED || tells_more(&attempt, result)) {
-            instance_result_t rest = *result;
-            *result = attempt;
-            attempt = rest;
-        }
-        instance_result_clear(&attempt);
+    for (int pass = proposals.count > 1 ? 0 : 1; pass < 2; pass++) {
+        decider->prover.limits.max_boxes = pass == 0 ? max_boxes / FIRST_PART_OF_BOXES : max_boxes;
+        for (size_t i = 0; i < proposals.count && result->verdict == VERDICT_UNDECIDED; i++)
+            try_tactic(result, decider, proposals.items + i);
     }
+    decider->prover.limits.max_boxes = max_boxes;
     tactic_list_clear(&proposals);
 }
 

@@ -2,6 +2,7 @@
 #include "prove/partition.h"
 
 #include "base/memory.h"
+#include "prove/truth_by_ends.h"
 
 #include <math.h>
 #include <string.h>
@@ -17,7 +18,6 @@
 #define REFRESH_SIZE 64
 #define BOXES_PER_CELL 10
 #define VISITS_PER_CELL 20000
-#define MAX_FORMULA_DEPTH 64
 
 // ---- making ----
 
@@ -182,6 +182,8 @@ static double magnitude(double a)
 
 static dinterval_t with_room(dinterval_t a, const side_t *side)
 {
+    if (a.neg_lo == -side->lo && a.hi == side->hi)
+        return a; // nothing was rounded: all points of the cell stay where they are
     double most = fmax(magnitude(a.neg_lo), magnitude(a.hi));
     most = ROOM * fmax(most, fmax(magnitude(side->lo), magnitude(side->hi)));
     return (dinterval_t){a.neg_lo + most, a.hi + most};
@@ -247,59 +249,6 @@ static void set_images(space_t *p, size_t count, const uint32_t *cells, size_t w
     mem_free(defined);
 }
 
-// The order of a variable's side and a number: the bits for less, equal, greater that may occur.
-static unsigned order_of(const space_t *p, const side_t *side, const fmpq_t number)
-{
-    dinterval_t n = dinterval_from_fmpq(number);
-    fmpq_t end;
-    fmpq_init(end);
-    bool below = side->hi <= dinterval_lo(n), above = side->lo >= n.hi;
-    bool at_hi = side_end_rational(end, &p->statement, side, true) && fmpq_equal(end, number);
-    bool at_lo = side_end_rational(end, &p->statement, side, false) && fmpq_equal(end, number);
-    fmpq_clear(end);
-    if (at_hi || below)
-        return at_hi || side->hi == dinterval_lo(n) ? 3u : 1u;
-    if (at_lo || above)
-        return at_lo || side->lo == n.hi ? 6u : 4u;
-    return 7u;
-}
-
-// A comparison of a variable with a rational number.
-static tape_truth_t comparison_by_ends(const space_t *p, const side_t *box, expr_t a)
-{
-    const dag_t *dag = p->prover->dag;
-    expr_t left = expr_child(dag, a, 0), right = expr_child(dag, a, 1);
-    bool mirrored = expr_op(dag, right) == EXPR_VARIABLE;
-    expr_t variable = mirrored ? right : left, number = mirrored ? left : right;
-    expr_op_t op = expr_op(dag, a);
-    unsigned holds = op == EXPR_LESS ? 1u : op == EXPR_LESS_EQUAL ? 3u : op == EXPR_EQUAL ? 2u : 5u, orders = 7u;
-    for (size_t v = 0; expr_op(dag, number) == EXPR_RATIONAL && v < p->count; v++)
-        if (p->statement.inputs[v] == variable)
-            orders = order_of(p, box + v, expr_rational_value(dag, number));
-    if (mirrored)
-        orders = (orders & 2u) | (orders & 1u) << 2 | orders >> 2;
-    return !(orders & ~holds) ? TRUTH_TRUE : !(orders & holds) ? TRUTH_FALSE : TRUTH_UNKNOWN;
-}
-
-// What the exact ends of the box say of a formula where their enclosures say nothing.
-static tape_truth_t truth_by_ends(const space_t *p, const side_t *box, expr_t a, int depth)
-{
-    const dag_t *dag = p->prover->dag;
-    expr_op_t op = expr_op(dag, a);
-    if (op == EXPR_TRUE || op == EXPR_FALSE)
-        return op == EXPR_TRUE ? TRUTH_TRUE : TRUTH_FALSE;
-    if (op == EXPR_LESS || op == EXPR_LESS_EQUAL || op == EXPR_EQUAL || op == EXPR_NOT_EQUAL)
-        return comparison_by_ends(p, box, a);
-    if (depth == 0 || (op != EXPR_AND && op != EXPR_OR && op != EXPR_NOT))
-        return TRUTH_UNKNOWN;
-    tape_truth_t first = truth_by_ends(p, box, expr_child(dag, a, 0), depth - 1);
-    if (op == EXPR_NOT)
-        return first == TRUTH_TRUE ? TRUTH_FALSE : first == TRUTH_FALSE ? TRUTH_TRUE : TRUTH_UNKNOWN;
-    tape_truth_t second = truth_by_ends(p, box, expr_child(dag, a, 1), depth - 1);
-    tape_truth_t deciding = op == EXPR_AND ? TRUTH_FALSE : TRUTH_TRUE;
-    return first == deciding || second == deciding ? deciding : first == second ? first : TRUTH_UNKNOWN;
-}
-
 static void set_truths(space_t *p, cell_t *cell)
 {
     statement_t *statement = &p->statement;
@@ -309,9 +258,9 @@ static void set_truths(space_t *p, cell_t *cell)
     cell->in_target = condition_truth(&statement->conclusion_condition, &statement->list, results, 53);
     mem_free(results);
     if (cell->in_region == TRUTH_UNKNOWN)
-        cell->in_region = truth_by_ends(p, cell->box, p->region, MAX_FORMULA_DEPTH);
+        cell->in_region = truth_by_ends(&p->statement, p->count, cell->box, p->region);
     if (cell->in_target == TRUTH_UNKNOWN)
-        cell->in_target = truth_by_ends(p, cell->box, p->target, MAX_FORMULA_DEPTH);
+        cell->in_target = truth_by_ends(&p->statement, p->count, cell->box, p->target);
 }
 
 void space_refresh(space_t *p)
