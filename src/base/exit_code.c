@@ -4,7 +4,7 @@
 static int rank(exit_code_t code)
 {
     switch (code) {
-#define EXIT_CODE_RANK(name, status, place, meaning, of_eval, of_orbit)                                                \
+#define EXIT_CODE_RANK(name, status, place)                                                                            \
     case EXIT_CODE_##name:                                                                                             \
         return place;
         EXIT_CODES(EXIT_CODE_RANK)

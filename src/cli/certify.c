@@ -2,6 +2,7 @@
 // The program certify: finds the verb and hands over to it.
 #include "cli/command_line.h"
 #include "cli/eval.h"
+#include "cli/init.h"
 #include "cli/orbit.h"
 #include "cli/output.h"
 #include "cli/run.h"
@@ -30,7 +31,16 @@ static exit_code_t run_verb(verb_t verb, const options_t *options)
         return print(command_help, verb);
     if (options->values[COMMAND_VERSION].is_set)
         return print(write_version, verb);
-    return verb == VERB_EVAL ? eval_main(options) : verb == VERB_ORBIT ? orbit_main(options) : run_main(options);
+    switch (verb) {
+    case VERB_EVAL:
+        return eval_main(options);
+    case VERB_ORBIT:
+        return orbit_main(options);
+    case VERB_INIT:
+        return init_main(options);
+    default:
+        return run_main(options);
+    }
 }
 
 static exit_code_t dispatch(int count, char *const *arguments)

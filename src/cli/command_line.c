@@ -42,24 +42,40 @@ verb_t verb_find(const char *text)
     return (verb_t)verb;
 }
 
+// What an exit status means, for some verbs. Statuses that a verb never has are not in its rows.
+typedef struct {
+    exit_code_t code;
+    unsigned verbs;
+    const char *meaning;
+} exit_row_t;
+
+static const exit_row_t exit_rows[] = {
+    {EXIT_CODE_EXPECTED, IN_RUN, "every verdict is as expected"},
+    {EXIT_CODE_EXPECTED, IN_EVAL, "an enclosure is printed"},
+    {EXIT_CODE_EXPECTED, IN_ORBIT, "the end is known to the digits asked for"},
+    {EXIT_CODE_EXPECTED, IN_INIT, "the spec is written"},
+    {EXIT_CODE_OPPOSITE, IN_RUN, "a verdict is the opposite of the expected one, or decided where undecided was expected"},
+    {EXIT_CODE_OPPOSITE, IN_EVAL, "the expression is undefined somewhere"},
+    {EXIT_CODE_UNDECIDED, IN_RUN, "no verdict is opposite, but one is undecided"},
+    {EXIT_CODE_UNDECIDED, IN_EVAL, "it is not known whether the expression is defined, or a limit was reached"},
+    {EXIT_CODE_UNDECIDED, IN_ORBIT, "the end is not known to the digits asked for"},
+    {EXIT_CODE_USAGE, IN_ALL, "the command line is wrong"},
+    {EXIT_CODE_MALFORMED, IN_RUN, "a spec is malformed"},
+    {EXIT_CODE_MALFORMED, IN_ORBIT, "the spec is malformed"},
+    {EXIT_CODE_NO_INPUT, IN_RUN, "a file cannot be read"},
+    {EXIT_CODE_NO_INPUT, IN_ORBIT, "the file cannot be read"},
+    {EXIT_CODE_INTERNAL, IN_RUN | IN_EVAL | IN_ORBIT, "an error in the program"},
+    {EXIT_CODE_NO_OUTPUT, IN_RUN, "a certificate or the output cannot be written"},
+    {EXIT_CODE_NO_OUTPUT, IN_EVAL | IN_ORBIT, "the output cannot be written"},
+    {EXIT_CODE_NO_OUTPUT, IN_INIT, "the file is there already, or cannot be written"},
+};
+
 static void append_exit_codes(strbuf_t *out, verb_t verb)
 {
-    static const struct {
-        int status;
-        const char *meaning, *of_eval, *of_orbit;
-    } codes[] = {
-#define EXIT_CODE_ROW(name, status, rank, meaning, of_eval, of_orbit) {status, meaning, of_eval, of_orbit},
-        EXIT_CODES(EXIT_CODE_ROW)
-#undef EXIT_CODE_ROW
-    };
     strbuf_append(out, "\nExit status:\n");
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
-        const char *meaning = verb == VERB_EVAL    ? codes[i].of_eval
-                              : verb == VERB_ORBIT ? codes[i].of_orbit
-                                                   : codes[i].meaning;
-        if (meaning)
-            strbuf_printf(out, "  %3d  %s\n", codes[i].status, meaning);
-    }
+    for (size_t i = 0; i < sizeof exit_rows / sizeof *exit_rows; i++)
+        if (exit_rows[i].verbs & 1u << verb)
+            strbuf_printf(out, "  %3d  %s\n", (int)exit_rows[i].code, exit_rows[i].meaning);
 }
 
 void command_help(strbuf_t *out, verb_t verb)

@@ -14,7 +14,7 @@
     X(REPORT, "report", false, "CERTIFICATE", "typeset a certificate")                                                 \
     X(PLOT, "plot", false, "SPEC", "draw a landscape")                                                                 \
     X(EXPORT, "export", false, "CERTIFICATE", "write obligations for other provers")                                   \
-    X(INIT, "init", false, "FILE", "begin a spec")
+    X(INIT, "init", true, "FILE", "write a first spec to start from")
 
 typedef enum {
 #define VERB_ENUM(name, text, supported, operands, help) VERB_##name,
@@ -26,6 +26,7 @@ typedef enum {
 #define IN_RUN (1u << VERB_RUN)
 #define IN_EVAL (1u << VERB_EVAL)
 #define IN_ORBIT (1u << VERB_ORBIT)
+#define IN_INIT (1u << VERB_INIT)
 #define IN_ALL (~0u)
 
 #define COMMAND_TEXT(value) COMMAND_TEXT_OF(value)
