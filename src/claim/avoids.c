@@ -23,7 +23,7 @@ static status_t lower_stays(lowering_t *lowering)
         !dynamics_has_values(lowering, 0))
         return STATUS_UNSUPPORTED;
     lowering_add_forall(lowering, "apart", region, expr_unary(dag, EXPR_NOT, set));
-    lowering_add_forall(lowering, "domain", region, formula_defined(dag, system_after(&lowering->system, dag, region)));
+    dynamics_add_domain(lowering, region, region);
     dynamics_add_step(lowering, "invariant", region, region);
     return STATUS_OK;
 }

@@ -30,10 +30,9 @@ static bool is_set(const argument_t *attractor)
 // The set that stands for attractor k: itself, or a ball about the point, from which orbits tend to it. Values: those of the ball.
 static status_t add_attractor(expr_t *set, lowering_t *lowering, const argument_t *attractor, size_t values)
 {
-    dag_t *dag = lowering->dag;
     if (is_set(attractor)) {
         *set = lowering_instantiate(lowering, attractor->formula);
-        lowering_add_forall(lowering, "domain", *set, formula_defined(dag, system_after(&lowering->system, dag, *set)));
+        dynamics_add_domain(lowering, *set, *set);
         dynamics_add_step(lowering, "invariant", *set, *set);
         return STATUS_OK;
     }
@@ -65,26 +64,24 @@ static void add_disjoint(lowering_t *lowering, size_t count, const expr_t *sets)
 }
 
 // The bounds of the claim, or of the tactic for `?`.
-static bool set_bounds(target_t *target, lowering_t *lowering, size_t index, size_t values)
+static void set_bounds(target_t *target, lowering_t *lowering, size_t index, size_t values)
 {
     const argument_t *measure = lowering_argument(lowering, "measure");
-    target->least = target->most = EXPR_NONE;
-    if (!measure || measure->kind == VALUE_UNKNOWN) {
+    if (measure->kind == VALUE_UNKNOWN) {
         target->least = dynamics_value(lowering, values + 2 * index);
         target->most = dynamics_value(lowering, values + 2 * index + 1);
-    } else if (index == 0) {
-        expr_t bound = lowering_instantiate(lowering, measure->number);
-        target->least = measure->relation == RELATION_AT_LEAST ? bound : EXPR_NONE;
-        target->most = measure->relation == RELATION_AT_MOST ? bound : EXPR_NONE;
+        return;
     }
-    return true;
+    expr_t bound = lowering_instantiate(lowering, measure->number);
+    target->least = measure->relation == RELATION_AT_LEAST ? bound : EXPR_NONE;
+    target->most = measure->relation == RELATION_AT_MOST ? bound : EXPR_NONE;
 }
 
 static size_t tactic_value_count(const lowering_t *lowering, const attractors_t *attractors)
 {
     const argument_t *measure = lowering_argument(lowering, "measure");
-    bool enclosed = !measure || measure->kind == VALUE_UNKNOWN;
-    return 1 + TRAP_VALUES * attractors->count + (enclosed ? 2 * attractors->count : 0);
+    size_t bounds = measure->kind == VALUE_UNKNOWN ? 2 * attractors->count : 0;
+    return 1 + TRAP_VALUES * attractors->count + bounds;
 }
 
 static status_t lower_attractors(lowering_t *lowering, const attractors_t *attractors)

@@ -26,6 +26,10 @@ static bool read_period(size_t *period, const lowering_t *lowering)
 {
     if (!lowering_count(period, lowering, "period"))
         return false;
+    if (!lowering_argument(lowering, "near") == !lowering_argument(lowering, "in")) {
+        *lowering->reason = "cycle needs either near = p or in = BOX";
+        return false;
+    }
     if (*period <= LONGEST_PERIOD && lowering->system.kind != SYSTEM_FLOW && lowering->system.noise_count == 0 &&
         lowering->system.kind != SYSTEM_HEAVY_BALL && !lowering->has_parameters)
         return true;
@@ -139,12 +143,12 @@ static status_t lower_cycle(lowering_t *lowering)
 {
     const argument_t *box = lowering_argument(lowering, "in");
     cycle_t cycle;
+    if (!read_period(&cycle.period, lowering))
+        return STATUS_UNSUPPORTED;
     if (!box) {
         *lowering->reason = "no box around the point was found with exactly one cycle";
         return STATUS_UNSUPPORTED;
     }
-    if (!read_period(&cycle.period, lowering))
-        return STATUS_UNSUPPORTED;
     cycle.box = state_box(lowering, box->box_lo, box->box_hi);
     status_t status = lower_box(lowering, &cycle);
     mem_free(cycle.box);
@@ -183,5 +187,6 @@ const predicate_definition_t predicate_cycle = {.predicate = PREDICATE_CYCLE,
                                                                {"in", ACCEPT_BOX, false, false, false}},
                                                 .keywords = {"attracting", "repelling"},
                                                 .is_dynamic = true,
+                                                .no_region = true,
                                                 .lower = lower_cycle,
                                                 .tactics = tactics};

@@ -208,6 +208,24 @@ void dynamics_add_step(lowering_t *lowering, const char *role, expr_t region, ex
     lowering_add_forall(lowering, role, region, system_after(&lowering->system, lowering->dag, formula));
 }
 
+void dynamics_add_state_domain(lowering_t *lowering, expr_t region, const expr_t *state)
+{
+    for (size_t i = 0; i < lowering->system.state_count; i++) {
+        expr_t defined = formula_defined(lowering->dag, state[i]);
+        if (expr_op(lowering->dag, defined) != EXPR_TRUE)
+            lowering_add_forall(lowering, "domain", region, defined);
+    }
+}
+
+void dynamics_add_domain(lowering_t *lowering, expr_t region, expr_t set)
+{
+    dag_t *dag = lowering->dag;
+    dynamics_add_state_domain(lowering, region, lowering->system.map);
+    if (expr_op(dag, formula_defined(dag, set)) != EXPR_TRUE)
+        lowering_add_forall(lowering, "domain", region,
+                            formula_defined(dag, system_after(&lowering->system, dag, set)));
+}
+
 void dynamics_add_continuous_map(lowering_t *lowering, expr_t region)
 {
     const system_t *system = &lowering->system;

@@ -36,6 +36,10 @@ void dynamics_add_avoid(lowering_t *lowering, const char *role, expr_t region, e
 void dynamics_add_orbit(lowering_t *lowering, const char *role, const expr_t *start, size_t steps, expr_t formula);
 // For all parameters and noise: where the region holds, the formula holds at the next state.
 void dynamics_add_step(lowering_t *lowering, const char *role, expr_t region, expr_t formula);
+// Where the region holds the state, one term for each variable, has values in all coordinates: the orbit does not end before.
+void dynamics_add_state_domain(lowering_t *lowering, expr_t region, const expr_t *state);
+// Where the region holds the map has a value, in all components, and so have all terms of the set at the next state.
+void dynamics_add_domain(lowering_t *lowering, expr_t region, expr_t set);
 // In the region the map has a value and is continuous (relative to where it has one). A landscape that is C1 does not imply it: the
 // gradient of the case that a point belongs to may differ from the gradient.
 void dynamics_add_continuous_map(lowering_t *lowering, expr_t region);

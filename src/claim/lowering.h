@@ -13,7 +13,7 @@ typedef struct {
     unsigned kinds;  // bit 1 << VALUE_...
     bool required;
     bool may_be_unknown; // `?` allowed
-    bool may_be_bounded; // `name >= c` and `name <= c` allowed
+    bool is_bound;       // a number is given as `name >= c` or `name <= c`
 } parameter_t;
 
 #define ACCEPT_NUMBER (1u << VALUE_NUMBER)
@@ -38,6 +38,7 @@ typedef struct {
     const char *keywords[PREDICATE_MAX_PARAMETERS];   // words allowed as positional arguments
     unknown_direction_t direction;                    // of `?`
     bool is_dynamic;                                  // the claim needs `with`
+    bool no_region;                                   // the claim takes no `on`
     bool encloses;                                    // `?` asks for bounds, which the tactic has, and not for a best constant
     bool repeats;                                     // arguments of the first name may be given more than once
     // An equivalent list of obligations; for a predicate with tactics NULL, or STATUS_UNSUPPORTED where a tactic is needed.

@@ -209,5 +209,6 @@ const predicate_definition_t predicate_orbit = {.predicate = PREDICATE_ORBIT,
                                                                {"steps", ACCEPT_NUMBER, true, false, false},
                                                                {"accuracy", ACCEPT_NUMBER, false, false, false}},
                                                 .is_dynamic = true,
+                                                .no_region = true,
                                                 .lower = lower_lands,
                                                 .tactics = tactics};

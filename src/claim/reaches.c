@@ -55,6 +55,7 @@ static status_t lower_steps(lowering_t *lowering)
     for (size_t t = 1; t <= reach.steps; t++) {
         expr_t *later = system_iterate(system, dag, t);
         not_yet = expr_and(dag, not_yet, expr_unary(dag, EXPR_NOT, arrived));
+        dynamics_add_state_domain(lowering, not_yet, later);
         arrived = expr_substitute(dag, reach.target, system->state_count, system->state, later);
         mem_free(later);
     }

@@ -34,9 +34,8 @@ static status_t lower_stays(lowering_t *lowering)
     }
     expr_t set = set_now(lowering);
     expr_t region = expr_and(dag, expr_and(dag, lowering->region, formula_defined(dag, set)), with_previous(lowering, set));
-    expr_t next = system_after(&lowering->system, dag, set);
-    lowering_add_forall(lowering, "domain", region, formula_defined(dag, next));
-    lowering_add_forall(lowering, "invariant", region, next);
+    dynamics_add_domain(lowering, region, set);
+    dynamics_add_step(lowering, "invariant", region, set);
     return STATUS_OK;
 }
 

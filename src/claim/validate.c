@@ -100,8 +100,10 @@ static void check_value(spec_t *spec, const parameter_t *parameter, const argume
 {
     diagnostics_t *list = &spec->diagnostics;
     bool wants_point = parameter->kinds & 1u << VALUE_VECTOR;
-    if (argument->relation != RELATION_IS && !parameter->may_be_bounded)
+    if (argument->relation != RELATION_IS && !parameter->is_bound)
         diagnostics_error(list, argument->span, "write '%s = ...' here", parameter->name);
+    else if (argument->relation == RELATION_IS && parameter->is_bound && argument->kind == VALUE_NUMBER)
+        diagnostics_error(list, argument->span, "write '%s >= ...' or '%s <= ...' here", parameter->name, parameter->name);
     else if (argument->kind == VALUE_UNKNOWN && !parameter->may_be_unknown)
         diagnostics_error(list, argument->span, "'%s' cannot be '?'", parameter->name);
     else if (argument->kind != VALUE_UNKNOWN && !(parameter->kinds & 1u << argument->kind))
@@ -141,6 +143,21 @@ static void check_single_unknown(spec_t *spec, const claim_t *claim)
                               "only one constant of a claim can be '?'");
 }
 
+// A bound is a bound for one thing.
+static void check_single_bound(spec_t *spec, const claim_t *claim, const predicate_definition_t *definition)
+{
+    size_t members = 0;
+    const argument_t *bound = NULL;
+    for (size_t i = 0; i < claim->argument_count; i++) {
+        members += find_parameter(definition, claim, i) == 0 && claim->arguments[i].kind != VALUE_KEYWORD;
+        if (claim->arguments[i].relation != RELATION_IS)
+            bound = claim->arguments + i;
+    }
+    if (definition->repeats && members > 1 && bound)
+        diagnostics_error(&spec->diagnostics, bound->span, "'%s' is bounded for one '%s' only: write '%s = ?'",
+                          bound->name, definition->parameters[0].name, bound->name);
+}
+
 static void validate_arguments(spec_t *spec, const claim_t *claim, const predicate_definition_t *definition)
 {
     bool given[PREDICATE_MAX_PARAMETERS] = {false};
@@ -161,6 +178,7 @@ static void validate_arguments(spec_t *spec, const claim_t *claim, const predica
     }
     check_missing(spec, claim, definition, given);
     check_single_unknown(spec, claim);
+    check_single_bound(spec, claim, definition);
 }
 
 // `lands(S)` and `agrees(float64)`.
@@ -178,7 +196,7 @@ static void validate_suffix(spec_t *spec, const claim_t *claim)
     }
 }
 
-static void validate_dynamics(spec_t *spec, const claim_t *claim)
+static void validate_dynamics(spec_t *spec, const claim_t *claim, const predicate_definition_t *definition)
 {
     if (claim->dynamics.name)
         dynamics_validate(spec, claim);
@@ -187,6 +205,8 @@ static void validate_dynamics(spec_t *spec, const claim_t *claim)
                           "%s is about dynamics: add 'with gd(rate = ...)' or another one",
                           predicate_text(claim->predicate));
     validate_suffix(spec, claim);
+    if (definition->no_region && *claim->region_text)
+        diagnostics_error(&spec->diagnostics, claim->predicate_span, "%s takes no 'on'", predicate_text(claim->predicate));
 }
 
 status_t claims_validate(spec_t *spec)
@@ -200,7 +220,7 @@ status_t claims_validate(spec_t *spec)
         if (predicate_style(claim->predicate) == ARGUMENTS_LIST)
             validate_arguments(spec, claim, definition);
         if (definition->is_dynamic)
-            validate_dynamics(spec, claim);
+            validate_dynamics(spec, claim, definition);
         else if (claim->dynamics.name)
             diagnostics_error(&spec->diagnostics, claim->dynamics.span, "%s is about the landscape alone: drop 'with'",
                               predicate_text(claim->predicate));
