@@ -54,7 +54,7 @@ void tactic_bounds_free(tactic_bound_t *bounds, size_t count);
 status_t claims_validate(spec_t *spec) CERTIFY_MUST_USE;
 
 // Lowers one instance of a validated claim. STATUS_UNSUPPORTED for predicates (or combinations) that are not decided by
-// this version; *reason then says which. The list is initialised in any case and must be cleared.
+// this version; *reason then says which, or is NULL where nothing more can be said. The list is initialised in any case and must be cleared.
 status_t claim_lower(obligation_list_t *list, const char **reason, spec_t *spec, const instance_t *instance)
     CERTIFY_MUST_USE;
 void obligation_list_clear(obligation_list_t *list);

@@ -278,10 +278,7 @@ static status_t lower_predicate(lowering_t *lowering)
         const tactic_definition_t *tactic = find_tactic(definition, lowering->tactic);
         return tactic ? tactic->lower(lowering) : STATUS_UNSUPPORTED;
     }
-    if (definition->lower)
-        return definition->lower(lowering);
-    *lowering->reason = "no way to decide this claim was found";
-    return STATUS_UNSUPPORTED;
+    return definition->lower ? definition->lower(lowering) : STATUS_UNSUPPORTED;
 }
 
 status_t claim_lower(obligation_list_t *list, const char **reason, spec_t *spec, const instance_t *instance)

@@ -47,10 +47,8 @@ static status_t lower_steps(lowering_t *lowering)
     if (!read_arguments(&reach, lowering))
         return STATUS_UNSUPPORTED;
     bool few = reach.steps > 0 && reach.steps <= (system->noise_count ? 1 : FEW);
-    if (!few || reach.mode != ORBIT_SURELY || (system->kind != SYSTEM_GD && system->kind != SYSTEM_SGD)) {
-        *lowering->reason = "no way to decide this claim was found";
+    if (!few || reach.mode != ORBIT_SURELY || (system->kind != SYSTEM_GD && system->kind != SYSTEM_SGD))
         return STATUS_UNSUPPORTED;
-    }
     expr_t not_yet = reach.region, arrived = reach.target;
     for (size_t t = 1; t <= reach.steps; t++) {
         expr_t *later = system_iterate(system, dag, t);

@@ -39,15 +39,19 @@ static void append_row(strbuf_t *out, const decider_t *decider, size_t row)
 
 // ---- claims without `?` ----
 
-// Why the instance is undecided.
+// Why the instance is undecided: what it says itself, else the first obligation that is; a tactic is of no use where one is false.
 static void append_undecided(strbuf_t *out, const instance_result_t *instance)
 {
     if (instance->reason)
         strbuf_append(out, instance->reason);
     for (size_t i = 0; i < instance->obligation_count; i++) {
         const obligation_result_t *obligation = instance->obligations + i;
-        if (!obligation->required || obligation->verdict != VERDICT_UNDECIDED)
+        if (!obligation->required || obligation->verdict == VERDICT_PROVED)
             continue;
+        if (obligation->verdict == VERDICT_REFUTED && instance->has_tactic) {
+            strbuf_printf(out, "%s: false, so the tactic %s does not apply", obligation->role, instance->tactic.name);
+            return;
+        }
         strbuf_printf(out, "%s: %s", obligation->role, obligation->reason ? obligation->reason : "no proof found");
         return;
     }

@@ -12,6 +12,8 @@
 #define ENCLOSURE_DIGITS 15 // of the coordinates of implicit points
 #define FIRST_PART_OF_BOXES 20
 
+static const char no_way[] = "no way to decide this claim was found";
+
 struct remembered {
     char *text; // of the obligation, as in a certificate
     slong max_boxes; // the limit under which it was looked at
@@ -242,7 +244,7 @@ static void lower_and_decide(instance_result_t *result, bool *repeated, decider_
     if (claim_lower(&list, &reason, decider->spec, &instance) == STATUS_OK)
         decide_list(result, repeated, decider, &list);
     else
-        result->reason = copy_text(reason ? reason : "a limit was reached");
+        result->reason = copy_text(reason ? reason : no_way);
     result->verdict = instance_result_verdict(result);
     obligation_list_clear(&list);
 }
@@ -267,11 +269,13 @@ static size_t proved_count(const instance_result_t *result)
     return count;
 }
 
-// Whether the failed attempt tells more about the claim: one for it, that came farther.
+// Whether the failed attempt tells more about the claim: one for it, that came farther or says what stands in the way.
 static bool tells_more(const instance_result_t *attempt, const instance_result_t *best)
 {
-    if (attempt->reason || attempt->tactic.against || (!best->has_tactic && !best->reason))
+    if (attempt->tactic.against || (!best->has_tactic && !best->reason))
         return false;
+    if (attempt->reason)
+        return best->reason && strcmp(best->reason, no_way) == 0;
     return best->reason || proved_count(attempt) > proved_count(best);
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: LGPL-3.0-or-later
-# Claims about dynamics that are refused when the spec is read, with the exact message.
+# Claims about dynamics that are refused when the spec is read, and those of which it is said why they are not decided, with the
+# exact message.
 
 load helper
 
@@ -10,6 +11,14 @@ message() {
   split "$CERTIFY" --no-cert bad.spec
   expect_status 65
   expect_text "error: $2" "$errors"
+}
+
+# reason CLAIM MESSAGE: the claim is undecided, for this reason.
+reason() {
+  printf 'landscape f(x) = x^2\npoint zero = 0\nregion S = abs(x) <= 1\nclaim a: %s\n' "$1" >claim.spec
+  split "$CERTIFY" --no-cert claim.spec
+  expect_status 2
+  [ "$(sed -n 4p stdout.txt)" = "      $2" ]
 }
 
 @test "dynamics: a predicate without its dynamics" {
@@ -43,4 +52,35 @@ message() {
 
 @test "dynamics: one unknown at most" {
   message 'stays(in = S) with sgd(rate = ?, noise = uniform(?))' "only one constant of a claim can be '?'"
+}
+
+@test "dynamics: bounds of a volume" {
+  message 'basin(of = S, measure = 2) with gd(rate = 1)' "write 'measure >= ...' or 'measure <= ...' here"
+  message 'basin(of = {S, x > 2}, measure >= 2) with gd(rate = 1)' "'measure' is bounded for one 'of' only: write 'measure = ?'"
+}
+
+@test "dynamics: no region where there is no choice of starts" {
+  message 'cycle(period = 1, near = 0) on x > 1 with gd(rate = 1)' "cycle takes no 'on'"
+  message 'orbit(from = 0, steps = 1) on x > 1 with gd(rate = 1)' "orbit takes no 'on'"
+}
+
+@test "dynamics: what is not decided with noise" {
+  local noise='with sgd(rate = 2, noise = uniform(1/10))'
+  reason "escapes(from = S) almost everywhere $noise" '`but` and `almost everywhere` are not decided with noise'
+  reason "reaches(x > 5) almost everywhere on x > 4 $noise" '`but` and `almost everywhere` are not decided with noise'
+  reason "escapes(from = S, but = zero, within = 4) $noise" '`but` and `almost everywhere` are not decided with noise'
+  reason "escapes(from = S, but = zero) $noise" 'growth: false, so the tactic growth does not apply'
+}
+
+@test "dynamics: a cycle is near a point or in a box" {
+  reason 'cycle(period = 1) with gd(rate = 1/4)' 'cycle needs either near = p or in = BOX'
+  reason 'cycle(period = 1, near = zero, in = [5, 6]) with gd(rate = 1/4)' 'cycle needs either near = p or in = BOX'
+}
+
+@test "dynamics: other claims that are not decided" {
+  reason 'stays(in = S) on x > 0 with gd(rate = 1/4)' 'stays is about all of its set: put the condition after `on` into the set'
+  reason 'cycle(period = 1, near = zero) with heavy_ball(rate = 1/4, momentum = 1/2)' \
+    'cycle is decided for gd at an exact rate, periods up to 64'
+  reason 'converges(to = zero) with sgd(rate = 1/4, noise = uniform(1))' \
+    'convergence is decided for gd with a rate that is a constant or the name of a bounded range'
 }
