@@ -30,9 +30,12 @@ status_is() {
   [ "$status" -eq "$expected" ]
 }
 
-# evidence_number FILE NUMBER: what the evidence of that number in a certificate is for: `evidence proved`, for example.
+# evidence_number FILE NUMBER: what the evidence of that number in a certificate is for: `evidence proved`, for example,
+# with the tactic that it belongs to.
 evidence_number() {
-  grep '^evidence ' "$1" | sed -n "$2p" | cut -d' ' -f1,2
+  awk -v number="$2" '/^instance / { tactic = "" }
+    /^tactic / { tactic = " for the tactic " $2 }
+    /^evidence / && ++count == number { print $1, $2 tactic }' "$1"
 }
 
 # refused_rightly: certify-check says of the planted certificate what the patch tells, and says it about evidence for
@@ -41,13 +44,17 @@ refused_rightly() {
   local text line reason number refused honestly
   text=$(sed "s|^$planted:||" "$SCRATCH/output.txt")
   line=${text%%:*}
+  if [[ "$text" =~ ^(.*)\ \(the\ cell\ of\ line\ ([0-9]+)\)$ ]]; then # of a partition, looked at when all of it was read
+    text=${BASH_REMATCH[1]}
+    line=${BASH_REMATCH[2]}
+  fi
   reason="Refused at \`$(sed -n "${line}p" "$planted")\`: ${text#*: error: }"
   number=$(head -n "$line" "$planted" | grep -c '^evidence ')
   refused=$(evidence_number "$planted" "$number")
   honestly=$(evidence_number "$honest" "$number")
   echo "# $reason"
   echo "# obligation $number: \`$refused\`; without the bug \`$honestly\`"
-  grep -Fqx "$reason" "$BUG" && { [ "$refused" = "evidence none" ] || [ "$refused" != "$honestly" ]; }
+  grep -Fqx "$reason" "$BUG" && { [[ "$refused" = "evidence none"* ]] || [ "$refused" != "$honestly" ]; }
 }
 
 honest="$SCRATCH/honest/$name.cert"
