@@ -10,9 +10,10 @@ PRECISIONS = ["2", "24", "53", "54", "64", "106", "160", "512", "0", "1", "10000
 
 
 def _obligation(rng, certificate, wanted=lambda evidence: len(evidence) > 0):
-    """An obligation with such evidence, the rest of the certificate being withdrawn."""
-    part = choose(rng, (p for p in certificate.obligations()
-                        if p[2].verdict() != "undecided" and wanted(p[2].evidence)))
+    """An obligation with such evidence, of any kind as likely as of another, the rest of the certificate being withdrawn."""
+    parts = [p for p in certificate.obligations() if p[2].verdict() != "undecided" and wanted(p[2].evidence)]
+    kind = choose(rng, sorted({p[2].kind() for p in parts}))
+    part = choose(rng, (p for p in parts if p[2].kind() == kind))
     if part:
         certificate.keep_only(part[0])
     return part
@@ -64,7 +65,8 @@ def swap_lines(rng, certificate, _):
 
 
 def change_precision(rng, certificate, _):
-    last = ("precision", "natural", "centred", "outside", "shape", "expand", "jacobian", "constant", "slope")
+    last = ("precision", "natural", "centred", "outside", "shape", "expand", "jacobian", "constant", "slope", "idle",
+            "target", "step", "drift", "expel", "safe", "nonsingular", "end")
     part = _obligation(rng, certificate, lambda evidence: any(line.split()[0] in last for line in evidence)
                        or evidence[0].split()[2:3] == ["constant"])
     if not part:
@@ -220,10 +222,41 @@ def split_leaf(rng, root):
 def change_method(rng, root):
     node = rng.choice([n for n in root.walk() if n.is_leaf()])
     old = " ".join(node.words)
-    method = rng.choice(tree.LEAVES)
-    words = {"inside": [], "stationary": [rng.choice("12"), "53"], "nonzero": ["1", "53"], "cells": ["1", "0"],
+    family = next(leaves for leaves in (tree.VOLUMES, tree.CELLS, tree.LEAVES) if node.words[0] in leaves)
+    if node.words[0] == "idle" and any(n.words[0] in tree.CELLS[1:] for n in root.walk()):
+        family = tree.CELLS
+    ranks = sorted({n.words[1] for n in root.walk() if n.words[0] in ("step", "chance", "drift", "expel")}) or ["1"]
+    method = rng.choice(family)
+    words = {"inside": [], "open": [], "end": [rng.choice("1112"), rng.choice("0125"), "53"],
+             "step": [rng.choice(ranks), "53"], "chance": [rng.choice(ranks), "53", "-1", rng.choice(["-1/2", "0", "1"])],
+             "drift": [rng.choice(ranks), rng.choice("112"), rng.choice("+-"), rng.choice(["1", "1/1024"]), "53"],
+             "expel": [rng.choice(ranks), rng.choice(["2", "1025/1024"]), "53"], "stationary": [rng.choice("12"), "53"], "nonzero": ["1", "53"], "cells": ["1", "0"],
              "convex": ["53", "0", "0"], "constant": [rng.choice(["0", "53"])]}.get(method, ["53"])
     node.become(tree.Node([method] + words))
+    return f"`{old}` to `{' '.join(node.words)}`"
+
+
+@_tree_change
+def change_rank(rng, root):
+    node = choose(rng, (n for n in root.walk() if n.words[0] in ("step", "chance", "drift", "expel")))
+    if not node:
+        return None
+    old = " ".join(node.words)
+    node.words[1] = str(max(1, int(node.words[1]) + rng.choice([-2, -1, -1, 1])))
+    return f"`{old}` to `{' '.join(node.words)}`"
+
+
+@_tree_change
+def move_cut(rng, root):
+    """A little, or to another cut."""
+    node = choose(rng, (n for n in root.walk() if n.words[0] == "split"))
+    if not node:
+        return None
+    old = " ".join(node.words)
+    if rng.random() < 0.5:
+        node.words[2] = rng.choice([n.words[2] for n in root.walk() if n.words[0] == "split"])
+    else:
+        node.words[2] = numbers.change_one(rng, node.words[2])
     return f"`{old}` to `{' '.join(node.words)}`"
 
 
@@ -282,6 +315,8 @@ def claim_all(rng, certificate, _):
     verdict = rng.choice(["proved", "refuted"])
     forms = [["constant 0"], ["constant 53"], ["cells 0"], ["tree", "natural 53"], ["tree", "expand 53"],
              ["tree", "centred 53"], ["tree", "shape 53"], ["empty 1"], ["witness", "value 0", "precision 0"],
+             ["partition", "idle 53"], ["partition", "target 53"], ["partition", "safe 53"], ["partition", "nonsingular 53"],
+             ["orbit 64 0"], ["orbit 4096 0"], ["orbit 0 1"], ["subdivision", "open"], ["subdivision", "end 1 0 53"],
              ["pair", "value 0", "value 1", "precision 0"], ["radius 1", "tree", "natural 53"]]
     form = rng.choice(forms)
     part[2].evidence = [f"evidence {verdict} {form[0]}"] + form[1:]
@@ -309,7 +344,7 @@ def move_constant(rng, certificate, _):
 
 IN_PLACE = [change_number, change_number, change_number, move_number, swap_lines, change_precision, change_letter,
             remove_cut, remove_cut, add_cut, set_cut_count, prune, prune, cut_down, exchange_children, copy_subtree,
-            split_leaf, change_method, change_method, change_method, go_to_face, change_face]
+            split_leaf, change_method, change_method, change_method, go_to_face, change_face, change_rank, change_rank, move_cut, move_cut]
 ALL = IN_PLACE + [borrow_evidence, withdraw, claim_all, move_constant, move_constant]
 
 

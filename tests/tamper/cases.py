@@ -101,5 +101,24 @@ def near_miss(rng, base, tools):
     return Case(base, "near miss", f"claim {old.name}: {what}", changed.render(), _agrees_with_certify(tools))
 
 
+def shifted(rng, base, tools):
+    """One number of a claim is changed, and so it is in the statements and perhaps in the tactic: the evidence, perhaps changed
+    too, is then for what the new spec may demand."""
+    old = rng.choice(base.certificate.claims)
+    change = specs.shift_number(rng, base.certificate.spec, old.name)
+    if not change or not old.instances:
+        return None
+    spec, value, new_value = change
+    changed = base.certificate.copy()
+    changed.spec, changed.claims = spec, [claim for claim in changed.claims if claim.name == old.name]
+    for instance in changed.claims[0].instances:
+        instance.replace_number(value, new_value, rng.random() < 0.5)
+    what = f"{value} becomes {new_value}"
+    if rng.random() < 0.5:
+        what += "; " + allowed.change_evidence(rng, changed, base)
+    changed.derive()
+    return Case(base, "shifted claim", f"claim {old.name}: {what}", changed.render(), _agrees_with_certify(tools))
+
+
 WHOLE = [(must_be_refused, 30), (other_spec, 5)]  # for certificates of whole specs
-SINGLE = [(forgery, 25), (may_be_accepted, 25), (near_miss, 15)]  # for those of single claims
+SINGLE = [(forgery, 25), (may_be_accepted, 25), (near_miss, 15), (shifted, 15)]  # for those of single claims

@@ -54,6 +54,16 @@ class Instance:
         else:
             self.verdict = "refuted" if self.tactic and self.tactic[2] == "against" else "proved"
 
+    def replace_number(self, old, new, in_tactic):
+        """In the rational nodes of the statements, and in the tactic."""
+        for obligation in self.obligations:
+            for place, line in enumerate(obligation.statement):
+                words = line.split()
+                if words[0] == "node" and words[2:] == ["rational", old]:
+                    obligation.statement[place] = f"node {words[1]} rational {new}"
+        if in_tactic and self.tactic:
+            self.tactic = self.tactic[:3] + [new if word == old else word for word in self.tactic[3:]]
+
     def copy(self):
         tactic = list(self.tactic) if self.tactic else None
         return Instance(self.row, self.constant, tactic, self.verdict, [o.copy() for o in self.obligations])

@@ -3,6 +3,9 @@
 
 LEAVES = ("outside", "natural", "centred", "convex", "stationary", "shape", "constant", "expand", "cells", "jacobian",
           "inside", "nonzero")
+CELLS = ("idle", "target", "step", "chance", "drift", "expel", "safe", "nonsingular")  # leaves of partitions
+VOLUMES = ("idle", "end", "open")  # leaves of subdivisions
+ALL = LEAVES + CELLS + VOLUMES
 
 
 class Node:
@@ -45,7 +48,7 @@ def _parse_node(lines, at):
 
 def find_tree(evidence):
     """The index of the first line of the tree in evidence lines, and the tree; None without one."""
-    first = next((i for i, line in enumerate(evidence) if line.split()[0] in ("split", "face", "open-face") + LEAVES
+    first = next((i for i, line in enumerate(evidence) if line.split()[0] in ("split", "face", "open-face") + ALL
                   and not line.startswith("cells")), None)
     if first is None:
         return None

@@ -2,6 +2,7 @@
 """Evidence made up by the grammar of docs/certificate-format.md, section 4."""
 from fractions import Fraction
 
+import evidence_tree as tree
 import numbers_of_lines as numbers
 
 SIMPLE = [Fraction(n) for n in (0, 1, -1, 2)] + [Fraction(1, 2)]
@@ -12,6 +13,7 @@ class Forger:
         self.rng = rng
         self.kind = obligation.kind()
         self.dimension = sum(line.startswith("variable ") for line in obligation.statement)
+        self.noise = sum(line.startswith("noise ") for line in obligation.statement)
         self.maps = sum(line.startswith("map ") for line in obligation.statement)
         self.algebraic = []
         self.rational = list(SIMPLE)
@@ -53,9 +55,13 @@ class Forger:
     # ---- trees ----
 
     def leaf(self):
-        methods = {"pair": ["jacobian", "jacobian", "outside"], "root": ["nonzero", "inside"]}
+        methods = {"pair": ["jacobian", "jacobian", "outside"], "root": ["nonzero", "inside"],
+                   "rank": list(tree.CELLS[:6]), "avoid": ["idle", "safe"], "nonsingular": ["idle", "nonsingular"],
+                   "measure": list(tree.VOLUMES)}
         method = self.rng.choice(methods.get(self.kind, ["natural", "centred", "convex", "stationary", "stationary",
                                                          "shape", "expand", "cells", "constant", "outside"]))
+        if method in tree.ALL[len(tree.LEAVES):]:
+            return [self.cell(method)]
         if method == "cells":
             cuts = self.cuts()
             return [f"cells {self.variable()} {len(cuts)}"] + cuts
@@ -69,9 +75,18 @@ class Forger:
             return ["inside"]
         return [f"{method} {self.rng.choice([self.precision(), '0']) if method == 'constant' else self.precision()}"]
 
+    def cell(self, method):
+        """A leaf of a partition or a subdivision."""
+        rank = str(self.rng.randint(1, 4))
+        words = {"step": [rank], "drift": [rank, self.variable(), self.rng.choice("+-"), self.rational_text()],
+                 "chance": [rank], "expel": [rank, self.rational_text()], "open": [],
+                 "end": [str(self.rng.randint(1, 2)), str(self.rng.randint(0, 3))]}.get(method, [])
+        words = [method] + words + ([] if method == "open" else [self.precision()])
+        return " ".join(words + (2 * self.noise * [self.rational_text()] if method == "chance" else []))
+
     def tree(self, depth=0):
         chance = self.rng.random()
-        if depth < 3 and chance < 0.3:
+        if depth < 3 and chance < 0.3 and self.kind in ("forall", "exists", "pair"):
             face = self.rng.choice(["face", "face", "open-face"])
             side = self.rng.choice(["lo", "hi"])
             return [f"{face} {self.variable()} {side} {self.precision()}"] + self.tree(depth + 1)
@@ -116,6 +131,12 @@ class Forger:
         elif self.kind in ("forall", "exists"):
             ways = [lambda: [start + "witness"] + self.points(1),
                     lambda: [start + "direction"] + self.points(1)[:-1] + [self.direction()]]
+        elif self.kind == "orbit":
+            ways = [lambda: [f"{start}orbit {self.rng.choice(['0', '64', '128', '512'])} {self.rng.randint(0, 3)}"]]
+        elif self.kind == "measure":
+            ways = [lambda: [start + "subdivision"] + self.tree()]
+        elif self.kind in ("rank", "avoid", "nonsingular"):
+            ways = [lambda: [start + "partition"] + self.tree()]
         elif self.kind == "pair":
             ways = [lambda: [start + "pair"] + self.points(2)]
         elif self.kind == "local" and proving:

@@ -27,6 +27,18 @@ def change_number(rng, text):
     return text[: match.start()] + _new_number(rng, match.group()) + text[match.end() :]
 
 
+def shift_number(rng, spec, name):
+    """A spec with this claim alone, a number of it changed: the spec, and the number before and after; None without one."""
+    rest, claim = _split(spec, name)
+    matches = list(NUMBER.finditer(claim))
+    if not matches:
+        return None
+    match = rng.choice(matches)
+    text = _new_number(rng, match.group())
+    texts = [str(Fraction(match.group())), str(Fraction(text.strip("()")))]
+    return (rest + claim[: match.start()] + text + claim[match.end() :]).encode("utf-8"), *texts
+
+
 def change_word(rng, text):
     matches = list(WORD.finditer(text))
     if not matches:

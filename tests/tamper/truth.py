@@ -10,9 +10,12 @@ def _key(claim, instance, index):
 class Truth:
     def __init__(self, certificate):
         self.verdicts = {}  # of obligations
+        self.tactics = {}  # of instances
+        self.claims = {claim.name: claim.verdict for claim in certificate.claims if claim.verdict != "undecided"}
         self.best = {}  # per row of a claim with `?`: the proved and the refuted constant
         for claim in certificate.claims:
             for instance in claim.instances:
+                self.tactics[claim.name, instance.row, instance.constant] = instance.tactic
                 for index, obligation in enumerate(instance.obligations):
                     if obligation.verdict() != "undecided":
                         self.verdicts[_key(claim, instance, index)] = obligation.verdict()
@@ -24,11 +27,16 @@ class Truth:
                 self.best[claim.name, first.row] = Fraction(first.constant), Fraction(second.constant)
 
     def of(self, claim, instance, index):
+        """Nothing is known of the obligations of another tactic."""
+        if self.tactics.get((claim.name, instance.row, instance.constant)) != instance.tactic:
+            return None
         return self.verdicts.get(_key(claim, instance, index))
 
     def contradiction(self, certificate):
         """Text on what an accepted certificate about the same spec says that is false; None if nothing is."""
         for claim in certificate.claims:
+            if claim.verdict not in ("undecided", self.claims.get(claim.name, claim.verdict)):
+                return f"claim {claim.name} is {self.claims[claim.name]}"
             for instance in claim.instances:
                 for index, obligation in enumerate(instance.obligations):
                     known = self.of(claim, instance, index)
