@@ -288,6 +288,8 @@ def change_face(rng, root):
 def borrow_evidence(rng, certificate, base):
     """The evidence of any obligation of the same kind, of this or another certificate."""
     part = choose(rng, certificate.obligations())
+    if not part:
+        return None
     claim, _, obligation = part
     source = rng.choice(base.others)
     other = choose(rng, (p for p in source.obligations()
