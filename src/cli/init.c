@@ -23,9 +23,11 @@ static const char first_spec[] =
     "claim opsc \"1/2-OPSC toward 1\": opsc(mu = 1/2, toward = right) on near\n"
     "claim convex \"the function is convex (it is not)\": holds(f''(x) >= 0) expect refuted\n"
     "\n"
-    "claim converges \"gradient descent from the region ends in 1, for all these rates\": converges(to = right) on near\n"
+    "claim converges \"gradient descent from the region ends in 1, for all these rates\": converges(to = right) on "
+    "near\n"
     "      with gd(rate = g) for g in [1/100, 1/4]\n"
-    "claim escapes \"at rate 6/5 every start near 1 but 1 itself leaves\": escapes(from = abs(x - 1) <= 1/10, but = right) with gd(rate = 6/5)\n"
+    "claim escapes \"at rate 6/5 every start near 1 but 1 itself leaves\": escapes(from = abs(x - 1) <= 1/10, but = "
+    "right) with gd(rate = 6/5)\n"
     "claim orbit \"where 100 steps from 3 lead\": orbit(from = 3, steps = 100) with gd(rate = 1/10)\n";
 
 static exit_code_t write_spec(const char *path)
