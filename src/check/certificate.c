@@ -184,10 +184,11 @@ static void count_instance(tally_t *tally, const instance_t *instance, const fmp
 {
     bool second = tally->has_unknown && tally->count % 2 == 1;
     size_t row = tally->has_unknown ? tally->count / 2 : tally->count;
-    bool as_asked = instance->row == row && verdict == (second ? VERDICT_REFUTED : VERDICT_PROVED) &&
+    bool has_constant = instance->unknown != EXPR_NONE; // without one, with `?`: "some constant will do"
+    bool as_asked = instance->row == row && has_constant == tally->has_unknown && verdict == (second ? VERDICT_REFUTED : VERDICT_PROVED) &&
                     (!second || are_ordered(tally, tally->constant, constant));
     tally->all_as_asked = tally->all_as_asked && as_asked;
-    tally->some_refuted = tally->some_refuted || (verdict == VERDICT_REFUTED && (for_all || !tally->has_unknown));
+    tally->some_refuted = tally->some_refuted || (verdict == VERDICT_REFUTED && (for_all || !has_constant));
     tally->next_row = tally->has_unknown ? instance->row : instance->row + 1;
     tally->count++;
     fmpq_set(tally->constant, constant);
@@ -260,11 +261,8 @@ static bool check_instance(checker_t *c, tally_t *tally, checked_claim_t *claim)
     bool good = read_instance_head(&instance, &tactic, &stated, constant, c, tally) &&
                 reader_line(c->reader, "obligations", 2) && reader_unsigned(&count, c->reader, 1, SIZE_MAX);
     // An undecided instance may be without obligations: of a claim that is not supported, or one without a constant.
-    if (good && !(count == 0 && stated == VERDICT_UNDECIDED)) {
-        if (tally->has_unknown && instance.unknown == EXPR_NONE)
-            good = reader_fail(c->reader, FAULT_MALFORMED, "obligations without a constant for `?`");
-        good = good && lower_and_check(&for_all, c, &instance, count, stated, claim);
-    }
+    if (good && !(count == 0 && stated == VERDICT_UNDECIDED))
+        good = lower_and_check(&for_all, c, &instance, count, stated, claim);
     if (good)
         count_instance(tally, &instance, constant, stated, for_all);
     tactic_clear(&tactic);

@@ -292,7 +292,7 @@ bool check_empty(evidence_t *ev)
 typedef struct {
     const char *name;
     unsigned proves, refutes; // kinds of obligations
-    size_t words;             // of the first line
+    size_t words;             // of the first line; 0 when that depends on them
 } method_t;
 
 typedef enum {
@@ -303,6 +303,7 @@ typedef enum {
     METHOD_WITNESS,
     METHOD_DIRECTION,
     METHOD_PAIR,
+    METHOD_UNBOUNDED,
     METHOD_RADIUS,
     METHOD_DESCENT,
     METHOD_ROOT,
@@ -321,6 +322,7 @@ static const method_t methods[METHOD_COUNT] = {
     [METHOD_WITNESS] = {"witness", KIND(EXISTS), KIND(FORALL), 3},
     [METHOD_DIRECTION] = {"direction", 0, KIND(FORALL), 3},
     [METHOD_PAIR] = {"pair", 0, KIND(PAIR), 3},
+    [METHOD_UNBOUNDED] = {"unbounded", 0, KIND(LIPSCHITZ) | KIND(BOUNDED), 0},
     [METHOD_RADIUS] = {"radius", KIND(LOCAL), 0, 4},
     [METHOD_DESCENT] = {"descent", 0, KIND(LOCAL), 3},
     [METHOD_ROOT] = {"root", KIND(ROOT), 0, 3},
@@ -347,6 +349,8 @@ static bool run_method(evidence_t *ev, method_index_t method, bool proving)
         return check_direction(ev);
     case METHOD_PAIR:
         return check_pair_witness(ev);
+    case METHOD_UNBOUNDED:
+        return check_unbounded(ev);
     case METHOD_RADIUS:
         return check_radius(ev);
     case METHOD_DESCENT:
@@ -374,7 +378,8 @@ static bool run(evidence_t *ev, bool proving)
             return evidence_refuse(ev, "this method shows nothing about an obligation of this kind");
         if (ev->has_empty_interval && m != METHOD_EMPTY)
             return evidence_refuse(ev, "an interval with its ends in the wrong order");
-        return reader_has_words(ev->reader, methods[m].words) && run_method(ev, (method_index_t)m, proving);
+        return (methods[m].words == 0 || reader_has_words(ev->reader, methods[m].words)) &&
+               run_method(ev, (method_index_t)m, proving);
     }
     return reader_fail(ev->reader, FAULT_MALFORMED, "an unknown method");
 }

@@ -102,6 +102,7 @@ bool check_tree(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_witness(evidence_t *ev, bool proving) CERTIFY_MUST_USE;
 bool check_direction(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_pair_witness(evidence_t *ev) CERTIFY_MUST_USE;
+bool check_unbounded(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_radius(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_descent(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_root(evidence_t *ev) CERTIFY_MUST_USE;

@@ -7,11 +7,12 @@
 #include "claim/obligation.h"
 #include "claim/tactic.h"
 
-// An instance of a claim has a value for every `?` and one member for every list of its `for` clause.
+// An instance of a claim has a value for its `?`, or says that there is one for which the claim holds, and one member for
+// every list of its `for` clause.
 typedef struct {
     size_t claim;      // index in spec->claims
     size_t row;        // from 0: which combination of list members
-    expr_t unknown;    // the constant in the place of `?`; EXPR_NONE if the claim has none
+    expr_t unknown;    // the constant in the place of `?`; EXPR_NONE if the claim has none, or for "some constant will do"
     const tactic_t *tactic; // NULL for none; borrowed
 } instance_t;
 

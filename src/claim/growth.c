@@ -26,6 +26,10 @@ static status_t lower_growth(lowering_t *lowering)
     expr_t slope, distance, constant = lowering_number(lowering, "L");
     if (!norms(&slope, &distance, lowering))
         return STATUS_UNSUPPORTED;
+    if (constant == EXPR_NONE) {
+        lowering_add_bounded(lowering, "bounded-growth", slope, distance);
+        return STATUS_OK;
+    }
     expr_t *centre;
     (void)lowering_point(&centre, lowering, "toward");
     size_t lemma = lowering_add_critical(lowering, centre);

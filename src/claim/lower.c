@@ -281,6 +281,13 @@ static status_t lower_predicate(lowering_t *lowering)
     return definition->lower ? definition->lower(lowering) : STATUS_UNSUPPORTED;
 }
 
+// "For some constant" is a list of obligations only where the constant is an argument of the predicate.
+static bool lacks_constant(const spec_t *spec, const instance_t *instance)
+{
+    return instance->unknown == EXPR_NONE && claim_unknown_name(spec, instance->claim) &&
+           dynamics_is_unknown(&spec->claims[instance->claim].dynamics);
+}
+
 status_t claim_lower(obligation_list_t *list, const char **reason, spec_t *spec, const instance_t *instance)
 {
     *list = (obligation_list_t){0, 0, NULL};
@@ -288,6 +295,10 @@ status_t claim_lower(obligation_list_t *list, const char **reason, spec_t *spec,
     const claim_t *claim = spec->claims + instance->claim;
     if (!predicate_definition(claim->predicate)) {
         *reason = "this predicate is not supported in this version";
+        return STATUS_UNSUPPORTED;
+    }
+    if (lacks_constant(spec, instance)) {
+        *reason = "whether there is such a rate or noise level at all is not decided";
         return STATUS_UNSUPPORTED;
     }
     lowering_t lowering;

@@ -213,6 +213,17 @@ void lowering_add_regularity(lowering_t *lowering, const char *role, expr_op_t r
     lowering_add_forall(lowering, role, lowering->region, expr_unary(lowering->dag, regularity, lowering->landscape));
 }
 
+void lowering_add_bounded(lowering_t *lowering, const char *role, expr_t numerator, expr_t denominator)
+{
+    obligation_t *bounded = lowering_add(lowering, OBLIGATION_BOUNDED, role);
+    bounded->region = lowering->region;
+    bounded->map_count = 2;
+    bounded->map = mem_alloc(2, sizeof *bounded->map);
+    bounded->map[0] = numerator;
+    bounded->map[1] = denominator;
+    lowering_quantify(lowering, bounded, true);
+}
+
 void lowering_add_nonempty(lowering_t *lowering)
 {
     obligation_t *obligation = lowering_add(lowering, OBLIGATION_EXISTS, "nonempty");

@@ -41,7 +41,7 @@ typedef struct {
     bool no_region;                                   // the claim takes no `on`
     bool encloses;                                    // `?` asks for bounds, which the tactic has, and not for a best constant
     bool repeats;                                     // arguments of the first name may be given more than once
-    // An equivalent list of obligations; for a predicate with tactics NULL, or STATUS_UNSUPPORTED where a tactic is needed.
+    // An equivalent list of obligations, of "for some constant" where `?` has none; for a predicate with tactics NULL, or STATUS_UNSUPPORTED where a tactic is needed.
     status_t (*lower)(lowering_t *lowering);
     const tactic_definition_t *tactics; // NULL for none
     // numerator / denominator for claim_unknown_ratio; NULL when there is no hint
@@ -79,7 +79,8 @@ void lowering_end(lowering_t *lowering);
 
 // The claim's expression with the row's list members in the place of their names.
 expr_t lowering_instantiate(const lowering_t *lowering, expr_t a);
-// The named argument as a number (its value when given as `?`), EXPR_NONE when absent.
+// The named argument as a number (the instance's constant when given as `?`, EXPR_NONE when that has none), EXPR_NONE when
+// absent.
 expr_t lowering_number(const lowering_t *lowering, const char *name);
 // The named argument as coordinates (dimension of them, new array); false when absent.
 bool lowering_point(expr_t **coordinates, const lowering_t *lowering, const char *name);
@@ -118,6 +119,8 @@ void lowering_add_forall(lowering_t *lowering, const char *role, expr_t region, 
 void lowering_add_domain(lowering_t *lowering, expr_t term);
 // The landscape has the regularity (CONTINUOUS ... C2) at every point of the region.
 void lowering_add_regularity(lowering_t *lowering, const char *role, expr_op_t regularity);
+// For some number c, numerator <= c * denominator in the region.
+void lowering_add_bounded(lowering_t *lowering, const char *role, expr_t numerator, expr_t denominator);
 // The region is not empty: a lemma, so that vacuous claims can be told.
 void lowering_add_nonempty(lowering_t *lowering);
 // For an inequality about the point p: which obligation says grad f(p) = 0. The root obligation when p is an implicit

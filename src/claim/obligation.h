@@ -14,6 +14,8 @@
     X(LOCAL, "local")       /* conclusion in some neighbourhood of the centre */                                       \
     X(EXISTS, "exists")     /* region and conclusion, for some values of the variables */                              \
     X(PAIR, "pair")         /* norm(map(x) - map(y)) <= bound * norm(x - y) for all x, y of the region */              \
+    X(LIPSCHITZ, "lipschitz") /* the same for some bound */                                                            \
+    X(BOUNDED, "bounded")   /* for some number c, the first map is at most c times the second one in the region */     \
     X(ROOT, "root")         /* exactly one zero of the map in a closed box, interior to it */                          \
     X(ORBIT, "orbit")       /* the conclusion holds after some steps of the map from an exact start */                 \
     X(RANK, "rank")         /* every orbit from the region reaches the target */                                       \
@@ -74,14 +76,14 @@ typedef struct {
     size_t state_count;  // how many of them are state variables
     size_t point_count;  // coordinates of implicit points that occur: true for the values that their root obligations fix
     quantified_t *points;
-    expr_t region;     // FORALL, EXISTS, PAIR, RANK, AVOID, MEASURE, NONSINGULAR
+    expr_t region;     // FORALL, EXISTS, PAIR, LIPSCHITZ, BOUNDED, RANK, AVOID, MEASURE, NONSINGULAR
     expr_t conclusion; // CONSTANT, FORALL, LOCAL, EXISTS, ORBIT: normalised (claim/formula.h)
     shape_kind_t shape;
     expr_t shape_function; // f
     expr_t shape_constant; // c, EXPR_NONE for SHAPE_MINIMUM
     size_t shape_lemma;    // index of the obligation of the same instance that says grad f(p) = 0 (CONSTANT or ROOT)
     size_t map_count;
-    expr_t *map;       // PAIR: the gradient; ROOT: the map whose zero is sought; ORBIT ... NONSINGULAR: the next state
+    expr_t *map;       // PAIR, LIPSCHITZ: the gradient; BOUNDED: two terms; ROOT: the map whose zero is sought; ORBIT ... NONSINGULAR: the next state
     expr_t bound;      // PAIR
     expr_t *centre;    // LOCAL, RANK, and the p of a shape: state_count constants or point variables; else NULL
     size_t noise_count;

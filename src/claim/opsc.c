@@ -27,6 +27,10 @@ static status_t lower_opsc(lowering_t *lowering)
     expr_t product, square, constant = lowering_number(lowering, "mu");
     if (!products(&product, &square, lowering))
         return STATUS_UNSUPPORTED;
+    if (constant == EXPR_NONE) {
+        lowering_add_bounded(lowering, "bounded-convexity", expr_unary(dag, EXPR_NEG, product), square);
+        return STATUS_OK;
+    }
     expr_t *centre;
     (void)lowering_point(&centre, lowering, "toward");
     size_t lemma = lowering_add_critical(lowering, centre);

@@ -8,11 +8,13 @@ static status_t lower_smooth(lowering_t *lowering)
 {
     lowering_add_domain(lowering, lowering->landscape);
     lowering_add_regularity(lowering, "differentiable", EXPR_DIFFERENTIABLE);
-    obligation_t *pair = lowering_add(lowering, OBLIGATION_PAIR, "lipschitz-gradient");
+    expr_t bound = lowering_number(lowering, "L");
+    obligation_t *pair =
+        lowering_add(lowering, bound == EXPR_NONE ? OBLIGATION_LIPSCHITZ : OBLIGATION_PAIR, "lipschitz-gradient");
     pair->region = lowering->region;
     pair->map_count = lowering->dimension;
     pair->map = lowering_gradient(lowering);
-    pair->bound = lowering_number(lowering, "L");
+    pair->bound = bound;
     lowering_quantify(lowering, pair, true);
     if (pair->variable_count == pair->state_count)
         return STATUS_OK;

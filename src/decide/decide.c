@@ -130,13 +130,30 @@ static bool add_refutation(claim_result_t *result, search_t *search, decider_t *
     return true;
 }
 
+// Asks whether some constant will do where none was found: no.
+static bool add_impossibility(claim_result_t *result, const search_t *search, decider_t *decider, size_t row)
+{
+    if (search->has_proved || search->undecided)
+        return false;
+    instance_result_t instance;
+    instance_result_init(&instance);
+    decide_instance(&instance, NULL, decider, row, NULL);
+    if (instance.verdict == VERDICT_REFUTED)
+        confirm_instance(&instance, decider);
+    bool impossible = instance.verdict == VERDICT_REFUTED;
+    if (impossible)
+        claim_result_add(result, &instance);
+    instance_result_clear(&instance);
+    return impossible;
+}
+
 static void decide_unknown(claim_result_t *result, decider_t *decider, size_t row)
 {
     static const search_limits_t limits = {.digits = 10, .rough_digits = 10, .max_decisions = 200, .max_undecided = 6};
     search_t search;
     search_init(&search, decider, row, &limits);
     search_run(&search);
-    if (add_refutation(result, &search, decider)) {
+    if (add_refutation(result, &search, decider) || add_impossibility(result, &search, decider, row)) {
         search_clear(&search);
         return;
     }
@@ -174,7 +191,7 @@ static verdict_t claim_verdict(const claim_result_t *result, size_t rows, bool h
     for (size_t i = 0; i < result->instance_count; i++) {
         proved += result->instances[i].verdict == VERDICT_PROVED;
         refuted += result->instances[i].verdict == VERDICT_REFUTED;
-        refuted_for_all = refuted_for_all || result->instances[i].for_all_constants;
+        refuted_for_all = refuted_for_all || (has_unknown && instance_result_refutes_claim(result->instances + i));
     }
     if (refuted_for_all)
         return VERDICT_REFUTED;

@@ -23,8 +23,8 @@ void decider_init(decider_t *decider, spec_t *spec, size_t claim, const prove_li
                   worker_output_t *output);
 void decider_clear(decider_t *decider);
 
-// Decides the instance of a row, with `constant` in the place of `?` (NULL for a claim without): its obligations in
-// order, up to the first required one that is refuted. *result must be initialised. *repeated tells whether a
+// Decides the instance of a row, with `constant` in the place of `?` (NULL for a claim without, or for "some constant will
+// do"): its obligations in order, up to the first required one that is refuted. *result must be initialised. *repeated tells whether a
 // refutation was one of an earlier instance, so that it does not depend on the constant; may be NULL.
 void decide_instance(instance_result_t *result, bool *repeated, decider_t *decider, size_t row, const fmpq *constant);
 

@@ -66,6 +66,20 @@ static void distance(fmpq_t margin_lo, fmpq_t margin_hi, const search_t *search,
     }
 }
 
+// A proved constant that no other one betters is the best itself.
+static void settle_at_proved(search_t *search, decider_t *decider)
+{
+    fmpq_t constant;
+    fmpq_init(constant);
+    if (search->sense > 0)
+        fmpq_set(constant, search->lo);
+    else
+        fmpq_neg(constant, search->lo);
+    if (attained_constant(decider, expr_rational(decider->spec->dag, constant)))
+        fmpq_set(search->hi, search->lo);
+    fmpq_clear(constant);
+}
+
 static bool margin_from_constant(fmpq_t margin_lo, fmpq_t margin_hi, decider_t *decider, argument_t *argument,
                                  verdict_t verdict)
 {
@@ -82,6 +96,8 @@ static bool margin_from_constant(fmpq_t margin_lo, fmpq_t margin_hi, decider_t *
         search_run(&search);
         found = search.has_proved && search.has_refuted;
     }
+    if (found && verdict == VERDICT_REFUTED)
+        settle_at_proved(&search, decider);
     if (found)
         distance(margin_lo, margin_hi, &search, lo, hi);
     search_clear(&search);

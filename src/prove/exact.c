@@ -40,10 +40,13 @@ static void problem_start(problem_t *problem, prover_t *prover, const obligation
                            .region = obligation->region,
                            .conclusion = obligation->conclusion,
                            .map = obligation->map_count ? obligation->map[0] : EXPR_NONE,
+                           .denominator = EXPR_NONE,
                            .bound = obligation->bound,
                            .centre = EXPR_NONE,
                            .lo_end = EXPR_NONE,
                            .hi_end = EXPR_NONE};
+    if (obligation->kind == OBLIGATION_BOUNDED)
+        problem->denominator = obligation->map[1];
     if (obligation->kind == OBLIGATION_LOCAL && obligation->centre)
         problem->centre = obligation->centre[0];
     size_t max_cells = prover->limits.max_boxes > 0 ? (size_t)prover->limits.max_boxes : 1;
@@ -54,8 +57,8 @@ static void problem_start(problem_t *problem, prover_t *prover, const obligation
 
 static status_t problem_build(problem_t *problem)
 {
-    expr_t *const slots[] = {&problem->region, &problem->conclusion, &problem->map,   &problem->bound,
-                             &problem->centre, &problem->lo_end,     &problem->hi_end};
+    expr_t *const slots[] = {&problem->region, &problem->conclusion, &problem->map,    &problem->denominator,
+                             &problem->bound,  &problem->centre,     &problem->lo_end, &problem->hi_end};
     enum { SLOTS = sizeof slots / sizeof *slots };
     expr_t roots[SLOTS];
     size_t count = 0;
@@ -97,7 +100,8 @@ status_t problem_init(problem_t *problem, prover_t *prover, const obligation_t *
     bool has_variable = obligation->variable_count == 1;
     const interval_t *interval = has_variable ? &obligation->variables[0].domain : NULL;
     problem_start(problem, prover, obligation, has_variable ? obligation->variables[0].variable : EXPR_NONE);
-    if (obligation->variable_count > 1 || obligation->map_count > 1)
+    if (obligation->variable_count > 1 ||
+        (obligation->map_count > 1 && obligation->kind != OBLIGATION_BOUNDED))
         return STATUS_UNSUPPORTED;
     if (has_variable) {
         problem->lo_end = interval->lo;
@@ -155,6 +159,10 @@ static status_t decide(proof_t *proof, problem_t *problem)
         return prove_exact_pair(proof, problem);
     case OBLIGATION_ROOT:
         return prove_exact_root(proof, problem);
+    case OBLIGATION_LIPSCHITZ:
+        return prove_exact_lipschitz(proof, problem);
+    case OBLIGATION_BOUNDED:
+        return prove_exact_bounded(proof, problem);
     default:
         return STATUS_UNSUPPORTED;
     }

@@ -32,7 +32,7 @@ typedef struct {
     const obligation_t *obligation;
     line_t line;
     // Nodes with the same values on the line as those of the obligation; EXPR_NONE where it has none.
-    expr_t region, conclusion, map, bound, centre, lo_end, hi_end;
+    expr_t region, conclusion, map, denominator, bound, centre, lo_end, hi_end;
     partition_t *met;
     bool has_lo, has_hi, lo_open, hi_open;
     rpoint_t lo, hi;
@@ -87,6 +87,8 @@ status_t prove_exact_forall(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE
 status_t prove_exact_local(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE;
 status_t prove_exact_pair(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE;
 status_t prove_exact_root(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE;
+status_t prove_exact_lipschitz(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE; // only refutes
+status_t prove_exact_bounded(proof_t *proof, problem_t *problem) CERTIFY_MUST_USE;   // only refutes
 
 // Encloses the infimum, over the cells first .. last of the frame where the region (map 0) holds, of the e of all
 // conjuncts 0 <= e and 0 < e of the conclusion; false when the conclusion has another form, or no cell is in the

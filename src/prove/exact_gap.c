@@ -124,7 +124,7 @@ static status_t pair_holds(bool *holds, const lipschitz_t *l, const rpoly_t g1, 
     return status;
 }
 
-static status_t equal_at(bool *equal, const rpoly_t g1, const rpoly_t g2, const rpoint_struct *point, real_ctx_t ctx)
+status_t equal_at(bool *equal, const rpoly_t g1, const rpoly_t g2, const rpoint_struct *point, real_ctx_t ctx)
 {
     rpoly_t difference;
     int sign = 0;

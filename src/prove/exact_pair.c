@@ -57,14 +57,14 @@ static void list_stretches(lipschitz_t *l)
         }
 }
 
-static void lipschitz_start(lipschitz_t *l, problem_t *problem)
+void lipschitz_init(lipschitz_t *l, problem_t *problem)
 {
     *l = (lipschitz_t){.problem = problem};
     real_init(l->bound);
     frame_init(&l->frame);
 }
 
-static void lipschitz_clear(lipschitz_t *l)
+void lipschitz_clear(lipschitz_t *l)
 {
     real_clear(l->bound);
     frame_clear(&l->frame);
@@ -93,8 +93,7 @@ const rpoint_struct *stretch_end(const lipschitz_t *l, const stretch_t *stretch,
     return index < l->frame.partition->points->count ? partition_point(l->frame.partition, index) : NULL;
 }
 
-// What stands in the way of a decision: STATUS_OK when nothing does; *undefined: a cell without values, SIZE_MAX if
-// none.
+// What stands in the way of a decision: STATUS_OK when nothing does.
 static status_t check_region(size_t *undefined, const lipschitz_t *l)
 {
     const truths_t *region = line_formula(&l->problem->line, l->problem->region);
@@ -113,6 +112,15 @@ static status_t check_region(size_t *undefined, const lipschitz_t *l)
             *undefined = l->stretches[i].cell;
     }
     return STATUS_OK;
+}
+
+status_t lipschitz_survey(size_t *undefined, lipschitz_t *l)
+{
+    status_t status = frame_region(l);
+    if (status != STATUS_OK)
+        return status;
+    list_stretches(l);
+    return check_region(undefined, l);
 }
 
 // ---- the decision ----
@@ -331,7 +339,7 @@ status_t prove_exact_pair(proof_t *proof, problem_t *problem)
         return STATUS_UNSUPPORTED;
     lipschitz_t l;
     bool *steep = NULL;
-    lipschitz_start(&l, problem);
+    lipschitz_init(&l, problem);
     status_t status = line_constant(l.bound, &problem->line, problem->bound);
     if (status != STATUS_OK)
         status = status == STATUS_DOMAIN ? STATUS_UNSUPPORTED : problem_failure(problem);
@@ -350,15 +358,11 @@ bool estimate_lipschitz(arb_t estimate, prover_t *prover, const obligation_t *pa
     obligation_t unbounded = *pair;
     unbounded.bound = EXPR_NONE;
     status_t status = problem_init(&problem, prover, &unbounded);
-    lipschitz_start(&l, &problem);
+    lipschitz_init(&l, &problem);
     if (status == STATUS_OK && (problem.line.variable == EXPR_NONE || problem.map == EXPR_NONE))
         status = STATUS_UNSUPPORTED;
     if (status == STATUS_OK)
-        status = frame_region(&l);
-    if (status == STATUS_OK) {
-        list_stretches(&l);
-        status = check_region(&undefined, &l);
-    }
+        status = lipschitz_survey(&undefined, &l);
     bool known = status == STATUS_OK && undefined == SIZE_MAX && has_pairs(&l) &&
                  best_constant(estimate, &l, ROOM_PREC) == STATUS_OK && arb_is_finite(estimate);
     lipschitz_clear(&l);

@@ -68,6 +68,10 @@ static void prove_numerically(proof_t *proof, prover_t *prover, const obligation
     case OBLIGATION_PAIR:
         prove_pair(proof, prover, obligation);
         break;
+    case OBLIGATION_LIPSCHITZ:
+    case OBLIGATION_BOUNDED:
+        proof->reason = format_text("that no constant will do is shown for piecewise polynomials of one variable only");
+        break;
     default:
         prove_root(proof, prover, obligation);
     }

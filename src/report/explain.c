@@ -22,6 +22,9 @@ static const struct {
     {"exists", NULL, "true at no point"},
     {"local", NULL, "false at points arbitrarily near the centre"},
     {"root", NULL, "no zero in the box"},
+    {"lipschitz", NULL, "no finite L: the gradient's difference quotient is unbounded"},
+    {"bounded", "bounded-growth", "no finite L: norm(gradient) / norm(x - p) is unbounded"},
+    {"bounded", "bounded-convexity", "no mu: <gradient, x - p> / norm(x - p)^2 is unbounded below"},
     {NULL, NULL, "false"},
 };
 
@@ -43,10 +46,19 @@ static void append_coordinates(strbuf_t *out, const obligation_result_t *refutat
     }
 }
 
+// Whether the detail says no more than where: as x -> inf.
+static bool detail_is_place(const obligation_result_t *refutation)
+{
+    return refutation->detail &&
+           (strcmp(refutation->kind, "lipschitz") == 0 || strcmp(refutation->kind, "bounded") == 0);
+}
+
 void explain_refutation(strbuf_t *out, const obligation_result_t *refutation)
 {
     if (refutation->coordinate_count)
         append_coordinates(out, refutation);
+    else if (detail_is_place(refutation))
+        strbuf_printf(out, "%s %s", sentence_for(refutation), refutation->detail);
     else
         strbuf_append(out, refutation->detail ? refutation->detail : sentence_for(refutation));
 }

@@ -191,7 +191,7 @@ static void test_changes(void **state)
                    "verdict proved\nobligations", FAULT_REFUSED);
     expect_refused(&text, "instance 0 ? 2\n", "instance 0 ? 2", "instance 0 ? 1", FAULT_REFUSED);
     expect_refused(&text, "instance 0 ? 2\n", "instance 0 ? 2", "instance 0 ? 4/2", FAULT_MALFORMED);
-    expect_refused(&text, "instance 0 ? 2\n", "instance 0 ? 2", "instance 0", FAULT_MALFORMED);
+    expect_refused(&text, "instance 0 ? 2\n", "instance 0 ? 2", "instance 0", FAULT_REFUSED);
     expect_refused(&text, "instance 0 ? 19/10\n", "instance 0 ? 19/10", "instance 0 ? 3", FAULT_REFUSED);
     expect_refused(&text, "claim steep\n", "instance 0", "instance 0 ? 2", FAULT_MALFORMED);
     expect_refused(&text, "claim steep\n", "instance 0", "instance 1", FAULT_MALFORMED);

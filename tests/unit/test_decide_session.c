@@ -139,8 +139,8 @@ static void test_no_best_constant(void **state)
 {
     (void)state;
     run_t run;
-    run_spec(&run, "landscape f(x) = abs(x)^3 + x^4\n"
-                   "claim a: smooth(L = ?)\n"
+    run_spec(&run, "landscape f(x) = exp(x)\n"
+                   "claim a: growth(L = ?, toward = 0)\n"
                    "claim b: opsc(mu = ?, toward = 0) on x^2 < 0\n"
                    "claim c: no_minimum_stable with gd(rate = 1/10)\n");
     assert_reason(run.results + 0, "refuted for every one tried");
@@ -167,6 +167,28 @@ static void test_no_constant_will_do(void **state)
     }
     assert_int_equal(run.results[2].verdict, VERDICT_PROVED);
     assert_null(claim_result_refutation(run.results + 2));
+    run_clear(&run);
+}
+
+// Every constant fails for a reason of its own: that none will do is decided without one.
+static void test_quotient_is_unbounded(void **state)
+{
+    (void)state;
+    run_t run;
+    run_spec(&run, "landscape f(x) = abs(x)^3 + x^4\n"
+                   "claim a: smooth(L = ?)\n"
+                   "claim b: smooth(L = ?) on abs(x) < r for r in {1, 2}\n"
+                   "claim c: opsc(mu = ?, toward = 1) on x < r for r in {1/2, 1}\n");
+    const obligation_result_t *refutation = claim_result_refutation(run.results);
+    assert_int_equal(run.results[0].verdict, VERDICT_REFUTED);
+    assert_non_null(refutation);
+    assert_string_equal(refutation->role, "lipschitz-gradient");
+    assert_int_equal(run.results[1].verdict, VERDICT_PROVED);
+    refutation = claim_result_refutation(run.results + 2);
+    assert_int_equal(run.results[2].verdict, VERDICT_REFUTED);
+    assert_non_null(refutation);
+    assert_string_equal(refutation->role, "bounded-convexity");
+    assert_string_equal(refutation->detail, "as x -> 1 from below");
     run_clear(&run);
 }
 
@@ -382,13 +404,21 @@ static void test_limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_best_constants),   cmocka_unit_test(test_signs_and_sizes),
-        cmocka_unit_test(test_no_best_constant), cmocka_unit_test(test_bisection),
-        cmocka_unit_test(test_margins),          cmocka_unit_test(test_vacuous_and_rows),
-        cmocka_unit_test(test_limits),           cmocka_unit_test(test_attained),
-        cmocka_unit_test(test_not_attained),     cmocka_unit_test(test_no_constant_will_do),
-        cmocka_unit_test(test_attained_in_parts), cmocka_unit_test(test_attained_in_the_plane),
-        cmocka_unit_test(test_no_room),          cmocka_unit_test(test_margins_have_signs),
+        cmocka_unit_test(test_best_constants),
+        cmocka_unit_test(test_signs_and_sizes),
+        cmocka_unit_test(test_no_best_constant),
+        cmocka_unit_test(test_bisection),
+        cmocka_unit_test(test_margins),
+        cmocka_unit_test(test_vacuous_and_rows),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_attained),
+        cmocka_unit_test(test_not_attained),
+        cmocka_unit_test(test_no_constant_will_do),
+        cmocka_unit_test(test_quotient_is_unbounded),
+        cmocka_unit_test(test_attained_in_parts),
+        cmocka_unit_test(test_attained_in_the_plane),
+        cmocka_unit_test(test_no_room),
+        cmocka_unit_test(test_margins_have_signs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
