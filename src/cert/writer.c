@@ -48,7 +48,7 @@ static void write_obligations(certificate_writer_t *writer, const obligation_lis
 
 static void write_instance(certificate_writer_t *writer, size_t claim, const instance_result_t *result)
 {
-    instance_t instance = {claim, result->row, EXPR_NONE, NULL};
+    instance_t instance = {claim, result->row, EXPR_NONE, NULL, false};
     strbuf_printf(&writer->text, "instance %zu", result->row);
     if (result->has_constant) {
         char *constant = fmpq_get_str(NULL, 10, result->constant);
@@ -56,6 +56,9 @@ static void write_instance(certificate_writer_t *writer, size_t claim, const ins
         flint_free(constant);
         instance.unknown = expr_rational(writer->spec->dag, result->constant);
     }
+    if (result->every)
+        strbuf_append(&writer->text, " ? every");
+    instance.every = result->every;
     strbuf_append_char(&writer->text, '\n');
     if (result->has_tactic) {
         tactic_write(&writer->text, &result->tactic);

@@ -149,8 +149,9 @@ typedef struct {
     size_t rows, next_row;
     bool has_unknown;
     unknown_direction_t direction;
-    size_t count;      // of instances so far
-    bool all_as_asked; // every row in turn: proved; with `?` proved, then refuted
+    size_t answered;   // rows so far, in turn, with all that is asked: proved; with `?` proved, then refuted, or for every
+    bool has_proved;   // with `?`: the first instance of the next row
+    bool all_as_asked; // nothing else has been there
     bool some_refuted; // with `?`: for all constants
     fmpq_t constant; // of the last instance
 } tally_t;
@@ -165,10 +166,12 @@ static bool read_instance_line(instance_t *instance, fmpq_t constant, checker_t 
         return reader_fail(reader, FAULT_MALFORMED, "no such row, or not in order");
     if (reader->word_count == 2)
         return true;
+    instance->every = reader_word_is(reader, 3, "every");
     if (!tally->has_unknown || !reader_has_words(reader, 4) || !reader_word_is(reader, 2, "?") ||
-        !reader_rational(constant, reader, 3))
+        (!instance->every && !reader_rational(constant, reader, 3)))
         return reader_fail(reader, FAULT_MALFORMED, "a constant that the claim has no `?` for");
-    instance->unknown = expr_rational(c->spec->dag, constant);
+    if (!instance->every)
+        instance->unknown = expr_rational(c->spec->dag, constant);
     return true;
 }
 
@@ -179,26 +182,38 @@ static bool are_ordered(const tally_t *tally, const fmpq_t first, const fmpq_t s
     return tally->direction == UNKNOWN_LARGEST ? order < 0 : tally->direction == UNKNOWN_SMALLEST && order > 0;
 }
 
+// Whether the instance is what comes next in the answer to `?`.
+static bool answers(tally_t *tally, const instance_t *instance, const fmpq_t constant, verdict_t verdict)
+{
+    bool has_constant = instance->unknown != EXPR_NONE;
+    if (tally->has_proved) {
+        tally->has_proved = false;
+        tally->answered++;
+        return has_constant && verdict == VERDICT_REFUTED && are_ordered(tally, tally->constant, constant);
+    }
+    tally->has_proved = has_constant;
+    tally->answered += !has_constant;
+    return (has_constant || instance->every) && verdict == VERDICT_PROVED;
+}
+
 static void count_instance(tally_t *tally, const instance_t *instance, const fmpq_t constant, verdict_t verdict,
                            bool for_all)
 {
-    bool second = tally->has_unknown && tally->count % 2 == 1;
-    size_t row = tally->has_unknown ? tally->count / 2 : tally->count;
-    bool has_constant = instance->unknown != EXPR_NONE; // without one, with `?`: "some constant will do"
-    bool as_asked = instance->row == row && has_constant == tally->has_unknown && verdict == (second ? VERDICT_REFUTED : VERDICT_PROVED) &&
-                    (!second || are_ordered(tally, tally->constant, constant));
-    tally->all_as_asked = tally->all_as_asked && as_asked;
-    tally->some_refuted = tally->some_refuted || (verdict == VERDICT_REFUTED && (for_all || !has_constant));
+    bool some = !instance->every && instance->unknown == EXPR_NONE; // with `?`: "some constant will do"
+    bool in_turn = instance->row == tally->answered;
+    if (tally->has_unknown)
+        tally->all_as_asked = answers(tally, instance, constant, verdict) && in_turn && tally->all_as_asked;
+    else
+        tally->all_as_asked = verdict == VERDICT_PROVED && in_turn && tally->all_as_asked;
+    tally->answered += !tally->has_unknown;
+    tally->some_refuted = tally->some_refuted || (verdict == VERDICT_REFUTED && (for_all || some));
     tally->next_row = tally->has_unknown ? instance->row : instance->row + 1;
-    tally->count++;
     fmpq_set(tally->constant, constant);
 }
 
 static verdict_t tally_verdict(const tally_t *tally)
 {
-    bool all_rows =
-        tally->has_unknown ? tally->count % 2 == 0 && tally->count / 2 == tally->rows : tally->count == tally->rows;
-    if (tally->all_as_asked && tally->rows > 0 && all_rows)
+    if (tally->all_as_asked && tally->rows > 0 && tally->answered == tally->rows && !tally->has_proved)
         return VERDICT_PROVED;
     return tally->some_refuted ? VERDICT_REFUTED : VERDICT_UNDECIDED;
 }
@@ -251,7 +266,7 @@ static bool read_instance_head(instance_t *instance, tactic_t *tactic, verdict_t
 
 static bool check_instance(checker_t *c, tally_t *tally, checked_claim_t *claim)
 {
-    instance_t instance = {tally->index, 0, EXPR_NONE, NULL};
+    instance_t instance = {tally->index, 0, EXPR_NONE, NULL, false};
     tactic_t tactic = {NULL, false, 0, NULL};
     verdict_t stated = VERDICT_UNDECIDED;
     size_t count;

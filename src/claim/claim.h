@@ -7,13 +7,14 @@
 #include "claim/obligation.h"
 #include "claim/tactic.h"
 
-// An instance of a claim has a value for its `?`, or says that there is one for which the claim holds, and one member for
-// every list of its `for` clause.
+// An instance of a claim has a value for its `?`, or says that the claim holds for every one, or for some one, and one
+// member for every list of its `for` clause.
 typedef struct {
     size_t claim;      // index in spec->claims
     size_t row;        // from 0: which combination of list members
-    expr_t unknown;    // the constant in the place of `?`; EXPR_NONE if the claim has none, or for "some constant will do"
+    expr_t unknown;    // the constant in the place of `?`; EXPR_NONE if the claim has none, or for every or some constant
     const tactic_t *tactic; // NULL for none; borrowed
+    bool every;             // the claim holds for every constant in the place of `?`
 } instance_t;
 
 typedef struct {

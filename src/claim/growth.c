@@ -23,7 +23,8 @@ static status_t lower_growth(lowering_t *lowering)
     dag_t *dag = lowering->dag;
     lowering_add_domain(lowering, lowering->landscape);
     lowering_add_regularity(lowering, "differentiable", EXPR_DIFFERENTIABLE);
-    expr_t slope, distance, constant = lowering_number(lowering, "L");
+    // Every constant will do if and only if both norms are 0 all over the region, as the constant -1 says.
+    expr_t slope, distance, constant = lowering->every ? expr_integer(dag, -1) : lowering_number(lowering, "L");
     if (!norms(&slope, &distance, lowering))
         return STATUS_UNSUPPORTED;
     if (constant == EXPR_NONE) {

@@ -234,6 +234,7 @@ void lowering_begin(lowering_t *lowering, obligation_list_t *list, const char **
                              .state = spec->state,
                              .landscape = spec->landscape};
     lowering->tactic = instance->tactic;
+    lowering->every = instance->every;
     bind_lists(lowering, instance->row);
     if (lowering->definition && lowering->definition->is_dynamic)
         begin_system(lowering);
@@ -281,7 +282,7 @@ static status_t lower_predicate(lowering_t *lowering)
     return definition->lower ? definition->lower(lowering) : STATUS_UNSUPPORTED;
 }
 
-// "For some constant" is a list of obligations only where the constant is an argument of the predicate.
+// "For some constant" and "for every constant" are obligations only where the constant is an argument of the predicate.
 static bool lacks_constant(const spec_t *spec, const instance_t *instance)
 {
     return instance->unknown == EXPR_NONE && claim_unknown_name(spec, instance->claim) &&
@@ -298,7 +299,7 @@ status_t claim_lower(obligation_list_t *list, const char **reason, spec_t *spec,
         return STATUS_UNSUPPORTED;
     }
     if (lacks_constant(spec, instance)) {
-        *reason = "whether there is such a rate or noise level at all is not decided";
+        *reason = "that every rate or noise level will do, or none, is not decided";
         return STATUS_UNSUPPORTED;
     }
     lowering_t lowering;

@@ -59,6 +59,7 @@ struct lowering {
     obligation_list_t *list;
     const char **reason; // of STATUS_UNSUPPORTED
     expr_t unknown;
+    bool every; // the instance is about all constants in the place of `?`
     const tactic_t *tactic; // NULL for none
     size_t tactic_offset;   // of its values that the functions of dynamics.h count from
     system_t system;       // of a dynamic predicate

@@ -27,6 +27,11 @@ static status_t lower_opsc(lowering_t *lowering)
     expr_t product, square, constant = lowering_number(lowering, "mu");
     if (!products(&product, &square, lowering))
         return STATUS_UNSUPPORTED;
+    if (lowering->every) { // if and only if the region has no point but p, where both sides are 0
+        lowering_add_forall(lowering, "no-other-point", lowering->region,
+                            expr_binary(dag, EXPR_EQUAL, expr_integer(dag, 0), square));
+        return STATUS_OK;
+    }
     if (constant == EXPR_NONE) {
         lowering_add_bounded(lowering, "bounded-convexity", expr_unary(dag, EXPR_NEG, product), square);
         return STATUS_OK;

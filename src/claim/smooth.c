@@ -8,7 +8,8 @@ static status_t lower_smooth(lowering_t *lowering)
 {
     lowering_add_domain(lowering, lowering->landscape);
     lowering_add_regularity(lowering, "differentiable", EXPR_DIFFERENTIABLE);
-    expr_t bound = lowering_number(lowering, "L");
+    // Every constant will do if and only if the region has at most one point, as the bound -1 says.
+    expr_t bound = lowering->every ? expr_integer(lowering->dag, -1) : lowering_number(lowering, "L");
     obligation_t *pair =
         lowering_add(lowering, bound == EXPR_NONE ? OBLIGATION_LIPSCHITZ : OBLIGATION_PAIR, "lipschitz-gradient");
     pair->region = lowering->region;

@@ -243,7 +243,7 @@ static bool is_zero_bound(const decider_t *decider, expr_t constant)
 
 bool attained_constant(decider_t *decider, expr_t constant)
 {
-    instance_t instance = {decider->claim, 0, constant, NULL};
+    instance_t instance = {decider->claim, 0, constant, NULL, false};
     obligation_list_t list;
     const char *reason;
     expr_t numerator, denominator;
@@ -300,7 +300,7 @@ static bool may_be_attained(const obligation_result_t *result, const obligation_
 
 static bool instance_attained(decider_t *decider, const instance_result_t *result)
 {
-    instance_t instance = {decider->claim, result->row, EXPR_NONE, NULL};
+    instance_t instance = {decider->claim, result->row, EXPR_NONE, NULL, false};
     obligation_list_t list;
     const char *reason;
     bool attained = false;

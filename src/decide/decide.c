@@ -130,21 +130,25 @@ static bool add_refutation(claim_result_t *result, search_t *search, decider_t *
     return true;
 }
 
-// Asks whether some constant will do where none was found: no.
-static bool add_impossibility(claim_result_t *result, const search_t *search, decider_t *decider, size_t row)
+// Where all constants that were tried have one verdict: whether it is that of every one. Adds the instance that says so.
+static bool add_sweep(claim_result_t *result, const search_t *search, decider_t *decider, size_t row)
 {
-    if (search->has_proved || search->undecided)
+    if (search->has_proved == search->has_refuted || search->undecided)
         return false;
+    verdict_t verdict = search->has_proved ? VERDICT_PROVED : VERDICT_REFUTED;
     instance_result_t instance;
     instance_result_init(&instance);
-    decide_instance(&instance, NULL, decider, row, NULL);
-    if (instance.verdict == VERDICT_REFUTED)
+    if (search->has_proved)
+        decide_for_every(&instance, decider, row);
+    else
+        decide_instance(&instance, NULL, decider, row, NULL); // some constant will do
+    if (instance.verdict == verdict)
         confirm_instance(&instance, decider);
-    bool impossible = instance.verdict == VERDICT_REFUTED;
-    if (impossible)
+    bool found = instance.verdict == verdict;
+    if (found)
         claim_result_add(result, &instance);
     instance_result_clear(&instance);
-    return impossible;
+    return found;
 }
 
 static void decide_unknown(claim_result_t *result, decider_t *decider, size_t row)
@@ -153,7 +157,7 @@ static void decide_unknown(claim_result_t *result, decider_t *decider, size_t ro
     search_t search;
     search_init(&search, decider, row, &limits);
     search_run(&search);
-    if (add_refutation(result, &search, decider) || add_impossibility(result, &search, decider, row)) {
+    if (add_refutation(result, &search, decider) || add_sweep(result, &search, decider, row)) {
         search_clear(&search);
         return;
     }
@@ -186,9 +190,10 @@ static bool is_vacuous(const instance_result_t *instance)
 // docs/certificate-format.md, section 2.
 static verdict_t claim_verdict(const claim_result_t *result, size_t rows, bool has_unknown)
 {
-    size_t proved = 0, refuted = 0;
+    size_t proved = 0, refuted = 0, every = 0;
     bool refuted_for_all = false;
     for (size_t i = 0; i < result->instance_count; i++) {
+        every += result->instances[i].verdict == VERDICT_PROVED && result->instances[i].every;
         proved += result->instances[i].verdict == VERDICT_PROVED;
         refuted += result->instances[i].verdict == VERDICT_REFUTED;
         refuted_for_all = refuted_for_all || (has_unknown && instance_result_refutes_claim(result->instances + i));
@@ -196,7 +201,7 @@ static verdict_t claim_verdict(const claim_result_t *result, size_t rows, bool h
     if (refuted_for_all)
         return VERDICT_REFUTED;
     if (has_unknown)
-        return proved == rows && refuted == rows ? VERDICT_PROVED : VERDICT_UNDECIDED;
+        return proved == rows && refuted + every == rows ? VERDICT_PROVED : VERDICT_UNDECIDED;
     if (refuted)
         return VERDICT_REFUTED;
     return proved == rows ? VERDICT_PROVED : VERDICT_UNDECIDED;

@@ -29,7 +29,7 @@ static bool estimate_ratio(fmpq_t estimate, decider_t *decider, const instance_t
 
 bool estimate_best_constant(fmpq_t estimate, decider_t *decider, size_t row)
 {
-    instance_t instance = {decider->claim, row, expr_integer(decider->spec->dag, 1), NULL};
+    instance_t instance = {decider->claim, row, expr_integer(decider->spec->dag, 1), NULL, false};
     obligation_list_t list;
     const char *reason;
     bool found = false;

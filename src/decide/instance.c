@@ -230,7 +230,8 @@ static void decide_list(instance_result_t *result, bool *repeated, decider_t *de
 // The instance as it is lowered, with the result's row, constant and tactic.
 static instance_t instance_of(const decider_t *decider, const instance_result_t *result)
 {
-    instance_t instance = {decider->claim, result->row, EXPR_NONE, result->has_tactic ? &result->tactic : NULL};
+    instance_t instance = {decider->claim, result->row, EXPR_NONE, result->has_tactic ? &result->tactic : NULL,
+                           result->every};
     if (result->has_constant)
         instance.unknown = expr_rational(decider->spec->dag, result->constant);
     return instance;
@@ -310,6 +311,14 @@ static void decide_by_tactics(instance_result_t *result, decider_t *decider)
     }
     decider->prover.limits.max_boxes = max_boxes;
     tactic_list_clear(&proposals);
+}
+
+void decide_for_every(instance_result_t *result, decider_t *decider, size_t row)
+{
+    bool ignored = false;
+    result->row = row;
+    result->every = true;
+    lower_and_decide(result, &ignored, decider);
 }
 
 void decide_instance(instance_result_t *result, bool *repeated, decider_t *decider, size_t row, const fmpq *constant)

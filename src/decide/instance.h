@@ -28,6 +28,9 @@ void decider_clear(decider_t *decider);
 // refutation was one of an earlier instance, so that it does not depend on the constant; may be NULL.
 void decide_instance(instance_result_t *result, bool *repeated, decider_t *decider, size_t row, const fmpq *constant);
 
+// Decides whether the claim holds with every constant in the place of `?`. *result must be initialised.
+void decide_for_every(instance_result_t *result, decider_t *decider, size_t row);
+
 // Has the checker confirm the evidence of a decided instance that is to be delivered: obligations whose evidence it refuses
 // become undecided, with the reason. Nothing when the limits say no_recheck.
 void confirm_instance(instance_result_t *result, decider_t *decider);

@@ -45,6 +45,7 @@ typedef struct {
     bool has_tactic;
     tactic_t tactic; // when has_tactic
     bool for_all_constants; // refuted, and so it is with any other constant
+    bool every;             // about every constant in the place of `?`
     verdict_t verdict;
     char *reason; // why there are no obligations: the claim cannot be lowered; NULL otherwise
     size_t obligation_count;

@@ -62,6 +62,7 @@ static void put_instance(strbuf_t *out, const instance_result_t *result)
     if (result->has_tactic)
         put_tactic(out, &result->tactic);
     wire_put_number(out, result->for_all_constants);
+    wire_put_number(out, result->every);
     wire_put_number(out, result->verdict);
     wire_put_text(out, result->reason);
     wire_put_number(out, result->obligation_count);
@@ -176,6 +177,7 @@ static void get_instance(instance_result_t *result, wire_reader_t *reader)
     if (result->has_tactic)
         get_tactic(&result->tactic, reader);
     result->for_all_constants = wire_get_number(reader) != 0;
+    result->every = wire_get_number(reader) != 0;
     result->verdict = get_verdict(reader);
     result->reason = wire_get_text(reader);
     result->obligation_count = wire_get_count(reader);

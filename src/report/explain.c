@@ -123,6 +123,8 @@ static void explain_instance(strbuf_t *out, const report_t *report, size_t claim
         number_decimal_fmpq(out, instance->constant, CONSTANT_DIGITS, NUMBER_DOWN);
         strbuf_append(out, ", ");
     }
+    if (instance->every)
+        strbuf_printf(out, "every %s, ", claim_unknown_name(report->spec, claim));
     strbuf_printf(out, "%s:\n", verdict_name(instance->verdict));
     for (size_t i = 0; i < instance->obligation_count; i++)
         explain_obligation(out, instance->obligations + i);

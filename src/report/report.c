@@ -64,20 +64,23 @@ static void write_fraction(report_constant_t *constant, const fmpq_t lo, const f
         strbuf_reset(&constant->fraction);
 }
 
-static void add_constant(report_constant_t **constants, size_t *count, const char *name, const fmpq_t lo,
-                         const fmpq_t hi)
+// Without a value yet.
+static report_constant_t *new_constant(report_constant_t **constants, size_t *count, const char *name)
 {
     *constants = mem_resize(*constants, *count + 1, sizeof **constants);
     report_constant_t *constant = *constants + (*count)++;
-    strbuf_t text;
-    strbuf_init(&text);
-    strbuf_append(&text, name);
     constant->stated = false;
-    constant->name = strbuf_detach(&text);
-    strbuf_clear(&text);
+    constant->name = mem_copy_text(name, strlen(name));
     strbuf_init(&constant->lo);
     strbuf_init(&constant->hi);
     strbuf_init(&constant->fraction);
+    return constant;
+}
+
+static void add_constant(report_constant_t **constants, size_t *count, const char *name, const fmpq_t lo,
+                         const fmpq_t hi)
+{
+    report_constant_t *constant = new_constant(constants, count, name);
     write_ends(constant, lo, hi, STATED_DIGITS);
     if (strcmp(constant->lo.text, constant->hi.text) != 0) {
         write_fraction(constant, lo, hi);
@@ -115,6 +118,19 @@ static void add_best(report_constant_t **constants, size_t *count, const report_
     strbuf_clear(&name);
 }
 
+// Every constant will do: the best one is infinite.
+static void add_infinite(report_constant_t **constants, size_t *count, const report_t *report, size_t claim, size_t row)
+{
+    bool largest = claim_unknown_direction(report->spec, claim) == UNKNOWN_LARGEST;
+    strbuf_t name;
+    strbuf_init(&name);
+    append_name(&name, report, claim, claim_unknown_name(report->spec, claim), row);
+    report_constant_t *constant = new_constant(constants, count, name.text);
+    strbuf_append(&constant->lo, largest ? "inf" : "-inf");
+    strbuf_append(&constant->hi, largest ? "inf" : "-inf");
+    strbuf_clear(&name);
+}
+
 // What the tactic's numbers say.
 static void add_bounds(report_constant_t **constants, size_t *count, const report_t *report, size_t claim,
                        const instance_result_t *instance)
@@ -147,6 +163,9 @@ size_t report_constants(report_constant_t **constants, const report_t *report, s
             proved->verdict == VERDICT_PROVED && refuted->verdict == VERDICT_REFUTED)
             add_best(constants, &count, report, claim, proved, refuted);
     }
+    for (size_t i = 0; i < result->instance_count; i++)
+        if (result->instances[i].every && result->instances[i].verdict == VERDICT_PROVED)
+            add_infinite(constants, &count, report, claim, result->instances[i].row);
     for (size_t i = 0; i < result->instance_count; i++)
         if (result->instances[i].has_tactic && result->instances[i].verdict == VERDICT_PROVED)
             add_bounds(constants, &count, report, claim, result->instances + i);

@@ -209,8 +209,13 @@ static void append_constants(strbuf_t *out, const report_t *report, size_t claim
 {
     report_constant_t *constants;
     size_t count = report_constants(&constants, report, claim);
-    for (size_t i = 0; count > 1 && i < count; i++)
-        strbuf_printf(out, INDENT "%s in [%s, %s]\n", constants[i].name, constants[i].lo.text, constants[i].hi.text);
+    for (size_t i = 0; count > 1 && i < count; i++) {
+        const char *lo = constants[i].lo.text, *hi = constants[i].hi.text;
+        if (strcmp(lo, hi) == 0)
+            strbuf_printf(out, INDENT "%s = %s\n", constants[i].name, lo);
+        else
+            strbuf_printf(out, INDENT "%s in [%s, %s]\n", constants[i].name, lo, hi);
+    }
     report_constants_clear(constants, count);
 }
 

@@ -13,7 +13,9 @@ static const char spec_text[] = "landscape f(x) = x^2\n"
                                 "claim steep \"2-smooth\": smooth(L = 2)\n"
                                 "claim best: smooth(L = ?)\n"
                                 "claim low: holds(f(x) < c) on 0 <= x <= 1 for c in {2, 1}\n"
-                                "claim later: no_minimum_stable with gd(rate = 1)\n";
+                                "claim later: no_minimum_stable with gd(rate = 1)\n"
+                                "claim alone: opsc(mu = ?, toward = 0) on x = c for c in {0, 1}\n"
+                                "claim none: growth(L = ?, toward = 1)\n";
 
 typedef struct {
     spec_t spec;
@@ -29,18 +31,21 @@ static void make_start(maker_t *maker)
     obligation_writer_init(&maker->nodes, maker->spec.dag);
     strbuf_init(&maker->text);
     sha256_of(hash, spec_text, strlen(spec_text));
-    strbuf_printf(&maker->text, "certify-certificate 1\nspec-sha256 %s\nspec-bytes %zu\n%s\nclaims 4\n", hash,
+    strbuf_printf(&maker->text, "certify-certificate 1\nspec-sha256 %s\nspec-bytes %zu\n%s\nclaims 6\n", hash,
                   strlen(spec_text), spec_text);
 }
 
 static void make_instance(maker_t *maker, size_t claim, size_t row, const char *unknown, const char *verdict,
                           const char *const *evidence)
 {
-    instance_t instance = {claim, row, EXPR_NONE, NULL};
+    instance_t instance = {claim, row, EXPR_NONE, NULL, false};
     obligation_list_t list;
     const char *reason;
     strbuf_printf(&maker->text, "instance %zu", row);
-    if (unknown) {
+    instance.every = unknown && strcmp(unknown, "every") == 0;
+    if (instance.every)
+        strbuf_append(&maker->text, " ? every");
+    else if (unknown) {
         fmpq_t constant;
         fmpq_init(constant);
         fmpq_set_str(constant, unknown, 10);
@@ -66,6 +71,24 @@ static void make_end(maker_t *maker)
     spec_clear(&maker->spec);
 }
 
+// The claims `alone`, true with every constant in one row and up to 2 in the other one, and `none`, never true.
+static void make_answers(maker_t *maker)
+{
+    static const char *const every[] = {"evidence proved witness\nvalue 0\nprecision 0\n",
+                                        "evidence proved cells 1\nat 0\n", "evidence proved cells 1\nat 0\n"};
+    static const char *const most[] = {"evidence none\n", "evidence proved cells 1\nat 1\n", "evidence none\n",
+                                       "evidence proved cells 1\nat 1\n"};
+    static const char *const more[] = {"evidence none\n", "evidence none\n", "evidence none\n",
+                                       "evidence refuted witness\nvalue 1\nprecision 0\n"};
+    static const char *const none[] = {"evidence none\n", "evidence refuted unbounded point 1\n"};
+    make_instance(maker, 4, 0, "every", "proved", every);
+    make_instance(maker, 4, 1, "2", "proved", most);
+    make_instance(maker, 4, 1, "3", "refuted", more);
+    strbuf_append(&maker->text, "end-claim\nclaim none\nverdict refuted\ninstances 1\n");
+    make_instance(maker, 5, 0, NULL, "refuted", none);
+    strbuf_append(&maker->text, "end-claim\n");
+}
+
 // The obligations of `smooth` are: differentiable, lipschitz-gradient.
 static void make(strbuf_t *text)
 {
@@ -86,7 +109,8 @@ static void make(strbuf_t *text)
     make_instance(&maker, 2, 0, NULL, "proved", low);
     make_instance(&maker, 2, 1, NULL, "refuted", high);
     strbuf_append(&maker.text, "end-claim\nclaim later\nverdict undecided\ninstances 1\ninstance 0\nverdict undecided\n"
-                               "obligations 0\nend-claim\n");
+                               "obligations 0\nend-claim\nclaim alone\nverdict proved\ninstances 3\n");
+    make_answers(&maker);
     make_end(&maker);
     *text = maker.text;
 }
@@ -206,9 +230,32 @@ static void test_changes(void **state)
     expect_refused(&text, "claim steep\n", "claim steep", "claim flat", FAULT_REFUSED);
     expect_refused(&text, "claim steep\n", "end-claim\n", "", FAULT_MALFORMED);
     expect_refused(&text, "certify", "certify-certificate 1", "certify-certificate 2", FAULT_MALFORMED);
-    expect_refused(&text, "claims 4", "claims 4", "claims 3", FAULT_REFUSED);
+    expect_refused(&text, "claims 6", "claims 6", "claims 5", FAULT_REFUSED);
     expect_refused(&text, "spec-bytes", "L = 2", "L = 3", FAULT_REFUSED);
     expect_refused(&text, "spec-bytes", "x^2\n", "x^2\n\n", FAULT_REFUSED);
+    strbuf_clear(&text);
+}
+
+// Instances about every constant, and about some constant.
+static void test_changed_answers(void **state)
+{
+    (void)state;
+    strbuf_t text;
+    make(&text);
+    expect_refused(&text, "claim alone\n", "instance 0 ? every", "instance 0", FAULT_REFUSED);
+    expect_refused(&text, "claim alone\n", "instance 0 ? every", "instance 0 ? 5", FAULT_REFUSED);
+    expect_refused(&text, "claim alone\n", "instance 0 ? every", "instance 0 ? some", FAULT_MALFORMED);
+    expect_refused(&text, "claim alone\n", "instance 0 ? every", "instance 0 ? every 1", FAULT_MALFORMED);
+    expect_refused(&text, "claim alone\n", "instance 0 ? every", "instance 1 ? every", FAULT_REFUSED);
+    expect_refused(&text, "claim alone\n", "instance 1 ? 2", "instance 1 ? every", FAULT_REFUSED);
+    expect_refused(&text, "claim alone\n", "instances 3", "instances 2", FAULT_REFUSED);
+    expect_refused(&text, "claim alone\n", "verdict proved", "verdict refuted", FAULT_REFUSED);
+    expect_refused(&text, "claim none\n", "verdict refuted", "verdict proved", FAULT_REFUSED);
+    expect_refused(&text, "claim none\n", "unbounded point 1", "unbounded point 2", FAULT_REFUSED);
+    expect_refused(&text, "claim none\n", "instance 0", "instance 0 ? every", FAULT_REFUSED);
+    expect_refused(&text, "claim none\n", "instance 0", "instance 0 ? 7", FAULT_REFUSED);
+    expect_refused(&text, "claim none\n", "bounded-growth required", "bounded-growth lemma", FAULT_REFUSED);
+    expect_refused(&text, "claim steep\n", "instance 0", "instance 0 ? every", FAULT_MALFORMED);
     strbuf_clear(&text);
 }
 
@@ -282,11 +329,9 @@ static void test_too_many_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_accepted),
-        cmocka_unit_test(test_changes),
-        cmocka_unit_test(test_truncated_and_extended),
-        cmocka_unit_test(test_changed_bytes),
-        cmocka_unit_test(test_too_many_rows),
+        cmocka_unit_test(test_accepted),        cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_changed_answers), cmocka_unit_test(test_truncated_and_extended),
+        cmocka_unit_test(test_changed_bytes),   cmocka_unit_test(test_too_many_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

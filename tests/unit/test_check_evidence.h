@@ -65,7 +65,7 @@ static inline outcome_t outcome_with(strbuf_t *message, const char *text, const 
     spec_t spec;
     obligation_list_t list;
     const char *reason;
-    const instance_t instance = {0, 0, EXPR_NONE, NULL};
+    const instance_t instance = {0, 0, EXPR_NONE, NULL, false};
     real_ctx_t reals;
     ground_t ground;
     status_t status = spec_read(&spec, "test", text, strlen(text));

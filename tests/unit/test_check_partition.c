@@ -16,7 +16,7 @@ static void expect_of(const char *text, const char *tactic_name, bool against, o
     ground_t ground;
     strbuf_t message;
     tactic_init(&tactic, tactic_name, against, 0);
-    const instance_t instance = {0, 0, EXPR_NONE, &tactic};
+    const instance_t instance = {0, 0, EXPR_NONE, &tactic, false};
     status_t status = spec_read(&spec, "test", text, strlen(text));
     if (status == STATUS_OK)
         status = claims_validate(&spec);

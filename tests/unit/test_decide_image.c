@@ -28,7 +28,7 @@ static void fixture_init(fixture_t *f, const char *text)
     static const prove_limits_t limits = {.max_boxes = 1000, .max_precision = 256};
     const char *reason;
     tactic_init(&f->tactic, "invariant", false, 0);
-    const instance_t instance = {0, 0, EXPR_NONE, &f->tactic};
+    const instance_t instance = {0, 0, EXPR_NONE, &f->tactic, false};
     assert_int_equal(spec_read(&f->spec, "test", text, strlen(text)), STATUS_OK);
     assert_int_equal(claims_validate(&f->spec), STATUS_OK);
     assert_int_equal(claim_lower(&f->list, &reason, &f->spec, &instance), STATUS_OK);

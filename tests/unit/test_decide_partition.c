@@ -47,7 +47,7 @@ static void check_claim(const char *landscape, const case_t *c, const char *tact
     char text[4000];
     snprintf(text, sizeof text, "%sclaim c: %s\n", landscape, c->claim);
     tactic_init(&tactic, tactic_name, false, 0);
-    const instance_t instance = {0, 0, EXPR_NONE, &tactic};
+    const instance_t instance = {0, 0, EXPR_NONE, &tactic, false};
     status_t status = spec_read(&spec, "test", text, strlen(text));
     if (status == STATUS_OK)
         status = claims_validate(&spec);

@@ -8,7 +8,7 @@
 static bool estimate(arb_t result, session_t *session, const char *id)
 {
     size_t claim = session_claim(session, id);
-    instance_t instance = {claim, 0, expr_integer(session->spec.dag, 1), NULL};
+    instance_t instance = {claim, 0, expr_integer(session->spec.dag, 1), NULL, false};
     obligation_list_t list;
     expr_t numerator, denominator;
     session_lower(&list, session, id, instance.unknown);

@@ -50,7 +50,7 @@ static inline size_t session_claim(const session_t *session, const char *id)
 
 static inline void session_lower(obligation_list_t *list, session_t *session, const char *id, expr_t unknown)
 {
-    instance_t instance = {session_claim(session, id), 0, unknown, NULL};
+    instance_t instance = {session_claim(session, id), 0, unknown, NULL, false};
     const char *reason = NULL;
     assert_int_equal(claim_lower(list, &reason, &session->spec, &instance), STATUS_OK);
 }
