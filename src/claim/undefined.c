@@ -92,7 +92,7 @@ static bool fails_first(survey_t *s, expr_t node, constant_t *found)
     return true;
 }
 
-// A subterm of a, a constant, that is undefined whatever the values of variables, and makes a undefined; EXPR_NONE when
+// A subterm of a that is undefined whatever the values of variables, and makes a undefined; EXPR_NONE when
 // exact arithmetic with algebraic numbers of moderate size tells of none.
 static expr_t undefined_part(const dag_t *dag, expr_t a)
 {
@@ -138,6 +138,41 @@ static void check_defined(spec_t *spec, span_t span, expr_t a)
     strbuf_clear(&text);
 }
 
+static bool is_comparison(expr_op_t op)
+{
+    return op == EXPR_LESS || op == EXPR_LESS_EQUAL || op == EXPR_EQUAL || op == EXPR_NOT_EQUAL;
+}
+
+// A region is where all terms of its condition have values.
+static void check_condition(spec_t *spec, span_t span, expr_t condition)
+{
+    const dag_t *dag = spec->dag;
+    if (condition == EXPR_NONE)
+        return;
+    bool *members = mem_alloc((size_t)condition + 1, sizeof *members);
+    members[condition] = true;
+    for (expr_t node = condition + 1; node-- > 0;) { // operands have smaller numbers
+        expr_op_t op = members[node] ? expr_op(dag, node) : EXPR_TRUE;
+        bool connects = op == EXPR_AND || op == EXPR_OR || op == EXPR_NOT;
+        for (size_t k = 0; (connects || is_comparison(op)) && k < expr_child_count(dag, node); k++) {
+            if (connects)
+                members[expr_child(dag, node, k)] = true;
+            else
+                check_defined(spec, span, expr_child(dag, node, k));
+        }
+    }
+    mem_free(members);
+}
+
+// Conditions that are names of regions are looked at where these are defined.
+static bool is_named(const spec_t *spec, expr_t condition)
+{
+    for (size_t i = 0; i < spec->region_count; i++)
+        if (spec->regions[i].formula == condition)
+            return true;
+    return false;
+}
+
 static void check_arguments(spec_t *spec, size_t count, const argument_t *arguments)
 {
     for (size_t i = 0; i < count; i++) {
@@ -152,6 +187,8 @@ static void check_arguments(spec_t *spec, size_t count, const argument_t *argume
 static void check_claim(spec_t *spec, const claim_t *claim)
 {
     check_arguments(spec, claim->argument_count, claim->arguments);
+    if (!is_named(spec, claim->region))
+        check_condition(spec, claim->region_span, claim->region);
     check_arguments(spec, claim->dynamics.argument_count, claim->dynamics.arguments);
     for (size_t i = 0; i < claim->binding_count; i++) {
         const binding_t *binding = claim->bindings + i;
@@ -179,6 +216,8 @@ static void check_points(spec_t *spec)
 void constants_validate(spec_t *spec)
 {
     check_points(spec);
+    for (size_t i = 0; i < spec->region_count; i++)
+        check_condition(spec, spec->regions[i].span, spec->regions[i].formula);
     for (size_t i = 0; i < spec->claim_count; i++)
         check_claim(spec, spec->claims + i);
 }

@@ -5,8 +5,9 @@
 
 #include "spec/spec.h"
 
-// Reports, in spec->diagnostics, the numbers among the arguments and `for` clauses of claims and the coordinates of
-// points that exact arithmetic with algebraic numbers of moderate size shows to be undefined, whatever the parameters.
+// Reports, in spec->diagnostics, the numbers among the arguments and `for` clauses of claims, the coordinates of points,
+// and the terms that the conditions of regions compare, as far as exact arithmetic with algebraic numbers of moderate
+// size shows that they are undefined, whatever the variables and parameters.
 void constants_validate(spec_t *spec);
 
 #endif

@@ -200,10 +200,11 @@ static status_t set_side(statement_t *statement, size_t index, const char **reas
         side->hi_mark = statement_add_mark(statement, statement_plain(statement->prover, domain->hi));
         side->hi = statement->marks[side->hi_mark].hi;
     }
-    bool usable = side->lo <= side->hi && (domain->lo == EXPR_NONE || isfinite(side->lo)) &&
-                  (domain->hi == EXPR_NONE || isfinite(side->hi));
+    bool finite = (domain->lo == EXPR_NONE || isfinite(side->lo)) && (domain->hi == EXPR_NONE || isfinite(side->hi));
+    bool usable = finite && side->lo <= side->hi;
     if (!usable)
-        *reason = "an interval of a variable is empty or its ends are out of the range of the search";
+        *reason = finite ? "the interval of a variable is empty"
+                         : "an end of the interval of a variable has no value, or none within the range of doubles";
     statement->bounded =
         statement->bounded && isfinite(side->lo) && isfinite(side->hi) && !domain->lo_open && !domain->hi_open;
     return usable ? STATUS_OK : STATUS_UNSUPPORTED;

@@ -254,6 +254,7 @@ static char *one_line(const source_t *source, span_t span)
 static void resolve_region_clause(resolver_t *resolver, claim_t *claim, const claim_ast_t *ast)
 {
     claim->region_text = one_line(resolver->source, ast->region_span);
+    claim->region_span = ast->region_span;
     claim->region = ast->region ? resolve_formula(resolver, ast->region) : expr_leaf(resolver->dag, EXPR_TRUE);
 }
 

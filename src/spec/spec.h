@@ -98,6 +98,7 @@ typedef struct {
     size_t suffix_count;
     argument_t *suffix_arguments;
     expr_t region;     // TRUE without `on`
+    span_t region_span;
     char *region_text; // the source text of the region as written, "" without `on`
     size_t binding_count;
     binding_t *bindings;
