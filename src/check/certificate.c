@@ -149,11 +149,12 @@ typedef struct {
     size_t rows, next_row;
     bool has_unknown;
     unknown_direction_t direction;
-    size_t answered;   // rows so far, in turn, with all that is asked: proved; with `?` proved, then refuted, or for every
+    size_t
+        answered; // rows so far, in turn, with all that is asked: proved; with `?` proved, then refuted, or for every
     bool has_proved;   // with `?`: the first instance of the next row
     bool all_as_asked; // nothing else has been there
     bool some_refuted; // with `?`: for all constants
-    fmpq_t constant; // of the last instance
+    fmpq_t constant;   // of the last instance
 } tally_t;
 
 // `instance ROW ["?" RATIONAL]`.

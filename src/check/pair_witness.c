@@ -155,7 +155,7 @@ static bool pair_fails_in_ranges(evidence_t *ev, const point_t *x, const point_t
                  range_images(images, ev, points, n, precision) &&
                  range_images(images + maps + 1, ev, points + n, n, precision);
     sum_of_squares(&rise, images, images + maps + 1, maps);
-    sum_of_squares(&run, points, points + n, n);
+    sum_of_squares(&run, points, points + n, ev->obligation->state_count);
     bool negative = range_is_negative(images + maps) && range_is_positive(&run);
     rounding_t mode = rounding_upward();
     if (range_power(&bound, images + maps, 2, 1) != STATUS_OK)
@@ -171,15 +171,24 @@ static bool pair_fails_in_ranges(evidence_t *ev, const point_t *x, const point_t
     return fails;
 }
 
+// The values of the state variables; the parameters are those of the first point.
+static bool read_second(point_t *y, evidence_t *ev, const point_t *x)
+{
+    y->count = ev->obligation->state_count;
+    bool good = point_read(y, ev);
+    y->count = x->count;
+    for (size_t i = ev->obligation->state_count; i < x->count; i++)
+        rpoint_set(y->values + i, x->values + i);
+    return good;
+}
+
 bool check_pair_witness(evidence_t *ev)
 {
     point_t x, y;
     slong precision;
-    if (ev->variable_count != ev->obligation->state_count)
-        return evidence_refuse(ev, "a pair with parameters");
     point_init(&x, ev->variable_count);
     point_init(&y, ev->variable_count);
-    bool shown = point_read(&x, ev) && point_read(&y, ev) && point_read_precision(&precision, ev) && put_pair(ev);
+    bool shown = point_read(&x, ev) && read_second(&y, ev, &x) && point_read_precision(&precision, ev) && put_pair(ev);
     if (shown)
         shown = (precision == 0 ? pair_fails_exactly(ev, &x, &y) : pair_fails_in_ranges(ev, &x, &y, precision)) ||
                 evidence_refuse(ev, "the two points are not shown to violate the bound");

@@ -173,7 +173,7 @@ void lowering_quantify(lowering_t *lowering, obligation_t *obligation, bool all_
     quantify_points(lowering, obligation, marked);
     mem_free(marked);
     if (obligation->kind == OBLIGATION_FORALL || obligation->kind == OBLIGATION_EXISTS ||
-        obligation->kind == OBLIGATION_MEASURE)
+        obligation->kind == OBLIGATION_PAIR || obligation->kind == OBLIGATION_MEASURE)
         obligation->region =
             bounds_extract(lowering->dag, obligation->region, obligation->variable_count, obligation->variables);
 }

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "claim/lowering.h"
 
+// With parameters: for all their values, whatever region and constant these make.
 static status_t lower_smooth(lowering_t *lowering)
 {
     lowering_add_domain(lowering, lowering->landscape);
@@ -17,10 +18,7 @@ static status_t lower_smooth(lowering_t *lowering)
     pair->map = lowering_gradient(lowering);
     pair->bound = bound;
     lowering_quantify(lowering, pair, true);
-    if (pair->variable_count == pair->state_count)
-        return STATUS_OK;
-    *lowering->reason = "smooth with a region or constant that depends on a `for` interval is not supported";
-    return STATUS_UNSUPPORTED;
+    return STATUS_OK;
 }
 
 // In one dimension the best L is at least the supremum of |f''|, and equal to it on a connected region.

@@ -227,7 +227,14 @@ static bool curvature_attained(decider_t *decider, const obligation_t *region_of
     }
     property = expr_and(dag, expr_unary(dag, EXPR_C2, spec->landscape), property);
     everywhere.region = interior(dag, formula_normalise(dag, region_of->region));
-    return exists(decider, &everywhere, property);
+    everywhere.variables = mem_alloc(region_of->variable_count, sizeof *everywhere.variables);
+    for (size_t i = 0; i < region_of->variable_count; i++) {
+        everywhere.variables[i] = region_of->variables[i];
+        everywhere.variables[i].domain.lo_open = everywhere.variables[i].domain.hi_open = true;
+    }
+    bool found = exists(decider, &everywhere, property);
+    mem_free(everywhere.variables);
+    return found;
 }
 
 // A norm is not negative: the bound 0 cannot be bettered unless there is nothing to bound.

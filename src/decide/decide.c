@@ -130,7 +130,8 @@ static bool add_refutation(claim_result_t *result, search_t *search, decider_t *
     return true;
 }
 
-// Where all constants that were tried have one verdict: whether it is that of every one. Adds the instance that says so.
+// Where all constants that were tried have one verdict: whether it is that of every one. Adds the instance that says
+// so.
 static bool add_sweep(claim_result_t *result, const search_t *search, decider_t *decider, size_t row)
 {
     if (search->has_proved == search->has_refuted || search->undecided)

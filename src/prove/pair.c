@@ -23,18 +23,18 @@ static bool is_gradient(const dag_t *dag, const obligation_t *obligation)
     expr_t function = EXPR_NONE;
     for (size_t i = 0; i < obligation->map_count; i++) {
         expr_t a = obligation->map[i];
-        if (expr_op(dag, a) != EXPR_PARTIAL || i >= obligation->variable_count ||
+        if (expr_op(dag, a) != EXPR_PARTIAL || i >= obligation->state_count ||
             expr_child(dag, a, 1) != obligation->variables[i].variable || (i > 0 && expr_child(dag, a, 0) != function))
             return false;
         function = expr_child(dag, a, 0);
     }
-    return obligation->map_count == obligation->variable_count;
+    return obligation->map_count == obligation->state_count;
 }
 
 static bool pair_map_init(pair_map_t *map, statement_t *statement, const obligation_t *obligation)
 {
     dag_t *dag = statement->prover->dag;
-    size_t n = statement->count;
+    size_t n = obligation->state_count;
     *map = (pair_map_t){.statement = statement, .n = n, .gradient = is_gradient(dag, obligation)};
     if (obligation->map_count != n)
         return false;
@@ -127,7 +127,8 @@ typedef struct {
     side_t **sides;
     size_t side_capacity;
     tape_result_t *values;
-    side_t *left; // a box that could not be settled
+    bool *matters; // per variable: the Jacobian, the bound or the region depends on it
+    side_t *left;  // a box that could not be settled
 } cover_t;
 
 static void push(cover_t *c, uint32_t node, const side_t *box)
@@ -140,25 +141,31 @@ static void push(cover_t *c, uint32_t node, const side_t *box)
     memcpy(c->sides[c->open++], box, n * sizeof *box);
 }
 
-static bool is_bounded(const side_t *box, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (!isfinite(box[i].lo) || !isfinite(box[i].hi))
-            return false;
-    return true;
-}
-
 // The precision at which the Jacobian is bounded on the box, 0 when it is not.
 static slong bounded_precision(const cover_t *c, const side_t *box)
 {
     slong precision = 53;
     definite_t bounded = jacobian_bounded(c->map, box, precision);
-    while (bounded == DEFINITE_NOISE && is_bounded(box, c->statement->count) &&
-           2 * precision <= c->statement->prover->limits.max_precision) {
+    while (bounded == DEFINITE_NOISE && 2 * precision <= c->statement->prover->limits.max_precision) {
         precision *= 2;
         bounded = jacobian_bounded(c->map, box, precision);
     }
     return bounded == DEFINITE_YES ? precision : 0;
+}
+
+// Where the box is to be split; a variable that neither the Jacobian nor the region depends on is not.
+static bool choose_split(split_t *split, const cover_t *c, const side_t *box, bool inside)
+{
+    size_t n = c->statement->count;
+    side_t *seen = mem_alloc(n, sizeof *seen);
+    for (size_t i = 0; i < n; i++) {
+        double fixed = fmin(fmax(box[i].lo, 0), box[i].hi);
+        seen[i] = c->matters[i] ? box[i] : (side_t){fixed, fixed, MARK_NONE, MARK_NONE};
+    }
+    view_t view = {.box = seen, .inside = inside, .precision = 53, .values = c->values};
+    bool chosen = box_relative_width(seen, n) >= TOO_SMALL && plan_split(split, &c->plan, &view, NULL);
+    mem_free(seen);
+    return chosen;
 }
 
 static void halve(cover_t *c, uint32_t node, const side_t *box, const split_t *split)
@@ -193,8 +200,7 @@ static bool settle_box(cover_t *c, uint32_t node, const side_t *box)
         return true;
     }
     split_t split;
-    view_t view = {.box = box, .inside = region == TRUTH_TRUE, .precision = 53, .values = c->values};
-    if (box_relative_width(box, statement->count) < TOO_SMALL || !plan_split(&split, &c->plan, &view, NULL))
+    if (!choose_split(&split, c, box, region == TRUTH_TRUE))
         return false;
     halve(c, node, box, &split);
     return true;
@@ -224,6 +230,7 @@ static void cover_clear(cover_t *c)
     mem_free(c->nodes);
     mem_free(c->sides);
     mem_free(c->values);
+    mem_free(c->matters);
     mem_free(c->left);
     tree_clear(&c->tree);
     plan_clear(&c->plan);
@@ -258,13 +265,27 @@ static void settle_undecided(cover_t *c, bool convex)
     strbuf_clear(&detail);
 }
 
+static bool *find_matters(const pair_map_t *map, const obligation_t *obligation)
+{
+    const dag_t *dag = map->statement->prover->dag;
+    bool *matters = mem_alloc(map->statement->count, sizeof *matters);
+    for (size_t i = 0; i < map->statement->count; i++) {
+        expr_t variable = map->statement->inputs[i];
+        matters[i] = expr_depends_on(dag, obligation->region, variable);
+        for (size_t k = map->n; k < map->table.count; k++)
+            matters[i] = matters[i] || expr_depends_on(dag, map->table.list.roots[map->table.sums[k].root], variable);
+    }
+    return matters;
+}
+
 static void decide(proof_t *proof, statement_t *statement, const pair_map_t *map, const obligation_t *obligation)
 {
     cover_t c = {.proof = proof, .statement = statement, .map = map};
-    bool convex = evidently_convex(statement->prover->dag, obligation->region, statement->count, statement->inputs);
+    bool convex = evidently_convex(statement->prover->dag, obligation->region, map->n, statement->inputs);
     plan_init(&c.plan, statement, map->n, map->map);
     tree_init(&c.tree);
     c.values = mem_alloc(statement->list.count, sizeof *c.values);
+    c.matters = find_matters(map, obligation);
     if (pair_refute(proof, map, obligation, &c.plan)) {
     } else if (convex && cover(&c)) {
         settle_proved(&c);

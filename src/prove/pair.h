@@ -7,7 +7,7 @@
 
 typedef struct {
     statement_t *statement; // over one point; the region, and a conclusion that does not matter
-    size_t n;
+    size_t n;      // of state variables, the first ones of the statement; the others are parameters
     bool gradient; // the map is the gradient of one function, so that its Jacobian is symmetric
     expr_t *map;   // operator-free
     expr_t bound;

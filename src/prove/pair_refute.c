@@ -18,6 +18,7 @@
 #define POWER_STEPS 60
 #define SHORTEST 34   // distances 2^-1 ... 2^-SHORTEST are tried
 #define FAR_POINTS 48
+#define FAR_ROUNDS 4 // each for other parameters
 #define APPROACHES 40
 #define MAX_TRIALS 40 // exact verifications
 
@@ -27,7 +28,8 @@ typedef struct {
     const obligation_t *obligation;
     const plan_t *plan;
     statement_t *statement;
-    size_t n;
+    size_t n;     // of state variables
+    size_t count; // of these and the parameters, which are the same for both points of a pair
     uint64_t random;
     int trials;
     tape_result_t *values, *region_values;
@@ -51,14 +53,14 @@ static double table_value(const chase_t *c, size_t index)
 static bool in_region(chase_t *c, const double *point)
 {
     statement_t *statement = c->statement;
-    for (size_t i = 0; i < c->n; i++)
+    for (size_t i = 0; i < c->count; i++)
         if (!(point[i] >= statement->root[i].lo && point[i] <= statement->root[i].hi))
             return false;
     statement_evaluate_point(c->region_values, statement, statement->values, point, 53);
     double score = condition_score(&statement->region_condition, c->region_values);
     if (score > c->anchor_score) {
         c->anchor_score = score;
-        memcpy(c->anchor, point, c->n * sizeof *point);
+        memcpy(c->anchor, point, c->count * sizeof *point);
     }
     return score >= 0;
 }
@@ -154,7 +156,7 @@ static void dyadic_candidate(expr_t *candidate, const chase_t *c, const double *
 {
     fmpq_t value;
     fmpq_init(value);
-    for (size_t i = 0; i < c->n; i++) {
+    for (size_t i = 0; i < c->count; i++) {
         fmpq_set_double(value, point[i]);
         candidate[i] = expr_rational(c->statement->prover->dag, value);
     }
@@ -175,13 +177,14 @@ static expr_t violation_formula(const chase_t *c, const expr_t *x, const expr_t 
     dag_t *dag = c->statement->prover->dag;
     expr_t *differences = mem_alloc(2 * c->n, sizeof *differences), *images = differences + c->n;
     for (size_t i = 0; i < c->n; i++) {
-        expr_t at_x = expr_substitute(dag, c->map->map[i], c->n, c->statement->inputs, x);
-        expr_t at_y = expr_substitute(dag, c->map->map[i], c->n, c->statement->inputs, y);
+        expr_t at_x = expr_substitute(dag, c->map->map[i], c->count, c->statement->inputs, x);
+        expr_t at_y = expr_substitute(dag, c->map->map[i], c->count, c->statement->inputs, y);
         differences[i] = expr_binary(dag, EXPR_SUB, x[i], y[i]);
         images[i] = expr_binary(dag, EXPR_SUB, at_x, at_y);
     }
     expr_t right = norm_of(dag, c->n, images);
-    expr_t left = expr_binary(dag, EXPR_MUL, c->map->bound, norm_of(dag, c->n, differences));
+    expr_t bound = expr_substitute(dag, c->map->bound, c->count, c->statement->inputs, x);
+    expr_t left = expr_binary(dag, EXPR_MUL, bound, norm_of(dag, c->n, differences));
     mem_free(differences);
     return expr_binary(dag, EXPR_LESS, left, right);
 }
@@ -192,12 +195,13 @@ static bool write_points(chase_t *c, const expr_t *x, const expr_t *y, slong pre
     dag_t *dag = c->statement->prover->dag;
     bool written = true;
     strbuf_append(&proof->evidence, "evidence refuted pair\n");
-    for (size_t i = 0; i < 2 * c->n && written; i++) {
+    for (size_t i = 0; i < c->count + c->n && written; i++) {
+        bool second = i >= c->count;
+        size_t k = second ? i - c->count : i;
         strbuf_t text;
         strbuf_init(&text);
-        number_write_fmpq(&text, expr_rational_value(dag, i < c->n ? x[i] : y[i - c->n]));
-        expr_t variable = c->statement->inputs[i % c->n];
-        written = witness_write_value(proof, c->statement->prover, variable, i >= c->n, text.text);
+        number_write_fmpq(&text, expr_rational_value(dag, second ? y[k] : x[k]));
+        written = witness_write_value(proof, c->statement->prover, c->statement->inputs[k], second, text.text);
         strbuf_clear(&text);
     }
     strbuf_printf(&proof->evidence, "precision %ld\n", (long)precision);
@@ -208,7 +212,7 @@ static bool write_points(chase_t *c, const expr_t *x, const expr_t *y, slong pre
 
 static bool verify(chase_t *c, const double *x, const double *y)
 {
-    expr_t *exact_x = mem_alloc(2 * c->n, sizeof *exact_x), *exact_y = exact_x + c->n;
+    expr_t *exact_x = mem_alloc(2 * c->count, sizeof *exact_x), *exact_y = exact_x + c->count;
     dyadic_candidate(exact_x, c, x);
     dyadic_candidate(exact_y, c, y);
     c->trials++;
@@ -226,16 +230,17 @@ static bool verify(chase_t *c, const double *x, const double *y)
 static bool try_pair(chase_t *c, const double *x, const double *y)
 {
     static const int bits[] = {2, 6, 12, 20, 30, 44, 60};
-    double *near = mem_alloc(2 * c->n, sizeof *near);
+    size_t count = c->count;
+    double *near = mem_alloc(2 * count, sizeof *near);
     bool found = false;
     for (size_t k = 0; k < sizeof bits / sizeof *bits && !found && c->trials < MAX_TRIALS; k++) {
         double unit = ldexp(1, -bits[k]);
-        for (size_t i = 0; i < c->n; i++) {
+        for (size_t i = 0; i < count; i++) {
             near[i] = nearbyint(x[i] / unit) * unit;
-            near[c->n + i] = nearbyint(y[i] / unit) * unit;
+            near[count + i] = nearbyint(y[i] / unit) * unit;
         }
-        found = in_region(c, near) && in_region(c, near + c->n) && violation(c, near, near + c->n) > 1e-15 &&
-                verify(c, near, near + c->n);
+        found = in_region(c, near) && in_region(c, near + count) && violation(c, near, near + count) > 1e-15 &&
+                verify(c, near, near + count);
     }
     mem_free(near);
     return found;
@@ -247,24 +252,47 @@ static bool try_pair(chase_t *c, const double *x, const double *y)
 // on the boundary of the region, the pair is moved inside by a few of its lengths.
 static bool try_about(chase_t *c, const double *point)
 {
-    double *x = mem_alloc(4 * c->n, sizeof *x), *y = x + c->n, *best = x + 2 * c->n, most = 0;
+    size_t count = c->count;
+    double *x = mem_alloc(4 * count, sizeof *x), *y = x + count, *best = x + 2 * count, most = 0;
     (void)excess_at(c, point);
     for (int k = 1; k <= SHORTEST; k++) {
         for (int inward = 0; inward <= 1; inward++) {
             double shift = inward && c->anchor_score >= 0 ? fmin(0.5, ldexp(4, -k)) : 0;
-            for (size_t i = 0; i < c->n; i++) {
-                double step = ldexp(c->direction[i], -k - 1), middle = point[i] + shift * (c->anchor[i] - point[i]);
+            for (size_t i = 0; i < count; i++) {
+                double step = i < c->n ? ldexp(c->direction[i], -k - 1) : 0;
+                double middle = point[i] + shift * (c->anchor[i] - point[i]);
                 x[i] = middle - step;
                 y[i] = middle + step;
             }
             double found = in_region(c, x) && in_region(c, y) ? violation(c, x, y) : 0;
             if (found > 1.5 * most) {
                 most = found;
-                memcpy(best, x, 2 * c->n * sizeof *best);
+                memcpy(best, x, 2 * count * sizeof *best);
             }
         }
     }
-    bool found = most > 0 && try_pair(c, best, best + c->n);
+    bool found = most > 0 && try_pair(c, best, best + count);
+    mem_free(x);
+    return found;
+}
+
+// The same where the violation is too small for doubles: pairs ever nearer to the point, verified one by one.
+static bool try_close(chase_t *c, const double *point)
+{
+    static const int exponents[] = {12, 20, 28, 36, 44, 48};
+    size_t count = c->count;
+    double *x = mem_alloc(2 * count, sizeof *x), *y = x + count;
+    bool found = false;
+    (void)excess_at(c, point);
+    for (size_t k = 0; k < sizeof exponents / sizeof *exponents && !found && c->anchor_score >= 0; k++) {
+        for (size_t i = 0; i < count; i++) {
+            double step = i < c->n ? ldexp(c->direction[i], -exponents[k] - 1) : 0;
+            double middle = point[i] + ldexp(4, -exponents[k]) * (c->anchor[i] - point[i]);
+            x[i] = middle - step;
+            y[i] = middle + step;
+        }
+        found = c->trials < MAX_TRIALS && verify(c, x, y);
+    }
     mem_free(x);
     return found;
 }
@@ -285,13 +313,15 @@ static double coordinate(chase_t *c, size_t i)
 // Points at places where cases change, and on both sides of them: the map may jump there.
 static bool try_hints(chase_t *c)
 {
-    double *x = mem_alloc(2 * c->n, sizeof *x), *y = x + c->n;
+    double *x = mem_alloc(2 * c->count, sizeof *x), *y = x + c->count;
     bool found = false;
     for (size_t k = 0; k < c->plan->hint_count && !found; k++)
         for (int bits = 4; bits <= 24 && !found; bits += 10) {
-            for (size_t i = 0; i < c->n; i++)
-                x[i] = y[i] = coordinate(c, i);
             size_t variable = c->plan->hints[k].variable;
+            if (variable >= c->n)
+                continue;
+            for (size_t i = 0; i < c->count; i++)
+                x[i] = y[i] = coordinate(c, i);
             x[variable] = c->plan->hints[k].at - ldexp(1, -bits);
             y[variable] = c->plan->hints[k].at + ldexp(1, -bits);
             found = in_region(c, x) && in_region(c, y) && violation(c, x, y) > 0 && try_pair(c, x, y);
@@ -303,21 +333,21 @@ static bool try_hints(chase_t *c)
 // Moves the pair if that raises its quotient.
 static bool raise_quotient(chase_t *c, double *pair, const double *moved, double *most)
 {
-    size_t n = c->n;
-    if (!in_region(c, moved) || !in_region(c, moved + n))
+    size_t count = c->count;
+    if (!in_region(c, moved) || !in_region(c, moved + count))
         return false;
-    double found = quotient(c, moved, moved + n);
+    double found = quotient(c, moved, moved + count);
     if (!(found > *most))
         return false;
     *most = found;
-    memcpy(pair, moved, 2 * n * sizeof *pair);
+    memcpy(pair, moved, 2 * count * sizeof *pair);
     return true;
 }
 
 // The points of the pair go towards each other, also in single coordinates, while that raises the quotient.
 static void approach(chase_t *c, double *pair, double *most)
 {
-    size_t n = c->n;
+    size_t n = c->count; // the parameters of both points are the same, and stay so
     double *moved = mem_alloc(2 * n, sizeof *moved);
     bool better = true;
     for (int round = 0; round < APPROACHES && better; round++) {
@@ -335,11 +365,14 @@ static void approach(chase_t *c, double *pair, double *most)
 // The pair of largest quotient among points all over the region.
 static bool try_far(chase_t *c)
 {
-    size_t n = c->n, count = 0;
-    double *points = mem_alloc((FAR_POINTS + 2) * n, sizeof *points), *pair = points + FAR_POINTS * n, most = 0;
+    size_t n = c->count, count = 0;
+    double *points = mem_alloc((FAR_POINTS + 3) * n, sizeof *points), *pair = points + FAR_POINTS * n, most = 0;
+    double *parameters = pair + 2 * n;
     for (int k = 0; k < SAMPLES && count < FAR_POINTS; k++) {
         for (size_t i = 0; i < n; i++)
-            points[count * n + i] = coordinate(c, i);
+            points[count * n + i] = i < c->n || k == 0 ? coordinate(c, i) : parameters[i - c->n];
+        if (k == 0)
+            memcpy(parameters, points + c->n, (n - c->n) * sizeof *points);
         count += in_region(c, points + count * n);
     }
     for (size_t k = 1; k < count; k++)
@@ -365,17 +398,17 @@ static void keep_best(chase_t *c, const double *point)
     double excess = excess_at(c, point);
     if (excess > c->best_excess) {
         c->best_excess = excess;
-        memcpy(c->best, point, c->n * sizeof *point);
+        memcpy(c->best, point, c->count * sizeof *point);
     }
 }
 
 static void climb(chase_t *c)
 {
-    double *point = mem_alloc(c->n, sizeof *point), step = 0.25;
+    double *point = mem_alloc(c->count, sizeof *point), step = 0.25;
     for (int k = 0; k < CLIMBING_STEPS && step > 1e-12; k++) {
         double before = c->best_excess;
         for (int p = 0; p < PROPOSALS; p++) {
-            for (size_t i = 0; i < c->n; i++) {
+            for (size_t i = 0; i < c->count; i++) {
                 double width = c->plan->hi[i] - c->plan->lo[i], scale = isfinite(width) ? width : 1 + fabs(c->best[i]);
                 double moved = c->best[i] + step * scale * (2 * random_unit(&c->random) - 1);
                 point[i] = fmin(fmax(moved, c->plan->lo[i]), c->plan->hi[i]);
@@ -390,32 +423,36 @@ static void climb(chase_t *c)
 
 static bool search(chase_t *c)
 {
-    double *point = mem_alloc(c->n, sizeof *point);
+    double *point = mem_alloc(c->count, sizeof *point);
     for (int k = 0; k < SAMPLES; k++) {
-        for (size_t i = 0; i < c->n; i++)
+        for (size_t i = 0; i < c->count; i++)
             point[i] = coordinate(c, i);
         keep_best(c, point);
     }
     mem_free(point);
     if (c->best_excess > 0 && try_about(c, c->best))
         return true;
-    if (try_hints(c) || try_far(c))
+    bool found = try_hints(c);
+    for (int k = 0; k < (c->count > c->n ? FAR_ROUNDS : 1) && !found; k++)
+        found = try_far(c);
+    if (found)
         return true;
     if (c->best_excess == -INFINITY)
         return false;
     climb(c);
-    return c->best_excess > 0 && try_about(c, c->best);
+    return c->best_excess > 0 && (try_about(c, c->best) || try_close(c, c->best));
 }
 
 bool pair_refute(proof_t *proof, const pair_map_t *map, const obligation_t *obligation, const plan_t *plan)
 {
-    size_t n = map->n;
+    size_t n = map->n, count = map->statement->count;
     chase_t c = {.proof = proof,
                  .map = map,
                  .obligation = obligation,
                  .plan = plan,
                  .statement = map->statement,
                  .n = n,
+                 .count = count,
                  .random = 0xda942042e4dd58b5u,
                  .best_excess = -INFINITY,
                  .anchor_score = -INFINITY};
@@ -423,8 +460,8 @@ bool pair_refute(proof_t *proof, const pair_map_t *map, const obligation_t *obli
     c.region_values = mem_alloc(map->statement->list.count, sizeof *c.values);
     c.jacobian = mem_alloc(n * n, sizeof *c.jacobian);
     c.direction = mem_alloc(n, sizeof *c.direction);
-    c.best = mem_alloc(n, sizeof *c.best);
-    c.anchor = mem_alloc(n, sizeof *c.anchor);
+    c.best = mem_alloc(count, sizeof *c.best);
+    c.anchor = mem_alloc(count, sizeof *c.anchor);
     bool found = n > 0 && search(&c);
     mem_free(c.values);
     mem_free(c.region_values);

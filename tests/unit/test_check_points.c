@@ -221,6 +221,32 @@ static void test_pairs_in_the_plane(void **state)
            "evidence proved tree\nsplit 1 1\nsplit 1 0\njacobian 53\noutside 53\njacobian 53\n", IS_REFUSED);
 }
 
+static void test_pairs_with_parameters(void **state)
+{
+    (void)state;
+    static const char spec[] = "landscape f(x) = x^4/12\nclaim a: smooth(L = r) on abs(x) < 1 for r in [1/2, 2]\n";
+    static const char fits[] = "landscape f(x) = x^4/12\nclaim a: smooth(L = r) on -1 < x < 1 for r in [1, 2]\n";
+    static const char bent[] = "landscape f(x) = x^4/12\nclaim a: smooth(L = 9) on x^2 > r for r in [1, 2]\n";
+    expect(spec, "lipschitz-gradient", "evidence refuted pair\nvalue 3/4\nvalue 1/2\nvalue 4/5\nprecision 53\n",
+           SHOWS_REFUTED);
+    expect(spec, "lipschitz-gradient", "evidence refuted pair\nvalue 3/4\nvalue 1/2\nvalue 4/5\nprecision 0\n",
+           SHOWS_REFUTED);
+    expect(spec, "lipschitz-gradient", "evidence refuted pair\nvalue 3/4\nvalue 1\nvalue 4/5\nprecision 53\n",
+           IS_REFUSED);
+    expect(spec, "lipschitz-gradient", "evidence refuted pair\nvalue 3/4\nvalue 1/3\nvalue 4/5\nprecision 53\n",
+           IS_REFUSED); // r is not in its interval
+    expect(spec, "lipschitz-gradient", "evidence refuted pair\nvalue 3/4\nvalue 1/2\nvalue 1\nprecision 53\n",
+           IS_REFUSED); // y is not in the region
+    expect(spec, "lipschitz-gradient",
+           "evidence refuted pair\nvalue 3/4\nvalue 1/2\nvalue 4/5\nvalue 1/2\nprecision 53\n", IS_MALFORMED);
+    expect(spec, "lipschitz-gradient", "evidence refuted pair\nvalue 1/2\nvalue 1/2\nvalue 1/2\nprecision 0\n",
+           IS_REFUSED); // the same point twice
+    expect(fits, "lipschitz-gradient", "evidence proved tree\njacobian 53\n", SHOWS_PROVED);
+    expect(spec, "lipschitz-gradient", "evidence proved tree\njacobian 53\n", IS_REFUSED);
+    expect(spec, "lipschitz-gradient", "evidence proved tree\nsplit 2 1\njacobian 53\njacobian 53\n", IS_REFUSED);
+    expect(bent, "lipschitz-gradient", "evidence proved tree\njacobian 53\n", IS_REFUSED); // not convex
+}
+
 static void test_local(void **state)
 {
     (void)state;
@@ -352,10 +378,13 @@ static void test_grammar(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cells),     cmocka_unit_test(test_cells_near_misses),  cmocka_unit_test(test_regularity),
-        cmocka_unit_test(test_witnesses), cmocka_unit_test(test_constants),          cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_pairs),     cmocka_unit_test(test_pairs_in_the_plane), cmocka_unit_test(test_local),
-        cmocka_unit_test(test_roots),     cmocka_unit_test(test_implicit_points),    cmocka_unit_test(test_grammar),
+        cmocka_unit_test(test_cells),      cmocka_unit_test(test_cells_near_misses),
+        cmocka_unit_test(test_regularity), cmocka_unit_test(test_witnesses),
+        cmocka_unit_test(test_constants),  cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_pairs),      cmocka_unit_test(test_pairs_in_the_plane),
+        cmocka_unit_test(test_local),      cmocka_unit_test(test_pairs_with_parameters),
+        cmocka_unit_test(test_roots),      cmocka_unit_test(test_implicit_points),
+        cmocka_unit_test(test_grammar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
