@@ -317,7 +317,7 @@ typedef enum {
 static const method_t methods[METHOD_COUNT] = {
     [METHOD_CONSTANT] = {"constant", KIND(CONSTANT), KIND(CONSTANT), 4},
     [METHOD_CELLS] = {"cells", KIND(FORALL) | KIND(PAIR) | KIND(ROOT) | KIND(LOCAL), KIND(EXISTS) | KIND(ROOT), 4},
-    [METHOD_EMPTY] = {"empty", KIND(FORALL), KIND(EXISTS), 4},
+    [METHOD_EMPTY] = {"empty", KIND(FORALL) | KIND(PAIR), KIND(EXISTS), 4},
     [METHOD_TREE] = {"tree", KIND(FORALL) | KIND(PAIR), KIND(EXISTS), 3},
     [METHOD_WITNESS] = {"witness", KIND(EXISTS), KIND(FORALL), 3},
     [METHOD_DIRECTION] = {"direction", 0, KIND(FORALL), 3},

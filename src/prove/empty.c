@@ -29,7 +29,7 @@ static bool is_empty(prover_t *prover, const interval_t *domain)
 bool prove_empty(proof_t *proof, prover_t *prover, const obligation_t *obligation)
 {
     bool exists = obligation->kind == OBLIGATION_EXISTS;
-    if (!exists && obligation->kind != OBLIGATION_FORALL)
+    if (!exists && obligation->kind != OBLIGATION_FORALL && obligation->kind != OBLIGATION_PAIR)
         return false;
     for (size_t i = 0; i < obligation->variable_count; i++) {
         if (!is_empty(prover, &obligation->variables[i].domain))

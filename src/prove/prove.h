@@ -72,7 +72,7 @@ void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obli
 status_t prove_exact(proof_t *proof, prover_t *prover, const obligation_t *obligation) CERTIFY_MUST_USE;
 // Formulas without variables (constant.c).
 void prove_constant(proof_t *proof, prover_t *prover, const obligation_t *obligation);
-// Whether the interval of a variable of a FORALL or EXISTS has no point (empty.c); then proof says so.
+// Whether the interval of a variable of a FORALL, PAIR or EXISTS has no point (empty.c); then proof says so.
 bool prove_empty(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 // Branch and bound in any dimension for FORALL and EXISTS (branch.c), LOCAL (local.c), PAIR (pair.c), ROOT (root.c).
 void prove_branch(proof_t *proof, prover_t *prover, const obligation_t *obligation);

@@ -25,7 +25,7 @@ claim c: opsc(mu = 21, toward = 0) on -1 < x < 1 expect refuted"
 claim c: opsc(mu = 20, toward = 0) on -2 < x < 2 expect refuted"
   certificate best <<<"$quadratic
 claim c: opsc(mu = ?, toward = 0) on -1 < x < 1"
-  certificate unbounded <<<"landscape f(x) = abs(x)
+  certificate unbounded <<<"landscape f(x) = exp(x)
 claim c: growth(L = ?, toward = 0) on 0 < x < 1 expect undecided"
   certificate kink <<<"$quadratic
 claim c: differentiable expect refuted"

@@ -149,6 +149,10 @@ static void test_empty(void **state)
     (void)state;
     expect("landscape f(x) = x\nclaim a: holds(x < 0) on 2 < x < 1\n", "holds", "evidence proved empty 1\n",
            SHOWS_PROVED);
+    expect("landscape f(x) = x^4\nclaim a: smooth(L = -1) on 2 < x < 1\n", "lipschitz-gradient",
+           "evidence proved empty 1\n", SHOWS_PROVED);
+    expect("landscape f(x) = x^4\nclaim a: smooth(L = -1) on 1 <= x <= 1\n", "lipschitz-gradient",
+           "evidence proved empty 1\n", IS_REFUSED);
     expect("landscape f(x) = x\nclaim a: holds(x < 0) on 1 < x <= 1\n", "holds", "evidence proved empty 1\n",
            SHOWS_PROVED);
     expect("landscape f(x) = x\nclaim a: holds(x < 0) on 1 <= x <= 1\n", "holds", "evidence proved empty 1\n",
