@@ -113,6 +113,8 @@ void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obli
     status_t status = prove_exact(proof, prover, obligation);
     if (status == STATUS_OK)
         return;
+    if (prove_identity(proof, prover, obligation, true)) // on an equation's surface subdivision seldom ends
+        return;
     prove_numerically(proof, prover, obligation);
     if (status == STATUS_LIMIT && proof->verdict == VERDICT_UNDECIDED)
         note_limit(proof);
