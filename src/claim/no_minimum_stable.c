@@ -78,6 +78,23 @@ static bool least_rate(expr_t *rate, bool *included, const lowering_t *lowering)
     return false;
 }
 
+// The tactic's first value, unless 0: a smaller rate c (or the least one itself, if that is not included), at which eigenvalues of at least
+// 2/c are shown. They are above 2/rate at all rates of the claim.
+static bool shown_rate(expr_t *rate, bool *included, lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    if (!least_rate(rate, included, lowering))
+        return false;
+    if (fmpq_is_zero(dynamics_number(lowering, 0)))
+        return true;
+    expr_t smaller = dynamics_value(lowering, 0);
+    lowering_add_forall(lowering, "rate", expr_leaf(dag, EXPR_TRUE),
+                        expr_binary(dag, *included ? EXPR_LESS : EXPR_LESS_EQUAL, smaller, *rate));
+    *rate = smaller;
+    *included = false;
+    return true;
+}
+
 static bool has_hessian(const lowering_t *lowering)
 {
     if (lowering->system.kind == SYSTEM_GD && lowering->dimension <= 8)
@@ -163,19 +180,19 @@ static expr_t not_stable(const lowering_t *lowering, const term_matrix_t *h, exp
     return any;
 }
 
-// Every critical point of the region but those left out has an eigenvalue of the Hessian below 0, or above 2/rate. Values: points, each
-// with a direction of descent.
+// Every critical point of the region but those left out has an eigenvalue of the Hessian below 0, or above 2/rate. Values: a rate or 0;
+// points, each with a direction of descent.
 static status_t lower_second_order(lowering_t *lowering)
 {
     dag_t *dag = lowering->dag;
     expr_t rate;
     bool included;
-    if (!has_hessian(lowering) || !least_rate(&rate, &included, lowering) || !has_exceptions(lowering, 0))
+    if (!has_hessian(lowering) || !has_exceptions(lowering, 1) || !shown_rate(&rate, &included, lowering))
         return STATUS_UNSUPPORTED;
     term_matrix_t h = second_derivatives(lowering, lowering->landscape);
     lowering_add_regularity(lowering, "twice-differentiable", EXPR_C2);
-    add_exceptions(lowering, 0);
-    lowering_add_forall(lowering, "unstable", expr_and(dag, lowering->region, without_exceptions(lowering, 0)),
+    add_exceptions(lowering, 1);
+    lowering_add_forall(lowering, "unstable", expr_and(dag, lowering->region, without_exceptions(lowering, 1)),
                         expr_or(dag, not_stationary(lowering, lowering->landscape), not_stable(lowering, &h, rate, included)));
     mem_free(h.entries);
     return STATUS_OK;
@@ -226,25 +243,25 @@ static expr_t steep(const lowering_t *lowering, expr_t r, expr_t k, expr_t rate,
 }
 
 // A squared loss f = k r^2 + m: where r = 0 the Hessian is 2 k D r D r', at the other critical points D r = 0 and it is 2 k r Hess r.
-// Values: points that are left out there, each with a direction of descent.
+// Values: a rate or 0; points that are left out there, each with a direction of descent.
 static status_t lower_residual(lowering_t *lowering)
 {
     dag_t *dag = lowering->dag;
     expr_t rate, r, k, zero = expr_integer(dag, 0), two = expr_integer(dag, 2);
     bool included;
-    if (!has_hessian(lowering) || !least_rate(&rate, &included, lowering) || !has_exceptions(lowering, 0) ||
-        !find_square(&r, &k, lowering))
+    if (!has_hessian(lowering) || !has_exceptions(lowering, 1) || !find_square(&r, &k, lowering) ||
+        !shown_rate(&rate, &included, lowering))
         return STATUS_UNSUPPORTED;
     lowering_add_forall(lowering, "factor", expr_leaf(dag, EXPR_TRUE), expr_binary(dag, EXPR_LESS, zero, k));
     lowering_add_domain(lowering, lowering->landscape);
     lowering_add_forall(lowering, "twice-differentiable", lowering->region, expr_unary(dag, EXPR_C2, r));
-    add_exceptions(lowering, 0);
+    add_exceptions(lowering, 1);
     expr_t on = expr_and(dag, lowering->region, expr_binary(dag, EXPR_EQUAL, zero, r));
     lowering_add_forall(lowering, "interpolating", on, steep(lowering, r, k, rate, included));
     term_matrix_t curvature = second_derivatives(lowering, r);
     term_matrix_t h = term_matrix_scaled(dag, expr_binary(dag, EXPR_MUL, expr_binary(dag, EXPR_MUL, two, k), r), &curvature);
     expr_t off = expr_and(dag, expr_and(dag, lowering->region, expr_binary(dag, EXPR_NOT_EQUAL, zero, r)),
-                          without_exceptions(lowering, 0));
+                          without_exceptions(lowering, 1));
     lowering_add_forall(lowering, "elsewhere", off,
                         expr_or(dag, not_stationary(lowering, r), not_stable(lowering, &h, rate, included)));
     mem_free(curvature.entries);
@@ -337,10 +354,42 @@ static status_t lower_stable(lowering_t *lowering)
     return status;
 }
 
+// For f = k r^2 + m, k > 0: r has a zero between p and q, a global minimiser, and in the box that they span the Hessian's one eigenvalue at
+// such a point is at most 2/rate. Values: the parameters, p, q.
+static status_t lower_crossing(lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
+    expr_t r, k, zero = expr_integer(dag, 0), whole = expr_leaf(dag, EXPR_TRUE), box = whole;
+    if (lowering->system.kind != SYSTEM_GD || !dynamics_has_values(lowering, parameters + 2 * n) || !find_square(&r, &k, lowering))
+        return STATUS_UNSUPPORTED;
+    dynamics_fix_parameters(lowering);
+    expr_t *p = mem_alloc(2 * n, sizeof *p), *q = p + n;
+    for (size_t i = 0; i < n; i++) {
+        p[i] = dynamics_value(lowering, parameters + i);
+        q[i] = dynamics_value(lowering, parameters + n + i);
+        bool up = fmpq_cmp(dynamics_number(lowering, parameters + i), dynamics_number(lowering, parameters + n + i)) <= 0;
+        box = expr_and(dag, box, expr_binary(dag, EXPR_LESS_EQUAL, up ? p[i] : q[i], lowering->state[i]));
+        box = expr_and(dag, box, expr_binary(dag, EXPR_LESS_EQUAL, lowering->state[i], up ? q[i] : p[i]));
+    }
+    lowering_add_forall(lowering, "factor", whole, expr_binary(dag, EXPR_LESS, zero, k));
+    lowering_add_forall(lowering, "rate", whole, expr_binary(dag, EXPR_LESS_EQUAL, zero, lowering->system.rate));
+    if (expr_op(dag, lowering->region) != EXPR_TRUE)
+        lowering_add_forall(lowering, "in-region", box, lowering->region);
+    lowering_add_forall(lowering, "domain", box, formula_defined(dag, lowering->landscape));
+    lowering_add_forall(lowering, "twice-differentiable", box, expr_unary(dag, EXPR_C2, r));
+    add_at(lowering, "sign", p, expr_binary(dag, EXPR_LESS, r, zero));
+    add_at(lowering, "sign", q, expr_binary(dag, EXPR_LESS, zero, r));
+    lowering_add_forall(lowering, "stable", box, expr_unary(dag, EXPR_NOT, steep(lowering, r, k, lowering->system.rate, true)));
+    mem_free(p);
+    return STATUS_OK;
+}
+
 static const tactic_definition_t tactics[] = {{"none", false, lower_none},
                                               {"residual", false, lower_residual},
                                               {"second-order", false, lower_second_order},
                                               {"stable", true, lower_stable},
+                                              {"crossing", true, lower_crossing},
                                               {NULL, false, NULL}};
 
 const predicate_definition_t predicate_no_minimum_stable = {.predicate = PREDICATE_NO_MINIMUM_STABLE,

@@ -186,37 +186,108 @@ static void look_at(found_t *found, survey_t *v, const double *point)
     }
 }
 
+// The simplest rational in a narrow interval about the value.
+static void simplest_near(fmpq_t result, double value)
+{
+    const double narrow = 0x1p-30;
+    fmpq_t lo, hi;
+    fmpq_init(lo);
+    fmpq_init(hi);
+    set_exactly(lo, value - narrow * fabs(value));
+    set_exactly(hi, value + narrow * fabs(value));
+    fmpq_simplest_between(result, lo, hi);
+    fmpq_clear(lo);
+    fmpq_clear(hi);
+}
+
+// At the rate itself; before that, if a simpler one lies just below it, at that one, which may be the critical one.
 static void add_with_exceptions(survey_t *v, const char *name, const found_t *found)
 {
     size_t count = found->exception_count * (2 * v->n + 1);
-    tactic_t *tactic = tactic_list_add(v->proposal->list, name, false, count);
-    for (size_t i = 0; i < count; i++)
-        set_exactly(tactic->values + i, found->exceptions[i]);
+    fmpq_t simple;
+    fmpq_init(simple);
+    simplest_near(simple, v->rate);
+    for (int at_simple = fmpq_get_d(simple) < v->rate * (1 - 1e-14); at_simple >= 0; at_simple--) {
+        tactic_t *tactic = tactic_list_add(v->proposal->list, name, false, 1 + count);
+        if (at_simple)
+            fmpq_set(tactic->values, simple);
+        for (size_t i = 0; i < count; i++)
+            set_exactly(tactic->values + 1 + i, found->exceptions[i]);
+    }
+    fmpq_clear(simple);
 }
 
 // ---- minimisers ----
 
-// Whether descent in short steps from some start ends in the region: then there seems to be a minimiser.
-static bool seems_to_have_minimum(survey_t *v)
+// Goes down in short steps, to where the gradient is almost 0; whether that was reached, in the region.
+static bool descend(survey_t *v, double *x)
 {
-    enum { STARTS = 24, STEPS = 3000 };
-    double *starts = mem_alloc(STARTS * v->n, sizeof *starts);
+    enum { STEPS = 2000 };
+    double size = 1;
+    for (int t = 0; t < STEPS && size > 1e-11 && isfinite(size) && set_hessian(v, x); t++) {
+        double scale = 0;
+        for (size_t i = 0; i < v->n * v->n; i++)
+            scale += fabs(v->hessian[i]);
+        size = gradient_norm(v, x);
+        for (size_t i = 0; i < v->n && isfinite(size); i++)
+            x[i] -= v->gradient[i] / fmax(scale, 1e-3);
+    }
+    return size <= 1e-6 && simulator_in_region(v->s, x);
+}
+
+// The minimiser with the least largest eigenvalue that descents from some starts lead to; false when none was found.
+static bool flattest_minimiser(double *best, survey_t *v)
+{
+    enum { STARTS = 24, ROUNDS = 90 };
+    double *starts = mem_alloc(STARTS * v->n, sizeof *starts), *x = mem_alloc(v->n, sizeof *x), least = HUGE_VAL, reach = 0.5;
     size_t count = simulator_starts(starts, v->s, NULL, STARTS);
-    bool found = false;
-    for (size_t k = 0; k < count && !found; k++) {
-        double *x = starts + k * v->n, size = 1;
-        for (int t = 0; t < STEPS && size > 1e-8 && set_hessian(v, x); t++) {
-            double scale = 1;
-            for (size_t i = 0; i < v->n * v->n; i++)
-                scale += fabs(v->hessian[i]);
-            size = gradient_norm(v, x);
-            for (size_t i = 0; i < v->n && isfinite(size); i++)
-                x[i] -= v->gradient[i] / scale;
+    for (size_t k = 0; k < count + ROUNDS && (k < count || isfinite(least)); k++) {
+        for (size_t i = 0; i < v->n; i++)
+            x[i] = k < count ? starts[k * v->n + i] : best[i] + reach * cos(2.4 * (double)(k * (i + 1)) + (double)i);
+        bool better = descend(v, x) && set_eigenvalues(v, x) && extreme_eigenvalue(v, -1) > -1e-4 && extreme_eigenvalue(v, 1) < least;
+        if (better) {
+            least = extreme_eigenvalue(v, 1);
+            memcpy(best, x, v->n * sizeof *best);
+        } else if (k >= count) {
+            reach *= 0.8;
         }
-        found = size <= 1e-6 && simulator_in_region(v->s, x);
     }
     mem_free(starts);
-    return found;
+    mem_free(x);
+    return isfinite(least);
+}
+
+// Pairs of points on both sides of the minimiser, along the steepest direction of the Hessian.
+static void add_crossings(survey_t *v, const double *point)
+{
+    static const double distances[] = {0x1p-10, 0x1p-20};
+    size_t n = v->n, lead = v->s->parameter_count;
+    double *u = mem_alloc(n, sizeof *u), *next = mem_alloc(n, sizeof *next);
+    for (size_t i = 0; i < n; i++)
+        u[i] = 1 + 0.1 * (double)i;
+    for (int t = 0; t < 60 && set_hessian(v, point); t++) {
+        double length = 0;
+        for (size_t i = 0; i < n; i++) {
+            next[i] = 0;
+            for (size_t j = 0; j < n; j++)
+                next[i] += v->hessian[i * n + j] * u[j];
+            length += next[i] * next[i];
+        }
+        for (size_t i = 0; i < n && length > 0; i++)
+            u[i] = next[i] / sqrt(length);
+    }
+    for (size_t k = 0; k < sizeof distances / sizeof *distances; k++)
+        for (int side = -1; side <= 1; side += 2) {
+            tactic_t *tactic = tactic_list_add(v->proposal->list, "crossing", true, lead + 2 * n);
+            for (size_t i = 0; i < lead; i++)
+                fmpq_set(tactic->values + i, v->parameters + i);
+            for (size_t i = 0; i < n; i++) {
+                set_exactly(tactic->values + lead + i, point[i] + side * distances[k] * u[i]);
+                set_exactly(tactic->values + lead + n + i, point[i] - side * distances[k] * u[i]);
+            }
+        }
+    mem_free(u);
+    mem_free(next);
 }
 
 // ---- no_minimum_stable ----
@@ -277,8 +348,10 @@ void propose_no_minimum_stable(proposal_t *proposal)
         for (size_t k = 0; k < proposal->spec->point_count; k++)
             if (proposal_locate(point, proposal, proposal->spec->points[k]->coordinates))
                 look_at(&found, &v, point);
-        if (!found.stable_count && !seems_to_have_minimum(&v))
+        if (!found.stable_count && !flattest_minimiser(point, &v))
             (void)tactic_list_add(proposal->list, "none", false, 0);
+        else if (!found.stable_count && set_eigenvalues(&v, point) && v.rate * extreme_eigenvalue(&v, 1) < 2)
+            add_crossings(&v, point);
         add_with_exceptions(&v, "residual", &found);
         add_with_exceptions(&v, "second-order", &found);
         mem_free(point);
@@ -303,30 +376,14 @@ static bool exceptional_rate(fmpq_t rate, double eigenvalue)
 {
     if (!(eigenvalue > FLAT))
         return false;
-    arf_t exact;
-    fmpq_t lo, hi, width;
-    arf_init(exact);
-    fmpq_init(lo);
-    fmpq_init(hi);
-    fmpq_init(width);
-    arf_set_d(exact, 1 / eigenvalue);
-    arf_get_fmpq(lo, exact);
-    fmpq_set_si(width, 1, 100000000);
-    fmpq_mul(width, width, lo);
-    fmpq_add(hi, lo, width);
-    fmpq_sub(lo, lo, width);
-    fmpq_simplest_between(rate, lo, hi);
-    arf_clear(exact);
-    fmpq_clear(lo);
-    fmpq_clear(hi);
-    fmpq_clear(width);
+    simplest_near(rate, 1 / eigenvalue);
     return true;
 }
 
 // Boxes about some starts, at the rates that would flatten them.
 void propose_nonsingular(proposal_t *proposal)
 {
-    enum { STARTS = 16 };
+    enum { STARTS = 64 };
     survey_t v;
     if (begin(&v, proposal) && v.s->parameter_count <= 1) {
         double *starts = mem_alloc(STARTS * v.n, sizeof *starts);

@@ -52,7 +52,7 @@ refuted() {
 @test "a vacuous claim is marked" {
   split "$CERTIFY" --no-cert "$specs/vacuous.spec"
   expect_text "PROVED (vacuous)" "$output"
-  expect_text "vacuous: no point satisfies the region" "$output"
+  expect_text "vacuous: nothing satisfies the hypotheses" "$output"
 }
 
 @test "an unexpected verdict is marked" {
