@@ -291,8 +291,13 @@ static status_t lower_none(lowering_t *lowering)
 
 // ---- tactics against it ----
 
+// The formula at p; where it has derivatives in the sense of PARTIAL, as one about all x = p, of which more is decided.
 static void add_at(lowering_t *lowering, const char *role, const expr_t *p, expr_t formula)
 {
+    if (lowering_derivative_op(lowering) == EXPR_PARTIAL) {
+        lowering_add_forall(lowering, role, dynamics_is_at(lowering, p), formula);
+        return;
+    }
     lowering_add_forall(lowering, role, expr_leaf(lowering->dag, EXPR_TRUE),
                         expr_substitute(lowering->dag, formula, lowering->dimension, lowering->state, p));
 }
@@ -385,6 +390,14 @@ static status_t lower_crossing(lowering_t *lowering)
     return STATUS_OK;
 }
 
+// There is no equivalent list of closed formulas.
+static status_t lower_directly(lowering_t *lowering)
+{
+    if (has_hessian(lowering))
+        *lowering->reason = "no minimiser was shown to be stable, nor all of them to be unstable";
+    return STATUS_UNSUPPORTED;
+}
+
 static const tactic_definition_t tactics[] = {{"none", false, lower_none},
                                               {"residual", false, lower_residual},
                                               {"second-order", false, lower_second_order},
@@ -395,4 +408,5 @@ static const tactic_definition_t tactics[] = {{"none", false, lower_none},
 const predicate_definition_t predicate_no_minimum_stable = {.predicate = PREDICATE_NO_MINIMUM_STABLE,
                                                             .direction = UNKNOWN_SMALLEST,
                                                             .is_dynamic = true,
+                                                            .lower = lower_directly,
                                                             .tactics = tactics};

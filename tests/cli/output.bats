@@ -45,7 +45,7 @@ refuted() {
 
 @test "an undecided claim shows the reason" {
   split "$CERTIFY" --no-cert "$specs/undecided.spec"
-  grep -Eq '^      .*not supported in this version$' stdout.txt
+  grep -Eq '^      .*is decided for gd, in up to 8 variables$' stdout.txt
   expect_text "1 not as expected" "$output"
 }
 

@@ -142,10 +142,10 @@ static void test_no_best_constant(void **state)
     run_spec(&run, "landscape f(x) = abs(x)^3 + x^4\n"
                    "claim a: smooth(L = ?)\n"
                    "claim b: opsc(mu = ?, toward = 0) on x^2 < 0\n"
-                   "claim c: no_minimum_stable with gd(rate = 1/10)\n");
+                   "claim c: no_minimum_stable with flow\n");
     assert_reason(run.results + 0, "refuted for every one tried");
     assert_reason(run.results + 1, "proved for every one tried");
-    assert_reason(run.results + 2, "not supported in this version");
+    assert_reason(run.results + 2, "decided for gd");
     run_clear(&run);
 }
 
