@@ -108,6 +108,7 @@ bool check_descent(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_root(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_no_root(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_partition(evidence_t *ev) CERTIFY_MUST_USE;
+bool check_identity(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_subdivision(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_orbit(evidence_t *ev, bool proving) CERTIFY_MUST_USE;
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // The leaf `expand`: with the cases decided on the box, e is a polynomial in the variables. It is its own Taylor
 // expansion at 0 when that is carried to its degree; like terms are collected exactly there, and what cancels is gone.
+#include "check/expand.h"
+
 #include "base/memory.h"
 #include "check/leaf.h"
 
-#define NOT_POLYNOMIAL (-1)
 #define MAX_DEGREE 200
 
 // ---- degrees ----
@@ -75,8 +76,7 @@ static int step_degree(const plan_t *plan, const step_t *step, const int *degree
     }
 }
 
-// A bound of the degree of the root, or NOT_POLYNOMIAL.
-static int root_degree(const plan_t *plan, const evaluator_t *guide)
+int expand_degree(const plan_t *plan, size_t root, const evaluator_t *guide)
 {
     int *degrees = mem_alloc(plan->step_count, sizeof *degrees);
     for (size_t i = 0; i < plan->step_count; i++) {
@@ -84,7 +84,7 @@ static int root_degree(const plan_t *plan, const evaluator_t *guide)
         if (degrees[i] > MAX_DEGREE)
             degrees[i] = NOT_POLYNOMIAL;
     }
-    int degree = degrees[plan->roots[0]];
+    int degree = degrees[plan->roots[root]];
     mem_free(degrees);
     return degree;
 }
@@ -98,7 +98,7 @@ static bool put_expansion(evidence_t *ev)
     plan_t *plan;
     int degree = NOT_POLYNOMIAL;
     if (plan_new(&plan, ev->ground->dag, 1, &ev->goal.e, &zero, 0, NULL) == STATUS_OK)
-        degree = root_degree(plan, NULL);
+        degree = expand_degree(plan, 0, NULL);
     bool good =
         degree >= 0 && question_put(&ev->expansion, ev->ground, 1, &ev->goal.e, &degree, plan->free_count, plan->free);
     plan_free(plan);
@@ -231,7 +231,7 @@ static bool expansion_holds(void *data, const range_t *ranges)
     range_init(&bound, t->precision);
     const evaluator_t *guide = evidence_at(ev, &ev->expansion, ranges, t->precision);
     int order = ev->expansion.plan->steps[ev->expansion.plan->roots[0]].order;
-    int degree = root_degree(ev->expansion.plan, guide);
+    int degree = expand_degree(ev->expansion.plan, 0, guide);
     bool holds = degree >= 0 && degree <= order && bound_polynomial(&bound, ev, t->box, ranges, guide) &&
                  polynomial_holds(ev, t->weak, &bound);
     range_clear(&bound);

@@ -50,30 +50,55 @@ static bool is_regular(range_t *a, size_t n)
 
 // ---- the rule ----
 
-// Some number inside the range.
-static void point_inside(range_t *point, const range_t *side)
+#define PLACES 4
+
+// A number inside the range, one of several.
+static void point_inside(range_t *point, const range_t *side, size_t choice)
 {
-    range_t one;
-    range_init(&one, range_precision(point));
-    range_set_si(&one, 1);
+    static const slong sixteenths[PLACES] = {8, 7, 4, 12}, far[PLACES] = {0, 1, -2, 3}, beside[PLACES] = {1, 2, 4, 3};
+    range_t other;
+    range_init(&other, range_precision(point));
     rounding_t mode = rounding_upward();
-    if (range_is_bounded(side))
-        range_middle(point, side);
-    else if (range_end(point, side, false))
-        range_add(point, point, &one);
-    else if (range_end(point, side, true))
-        range_sub(point, point, &one);
-    else
-        range_set_si(point, 0);
+    if (range_is_bounded(side)) { // lower + (upper - lower) k/16
+        (void)range_end(point, side, false);
+        (void)range_end(&other, side, true);
+        range_sub(&other, &other, point);
+        range_scale(&other, &other, sixteenths[choice], 16);
+        range_add(point, point, &other);
+    } else {
+        range_set_si(&other, beside[choice]);
+        if (range_end(point, side, false))
+            range_add(point, point, &other);
+        else if (range_end(point, side, true))
+            range_sub(point, point, &other);
+        else
+            range_set_si(point, far[choice]);
+    }
     rounding_restore(mode);
     (void)range_end(point, point, false);
-    range_clear(&one);
+    range_clear(&other);
 }
 
 static bool noise_is_absent(evidence_t *ev)
 {
     return ev->obligation->noise_count == 0 ||
            evidence_refuse(ev, "singularity is examined of maps without noise only");
+}
+
+// Whether the determinant is not 0 at the place in the box, for all values of the parameters there.
+static bool is_regular_at(evidence_t *ev, size_t count, const assumption_t *assumptions, const range_t *inside, const range_t *place,
+                          slong precision)
+{
+    size_t n = image_check_inputs(ev), states = ev->obligation->state_count;
+    range_t *slopes = range_array_new(n * states, precision), *matrix = range_array_new(states * states, precision);
+    bool good = image_check_slopes(slopes, ev, count, assumptions, inside, place, LEVEL_SMOOTH, precision);
+    for (size_t i = 0; i < states; i++)
+        for (size_t j = 0; j < states; j++)
+            range_set(matrix + i * states + j, slopes + i * n + j);
+    good = good && is_regular(matrix, states);
+    range_array_free(slopes, n * states);
+    range_array_free(matrix, states * states);
+    return good;
 }
 
 bool partition_check_is_nonsingular(evidence_t *ev, const box_t *box, slong precision)
@@ -84,22 +109,18 @@ bool partition_check_is_nonsingular(evidence_t *ev, const box_t *box, slong prec
     assumption_t *assumptions = mem_alloc(MAX_ASSUMPTIONS, sizeof *assumptions);
     size_t count = decided_by_box(assumptions, MAX_ASSUMPTIONS, ev->image.plan, box, true);
     range_t *inside = range_array_new(n, precision), *place = range_array_new(n, precision);
-    range_t *slopes = range_array_new(n * states, precision), *matrix = range_array_new(states * states, precision);
     box_ranges(inside, box, ev->ground->dag, ev->ground->reals);
-    for (size_t v = 0; v < n; v++)
-        if (v < states)
-            point_inside(place + v, inside + v);
-        else
-            range_set(place + v, inside + v);
-    bool good = image_check_slopes(slopes, ev, count, assumptions, inside, place, LEVEL_SMOOTH, precision);
-    for (size_t i = 0; i < states; i++)
-        for (size_t j = 0; j < states; j++)
-            range_set(matrix + i * states + j, slopes + i * n + j);
-    good = good && is_regular(matrix, states);
+    bool good = false;
+    for (size_t k = 0; k < PLACES && !good; k++) {
+        for (size_t v = 0; v < n; v++)
+            if (v < states)
+                point_inside(place + v, inside + v, (k + v) % PLACES);
+            else
+                range_set(place + v, inside + v);
+        good = is_regular_at(ev, count, assumptions, inside, place, precision);
+    }
     range_array_free(inside, n);
     range_array_free(place, n);
-    range_array_free(slopes, n * states);
-    range_array_free(matrix, states * states);
     mem_free(assumptions);
     return good;
 }

@@ -43,6 +43,23 @@ expr_t lowering_norm(dag_t *dag, size_t count, const expr_t *a)
     return expr_unary(dag, EXPR_SQRT, lowering_dot(dag, count, a, a));
 }
 
+static bool has_cases(const dag_t *dag, expr_t a)
+{
+    bool *marked = expr_reachable(dag, 1, &a), found = false;
+    for (expr_t b = 0; b <= a && !found; b++) {
+        expr_op_t op = expr_op(dag, b);
+        found = marked[b] &&
+                (op == EXPR_ABS || op == EXPR_RELU || op == EXPR_MIN || op == EXPR_MAX || op == EXPR_CASES);
+    }
+    mem_free(marked);
+    return found;
+}
+
+expr_op_t lowering_derivative_op(const lowering_t *lowering)
+{
+    return has_cases(lowering->dag, lowering->landscape) ? EXPR_PARTIAL : EXPR_DERIVATIVE;
+}
+
 // ---- obligations ----
 
 obligation_t *lowering_add(lowering_t *lowering, obligation_kind_t kind, const char *role)

@@ -96,6 +96,9 @@ bool lowering_has_keyword(const lowering_t *lowering, const char *keyword);
 // The true gradient: d f / d x_i where the landscape is differentiable, undefined elsewhere (PARTIAL). A new array of
 // `dimension` nodes.
 expr_t *lowering_gradient(const lowering_t *lowering);
+// The operator for derivatives of the landscape: PARTIAL, or DERIVATIVE, which exact arithmetic knows more about, where no operator joins
+// cases: there the derivative by the rules is that of the function.
+expr_op_t lowering_derivative_op(const lowering_t *lowering);
 // x - p, a new array.
 expr_t *lowering_offset(const lowering_t *lowering, const expr_t *centre);
 expr_t lowering_dot(dag_t *dag, size_t count, const expr_t *a, const expr_t *b);
@@ -131,6 +134,6 @@ size_t lowering_add_critical(lowering_t *lowering, const expr_t *centre);
 extern const predicate_definition_t predicate_continuous, predicate_differentiable, predicate_c1, predicate_c2,
     predicate_smooth, predicate_opsc, predicate_growth, predicate_minimum, predicate_holds, predicate_exists,
     predicate_stays, predicate_converges, predicate_escapes, predicate_reaches, predicate_avoids, predicate_cycle,
-    predicate_orbit, predicate_basin;
+    predicate_orbit, predicate_basin, predicate_no_minimum_stable, predicate_nonsingular;
 
 #endif

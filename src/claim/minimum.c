@@ -61,25 +61,12 @@ static bool depends_on_parameters(const lowering_t *lowering, const expr_t *cent
     return false;
 }
 
-// Whether some operator joins cases; without any, the derivative by the rules is that of the function.
-static bool has_cases(const dag_t *dag, expr_t a)
-{
-    bool *marked = expr_reachable(dag, 1, &a), found = false;
-    for (expr_t b = 0; b <= a && !found; b++) {
-        expr_op_t op = expr_op(dag, b);
-        found = marked[b] &&
-                (op == EXPR_ABS || op == EXPR_RELU || op == EXPR_MIN || op == EXPR_MAX || op == EXPR_CASES);
-    }
-    mem_free(marked);
-    return found;
-}
-
 // For a centre that parameters move: D f vanishes there, which a local minimum in the whole space implies and which one
 // value of the parameters refutes.
 static void add_stationary(lowering_t *lowering, const expr_t *centre)
 {
     dag_t *dag = lowering->dag;
-    expr_op_t op = has_cases(dag, lowering->landscape) ? EXPR_PARTIAL : EXPR_DERIVATIVE;
+    expr_op_t op = lowering_derivative_op(lowering);
     for (size_t i = 0; i < lowering->dimension; i++) {
         expr_t partial = expr_binary(dag, op, lowering->landscape, lowering->state[i]);
         expr_t value = expr_substitute(dag, partial, lowering->dimension, lowering->state, centre);

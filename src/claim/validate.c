@@ -11,7 +11,8 @@ const predicate_definition_t *predicate_definition(predicate_t predicate)
         &predicate_continuous, &predicate_differentiable, &predicate_c1,      &predicate_c2,    &predicate_smooth,
         &predicate_opsc,       &predicate_growth,         &predicate_minimum, &predicate_holds, &predicate_exists,
         &predicate_stays,      &predicate_converges,      &predicate_escapes, &predicate_reaches, &predicate_avoids,
-        &predicate_cycle,      &predicate_orbit,          &predicate_basin};
+        &predicate_cycle,      &predicate_orbit,          &predicate_basin,         &predicate_no_minimum_stable,
+        &predicate_nonsingular};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i]->predicate == predicate)
             return all[i];

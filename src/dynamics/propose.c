@@ -49,6 +49,12 @@ void propose_tactics(tactic_list_t *list, prover_t *prover, spec_t *spec, const 
     case PREDICATE_CYCLE:
         propose_cycle(&proposal);
         break;
+    case PREDICATE_NO_MINIMUM_STABLE:
+        propose_no_minimum_stable(&proposal);
+        break;
+    case PREDICATE_NONSINGULAR:
+        propose_nonsingular(&proposal);
+        break;
     default:
         break;
     }

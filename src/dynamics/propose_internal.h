@@ -21,6 +21,8 @@ void propose_stays(proposal_t *proposal);
 void propose_orbit(proposal_t *proposal);
 void propose_basin(proposal_t *proposal);
 void propose_cycle(proposal_t *proposal);
+void propose_no_minimum_stable(proposal_t *proposal);
+void propose_nonsingular(proposal_t *proposal);
 
 // The coordinates of a point near the given terms, implicit points being taken at the middle of their boxes. False when they
 // have no value.

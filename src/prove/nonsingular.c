@@ -18,6 +18,13 @@ static bool settle_cell(space_t *p, uint32_t cell)
     return true;
 }
 
+// Parameters rather than states: where the map is analytic one state serves, but not for all values of the parameters.
+static bool split(space_t *p, uint32_t cell)
+{
+    enum { STATES_EVERY = 8 };
+    return (p->cells[cell].depth % STATES_EVERY != STATES_EVERY - 1 && space_split_parameter(p, cell)) || space_split(p, cell);
+}
+
 // Settles cells one after the other; halves keep the number or come last.
 static bool settle_all(uint32_t *left, space_t *p, size_t limit)
 {
@@ -27,7 +34,7 @@ static bool settle_all(uint32_t *left, space_t *p, size_t limit)
             if (settle_cell(p, (uint32_t)i))
                 break;
             *left = (uint32_t)i;
-            if (p->cell_count >= limit || !space_split(p, (uint32_t)i))
+            if (p->cell_count >= limit || !split(p, (uint32_t)i))
                 return false;
         }
     return true;

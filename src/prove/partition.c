@@ -428,6 +428,24 @@ bool space_split(space_t *p, uint32_t cell)
     return found;
 }
 
+bool space_split_parameter(space_t *p, uint32_t cell)
+{
+    split_t split, best;
+    double widest = 0;
+    if (hint_of(&split, p, cell))
+        return false;
+    for (size_t v = p->states; v < p->count && p->cells[cell].depth < MAX_DEPTH; v++) {
+        const side_t *side = p->cells[cell].box + v;
+        if (side->hi - side->lo > widest && cut_of(&split, p, cell, v)) {
+            widest = side->hi - side->lo;
+            best = split;
+        }
+    }
+    if (widest > 0)
+        split_at(p, cell, &best);
+    return widest > 0;
+}
+
 void space_cut_coarsely(space_t *p)
 {
     split_t split;

@@ -88,6 +88,8 @@ void space_refresh(space_t *p);
 
 // Halves a cell; its lower part keeps the number. False when it is too small.
 bool space_split(space_t *p, uint32_t cell);
+// Splits the widest parameter, if there is one that can be split and no place where formulas change in the cell, which comes first.
+bool space_split_parameter(space_t *p, uint32_t cell);
 // A first division: at the places where cases, region and target change, near 0 and far out.
 void space_cut_coarsely(space_t *p);
 

@@ -46,13 +46,15 @@ double space_growth(space_t *p, uint32_t cell)
 
 // ---- singularity ----
 
-static double place_inside(const side_t *side)
+#define PLACES 4
+
+// One of several places inside, the ones that the checker tries, too.
+static double place_inside(const side_t *side, size_t choice)
 {
+    static const double fractions[PLACES] = {0.5, 0.4375, 0.25, 0.75}, far[PLACES] = {0, 1, -2, 3}, beside[PLACES] = {1, 2, 4, 3};
     if (isfinite(side->lo) && isfinite(side->hi))
-        return side->lo + (side->hi - side->lo) * 0.4375;
-    return isfinite(side->lo)   ? side->lo + 1 + fabs(side->lo)
-           : isfinite(side->hi) ? side->hi - 1 - fabs(side->hi)
-                                : 0.4375;
+        return side->lo + (side->hi - side->lo) * fractions[choice];
+    return isfinite(side->lo) ? side->lo + beside[choice] : isfinite(side->hi) ? side->hi - beside[choice] : far[choice];
 }
 
 static dinterval_t times(dinterval_t a, dinterval_t b)
@@ -103,13 +105,16 @@ bool space_is_nonsingular(space_t *p, uint32_t cell)
     dinterval_t *matrix = mem_alloc(s * s, sizeof *matrix);
     space_inputs(inputs, p, box);
     space_inputs(inputs + n, p, box);
-    for (size_t v = 0; v < s; v++)
-        inputs[n + v] = dinterval_point(place_inside(box + v));
-    bool regular = image_slopes(slopes, p->image, inputs, inputs + n, REGULARITY_SMOOTH);
-    for (size_t i = 0; i < s; i++)
-        for (size_t j = 0; j < s; j++)
-            matrix[i * s + j] = slopes[i * n + j];
-    regular = regular && is_regular(matrix, s);
+    bool regular = false;
+    for (size_t k = 0; k < PLACES && !regular; k++) {
+        for (size_t v = 0; v < s; v++)
+            inputs[n + v] = dinterval_point(place_inside(box + v, (k + v) % PLACES));
+        regular = image_slopes(slopes, p->image, inputs, inputs + n, REGULARITY_SMOOTH);
+        for (size_t i = 0; i < s; i++)
+            for (size_t j = 0; j < s; j++)
+                matrix[i * s + j] = slopes[i * n + j];
+        regular = regular && is_regular(matrix, s);
+    }
     mem_free(inputs);
     mem_free(slopes);
     mem_free(matrix);

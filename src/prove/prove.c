@@ -117,7 +117,14 @@ void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obli
     status_t status = prove_exact(proof, prover, obligation);
     if (status == STATUS_OK)
         return;
+    if (prove_identity(proof, prover, obligation, true)) // on an equation's surface subdivision seldom ends
+        return;
     prove_numerically(proof, prover, obligation);
+    if (proof->verdict == VERDICT_UNDECIDED && status != STATUS_LIMIT && prove_identity(proof, prover, obligation, false)) {
+        mem_free(proof->reason);
+        mem_free(proof->detail);
+        proof->reason = proof->detail = NULL;
+    }
     if (status == STATUS_LIMIT && proof->verdict == VERDICT_UNDECIDED)
         note_limit(proof);
 }

@@ -248,7 +248,7 @@ static void append_remarks(strbuf_t *out, const report_t *report, size_t claim)
     if (result->verdict == VERDICT_REFUTED)
         append_witness(out, report, claim);
     if (result->vacuous)
-        strbuf_append(out, INDENT "vacuous: no point satisfies the region\n");
+        strbuf_append(out, INDENT "vacuous: nothing satisfies the hypotheses\n");
     if (result->reason && result->verdict != VERDICT_REFUTED)
         text_append_indented(out, result->reason, sizeof INDENT - 1);
 }

@@ -37,6 +37,7 @@ typedef enum {
     X(AVOIDS, "avoids", ARGUMENTS_LIST)                                                                                \
     X(CYCLE, "cycle", ARGUMENTS_LIST)                                                                                  \
     X(NO_MINIMUM_STABLE, "no_minimum_stable", ARGUMENTS_LIST)                                                          \
+    X(NONSINGULAR, "nonsingular", ARGUMENTS_LIST)                                                                      \
     X(ORBIT, "orbit", ARGUMENTS_LIST)                                                                                  \
     X(BASIN, "basin", ARGUMENTS_LIST)
 

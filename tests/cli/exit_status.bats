@@ -27,7 +27,7 @@ load helper
   split "$CERTIFY" --no-cert "$specs/undecided.spec"
   expect_status 2
   expect_text "UNDECIDED" "$output"
-  expect_text "not supported in this version" "$output"
+  expect_text "is decided for gd, in up to 8 variables" "$output"
 }
 
 @test "65: malformed, with line, column and caret" {

@@ -45,14 +45,14 @@ refuted() {
 
 @test "an undecided claim shows the reason" {
   split "$CERTIFY" --no-cert "$specs/undecided.spec"
-  grep -Eq '^      .*not supported in this version$' stdout.txt
+  grep -Eq '^      .*is decided for gd, in up to 8 variables$' stdout.txt
   expect_text "1 not as expected" "$output"
 }
 
 @test "a vacuous claim is marked" {
   split "$CERTIFY" --no-cert "$specs/vacuous.spec"
   expect_text "PROVED (vacuous)" "$output"
-  expect_text "vacuous: no point satisfies the region" "$output"
+  expect_text "vacuous: nothing satisfies the hypotheses" "$output"
 }
 
 @test "an unexpected verdict is marked" {

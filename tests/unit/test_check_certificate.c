@@ -13,7 +13,7 @@ static const char spec_text[] = "landscape f(x) = x^2\n"
                                 "claim steep \"2-smooth\": smooth(L = 2)\n"
                                 "claim best: smooth(L = ?)\n"
                                 "claim low: holds(f(x) < c) on 0 <= x <= 1 for c in {2, 1}\n"
-                                "claim later: no_minimum_stable with gd(rate = 1)\n"
+                                "claim later: no_minimum_stable with flow\n"
                                 "claim alone: opsc(mu = ?, toward = 0) on x = c for c in {0, 1}\n"
                                 "claim none: growth(L = ?, toward = 1)\n";
 

@@ -142,11 +142,11 @@ static void test_no_best_constant(void **state)
     run_spec(&run, "landscape f(x) = exp(x)\n"
                    "claim a: growth(L = ?, toward = 0)\n"
                    "claim b: opsc(mu = ?, toward = 0) on x^2 < 0\n"
-                   "claim c: no_minimum_stable with gd(rate = 1/10)\n");
+                   "claim c: no_minimum_stable with flow\n");
     assert_reason(run.results + 0, "refuted for every one tried");
     assert_int_equal(run.results[1].verdict, VERDICT_PROVED);
     assert_true(run.results[1].vacuous && run.results[1].instances[0].every);
-    assert_reason(run.results + 2, "not supported in this version");
+    assert_reason(run.results + 2, "decided for gd");
     run_clear(&run);
 }
 

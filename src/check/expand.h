@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Terms as polynomials in the variables: how far their Taylor expansion at 0 has to be carried to be the polynomial itself.
+#ifndef CERTIFY_CHECK_EXPAND_H
+#define CERTIFY_CHECK_EXPAND_H
+
+#include "check/enclose.h"
+#include "check/plan.h"
+
+#define NOT_POLYNOMIAL (-1)
+
+// A bound of the degree of a root, or NOT_POLYNOMIAL: with the cases that the guide leaves open; without one all those that are polynomials
+// count.
+int expand_degree(const plan_t *plan, size_t root, const evaluator_t *guide);
+
+#endif
