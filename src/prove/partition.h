@@ -70,6 +70,7 @@ typedef struct {
     cell_t *cells;
     size_t visits; // of nodes, by all that looked for what images meet
     bool uneven;   // cuts avoid 0 and middles: there fixed points tend to be
+    bool uncut_parameters; // only states are cut
 } space_t;
 
 // The target may be NULL (for none). False, with a reason, when the obligation cannot be worked on. To be cleared in
@@ -98,6 +99,12 @@ double space_size(const space_t *p, uint32_t cell);
 // `way` is 0 for the image for all noise, 1 + c for that for choice c.
 typedef bool (*cell_test_t)(void *data, uint32_t cell);
 uint32_t space_first(space_t *p, uint32_t cell, size_t way, cell_test_t accepts, void *data);
+
+// The same for the cell itself and those that touch it.
+uint32_t space_beside(space_t *p, uint32_t cell, cell_test_t accepts, void *data);
+
+// Bounds of where a side is cut.
+double space_cut_end(const space_t *p, const split_t *split, bool upper);
 
 // Enclosure of map - state on the cell; NULL when there is none.
 const dinterval_t *space_change(space_t *p, uint32_t cell);

@@ -12,6 +12,7 @@
 #define SPARE 0.9375        // of a drift or growth found, that is claimed
 #define LEAST_GROWTH 1.0009765625
 #define MAX_ROUNDS 400
+#define UNCUT_CELLS 2000 // that are tried without cutting parameters
 #define MAX_PASSES 50 // over the candidates for a drift
 
 typedef struct {
@@ -362,6 +363,12 @@ static bool is_near(space_t *p, uint32_t cell)
     return p->cells[cell].rank != RANK_NONE;
 }
 
+// Whether a settled cell is beside it. Images under unbounded noise are near to everything.
+static bool is_next(space_t *p, uint32_t cell)
+{
+    return space_beside(p, cell, is_unranked, p) != CELL_NONE;
+}
+
 // Halves the larger ones of the marked cells that are near to being settled, else of all. False when none can be.
 static bool refine(space_t *p, const state_t *state)
 {
@@ -370,7 +377,7 @@ static bool refine(space_t *p, const state_t *state)
     size_t count = p->cell_count;
     bool *near = mem_alloc(count, sizeof *near);
     for (size_t i = 0; i < count; i++) {
-        near[i] = state->marked[i] && is_near(p, (uint32_t)i);
+        near[i] = state->marked[i] && (p->uncut_parameters ? is_next : is_near)(p, (uint32_t)i);
         most = near[i] ? fmax(most, space_size(p, (uint32_t)i)) : most;
     }
     for (size_t i = 0; i < count; i++)
@@ -419,7 +426,7 @@ static void search(proof_t *proof, space_t *p)
         rank_init(&r, p);
         find_ranks(&r);
         survey(&state, &r);
-        bool full = space_is_full(p) || round == MAX_ROUNDS;
+        bool full = space_is_full(p) || round == MAX_ROUNDS || (p->uncut_parameters && p->cell_count > UNCUT_CELLS);
         if (state.unsettled == 0)
             settle(proof, &r);
         else if (full || !refine(p, &state))
@@ -429,15 +436,41 @@ static void search(proof_t *proof, space_t *p)
     }
 }
 
+static bool has_unbounded_parameter(const space_t *p)
+{
+    for (size_t v = p->states; v < p->count; v++)
+        if (isinf(p->statement.root[v].lo) || isinf(p->statement.root[v].hi))
+            return true;
+    return false;
+}
+
+// Where a parameter is unbounded the search first leaves parameters whole: larger noise often does what less noise does,
+// and more.
+static void search_uncut(proof_t *proof, space_t *p)
+{
+    p->uncut_parameters = true;
+    search(proof, p);
+    if (proof->verdict != VERDICT_UNDECIDED)
+        return;
+    proof_clear(proof);
+    proof_init(proof);
+}
+
 void prove_rank(proof_t *proof, prover_t *prover, const obligation_t *obligation)
 {
-    space_t p;
-    const char *reason = NULL;
-    if (space_init(&p, &reason, prover, obligation, &obligation->targets[0].formula)) {
-        p.uneven = obligation->mode == ORBIT_ALMOST_EVERYWHERE || obligation->centre;
-        search(proof, &p);
-    } else {
-        proof->reason = format_text("%s", reason);
+    bool again = true;
+    for (int pass = 0; again; pass++) {
+        space_t p;
+        const char *reason = NULL;
+        again = false;
+        if (!space_init(&p, &reason, prover, obligation, &obligation->targets[0].formula)) {
+            proof->reason = format_text("%s", reason);
+        } else {
+            p.uneven = obligation->mode == ORBIT_ALMOST_EVERYWHERE || obligation->centre;
+            bool uncut = pass == 0 && has_unbounded_parameter(&p);
+            (uncut ? search_uncut : search)(proof, &p);
+            again = uncut && proof->verdict == VERDICT_UNDECIDED;
+        }
+        space_clear(&p);
     }
-    space_clear(&p);
 }
