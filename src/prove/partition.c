@@ -112,11 +112,15 @@ bool space_init(space_t *p, const char **reason, prover_t *prover, const obligat
     expr_t conclusion = target ? *target : expr_leaf(prover->dag, EXPR_TRUE);
     if (statement_init(&p->statement, reason, prover, &box, obligation->region, conclusion) != STATUS_OK)
         return false;
-    expr_t *map = mem_alloc(p->states, sizeof *map);
+    size_t repellers = obligation->repeller_count;
+    expr_t *terms = mem_alloc(p->states + repellers, sizeof *terms);
+    p->repellers = mem_alloc(repellers, sizeof *p->repellers);
     for (size_t i = 0; i < p->states; i++)
-        map[i] = statement_plain(prover, obligation->map[i]);
-    plan_init(&p->plan, &p->statement, p->states, map);
-    mem_free(map);
+        terms[i] = statement_plain(prover, obligation->map[i]);
+    for (size_t k = 0; k < repellers; k++)
+        terms[p->states + k] = p->repellers[k] = statement_plain(prover, obligation->repellers[k]);
+    plan_init(&p->plan, &p->statement, p->states + repellers, terms);
+    mem_free(terms);
     p->region = statement_plain(prover, obligation->region);
     p->target = statement_plain(prover, conclusion);
     p->centre = mem_alloc(p->states, sizeof *p->centre);
@@ -146,6 +150,7 @@ void space_clear(space_t *p)
     mem_free(p->cells);
     mem_free(p->nodes);
     mem_free(p->centre);
+    mem_free(p->repellers);
     mem_free(p->noise_domain);
     mem_free(p->choices);
     image_free(p->image);
@@ -261,6 +266,11 @@ static void set_truths(space_t *p, cell_t *cell)
         cell->in_region = truth_by_ends(&p->statement, p->count, cell->box, p->region);
     if (cell->in_target == TRUTH_UNKNOWN)
         cell->in_target = truth_by_ends(&p->statement, p->count, cell->box, p->target);
+}
+
+bool space_is_in_repeller(const space_t *p, uint32_t cell, size_t which)
+{
+    return truth_by_ends(p, p->cells[cell].box, p->repellers[which], MAX_FORMULA_DEPTH) == TRUTH_TRUE;
 }
 
 void space_refresh(space_t *p)

@@ -17,6 +17,7 @@ typedef enum {
     CELL_CHANCE,
     CELL_DRIFT,
     CELL_EXPEL,
+    CELL_REPEL,
     CELL_SAFE,
     CELL_NONSINGULAR
 } cell_kind_t;
@@ -38,7 +39,7 @@ typedef struct {
     dinterval_t *change; // of the state variables; NULL until it is asked for
     tape_truth_t in_region, in_target;
     size_t choice;   // CHANCE: which
-    size_t variable; // DRIFT
+    size_t variable; // DRIFT; REPEL: which of the obligation's sets
     bool negative;   // DRIFT: the variable rises
     double amount;   // DRIFT: D; EXPEL: L
 } cell_t;
@@ -60,6 +61,7 @@ typedef struct {
     image_t *change;             // of the state variables; NULL where it is too large
     size_t states, count, noise; // state variables, all variables, noise variables
     expr_t region, target;       // simplified
+    expr_t *repellers;           // simplified
     expr_t *centre;              // simplified, when the obligation has one
     dinterval_t *noise_domain;
     size_t choice_count;  // of parts of the noise
@@ -91,6 +93,9 @@ void space_refresh(space_t *p);
 bool space_split(space_t *p, uint32_t cell);
 // A first division: at the places where cases, region and target change, near 0 and far out.
 void space_cut_coarsely(space_t *p);
+
+// Whether the cell lies in that one of the obligation's repelling sets, a box with rational ends.
+bool space_is_in_repeller(const space_t *p, uint32_t cell, size_t which);
 
 // How large the cell is, in the sense of what splitting it further may bring.
 double space_size(const space_t *p, uint32_t cell);

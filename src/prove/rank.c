@@ -126,13 +126,11 @@ static bool may_drift(const rank_t *r, uint32_t cell, size_t variable, bool nega
     return fall(r, cell, variable, negative) > least;
 }
 
-// The largest set of cells with a drift that leaves it to ranked cells only.
-static bool add_drifts(rank_t *r, size_t variable, bool negative)
+// Reduces the candidates to the largest set of them that is left to ranked cells only. Returns how many there are, 0 when the
+// set is not known to be closed.
+static size_t close_candidates(rank_t *r, size_t left)
 {
     space_t *p = r->p;
-    size_t left = 0;
-    for (size_t i = 0; i < p->cell_count; i++)
-        left += r->candidate[i] = may_drift(r, (uint32_t)i, variable, negative);
     bool changed = left > 0;
     for (int pass = 0; changed && pass < MAX_PASSES; pass++) {
         changed = false;
@@ -142,7 +140,17 @@ static bool add_drifts(rank_t *r, size_t variable, bool negative)
                 changed = --left > 0;
             }
     }
-    left = changed ? 0 : left; // not known to be closed
+    return changed ? 0 : left;
+}
+
+// The largest set of cells with a drift that leaves it to ranked cells only.
+static bool add_drifts(rank_t *r, size_t variable, bool negative)
+{
+    space_t *p = r->p;
+    size_t left = 0;
+    for (size_t i = 0; i < p->cell_count; i++)
+        left += r->candidate[i] = may_drift(r, (uint32_t)i, variable, negative);
+    left = close_candidates(r, left);
     for (size_t i = 0; left && i < p->cell_count; i++)
         if (r->candidate[i]) {
             p->cells[i].variable = variable;
@@ -159,6 +167,33 @@ static bool add_any_drift(rank_t *r)
         for (int negative = 0; negative < 2; negative++)
             if (add_drifts(r, v, negative))
                 return true;
+    return false;
+}
+
+// ---- repelling sets ----
+
+static bool add_repelled(rank_t *r, size_t which)
+{
+    space_t *p = r->p;
+    size_t left = 0;
+    for (size_t i = 0; i < p->cell_count; i++) {
+        r->candidate[i] = p->cells[i].rank == RANK_NONE && p->cells[i].defined && space_is_in_repeller(p, (uint32_t)i, which);
+        left += r->candidate[i];
+    }
+    left = close_candidates(r, left);
+    for (size_t i = 0; left && i < p->cell_count; i++)
+        if (r->candidate[i]) {
+            p->cells[i].variable = which;
+            give_rank(r, (uint32_t)i, CELL_REPEL, r->level + 1);
+        }
+    return left > 0;
+}
+
+static bool add_any_repelled(rank_t *r)
+{
+    for (size_t k = 0; k < r->p->obligation->repeller_count; k++)
+        if (add_repelled(r, k))
+            return true;
     return false;
 }
 
@@ -254,7 +289,7 @@ static void rank_clear(rank_t *r)
 static void find_ranks(rank_t *r)
 {
     start(r);
-    while (!r->patient && (add_any_drift(r) || add_expulsions(r)))
+    while (!r->patient && (add_any_drift(r) || add_any_repelled(r) || add_expulsions(r)))
         spread(r);
     find_needed(r);
 }
@@ -274,7 +309,7 @@ static size_t least_expulsion(const space_t *p, const bool *needed)
 {
     size_t least = RANK_NONE;
     for (size_t i = 0; i < p->cell_count; i++)
-        if (needed[i] && p->cells[i].kind == CELL_EXPEL && p->cells[i].rank < least)
+        if (needed[i] && (p->cells[i].kind == CELL_EXPEL || p->cells[i].kind == CELL_REPEL) && p->cells[i].rank < least)
             least = p->cells[i].rank;
     return least;
 }
