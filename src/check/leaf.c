@@ -174,7 +174,7 @@ bool check_leaf_centred(evidence_t *ev, const scope_t *scope)
 }
 
 // The derivative in variable t->index has the sign t->sign, e being at least as regular as `level`.
-static bool slope_has_sign(const leaf_test_t *t, const enclosure_t *e, int level)
+static bool has_sign(const leaf_test_t *t, const enclosure_t *e, int level)
 {
     size_t monomial = monomial_variable(t->index);
     const range_t *slope = enclosure_coefficient(e, monomial);
@@ -185,10 +185,14 @@ static bool slope_has_sign(const leaf_test_t *t, const enclosure_t *e, int level
     return t->strict ? range_is_negative(slope) : range_is_nonpositive(slope);
 }
 
+static bool slope_has_sign(const leaf_test_t *t, const range_t *ranges, int level)
+{
+    return has_sign(t, evaluator_root(evidence_at(t->ev, &t->ev->slope, ranges, t->precision), 0), level);
+}
+
 static bool is_smoothly_monotone(void *data, const range_t *ranges)
 {
-    const leaf_test_t *t = data;
-    return slope_has_sign(t, evaluator_root(evidence_at(t->ev, &t->ev->slope, ranges, t->precision), 0), LEVEL_C1);
+    return slope_has_sign(data, ranges, LEVEL_C1);
 }
 
 typedef struct {
@@ -199,15 +203,18 @@ typedef struct {
 static bool is_monotone_on_part(void *data, size_t assumed, const range_t *part)
 {
     monotone_t *m = data;
-    return slope_has_sign(m->test, evaluator_root(ways_evaluate(&m->ways, assumed, part), 0), LEVEL_CONTINUOUS_ON_DOMAIN);
+    return has_sign(m->test, evaluator_root(ways_evaluate(&m->ways, assumed, part), 0), LEVEL_CONTINUOUS_ON_DOMAIN);
 }
 
-// Comparisons without the variable come out the same all along a line parallel to its axis. For each way that they come
-// out, e is on such lines the one formula that is left, and that is continuous with slopes of the sign.
+// Where e is not continuous: comparisons without the variable come out the same all along a line parallel to its axis. For
+// each way that they come out, e is on such lines the one formula that is left, and that is continuous with slopes of the
+// sign.
 static bool is_monotone(void *data, const range_t *ranges)
 {
     const leaf_test_t *t = data;
     evidence_t *ev = t->ev;
+    if (slope_has_sign(t, ranges, LEVEL_CONTINUOUS_ON_DOMAIN))
+        return true;
     monotone_t m = {.test = t};
     ways_init(&m.ways, ev, &ev->slope, ev->variable_count, ev->variables, t->precision);
     m.ways.along = t->index;
