@@ -34,30 +34,40 @@ static assumption_t compared(const dag_t *dag, const step_t *step)
     return (assumption_t){expr_child(dag, step->node, 0), one ? EXPR_NONE : expr_child(dag, step->node, 1), ORDER_ANY};
 }
 
-// Which case of abs, relu, min, max a derivative is of: the sets of orders that give one case each.
-static size_t kinks(unsigned *sets, expr_op_t op)
+// Which case of abs, relu, min, max a derivative is of: the sets of orders that give one case each, without those that the
+// values leave no room for.
+static size_t kinks(unsigned *sets, expr_op_t op, unsigned possible)
 {
+    const unsigned cases[] = {op == EXPR_ABS ? ORDER_EQUAL : 0u,
+                              op == EXPR_RELU || op == EXPR_MIN ? ORDER_LESS | ORDER_EQUAL : ORDER_LESS,
+                              op == EXPR_MAX ? ORDER_EQUAL | ORDER_GREATER : ORDER_GREATER};
     size_t count = 0;
-    if (op == EXPR_ABS)
-        sets[count++] = ORDER_EQUAL;
-    sets[count++] = op == EXPR_RELU || op == EXPR_MIN ? ORDER_LESS | ORDER_EQUAL : ORDER_LESS;
-    sets[count++] = op == EXPR_MAX ? ORDER_EQUAL | ORDER_GREATER : ORDER_GREATER;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
+        if (cases[k] & possible)
+            sets[count++] = cases[k];
     return count;
 }
 
-static bool kink_is_open(const evaluator_t *values, const plan_t *plan, const step_t *step)
+// The orders of the operands that their values allow; 0 where the operator has no kink, or it is decided.
+static unsigned orders_at_kink(const evaluator_t *values, const plan_t *plan, const step_t *step)
 {
     const enclosure_t *u = evaluator_step(values, plan->operands[step->first]);
     if (step->order < 2 || step->is_constant || !jet_has_value(&u->jet))
-        return false;
+        return 0;
     const range_t *left = enclosure_coefficient(u, 0);
-    if (step->op == EXPR_ABS || step->op == EXPR_RELU)
-        return range_contains_zero(left);
+    unsigned orders = ORDER_ANY;
+    if (step->op == EXPR_ABS || step->op == EXPR_RELU) {
+        orders &= range_is_nonpositive(left) ? ~ORDER_GREATER : ORDER_ANY;
+        orders &= range_is_nonnegative(left) ? ~ORDER_LESS : ORDER_ANY;
+        return range_contains_zero(left) ? orders : 0;
+    }
     const enclosure_t *v = evaluator_step(values, plan->operands[step->first + 1]);
     if (!jet_has_value(&v->jet) || u == v)
-        return false;
+        return 0;
     const range_t *right = enclosure_coefficient(v, 0);
-    return !range_less(left, right) && !range_less(right, left);
+    orders &= range_less_equal(left, right) ? ~ORDER_GREATER : ORDER_ANY;
+    orders &= range_less_equal(right, left) ? ~ORDER_LESS : ORDER_ANY;
+    return range_less(left, right) || range_less(right, left) ? 0 : orders;
 }
 
 // The sets of orders to tell apart at a step, 0 when it is decided, or cannot be.
@@ -78,7 +88,7 @@ static size_t orders_apart(unsigned *sets, const evaluator_t *values, const plan
     case EXPR_RELU:
     case EXPR_MIN:
     case EXPR_MAX:
-        return kink_is_open(values, plan, step) ? kinks(sets, step->op) : 0;
+        return kinks(sets, step->op, orders_at_kink(values, plan, step));
     default:
         return 0;
     }
