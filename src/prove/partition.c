@@ -270,7 +270,7 @@ static void set_truths(space_t *p, cell_t *cell)
 
 bool space_is_in_repeller(const space_t *p, uint32_t cell, size_t which)
 {
-    return truth_by_ends(p, p->cells[cell].box, p->repellers[which], MAX_FORMULA_DEPTH) == TRUTH_TRUE;
+    return truth_by_ends(&p->statement, p->count, p->cells[cell].box, p->repellers[which]) == TRUTH_TRUE;
 }
 
 void space_refresh(space_t *p)
