@@ -161,8 +161,11 @@ bool check_leaf_cells(evidence_t *ev, const scope_t *scope)
     assignment_t a;
     cells_init(&cells);
     assignment_of_box(&a, scope->box, v);
-    bool holds = cells_read(&cells, ev, count, scope->box->lo[v], scope->box->hi[v]) &&
-                 cells_show_statement(ev, &cells, &a, scope->box->variables[v], scope->region_is_true, scope->weak);
+    bool holds = cells_read(&cells, ev, count, scope->box->lo[v], scope->box->hi[v]);
+    cells.lo_open = cells.has_lo && leaf_is_at_open_end(ev, scope, v, false);
+    cells.hi_open = cells.has_hi && leaf_is_at_open_end(ev, scope, v, true);
+    holds = holds &&
+            cells_show_statement(ev, &cells, &a, scope->box->variables[v], scope->region_is_true, scope->weak);
     assignment_clear(&a);
     cells_clear(&cells);
     return holds;

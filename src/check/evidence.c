@@ -100,6 +100,11 @@ bool evidence_put_centre(evidence_t *ev)
     return put(ev, &ev->centre, ev->obligation->state_count, ev->obligation->centre, 0, 0);
 }
 
+bool evidence_put_repellers(evidence_t *ev)
+{
+    return put(ev, &ev->repellers, ev->obligation->repeller_count, ev->obligation->repellers, 0, 0);
+}
+
 static bool exact_centre(end_t *coordinate, evidence_t *ev, size_t i)
 {
     place_t anywhere;
@@ -264,6 +269,7 @@ static void evidence_clear(evidence_t *ev)
     question_clear(&ev->jacobian);
     question_clear(&ev->expansion);
     question_clear(&ev->target);
+    question_clear(&ev->repellers);
     question_clear(&ev->image);
     mem_free(ev->inputs);
 }

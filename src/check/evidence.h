@@ -51,6 +51,7 @@ typedef struct {
     question_t jacobian;     // to first order in the state variables, and the bound
     question_t expansion;    // e as a polynomial
     question_t target;       // the one set of states of RANK, AVOID
+    question_t repellers;    // the repelling sets of RANK
     question_t image;        // the map to first order in `inputs`
     expr_t *inputs;          // the variables, then the noise; NULL before that question is put
 } evidence_t;
@@ -66,6 +67,7 @@ bool evidence_put_slope(evidence_t *ev) CERTIFY_MUST_USE;
 bool evidence_put_jacobian(evidence_t *ev) CERTIFY_MUST_USE;
 bool evidence_put_map(evidence_t *ev) CERTIFY_MUST_USE;
 bool evidence_put_centre(evidence_t *ev) CERTIFY_MUST_USE;
+bool evidence_put_repellers(evidence_t *ev) CERTIFY_MUST_USE;
 
 // Coordinate i of the centre: exactly where it can be, else between bounds. False, with a fault, when it is not known.
 bool evidence_centre(end_t *coordinate, evidence_t *ev, size_t i) CERTIFY_MUST_USE;

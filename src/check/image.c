@@ -2,10 +2,7 @@
 #include "check/image.h"
 
 #include "base/memory.h"
-#include "check/narrow.h"
-
-#define MAX_ASSUMPTIONS 40   // one below the other
-#define MAX_EVALUATIONS 2000 // of parts of one box
+#include "check/ways.h"
 
 typedef struct {
     evidence_t *ev;
@@ -16,8 +13,7 @@ typedef struct {
     void *data;
     range_t *part; // enclosures of the components
     bool met;      // some part
-    size_t evaluations;
-    assumption_t assumptions[MAX_ASSUMPTIONS];
+    ways_t ways;
 } image_t;
 
 size_t image_check_inputs(const evidence_t *ev)
@@ -40,94 +36,6 @@ bool image_check_put(evidence_t *ev)
     bool fits = question_put(&ev->image, ev->ground, m, obligation->map, orders, n, ev->inputs);
     mem_free(orders);
     return fits || evidence_refuse(ev, "the expressions of this obligation are too large to be expanded");
-}
-
-static const evaluator_t *evaluate(image_t *image, size_t assumed, const range_t *inputs)
-{
-    evidence_t *ev = image->ev;
-    ev->image.assumption_count = assumed;
-    ev->image.assumptions = image->assumptions;
-    image->evaluations++;
-    return question_enclose(&ev->image, ev->ground, image->n, ev->inputs, inputs, image->precision);
-}
-
-// ---- what is left open ----
-
-// The two terms that an operator compares; the second is EXPR_NONE for 0.
-static assumption_t compared(const dag_t *dag, const step_t *step)
-{
-    bool one = step->op == EXPR_ABS || step->op == EXPR_RELU;
-    return (assumption_t){expr_child(dag, step->node, 0), one ? EXPR_NONE : expr_child(dag, step->node, 1), ORDER_ANY};
-}
-
-// Which case of abs, relu, min, max a derivative is of: the sets of orders that give one case each.
-static size_t kinks(unsigned *sets, expr_op_t op)
-{
-    size_t count = 0;
-    if (op == EXPR_ABS)
-        sets[count++] = ORDER_EQUAL;
-    sets[count++] = op == EXPR_RELU || op == EXPR_MIN ? ORDER_LESS | ORDER_EQUAL : ORDER_LESS;
-    sets[count++] = op == EXPR_MAX ? ORDER_EQUAL | ORDER_GREATER : ORDER_GREATER;
-    return count;
-}
-
-static bool kink_is_open(const evaluator_t *values, const plan_t *plan, const step_t *step)
-{
-    const enclosure_t *u = evaluator_step(values, plan->operands[step->first]);
-    if (step->order < 2 || step->is_constant || !jet_has_value(&u->jet))
-        return false;
-    const range_t *left = enclosure_coefficient(u, 0);
-    if (step->op == EXPR_ABS || step->op == EXPR_RELU)
-        return range_contains_zero(left);
-    const enclosure_t *v = evaluator_step(values, plan->operands[step->first + 1]);
-    if (!jet_has_value(&v->jet) || u == v)
-        return false;
-    const range_t *right = enclosure_coefficient(v, 0);
-    return !range_less(left, right) && !range_less(right, left);
-}
-
-// The sets of orders to tell apart at a step, 0 when it is decided, or cannot be.
-static size_t ways(unsigned *sets, const evaluator_t *values, const plan_t *plan, const step_t *step, size_t index)
-{
-    const enclosure_t *value = evaluator_step(values, index);
-    switch (step->op) {
-    case EXPR_LESS:
-    case EXPR_LESS_EQUAL:
-    case EXPR_EQUAL:
-    case EXPR_NOT_EQUAL:
-        if (step->is_constant || !value->has_truth || value->truth != KLEENE_UNKNOWN)
-            return 0;
-        sets[0] = order_of_comparison(step->op);
-        sets[1] = ORDER_ANY & ~sets[0];
-        return 2;
-    case EXPR_ABS:
-    case EXPR_RELU:
-    case EXPR_MIN:
-    case EXPR_MAX:
-        return kink_is_open(values, plan, step) ? kinks(sets, step->op) : 0;
-    default:
-        return 0;
-    }
-}
-
-// The first step that is open and not settled by the assumptions. Writes what it compares and the sets of orders.
-static size_t find_open(assumption_t *open, unsigned *sets, const image_t *image, const evaluator_t *values,
-                        size_t assumed)
-{
-    const plan_t *plan = image->ev->image.plan;
-    for (size_t i = 0; i < plan->step_count; i++) {
-        size_t count = ways(sets, values, plan, plan->steps + i, i);
-        if (count == 0)
-            continue;
-        *open = compared(plan->dag, plan->steps + i);
-        unsigned left = assumptions_leave(assumed, image->assumptions, open->left, open->right);
-        bool settled = false;
-        for (size_t k = 0; k < count; k++)
-            settled = settled || !(left & ~sets[k]);
-        if (!settled)
-            return count;
-    }
-    return 0;
 }
 
 // ---- one formula ----
@@ -158,7 +66,7 @@ static void slope(range_t *result, const image_t *image, const enclosure_t *comp
 // Component i, at these inputs.
 static bool value_at(range_t *result, image_t *image, size_t assumed, size_t i, const range_t *inputs)
 {
-    const enclosure_t *value = evaluator_root(evaluate(image, assumed, inputs), i);
+    const enclosure_t *value = evaluator_root(ways_evaluate(&image->ways, assumed, inputs), i);
     if (!jet_has_value(&value->jet))
         return false;
     range_set(result, enclosure_coefficient(value, 0));
@@ -240,12 +148,13 @@ static bool has_slopes(range_t *slopes, const image_t *image, const enclosure_t 
 
 // On a continuous and piecewise C1 term with enclosed derivatives growth along each coordinate has the sign of the
 // slope, and between two points it is a sum of slopes times distances.
-static bool add_part(image_t *image, size_t assumed, const range_t *inputs)
+static bool add_part(void *data, size_t assumed, const range_t *inputs)
 {
+    image_t *image = data;
     range_t *slopes = range_array_new(image->n, image->precision);
     bool bounded = is_bounded(image, inputs), defined = true;
     for (size_t i = 0; defined && i < image->components; i++) {
-        const enclosure_t *component = evaluator_root(evaluate(image, assumed, inputs), i);
+        const enclosure_t *component = evaluator_root(ways_evaluate(&image->ways, assumed, inputs), i);
         bool sharp = jet_has_value(&component->jet) && has_slopes(slopes, image, component, i);
         defined = value_at(image->part + i, image, assumed, i, inputs);
         if (defined && sharp)
@@ -260,35 +169,10 @@ static bool add_part(image_t *image, size_t assumed, const range_t *inputs)
 
 // ---- all of them ----
 
-static bool add_parts(image_t *image, size_t assumed, const range_t *inputs)
-{
-    assumption_t open;
-    unsigned sets[3];
-    size_t count = 0;
-    if (assumed < MAX_ASSUMPTIONS && image->evaluations < MAX_EVALUATIONS)
-        count = find_open(&open, sets, image, evaluate(image, assumed, inputs), assumed);
-    if (count == 0)
-        return add_part(image, assumed, inputs);
-    bool defined = true;
-    range_t *part = range_array_new(image->n, image->precision);
-    for (size_t k = 0; defined && k < count; k++) {
-        for (size_t v = 0; v < image->n; v++)
-            range_set(part + v, inputs + v);
-        open.orders = sets[k];
-        image->assumptions[assumed] = open;
-        if (narrow_by_order(part, image->ev->ground->dag, image->n, image->ev->inputs, &open))
-            defined = add_parts(image, assumed + 1, part);
-    }
-    range_array_free(part, image->n);
-    return defined;
-}
-
 // The values without any assumption: guards that leave no gap together may seem to leave one when each is decided
 // alone.
 static bool whole(image_t *image, const range_t *inputs)
 {
-    image->ev->image.assumption_count = 0;
-    image->ev->image.assumptions = NULL;
     const evaluator_t *values =
         question_enclose(&image->ev->image, image->ev->ground, image->n, image->ev->inputs, inputs, image->precision);
     for (size_t i = 0; i < image->components; i++) {
@@ -316,8 +200,9 @@ static bool each_part(evidence_t *ev, const range_t *inputs, slong precision, bo
                      .data = data};
     if (!image_check_put(ev))
         return false;
+    ways_init(&image.ways, ev, &ev->image, image.n, ev->inputs, precision);
     image.part = range_array_new(image.components, precision);
-    bool good = (add_parts(&image, 0, inputs) && image.met) || whole(&image, inputs);
+    bool good = (ways_follow(&image.ways, inputs, add_part, &image) && image.met) || whole(&image, inputs);
     range_array_free(image.part, image.components);
     return good;
 }

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "check/matrix.h"
+#include "check/ways.h"
 
 bool leaf_variable(size_t *variable, evidence_t *ev)
 {
@@ -12,6 +13,15 @@ bool leaf_variable(size_t *variable, evidence_t *ev)
         return reader_fail(ev->reader, FAULT_MALFORMED, "variables are counted from 1");
     --*variable;
     return true;
+}
+
+bool leaf_is_at_open_end(const evidence_t *ev, const scope_t *scope, size_t variable, bool upper)
+{
+    const interval_t *domain = &ev->obligation->variables[variable].domain;
+    if (ev->obligation->kind == OBLIGATION_LOCAL)
+        return false; // the root is a neighbourhood, not the variables' intervals
+    return upper ? domain->hi_open && scope->box->hi[variable] == ev->root.hi[variable]
+                 : domain->lo_open && scope->box->lo[variable] == ev->root.lo[variable];
 }
 
 static bool needs_atom(evidence_t *ev)
@@ -164,10 +174,8 @@ bool check_leaf_centred(evidence_t *ev, const scope_t *scope)
 }
 
 // The derivative in variable t->index has the sign t->sign, e being at least as regular as `level`.
-static bool slope_has_sign(const leaf_test_t *t, const range_t *ranges, int level)
+static bool has_sign(const leaf_test_t *t, const enclosure_t *e, int level)
 {
-    evidence_t *ev = t->ev;
-    const enclosure_t *e = evaluator_root(evidence_at(ev, &ev->slope, ranges, t->precision), 0);
     size_t monomial = monomial_variable(t->index);
     const range_t *slope = enclosure_coefficient(e, monomial);
     if (!jet_has_value(&e->jet) || !e->jet.known[monomial] || e->level < level)
@@ -177,14 +185,40 @@ static bool slope_has_sign(const leaf_test_t *t, const range_t *ranges, int leve
     return t->strict ? range_is_negative(slope) : range_is_nonpositive(slope);
 }
 
-static bool is_monotone(void *data, const range_t *ranges)
+static bool slope_has_sign(const leaf_test_t *t, const range_t *ranges, int level)
 {
-    return slope_has_sign(data, ranges, LEVEL_CONTINUOUS_ON_DOMAIN);
+    return has_sign(t, evaluator_root(evidence_at(t->ev, &t->ev->slope, ranges, t->precision), 0), level);
 }
 
 static bool is_smoothly_monotone(void *data, const range_t *ranges)
 {
     return slope_has_sign(data, ranges, LEVEL_C1);
+}
+
+typedef struct {
+    const leaf_test_t *test;
+    ways_t ways;
+} monotone_t;
+
+static bool is_monotone_on_part(void *data, size_t assumed, const range_t *part)
+{
+    monotone_t *m = data;
+    return has_sign(m->test, evaluator_root(ways_evaluate(&m->ways, assumed, part), 0), LEVEL_CONTINUOUS_ON_DOMAIN);
+}
+
+// Where e is not continuous: comparisons without the variable come out the same all along a line parallel to its axis. For
+// each way that they come out, e is on such lines the one formula that is left, and that is continuous with slopes of the
+// sign.
+static bool is_monotone(void *data, const range_t *ranges)
+{
+    const leaf_test_t *t = data;
+    evidence_t *ev = t->ev;
+    if (slope_has_sign(t, ranges, LEVEL_CONTINUOUS_ON_DOMAIN))
+        return true;
+    monotone_t m = {.test = t};
+    ways_init(&m.ways, ev, &ev->slope, ev->variable_count, ev->variables, t->precision);
+    m.ways.along = t->index;
+    return ways_follow(&m.ways, ranges, is_monotone_on_part, &m);
 }
 
 bool leaf_is_monotone(evidence_t *ev, const scope_t *scope, size_t variable, int sign, bool strict, slong precision)

@@ -29,8 +29,11 @@ bool check_leaf_jacobian(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
 // `V` of the present line as an index from 0.
 bool leaf_variable(size_t *variable, evidence_t *ev) CERTIFY_MUST_USE;
 
-// Whether e is continuous on the box and the derivative in the variable, of all cases that meet the box, is at least 0
-// (at most 0 for sign < 0), or strictly so.
+// Whether the box ends where the variable's interval has an open end, which its values do not attain.
+bool leaf_is_at_open_end(const evidence_t *ev, const scope_t *scope, size_t variable, bool upper);
+
+// Whether along the variable, for all values of the others in the box, e is continuous and its derivative, of all cases that
+// meet the box, is at least 0 (at most 0 for sign < 0), or strictly so.
 bool leaf_is_monotone(evidence_t *ev, const scope_t *scope, size_t variable, int sign, bool strict,
                       slong precision) CERTIFY_MUST_USE;
 

@@ -19,6 +19,7 @@ static const leaf_form_t forms[] = {
     {"chance", CELL_CHANCE, 3, OBLIGATION_RANK},
     {"drift", CELL_DRIFT, 6, OBLIGATION_RANK},
     {"expel", CELL_EXPEL, 4, OBLIGATION_RANK},
+    {"repel", CELL_REPEL, 4, OBLIGATION_RANK},
     {"safe", CELL_SAFE, 2, OBLIGATION_AVOID},
     {"nonsingular", CELL_NONSINGULAR, 2, OBLIGATION_NONSINGULAR},
 };
@@ -71,7 +72,7 @@ static bool read_sign(bool *negative, reader_t *reader, size_t word)
 static bool read_fields(partition_t *p, node_t *node)
 {
     reader_t *reader = p->ev->reader;
-    bool ranked = node->kind >= CELL_STEP && node->kind <= CELL_EXPEL, good = true;
+    bool ranked = node->kind >= CELL_STEP && node->kind <= CELL_REPEL, good = true;
     size_t word = 1;
     if (ranked)
         good = reader_unsigned(&node->rank, reader, word++, MAX_RANK);
@@ -82,6 +83,8 @@ static bool read_fields(partition_t *p, node_t *node)
                read_sign(&node->negative, reader, word + 1);
         word += 2;
     }
+    if (node->kind == CELL_REPEL)
+        good = good && read_variable(&node->variable, reader, word++, p->ev->obligation->repeller_count);
     if (node->kind == CELL_DRIFT || node->kind == CELL_EXPEL)
         good = good && read_number(p, word++);
     good = good && reader_precision(&node->precision, reader, word++, false);
@@ -96,6 +99,9 @@ static bool has_place(partition_t *p, cell_kind_t kind)
     const obligation_t *obligation = p->ev->obligation;
     if (kind == CELL_CHANCE && obligation->mode != ORBIT_ALMOST_SURELY)
         return evidence_refuse(p->ev, "chance is nothing to orbits that are all to reach the target");
+    if (kind == CELL_REPEL)
+        return (obligation->mode == ORBIT_ALMOST_EVERYWHERE && obligation->noise_count == 0) ||
+               evidence_refuse(p->ev, "repelling sets are for almost all starts, without noise");
     if (kind != CELL_EXPEL)
         return true;
     bool except =
@@ -121,7 +127,7 @@ static bool read_leaf(partition_t *p, size_t index)
     p->nodes[index].kind = form.kind;
     if (!reader_has_words(ev->reader, words) || !read_fields(p, p->nodes + index) || !has_place(p, form.kind))
         return false;
-    if (form.kind == CELL_EXPEL && p->nodes[index].rank < p->least_expulsion)
+    if ((form.kind == CELL_EXPEL || form.kind == CELL_REPEL) && p->nodes[index].rank < p->least_expulsion)
         p->least_expulsion = p->nodes[index].rank;
     return true;
 }

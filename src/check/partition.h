@@ -16,6 +16,7 @@ typedef enum {
     CELL_CHANCE,
     CELL_DRIFT,
     CELL_EXPEL,
+    CELL_REPEL,
     CELL_SAFE,
     CELL_NONSINGULAR
 } cell_kind_t;
@@ -23,8 +24,8 @@ typedef enum {
 typedef struct {
     cell_kind_t kind;
     bool negative;   // DRIFT: of minus the variable
-    size_t variable; // SPLIT, DRIFT: from 0
-    size_t rank;     // from STEP to EXPEL; 0 for TARGET
+    size_t variable; // SPLIT, DRIFT: from 0; REPEL: of the sets, from 0
+    size_t rank;     // from STEP to REPEL; 0 for TARGET
     slong precision; // of a leaf
     size_t first;    // SPLIT: cut; DRIFT: D; EXPEL: L; CHANCE: ends of intervals. In partition->numbers
     size_t upper;    // SPLIT: the upper half; the lower one is the next node
@@ -38,7 +39,7 @@ typedef struct {
     node_t *nodes;
     size_t number_count, number_capacity;
     fmpq *numbers;
-    size_t least_expulsion; // the least rank of an EXPEL leaf; SIZE_MAX if there is none
+    size_t least_expulsion; // the least rank of an EXPEL or REPEL leaf; SIZE_MAX if there is none
 } partition_t;
 
 // Reads the lines of the tree. False with a fault when they are not in the grammar, or a leaf has no place in a proof

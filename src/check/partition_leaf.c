@@ -18,7 +18,7 @@ typedef struct {
 
 static bool is_lower(const cell_data_t *cell, const node_t *other)
 {
-    return other->kind >= CELL_TARGET && other->kind <= CELL_EXPEL && other->rank < cell->leaf->rank;
+    return other->kind >= CELL_TARGET && other->kind <= CELL_REPEL && other->rank < cell->leaf->rank;
 }
 
 static bool accept_lower(const void *data, const node_t *other, size_t index)
@@ -47,6 +47,14 @@ static bool accept_self(const void *data, const node_t *other, size_t index)
 {
     const cell_data_t *cell = data;
     return is_lower(cell, other) || index == cell->index;
+}
+
+static bool accept_repel(const void *data, const node_t *other, size_t index)
+{
+    const cell_data_t *cell = data;
+    (void)index;
+    return is_lower(cell, other) || (other->kind == CELL_REPEL && other->rank == cell->leaf->rank &&
+                                     other->variable == cell->leaf->variable);
 }
 
 // ---- images ----
@@ -177,7 +185,8 @@ static bool covered_by(const cell_data_t *cell, const box_t *box, const range_t 
 // A formula on a cell, which should have that truth value everywhere.
 typedef struct {
     evidence_t *ev;
-    question_t *question; // the formula is its first root
+    question_t *question;
+    size_t root; // of the question: the formula
     slong precision;
     kleene_t truth;
 } formula_data_t;
@@ -185,15 +194,15 @@ typedef struct {
 static bool formula_holds(void *data, const range_t *ranges)
 {
     const formula_data_t *f = data;
-    return evaluator_root(evidence_at(f->ev, f->question, ranges, f->precision), 0)->truth == f->truth;
+    return evaluator_root(evidence_at(f->ev, f->question, ranges, f->precision), f->root)->truth == f->truth;
 }
 
 #define MAX_DECIDED 64
 
-static bool holds_on_cell(const cell_data_t *cell, const box_t *box, question_t *question, kleene_t truth)
+static bool holds_on_cell(const cell_data_t *cell, const box_t *box, question_t *question, size_t root, kleene_t truth)
 {
     assumption_t decided[MAX_DECIDED];
-    formula_data_t data = {cell->p->ev, question, cell->leaf->precision, truth};
+    formula_data_t data = {cell->p->ev, question, root, cell->leaf->precision, truth};
     size_t count = decided_by_box(decided, MAX_DECIDED, question->plan, box, false);
     question->assumption_count = count;
     question->assumptions = count ? decided : NULL;
@@ -207,7 +216,7 @@ static bool is_outside(const cell_data_t *cell, const box_t *box)
 {
     evidence_t *ev = cell->p->ev;
     return ev->goal.region != EXPR_NONE && evidence_put_statement(ev) &&
-           holds_on_cell(cell, box, &ev->statement, KLEENE_FALSE);
+           holds_on_cell(cell, box, &ev->statement, STATEMENT_REGION, KLEENE_FALSE);
 }
 
 static bool target_holds(const cell_data_t *cell, const box_t *box, bool truth)
@@ -217,7 +226,7 @@ static bool target_holds(const cell_data_t *cell, const box_t *box, bool truth)
     if (ev->obligation->target_count != 1 ||
         !question_put(&ev->target, ev->ground, 1, &ev->obligation->targets[0].formula, &order, 0, NULL))
         return evidence_refuse(ev, "the target is too large a formula, or not one");
-    return holds_on_cell(cell, box, &ev->target, truth ? KLEENE_TRUE : KLEENE_FALSE) ||
+    return holds_on_cell(cell, box, &ev->target, 0, truth ? KLEENE_TRUE : KLEENE_FALSE) ||
            partition_check_refuse(cell->p, cell->index,
                                   truth ? "the target is not shown to be true" : "the target is not shown to be false");
 }
@@ -422,6 +431,19 @@ static bool expel_holds(const cell_data_t *cell, const box_t *box)
            centre_is_fixed(cell, box);
 }
 
+// ---- repelling sets ----
+
+// Earlier obligations of the instance say what an orbit does that stays in the set.
+static bool repel_holds(const cell_data_t *cell, const box_t *box)
+{
+    evidence_t *ev = cell->p->ev;
+    return evidence_put_repellers(ev) &&
+           (holds_on_cell(cell, box, &ev->repellers, cell->leaf->variable, KLEENE_TRUE) ||
+            partition_check_refuse(cell->p, cell->index, "the cell is not shown to lie in the repelling set")) &&
+           covered_by(cell, box, cell->noise, accept_repel,
+                      "the image is not shown to lie in lower ranks and cells of the same repelling set");
+}
+
 static bool misses_centre(void *data, const range_t *ranges)
 {
     const cell_data_t *cell = data;
@@ -468,6 +490,8 @@ static bool claim_holds(const cell_data_t *cell, const box_t *box)
         return drift_holds(cell, box);
     case CELL_EXPEL:
         return expel_holds(cell, box);
+    case CELL_REPEL:
+        return repel_holds(cell, box);
     case CELL_SAFE:
         return target_holds(cell, box, false) &&
                covered_by(cell, box, cell->noise, accept_busy, "the image is not shown to lie in safe cells");

@@ -49,15 +49,6 @@ static bool check_split(tree_t *tree, const scope_t *scope, size_t depth)
 
 // ---- faces ----
 
-// The open end of a variable's interval, which its values do not attain.
-static bool is_open_end(const evidence_t *ev, const end_t *end, size_t v, bool upper)
-{
-    const interval_t *domain = &ev->obligation->variables[v].domain;
-    if (ev->obligation->kind == OBLIGATION_LOCAL)
-        return false; // the root is a neighbourhood, not the variables' intervals
-    return upper ? domain->hi_open && end == ev->root.hi[v] : domain->lo_open && end == ev->root.lo[v];
-}
-
 // Where e does not decrease from the face on, what holds on the face holds on the box. From an open end on, where e
 // increases strictly, 0 <= e on the face gives 0 < e off it.
 static bool check_face(tree_t *tree, const scope_t *scope, bool open, size_t depth)
@@ -74,7 +65,7 @@ static bool check_face(tree_t *tree, const scope_t *scope, bool open, size_t dep
         return reader_fail(ev->reader, FAULT_MALFORMED, "expected `lo` or `hi`");
     if (!ev->goal.is_atom || scope->box->fixed[v] || end->infinite)
         return evidence_refuse(ev, "there is no such face to go to");
-    if (open && !is_open_end(ev, end, v, upper))
+    if (open && !leaf_is_at_open_end(ev, scope, v, upper))
         return evidence_refuse(ev, "not an open end of the variable's interval");
     if (!leaf_is_monotone(ev, scope, v, upper ? -ev->goal.sign : ev->goal.sign, open, precision))
         return evidence_refuse(ev, "the compared term is not shown to be monotone on the box");

@@ -32,6 +32,120 @@ static void set_bound(bound_t *bound, dag_t *dag, expr_t variable, int sign, exp
     bound->end = sign < 0 ? expr_unary(dag, EXPR_NEG, c) : c;
 }
 
+// ---- rational affine terms ----
+
+#define MAX_DEPTH 8
+
+// slope * variable + constant; `variable` is EXPR_NONE as long as none was met.
+typedef struct {
+    expr_t variable;
+    fmpq_t slope, constant;
+} affine_t;
+
+static void affine_init(affine_t *a)
+{
+    a->variable = EXPR_NONE;
+    fmpq_init(a->slope);
+    fmpq_init(a->constant);
+}
+
+static void affine_clear(affine_t *a)
+{
+    fmpq_clear(a->slope);
+    fmpq_clear(a->constant);
+}
+
+static void affine_scale(affine_t *a, const fmpq_t factor)
+{
+    fmpq_mul(a->slope, a->slope, factor);
+    fmpq_mul(a->constant, a->constant, factor);
+}
+
+static bool read_affine(affine_t *result, const dag_t *dag, expr_t a, int depth);
+
+// The second operand of a sum, difference, product or quotient joins the first one.
+static bool join(affine_t *result, const affine_t *other, expr_op_t op)
+{
+    bool one = result->variable == EXPR_NONE || other->variable == EXPR_NONE || result->variable == other->variable;
+    if (op == EXPR_ADD || op == EXPR_SUB) {
+        void (*combine)(fmpq_t, const fmpq_t, const fmpq_t) = op == EXPR_ADD ? fmpq_add : fmpq_sub;
+        combine(result->slope, result->slope, other->slope);
+        combine(result->constant, result->constant, other->constant);
+        result->variable = result->variable == EXPR_NONE ? other->variable : result->variable;
+        return one;
+    }
+    if (other->variable != EXPR_NONE || (op == EXPR_DIV && fmpq_is_zero(other->constant)))
+        return false;
+    fmpq_t factor;
+    fmpq_init(factor);
+    if (op == EXPR_DIV)
+        fmpq_inv(factor, other->constant);
+    else
+        fmpq_set(factor, other->constant);
+    affine_scale(result, factor);
+    fmpq_clear(factor);
+    return true;
+}
+
+static bool read_operands(affine_t *result, const dag_t *dag, expr_t a, int depth)
+{
+    expr_op_t op = expr_op(dag, a);
+    bool mirrored = op == EXPR_MUL && expr_op(dag, expr_child(dag, a, 0)) == EXPR_RATIONAL;
+    affine_t other;
+    affine_init(&other);
+    bool good = read_affine(result, dag, expr_child(dag, a, mirrored), depth) &&
+                read_affine(&other, dag, expr_child(dag, a, !mirrored), depth) && join(result, &other, op);
+    affine_clear(&other);
+    return good;
+}
+
+static bool read_affine(affine_t *result, const dag_t *dag, expr_t a, int depth)
+{
+    if (depth == MAX_DEPTH)
+        return false;
+    switch (expr_op(dag, a)) {
+    case EXPR_RATIONAL:
+        fmpq_set(result->constant, expr_rational_value(dag, a));
+        return true;
+    case EXPR_VARIABLE:
+        result->variable = a;
+        fmpq_one(result->slope);
+        return true;
+    case EXPR_NEG:
+        if (!read_affine(result, dag, expr_child(dag, a, 0), depth + 1))
+            return false;
+        fmpq_neg(result->slope, result->slope);
+        fmpq_neg(result->constant, result->constant);
+        return true;
+    case EXPR_ADD:
+    case EXPR_SUB:
+    case EXPR_MUL:
+    case EXPR_DIV:
+        return read_operands(result, dag, a, depth + 1);
+    default:
+        return false;
+    }
+}
+
+// 0 < slope * v + constant: v beyond -constant / slope.
+static bool read_affine_bound(bound_t *bound, dag_t *dag, expr_t e)
+{
+    affine_t a;
+    affine_init(&a);
+    bool found = read_affine(&a, dag, e, 0) && !fmpq_is_zero(a.slope);
+    if (found) {
+        bound->variable = a.variable;
+        bound->is_upper = fmpq_sgn(a.slope) < 0;
+        fmpq_div(a.constant, a.constant, a.slope);
+        fmpq_neg(a.constant, a.constant);
+        bound->end = expr_rational(dag, a.constant);
+    }
+    affine_clear(&a);
+    return found;
+}
+
+// ---- members ----
+
 static bool read_bound(bound_t *bound, dag_t *dag, expr_t atom)
 {
     expr_op_t op = expr_op(dag, atom);
@@ -45,7 +159,7 @@ static bool read_bound(bound_t *bound, dag_t *dag, expr_t atom)
         return true;
     }
     if (expr_op(dag, e) != EXPR_SUB)
-        return false;
+        return read_affine_bound(bound, dag, e);
     expr_t left = expr_child(dag, e, 0), right = expr_child(dag, e, 1);
     sign = signed_variable(&variable, dag, left);
     if (sign && expr_is_constant(dag, right)) {
@@ -54,7 +168,7 @@ static bool read_bound(bound_t *bound, dag_t *dag, expr_t atom)
     }
     sign = signed_variable(&variable, dag, right);
     if (!sign || !expr_is_constant(dag, left))
-        return false;
+        return read_affine_bound(bound, dag, e);
     bound->variable = variable; // 0 < c - sign v
     bound->is_upper = sign > 0;
     bound->end = sign > 0 ? left : expr_unary(dag, EXPR_NEG, left);

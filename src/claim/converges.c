@@ -8,12 +8,13 @@ static orbit_mode_t mode_of(const lowering_t *lowering)
     return lowering_has_keyword(lowering, "almost everywhere") ? ORBIT_ALMOST_EVERYWHERE : ORBIT_SURELY;
 }
 
-// Values: those of a ball from which orbits tend to p (dynamics_add_trap) and which every orbit reaches.
+// Values: those of a ball from which orbits tend to p (dynamics_add_trap) and which every orbit reaches, then those of the
+// tactic `partition` of reaches.
 static status_t lower_trap(lowering_t *lowering)
 {
     expr_t *centre;
     expr_t ball;
-    if (!dynamics_has_values(lowering, TRAP_VALUES) || !lowering_point(&centre, lowering, "to"))
+    if (lowering->tactic->count < TRAP_VALUES || !lowering_point(&centre, lowering, "to"))
         return STATUS_UNSUPPORTED;
     status_t status = dynamics_add_trap(&ball, lowering, centre, 0);
     if (status == STATUS_OK) {
@@ -71,6 +72,18 @@ static status_t lower_fixed(lowering_t *lowering)
 static status_t lower_cycle(lowering_t *lowering)
 {
     return lower_elsewhere(lowering, reach_lower_cycle);
+}
+
+// A closed box that orbits do not leave, and p is not in it: they do not tend to p. Values: the parameters, the ends of the box.
+static status_t lower_trapped(lowering_t *lowering)
+{
+    expr_t *centre;
+    if (lowering->system.kind != SYSTEM_GD || !lowering_point(&centre, lowering, "to"))
+        return STATUS_UNSUPPORTED;
+    reach_t reach = {.region = lowering->region, .target = dynamics_is_at(lowering, centre), .mode = mode_of(lowering)};
+    status_t status = reach_lower_trapped(lowering, &reach);
+    mem_free(centre);
+    return status;
 }
 
 // p repels: norm(G(x) - p) > norm(x - p) at x != p in a ball. Only orbits that land on p exactly tend to it, and for a
@@ -212,6 +225,7 @@ static status_t lower_blocked(lowering_t *lowering)
 static const tactic_definition_t tactics[] = {
     {"near", false, lower_near},       {"trap", false, lower_trap},         {"monotone", false, lower_monotone}, {"avoid", true, lower_avoid},
     {"fixed", true, lower_fixed}, {"cycle", true, lower_cycle},      {"repelled", true, lower_repelled},  {"blocked", true, lower_blocked},
+    {"trapped", true, lower_trapped},
     {"not-fixed", true, lower_not_fixed},
     {NULL, false, NULL}};
 

@@ -285,6 +285,26 @@ static void trap_products(expr_t *product, expr_t *square, const lowering_t *low
     mem_free(offset);
 }
 
+// norm(x - g grad f(x) - p) > norm(x - p), squared and divided by g; for all rates of a range by <grad f(x), x - p> < 0.
+expr_t dynamics_add_repeller(lowering_t *lowering, size_t first)
+{
+    dag_t *dag = lowering->dag;
+    size_t n = lowering->dimension;
+    expr_t rate = lowering->system.rate, zero = expr_integer(dag, 0), product, square;
+    expr_t *point = mem_alloc(n, sizeof *point), box = dynamics_box(lowering, first + n);
+    for (size_t i = 0; i < n; i++)
+        point[i] = dynamics_value(lowering, first + i);
+    trap_products(&product, &square, lowering, point);
+    expr_t least = dynamics_parameter_count(lowering) ? zero : expr_binary(dag, EXPR_MUL, rate, square);
+    expr_t elsewhere = expr_and(dag, box, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, point)));
+    lowering_add_forall(lowering, "rate", expr_leaf(dag, EXPR_TRUE), expr_binary(dag, EXPR_LESS, zero, rate));
+    dynamics_add_continuous_map(lowering, box);
+    lowering_add_forall(lowering, "repelling", elsewhere,
+                        expr_binary(dag, EXPR_LESS, expr_binary(dag, EXPR_MUL, expr_integer(dag, 2), product), least));
+    mem_free(point);
+    return box;
+}
+
 // mu norm(x - p)^2 <= <grad f(x), x - p> on the ball; or 0 < <grad f(x), x - p> at x != p.
 static void add_attraction(lowering_t *lowering, const expr_t *centre, expr_t ball, expr_t mu, size_t lemma)
 {

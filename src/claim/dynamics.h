@@ -46,6 +46,12 @@ void dynamics_add_continuous_map(lowering_t *lowering, expr_t region);
 // p is a fixed point of the map, for all parameters.
 void dynamics_add_fixed(lowering_t *lowering, const char *role, const expr_t *centre);
 
+// A closed box from which every orbit that is not at the point p goes away, and does not come to p inside it: for its points
+// x != p, norm(G(x) - p) > norm(x - p), G being continuous. For gradient descent without noise; the tactic's values from `first`
+// on are p, lo_1, hi_1, lo_2, ... Returns the box.
+#define REPELLER_VALUES(dimension) (3 * (dimension))
+expr_t dynamics_add_repeller(lowering_t *lowering, size_t first);
+
 // Obligations that say: every orbit of gradient descent, at each rate of the claim, that begins in the closed ball about p
 // stays there and tends to p. mu > 0 is a constant with <grad f(x), x - p> >= mu norm(x - p)^2 in the ball; with
 // mu = 0 the strict inequality for x != p takes its place. That a step does not lead away from p is said of the points of the ball,

@@ -34,6 +34,11 @@ static status_t lower_avoid(lowering_t *lowering)
     return lower_with(lowering, reach_lower_avoid);
 }
 
+static status_t lower_trapped(lowering_t *lowering)
+{
+    return lower_with(lowering, reach_lower_trapped);
+}
+
 static status_t lower_fixed(lowering_t *lowering)
 {
     return lower_with(lowering, reach_lower_fixed);
@@ -97,6 +102,7 @@ static const tactic_definition_t tactics[] = {{"growth", false, lower_growth},
                                               {"partition", false, lower_partition},
                                               {"stays", true, lower_stays},
                                               {"avoid", true, lower_avoid},
+                                              {"trapped", true, lower_trapped},
                                               {"fixed", true, lower_fixed},
                                               {"cycle", true, lower_cycle},
                                               {NULL, false, NULL}};

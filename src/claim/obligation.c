@@ -34,6 +34,7 @@ void obligation_clear(obligation_t *obligation)
     mem_free(obligation->noise);
     mem_free(obligation->start);
     mem_free(obligation->targets);
+    mem_free(obligation->repellers);
     memset(obligation, 0, sizeof *obligation);
 }
 
@@ -153,6 +154,8 @@ static void define_orbit(strbuf_t *out, obligation_writer_t *writer, const oblig
         define(out, writer, obligation->targets[i].least);
         define(out, writer, obligation->targets[i].most);
     }
+    for (size_t i = 0; i < obligation->repeller_count; i++)
+        define(out, writer, obligation->repellers[i]);
 }
 
 static void define_all(strbuf_t *out, obligation_writer_t *writer, const obligation_t *obligation)
@@ -236,6 +239,8 @@ static void write_orbit(strbuf_t *out, const obligation_writer_t *writer, const 
         strbuf_printf(out, "steps %zu\n", obligation->steps);
     for (size_t i = 0; i < obligation->target_count; i++)
         write_target(out, writer, obligation->targets + i);
+    for (size_t i = 0; i < obligation->repeller_count; i++)
+        write_reference(out, writer, "repeller", obligation->repellers[i]);
 }
 
 void obligation_write(strbuf_t *out, obligation_writer_t *writer, const obligation_t *obligation, size_t index)

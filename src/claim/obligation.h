@@ -94,6 +94,8 @@ typedef struct {
     size_t steps;
     size_t target_count; // RANK, AVOID: 1; MEASURE: any number
     target_t *targets;
+    size_t repeller_count; // RANK, for almost all starts
+    expr_t *repellers;     // formulas: an orbit that stays in such a set is that of one point, see docs/certificate-format.md
 } obligation_t;
 
 const char *obligation_kind_text(obligation_kind_t kind);

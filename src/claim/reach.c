@@ -23,13 +23,36 @@ static expr_t *at_rest(const lowering_t *lowering, const expr_t *point)
     return state;
 }
 
+// The sets that the rest of the tactic's values are about; false when that is not a list of repellers, or there is no use for
+// them.
+static bool add_repellers(expr_t **sets, size_t *count, lowering_t *lowering, const reach_t *reach)
+{
+    enum { MOST = 16 };
+    size_t each = REPELLER_VALUES(lowering->dimension), left = lowering->tactic->count - lowering->tactic_offset;
+    *count = left / each;
+    *sets = NULL;
+    if (*count == 0 || *count > MOST)
+        return dynamics_has_values(lowering, 0);
+    if (!dynamics_has_values(lowering, *count * each) || lowering->system.kind != SYSTEM_GD ||
+        reach->mode != ORBIT_ALMOST_EVERYWHERE)
+        return false;
+    *sets = mem_alloc(*count, sizeof **sets);
+    for (size_t k = 0; k < *count; k++)
+        (*sets)[k] = dynamics_add_repeller(lowering, k * each);
+    return true;
+}
+
 status_t reach_lower_partition(lowering_t *lowering, const reach_t *reach)
 {
     dag_t *dag = lowering->dag;
-    if (needs_steps(lowering) != STATUS_OK || !dynamics_has_values(lowering, 0))
+    expr_t *repellers;
+    size_t repeller_count;
+    if (needs_steps(lowering) != STATUS_OK || lowering->tactic->count < lowering->tactic_offset ||
+        !add_repellers(&repellers, &repeller_count, lowering, reach))
         return STATUS_UNSUPPORTED;
     // A start that is left out, and a null set of starts, are those of one orbit for all noise: there must be none.
     if (lowering->system.noise_count && (reach->but || reach->mode == ORBIT_ALMOST_EVERYWHERE)) {
+        mem_free(repellers);
         *lowering->reason = "`but` and `almost everywhere` are not decided with noise";
         return STATUS_UNSUPPORTED;
     }
@@ -39,6 +62,8 @@ status_t reach_lower_partition(lowering_t *lowering, const reach_t *reach)
         region = expr_and(dag, region, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, reach->but)));
     }
     obligation_t *rank = dynamics_add_rank(lowering, "reach", region, reach->target, reach->mode, reach->steps);
+    rank->repeller_count = repeller_count;
+    rank->repellers = repellers;
     if (reach->but)
         rank->centre = at_rest(lowering, reach->but);
     return STATUS_OK;
@@ -82,6 +107,25 @@ status_t reach_lower_avoid(lowering_t *lowering, const reach_t *reach)
     if (reach->but)
         lowering_add_forall(lowering, "start", box, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, reach->but)));
     dynamics_add_avoid(lowering, "avoid", box, lowering_instantiate(lowering, reach->target));
+    return STATUS_OK;
+}
+
+status_t reach_lower_trapped(lowering_t *lowering, const reach_t *reach)
+{
+    dag_t *dag = lowering->dag;
+    size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
+    if (needs_steps(lowering) != STATUS_OK || lowering->system.kind == SYSTEM_HEAVY_BALL ||
+        !dynamics_has_values(lowering, parameters + 2 * n))
+        return STATUS_UNSUPPORTED;
+    dynamics_fix_parameters(lowering);
+    expr_t box = dynamics_box(lowering, parameters);
+    for (size_t i = 0; i < n; i++)
+        lowering_add_forall(lowering, "start", expr_leaf(dag, EXPR_TRUE),
+                            expr_binary(dag, EXPR_LESS, dynamics_value(lowering, parameters + 2 * i),
+                                        dynamics_value(lowering, parameters + 2 * i + 1)));
+    lowering_add_forall(lowering, "start", box, lowering_instantiate(lowering, reach->region));
+    lowering_add_forall(lowering, "avoid", box, expr_unary(dag, EXPR_NOT, lowering_instantiate(lowering, reach->target)));
+    dynamics_add_step(lowering, "invariant", box, box);
     return STATUS_OK;
 }
 

@@ -18,6 +18,9 @@ status_t reach_lower_partition(lowering_t *lowering, const reach_t *reach) CERTI
 // Some box of starts (for the parameters given) whose orbits never reach it: tactic "avoid", against. Values: the parameters,
 // the ends of the box, then, for mode surely, the noise of every step.
 status_t reach_lower_avoid(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
+// A box of starts that the map never leads out of, for all noise, and that does not meet the target: tactic "trapped", against.
+// Values: the parameters, the ends of the box.
+status_t reach_lower_trapped(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
 // A declared point that never moves: tactic "fixed", against. Values: the parameters, the number of the point from 1.
 status_t reach_lower_fixed(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
 

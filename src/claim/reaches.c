@@ -25,6 +25,12 @@ static status_t lower_avoid(lowering_t *lowering)
     return read_arguments(&reach, lowering) ? reach_lower_avoid(lowering, &reach) : STATUS_UNSUPPORTED;
 }
 
+static status_t lower_trapped(lowering_t *lowering)
+{
+    reach_t reach;
+    return read_arguments(&reach, lowering) ? reach_lower_trapped(lowering, &reach) : STATUS_UNSUPPORTED;
+}
+
 static status_t lower_fixed(lowering_t *lowering)
 {
     reach_t reach;
@@ -63,6 +69,7 @@ static status_t lower_steps(lowering_t *lowering)
 
 static const tactic_definition_t tactics[] = {{"partition", false, lower_partition},
                                               {"avoid", true, lower_avoid},
+                                              {"trapped", true, lower_trapped},
                                               {"fixed", true, lower_fixed},
                                               {"cycle", true, lower_cycle},
                                               {NULL, false, NULL}};

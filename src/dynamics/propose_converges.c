@@ -78,10 +78,13 @@ static bool region_radius(fmpq_t radius, proposal_t *proposal, const aim_t *aim)
 
 // ---- gradient descent ----
 
-static void add_trap(proposal_t *proposal, const char *name, const trap_t *trap)
+static void add_trap(proposal_t *proposal, const char *name, const trap_t *trap, const repellers_t *repellers)
 {
-    tactic_t *tactic = tactic_list_add(proposal->list, name, false, TRAP_VALUES);
-    (void)proposal_put_trap(tactic, 0, trap);
+    size_t more = repellers ? repellers->count : 0;
+    tactic_t *tactic = tactic_list_add(proposal->list, name, false, TRAP_VALUES + more);
+    size_t next = proposal_put_trap(tactic, 0, trap);
+    if (more)
+        proposal_put_repellers(tactic, next, repellers);
 }
 
 // The smallest ball about the region first: then there is nothing to be reached.
@@ -95,9 +98,14 @@ static void add_traps(proposal_t *proposal, const aim_t *aim)
         fmpq_set(tactic_list_add(proposal->list, "near", false, TRAP_VALUES)->values, radius);
     fmpq_clear(radius);
     for (size_t i = 0; i < count && proposal->spec->dimension > 1; i++)
-        add_trap(proposal, "near", traps + i);
+        add_trap(proposal, "near", traps + i, NULL);
+    repellers_t repellers;
+    proposal_repellers(&repellers, proposal);
+    for (size_t i = 0; i < count && repellers.count; i++)
+        add_trap(proposal, "trap", traps + i, &repellers);
+    repellers_clear(&repellers);
     for (size_t i = 0; i < count; i++)
-        add_trap(proposal, "trap", traps + i);
+        add_trap(proposal, "trap", traps + i, NULL);
 }
 
 // A start in the region near the point, to put a box around.
@@ -152,6 +160,7 @@ static void propose_descent(proposal_t *proposal, aim_t *aim)
     if (simulator_compile(s, ball)) {
         aim_parameters(aim, proposal, 0);
         proposal_refine(aim->point, proposal, aim->centre);
+        proposal_add_trapped(proposal);
         add_traps(proposal, aim);
         proposal_add_start(proposal, "not-fixed", 0);
         proposal_add_fixed(proposal, 1, radius);

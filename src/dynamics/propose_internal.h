@@ -51,6 +51,18 @@ size_t proposal_put_trap(tactic_t *tactic, size_t next, const trap_t *trap);
 fmpq *proposal_numbers_new(size_t count);
 void proposal_numbers_free(fmpq *numbers, size_t count);
 
+// Boxes about neutral fixed points on the line that orbits leave, for claims about almost all starts: tactic values as of
+// claim/dynamics.h, dynamics_add_repeller. The simulator must be compiled and its parameters set.
+typedef struct {
+    size_t count; // of values
+    fmpq *values;
+} repellers_t;
+void proposal_repellers(repellers_t *repellers, proposal_t *proposal);
+void repellers_clear(repellers_t *repellers);
+void proposal_put_repellers(tactic_t *tactic, size_t next, const repellers_t *repellers);
+// Boxes beside such points that orbits stay in: tactic "trapped".
+void proposal_add_trapped(proposal_t *proposal);
+
 // Appends tactic values: the parameters, then a box about the state with the half width.
 size_t proposal_put_box(tactic_t *tactic, size_t next, const proposal_t *proposal, const double *state, double half);
 

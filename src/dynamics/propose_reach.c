@@ -56,18 +56,40 @@ static void add_growth(proposal_t *proposal)
     mem_free(point);
 }
 
+// Neutral fixed points: boxes beside them that are not left, boxes about them that almost all orbits leave.
+static void add_neutral(proposal_t *proposal)
+{
+    simulator_t *s = &proposal->simulator;
+    fmpq *parameters = proposal_numbers_new(s->parameter_count);
+    if (s->noise_count == 0 && simulator_choose(s, parameters, 0)) {
+        repellers_t repellers;
+        simulator_set_parameters(s, parameters);
+        proposal_add_trapped(proposal);
+        proposal_repellers(&repellers, proposal);
+        if (repellers.count)
+            proposal_put_repellers(tactic_list_add(proposal->list, "partition", false, repellers.count), 0, &repellers);
+        repellers_clear(&repellers);
+    }
+    proposal_numbers_free(parameters, s->parameter_count);
+}
+
 static void add_still_orbits(proposal_t *proposal)
 {
     proposal_add_fixed(proposal, 0, NULL);
     proposal_add_cycle(proposal, 0, NULL);
 }
 
-static void propose_arrival(proposal_t *proposal, expr_t target)
+// For escapes it costs little to find that the set is never left.
+static void propose_arrival(proposal_t *proposal, expr_t target, bool escape)
 {
     simulator_t *s = &proposal->simulator;
     bool compiled = simulator_compile(s, target);
-    if (compiled)
+    for (size_t which = 0; which < 3 && escape && compiled; which++)
+        proposal_add_start(proposal, "stays", which);
+    if (compiled) {
         add_growth(proposal);
+        add_neutral(proposal);
+    }
     (void)tactic_list_add(proposal->list, "partition", false, 0);
     if (!compiled)
         return;
@@ -151,11 +173,9 @@ void propose_reach(proposal_t *proposal)
     if (predicate == PREDICATE_ESCAPES) {
         expr_t set = lowering_formula(lowering, "from");
         s->lowering.region = expr_and(lowering->dag, lowering->region, set);
-        propose_arrival(proposal, expr_unary(lowering->dag, EXPR_NOT, set));
-        for (size_t which = 0; which < 3 && s->tape; which++)
-            proposal_add_start(proposal, "stays", which);
+        propose_arrival(proposal, expr_unary(lowering->dag, EXPR_NOT, set), true);
     } else if (predicate == PREDICATE_REACHES) {
-        propose_arrival(proposal, lowering_formula(lowering, "in"));
+        propose_arrival(proposal, lowering_formula(lowering, "in"), false);
     } else {
         (void)tactic_list_add(proposal->list, "stays", false, 0);
         if (simulator_compile(s, lowering_formula(lowering, "in")))

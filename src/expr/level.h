@@ -20,7 +20,8 @@ typedef enum {
 
 // What is known of a formula. Level: UNKNOWN when it may have no truth value somewhere on the box (something undefined
 // is compared), DEFINED when it has one everywhere, SMOOTH when moreover that value is the same, the one in `truth`, in
-// a neighbourhood of every point of the box. Where truth is UNKNOWN, level <= DEFINED.
+// a neighbourhood of every point of the box. Where truth is UNKNOWN, level <= DEFINED; but along the lines of a tape for
+// one variable SMOOTH says that the value, whichever it is, is the same nearby on the line.
 typedef struct {
     tape_truth_t truth;
     level_t level;
@@ -55,6 +56,12 @@ static inline level_t level_product(level_t a, level_t b)
 {
     level_t least = level_least(a, b);
     return least >= LEVEL_CONTINUOUS && (a == LEVEL_ZERO || b == LEVEL_ZERO) ? LEVEL_ZERO : least;
+}
+
+// Of what is constant along a line.
+static inline level_t level_still(level_t level)
+{
+    return level == LEVEL_UNKNOWN || level == LEVEL_ZERO ? level : LEVEL_SMOOTH;
 }
 
 // LEVEL_ZERO is passed on by what maps zero to zero in any case; elsewhere it counts as SMOOTH.

@@ -14,6 +14,8 @@ typedef struct {
     expr_t end;          // one past the last node
     bool *marked;        // reachable from the roots
     bool *fixed;         // per node: no variable below
+    expr_t along;        // a variable, or EXPR_NONE
+    bool *still;         // per node: without that variable; false for all when there is none
     bool *well_typed;    // per node: an operation that an evaluator knows, on operands of the right kind
     coverage_t **covers; // per node: NULL except for cases nodes that need one
     expr_t *last_use;    // per node: the last node that reads it; EXPR_NONE: keep
@@ -64,6 +66,22 @@ static bool is_fixed(const compiler_t *c, expr_t a)
     return true;
 }
 
+// Levels along a line say nothing of the regularity that formulas speak of.
+static bool is_regularity(expr_op_t op)
+{
+    return op == EXPR_DEFINED || op == EXPR_CONTINUOUS || op == EXPR_DIFFERENTIABLE || op == EXPR_C1 || op == EXPR_C2;
+}
+
+static bool is_still(const compiler_t *c, expr_t a)
+{
+    if (c->along == EXPR_NONE || a == c->along)
+        return false;
+    for (size_t k = 0; k < expr_child_count(c->dag, a); k++)
+        if (!c->still[expr_child(c->dag, a, k)])
+            return false;
+    return true;
+}
+
 static bool has_otherwise(const dag_t *dag, expr_t cases)
 {
     for (size_t k = 0; k < expr_child_count(dag, cases); k += 2)
@@ -77,7 +95,9 @@ static void classify(compiler_t *c)
     for (expr_t a = 0; a < c->end; a++) {
         if (!c->marked[a])
             continue;
-        c->well_typed[a] = is_well_typed(c->dag, a);
+        c->well_typed[a] =
+            is_well_typed(c->dag, a) && (c->along == EXPR_NONE || !is_regularity(expr_op(c->dag, a)));
+        c->still[a] = is_still(c, a);
         c->fixed[a] = is_fixed(c, a);
         if (expr_op(c->dag, a) == EXPR_CASES && c->well_typed[a] && !c->fixed[a] && !has_otherwise(c->dag, a))
             c->covers[a] = coverage_new(c->dag, a, c->fixed);
@@ -199,7 +219,8 @@ static void emit(compiler_t *c, expr_t a)
                           TAPE_NO_INDEX,
                           1,
                           1,
-                          false};
+                          false,
+                          c->still[a]};
     for (size_t k = 0; k < code.count; k++) {
         expr_t operand = expr_child(c->dag, a, k);
         add_operand(tape, c->registers[operand]);
@@ -279,15 +300,18 @@ static void finish_coverages(const compiler_t *c)
 
 // ---- all together ----
 
-static void compiler_init(compiler_t *c, tape_t *tape, const dag_t *dag, size_t root_count, const expr_t *roots)
+static void compiler_init(compiler_t *c, tape_t *tape, const dag_t *dag, size_t root_count, const expr_t *roots,
+                          expr_t along)
 {
     memset(c, 0, sizeof *c);
     c->tape = tape;
     c->dag = dag;
+    c->along = along;
     for (size_t r = 0; r < root_count; r++)
         c->end = roots[r] >= c->end ? roots[r] + 1 : c->end;
     c->marked = expr_reachable(dag, root_count, roots);
     c->fixed = mem_alloc(c->end, sizeof *c->fixed);
+    c->still = mem_alloc(c->end, sizeof *c->still);
     c->well_typed = mem_alloc(c->end, sizeof *c->well_typed);
     c->covers = mem_alloc(c->end, sizeof(coverage_t *));
     c->last_use = mem_alloc(c->end, sizeof *c->last_use);
@@ -300,6 +324,7 @@ static void compiler_clear(compiler_t *c)
 {
     mem_free(c->marked);
     mem_free(c->fixed);
+    mem_free(c->still);
     mem_free(c->well_typed);
     mem_free(c->covers);
     mem_free(c->last_use);
@@ -319,12 +344,12 @@ static void number_variables(compiler_t *c, size_t count, const expr_t *variable
     c->tape->variable_count = count;
 }
 
-tape_t *tape_compile(const dag_t *dag, size_t root_count, const expr_t *roots, size_t variable_count,
-                     const expr_t *variables)
+static tape_t *compile(const dag_t *dag, size_t root_count, const expr_t *roots, size_t variable_count,
+                       const expr_t *variables, expr_t along)
 {
     tape_t *tape = mem_alloc(1, sizeof *tape);
     compiler_t compiler;
-    compiler_init(&compiler, tape, dag, root_count, roots);
+    compiler_init(&compiler, tape, dag, root_count, roots, along);
     number_variables(&compiler, variable_count, variables);
     classify(&compiler);
     find_last_uses(&compiler, root_count, roots);
@@ -339,6 +364,17 @@ tape_t *tape_compile(const dag_t *dag, size_t root_count, const expr_t *roots, s
     finish_coverages(&compiler);
     compiler_clear(&compiler);
     return tape;
+}
+
+tape_t *tape_compile(const dag_t *dag, size_t root_count, const expr_t *roots, size_t variable_count,
+                     const expr_t *variables)
+{
+    return compile(dag, root_count, roots, variable_count, variables, EXPR_NONE);
+}
+
+tape_t *tape_compile_along(const dag_t *dag, expr_t root, size_t variable_count, const expr_t *variables, size_t along)
+{
+    return compile(dag, 1, &root, variable_count, variables, variables[along]);
 }
 
 void tape_free(tape_t *tape)

@@ -35,6 +35,10 @@ typedef struct tape tape_t;
 // free ones. The tape keeps no reference to the dag.
 tape_t *tape_compile(const dag_t *dag, size_t root_count, const expr_t *roots, size_t variable_count,
                      const expr_t *variables);
+// The same for one root, its regularity being that along the lines parallel to the axis of variables[along] in the box:
+// what does not depend on that variable is constant there, and so is the choice of a case whose guards do not. Read no
+// truth from it. docs/claims.md, "Faces", has the proof.
+tape_t *tape_compile_along(const dag_t *dag, expr_t root, size_t variable_count, const expr_t *variables, size_t along);
 void tape_free(tape_t *tape);
 size_t tape_root_count(const tape_t *tape);
 size_t tape_length(const tape_t *tape); // operations

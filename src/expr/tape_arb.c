@@ -515,12 +515,14 @@ void tape_step_arb(arb_registers_t *registers, const tape_t *tape, const instruc
                    slong prec)
 {
     step_t step = {tape, code, registers, prec};
+    level_t *level = registers->level + code->result;
     if (expr_op_is_formula(code->op)) {
         step_formula(&step);
+        *level = code->still ? level_still(*level) : *level;
         return;
     }
     dispatch(&step, box);
-    registers->level[code->result] = level_of_operator(code->op, registers->level[code->result]);
+    *level = level_of_operator(code->op, code->still ? level_still(*level) : *level);
     if (registers->level[code->result] == LEVEL_UNKNOWN || !arb_is_finite(result(&step)))
         arb_zero_pm_inf(result(&step));
 }

@@ -113,6 +113,8 @@ static void cap_levels(const machine_t *m, const instruction_t *code)
 {
     for (size_t i = 0; i < m->count; i++)
         set_level(m, code->result, i, level_of_operator(code->op, level_at(m, code->result, i)));
+    for (size_t i = 0; code->still && i < m->count; i++)
+        set_level(m, code->result, i, level_still(level_at(m, code->result, i)));
 }
 
 // ---- arithmetic ----

@@ -313,6 +313,9 @@ void statement_clear(statement_t *statement)
     root_list_clear(&statement->list);
     condition_clear(&statement->region_condition);
     condition_clear(&statement->conclusion_condition);
+    for (size_t i = 0; statement->along && i < statement->count; i++)
+        tape_free(statement->along[i]);
+    mem_free(statement->along);
     table_clear(&statement->gradient);
     table_clear(&statement->hessian);
     memset(statement, 0, sizeof *statement);
@@ -352,6 +355,18 @@ const table_t *statement_gradient(statement_t *statement)
         table_init(&statement->gradient, statement, statement->count, partials);
     mem_free(partials);
     return statement->gradient.tape ? &statement->gradient : NULL;
+}
+
+bool statement_is_continuous_along(statement_t *statement, const side_t *box, size_t variable, slong precision)
+{
+    tape_result_t result;
+    if (!statement->along)
+        statement->along = mem_alloc(statement->count, sizeof *statement->along);
+    tape_t **tape = statement->along + variable;
+    if (!*tape)
+        *tape = tape_compile_along(statement->prover->dag, statement->e, statement->input_count, statement->inputs, variable);
+    statement_evaluate(&result, statement, *tape, box, precision);
+    return result.regularity >= REGULARITY_CONTINUOUS;
 }
 
 const table_t *statement_hessian(statement_t *statement)

@@ -55,6 +55,7 @@ typedef struct {
     condition_t region_condition, conclusion_condition;
     sum_t e_sum;
     table_t gradient; // of e, compiled on first use; count 0 before
+    tape_t **along;   // of e, along each variable; compiled on first use, NULL before
     table_t hessian;  // of e, upper triangle by rows
 } statement_t;
 
@@ -72,6 +73,10 @@ bool statement_confirm(statement_t *statement, const side_t *box, double lower, 
 // Compile on first use; NULL when e is not there or the expressions get too large.
 const table_t *statement_gradient(statement_t *statement);
 const table_t *statement_hessian(statement_t *statement);
+
+// Whether e, which is there, is continuous along the variable on the box: for all values of the others, as a function of
+// this one alone.
+bool statement_is_continuous_along(statement_t *statement, const side_t *box, size_t variable, slong precision);
 
 // The index in statement_hessian's sums of entry (i, j), i <= j.
 static inline size_t hessian_index(size_t count, size_t i, size_t j)

@@ -253,19 +253,20 @@ static bool close_exactly(subdivision_t *s, item_t *item, const view_t *view)
     item->exact_tried = true;
     exact_leaf_t result;
     leaf_exact(&result, s->statement, view);
-    if (result.verdict == VERDICT_PROVED && result.kind == TREE_CELLS) {
+    bool proved = result.verdict == VERDICT_PROVED;
+    if (proved && result.kind == TREE_CELLS) {
         tree_close_with(&s->tree, item->node, TREE_CELLS, 0, result.text);
         result.text = NULL;
-    } else if (result.verdict == VERDICT_PROVED) {
+    } else if (proved) {
         tree_close(&s->tree, item->node, TREE_CONSTANT, 0, result.precision);
     } else if (result.verdict == VERDICT_REFUTED && !item->weak && !s->exact_point) {
         s->exact_point = result.point;
         result.point = NULL;
     }
-    if (result.verdict == VERDICT_PROVED)
+    if (proved)
         s->lowest = fmin(s->lowest, 0);
     exact_leaf_clear(&result, s->statement->count);
-    return result.verdict == VERDICT_PROVED;
+    return proved;
 }
 
 // ---- more bits ----

@@ -31,6 +31,9 @@ bool leaf_centred(const statement_t *statement, view_t *view);
 // *variable: the one with a strict derivative. Call only when the region is `true` and statement->bounded.
 bool leaf_stationary(uint32_t *variable, const statement_t *statement, const view_t *view);
 
+// Whether the side of variable i of a box ends where the variable's interval has an open end.
+bool leaf_is_open_end(const statement_t *statement, size_t i, const side_t *side, bool upper);
+
 // A face of the box that e takes its least values on.
 typedef enum {
     FACE_NONE, // not known, the variable is fixed already, or the end to go to is infinite
@@ -41,7 +44,7 @@ typedef enum {
 } face_t;
 
 // Per variable. True when there is a face.
-bool leaf_faces(face_t *faces, const statement_t *statement, const view_t *view);
+bool leaf_faces(face_t *faces, statement_t *statement, const view_t *view);
 
 // *point: the coordinates as in the certificate (to be freed) when the box is closed. *is_convex: e is shown to be
 // convex on the box, and `minimiser` (statement->count doubles) is the place in it where e is least.

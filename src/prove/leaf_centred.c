@@ -74,16 +74,18 @@ bool leaf_stationary(uint32_t *variable, const statement_t *statement, const vie
     return false;
 }
 
-static bool is_open_end(const statement_t *statement, size_t i, const side_t *side, bool upper)
+bool leaf_is_open_end(const statement_t *statement, size_t i, const side_t *side, bool upper)
 {
     const interval_t *domain = &statement->obligation->variables[i].domain;
     return touches(side, statement->root + i, upper) && (upper ? domain->hi_open : domain->lo_open);
 }
 
-bool leaf_faces(face_t *faces, const statement_t *statement, const view_t *view)
+// Monotone along the variable: to be continuous along it is enough.
+bool leaf_faces(face_t *faces, statement_t *statement, const view_t *view)
 {
+    regularity_t regularity = view->values[statement->e_sum.root].regularity;
     bool any = false;
-    if (!view->gradient || view->values[statement->e_sum.root].regularity < REGULARITY_CONTINUOUS)
+    if (!view->gradient || regularity == REGULARITY_UNKNOWN)
         return false;
     for (size_t i = 0; i < statement->count; i++) {
         const side_t *side = view->box + i;
@@ -92,9 +94,12 @@ bool leaf_faces(face_t *faces, const statement_t *statement, const view_t *view)
         if (side_is_fixed(side))
             continue;
         if (d.lo >= 0 && isfinite(side->lo))
-            faces[i] = view->strict && d.lo > 0 && is_open_end(statement, i, side, false) ? FACE_OPEN_LO : FACE_LO;
+            faces[i] = view->strict && d.lo > 0 && leaf_is_open_end(statement, i, side, false) ? FACE_OPEN_LO : FACE_LO;
         else if (d.hi <= 0 && isfinite(side->hi))
-            faces[i] = view->strict && d.hi < 0 && is_open_end(statement, i, side, true) ? FACE_OPEN_HI : FACE_HI;
+            faces[i] = view->strict && d.hi < 0 && leaf_is_open_end(statement, i, side, true) ? FACE_OPEN_HI : FACE_HI;
+        if (faces[i] != FACE_NONE && regularity < REGULARITY_CONTINUOUS &&
+            !statement_is_continuous_along(statement, view->box, i, view->precision))
+            faces[i] = FACE_NONE;
         any = any || faces[i] != FACE_NONE;
     }
     return any;

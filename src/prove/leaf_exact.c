@@ -110,8 +110,9 @@ static void decide_line(exact_leaf_t *result, const statement_t *statement, cons
     proof_t proof;
     const side_t *side = view->box + variable;
     state_below(&below, statement, view);
-    interval_t domain = {side_end(statement, side, false), side_end(statement, side, true), !isfinite(side->lo),
-                         !isfinite(side->hi)};
+    interval_t domain = {side_end(statement, side, false), side_end(statement, side, true),
+                         !isfinite(side->lo) || leaf_is_open_end(statement, variable, side, false),
+                         !isfinite(side->hi) || leaf_is_open_end(statement, variable, side, true)};
     quantified_t quantified = {statement->inputs[variable], domain};
     below.kind = OBLIGATION_FORALL;
     below.variables = &quantified;

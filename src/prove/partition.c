@@ -37,7 +37,7 @@ static void set_choice(dinterval_t *part, dinterval_t whole, size_t which)
 {
     static const double eighths[PARTS][2] = {{0, 2},           {3, 5},       {6, 8},          {0, 0.5},
                                              {7.5, 8},         {0, 0x1p-6},  {8 - 0x1p-6, 8}, {0, 0x1p-20},
-                                             {8 - 0x1p-20, 8}, {0, 0x1p-32}, {8 - 0x1p-32, 8}};
+                                             {8 - 0x1p-20, 8}, {0, 0x1p-40}, {8 - 0x1p-40, 8}};
     double lo = dinterval_lo(whole), width = whole.hi - lo;
     *part = dinterval_make(lo + width * eighths[which][0] / 8, lo + width * eighths[which][1] / 8);
 }
@@ -112,11 +112,15 @@ bool space_init(space_t *p, const char **reason, prover_t *prover, const obligat
     expr_t conclusion = target ? *target : expr_leaf(prover->dag, EXPR_TRUE);
     if (statement_init(&p->statement, reason, prover, &box, obligation->region, conclusion) != STATUS_OK)
         return false;
-    expr_t *map = mem_alloc(p->states, sizeof *map);
+    size_t repellers = obligation->repeller_count;
+    expr_t *terms = mem_alloc(p->states + repellers, sizeof *terms);
+    p->repellers = mem_alloc(repellers, sizeof *p->repellers);
     for (size_t i = 0; i < p->states; i++)
-        map[i] = statement_plain(prover, obligation->map[i]);
-    plan_init(&p->plan, &p->statement, p->states, map);
-    mem_free(map);
+        terms[i] = statement_plain(prover, obligation->map[i]);
+    for (size_t k = 0; k < repellers; k++)
+        terms[p->states + k] = p->repellers[k] = statement_plain(prover, obligation->repellers[k]);
+    plan_init(&p->plan, &p->statement, p->states + repellers, terms);
+    mem_free(terms);
     p->region = statement_plain(prover, obligation->region);
     p->target = statement_plain(prover, conclusion);
     p->centre = mem_alloc(p->states, sizeof *p->centre);
@@ -146,6 +150,7 @@ void space_clear(space_t *p)
     mem_free(p->cells);
     mem_free(p->nodes);
     mem_free(p->centre);
+    mem_free(p->repellers);
     mem_free(p->noise_domain);
     mem_free(p->choices);
     image_free(p->image);
@@ -263,6 +268,11 @@ static void set_truths(space_t *p, cell_t *cell)
         cell->in_target = truth_by_ends(&p->statement, p->count, cell->box, p->target);
 }
 
+bool space_is_in_repeller(const space_t *p, uint32_t cell, size_t which)
+{
+    return truth_by_ends(&p->statement, p->count, p->cells[cell].box, p->repellers[which]) == TRUTH_TRUE;
+}
+
 void space_refresh(space_t *p)
 {
     uint32_t batch[REFRESH_SIZE];
@@ -300,7 +310,7 @@ const dinterval_t *space_change(space_t *p, uint32_t cell)
 
 // ---- splitting ----
 
-static double mark_end(const space_t *p, const split_t *split, bool upper)
+double space_cut_end(const space_t *p, const split_t *split, bool upper)
 {
     if (split->mark == MARK_NONE)
         return split->at;
@@ -309,8 +319,8 @@ static double mark_end(const space_t *p, const split_t *split, bool upper)
 
 static bool is_inside(const space_t *p, const side_t *side, const split_t *split)
 {
-    return side_inner_end(&p->statement, side, false) < mark_end(p, split, false) &&
-           mark_end(p, split, true) < side_inner_end(&p->statement, side, true);
+    return side_inner_end(&p->statement, side, false) < space_cut_end(p, split, false) &&
+           space_cut_end(p, split, true) < side_inner_end(&p->statement, side, true);
 }
 
 static void split_at(space_t *p, uint32_t cell, const split_t *split)
@@ -320,11 +330,11 @@ static void split_at(space_t *p, uint32_t cell, const split_t *split)
     lower->known = false;
     side_t *box = mem_alloc(p->count, sizeof *box);
     memcpy(box, lower->box, p->count * sizeof *box);
-    lower->box[split->variable].hi = mark_end(p, split, true);
+    lower->box[split->variable].hi = space_cut_end(p, split, true);
     lower->box[split->variable].hi_mark = split->mark;
     mem_free(lower->change);
     lower->change = NULL;
-    box[split->variable].lo = mark_end(p, split, false);
+    box[split->variable].lo = space_cut_end(p, split, false);
     box[split->variable].lo_mark = split->mark;
     uint32_t upper = add_cell(p, box, depth);
     mem_free(box);
@@ -374,11 +384,18 @@ static bool is_centre(const space_t *p, const split_t *hint)
            p->statement.marks[hint->mark].constant == p->centre[hint->variable];
 }
 
+static bool may_cut(const space_t *p, size_t variable)
+{
+    return variable < p->states || !p->uncut_parameters;
+}
+
 static bool hint_of(split_t *split, const space_t *p, uint32_t cell)
 {
     double best = 0;
     for (size_t k = 0; k < p->plan.hint_count; k++) {
         const split_t *hint = p->plan.hints + k;
+        if (!may_cut(p, hint->variable))
+            continue;
         const side_t *side = p->cells[cell].box + hint->variable;
         double room = fmin(hint->at - side->lo, side->hi - hint->at);
         if (room > best && is_inside(p, side, hint) && !is_centre(p, hint)) {
@@ -416,7 +433,7 @@ bool space_split(space_t *p, uint32_t cell)
     if (!found && p->cells[cell].depth < MAX_DEPTH) {
         weights(weight, p, cell);
         for (size_t v = 0; v < p->count; v++)
-            if (weight[v] > most && cut_of(&split, p, cell, v)) {
+            if (may_cut(p, v) && weight[v] > most && cut_of(&split, p, cell, v)) {
                 most = weight[v];
                 best = split;
                 found = true;
@@ -465,7 +482,7 @@ void space_cut_coarsely(space_t *p)
 double space_size(const space_t *p, uint32_t cell)
 {
     double most = 0;
-    for (size_t v = 0; v < p->count; v++) {
+    for (size_t v = 0; v < p->count && may_cut(p, v); v++) {
         const side_t *side = p->cells[cell].box + v, *whole = p->statement.root + v;
         double width = side->hi - side->lo, scale = v < p->states ? 1 + fmin(fabs(side->lo), fabs(side->hi)) : 1;
         if (v >= p->states && whole->hi > whole->lo)
@@ -473,69 +490,4 @@ double space_size(const space_t *p, uint32_t cell)
         most = fmax(most, fmin(width / scale, FAR));
     }
     return most;
-}
-
-// ---- what images meet ----
-
-typedef struct {
-    space_t *p;
-    const cell_t *from;
-    dinterval_t *image; // the part below the present node
-    cell_test_t accepts;
-    void *data;
-} walk_t;
-
-static uint32_t walk(walk_t *w, uint32_t node);
-
-static uint32_t walk_state(walk_t *w, const place_t *place)
-{
-    dinterval_t *side = w->image + place->variable, whole = *side;
-    split_t split = {place->variable, place->at, place->mark};
-    double lo = mark_end(w->p, &split, false), hi = mark_end(w->p, &split, true);
-    uint32_t found = CELL_NONE;
-    if (dinterval_lo(whole) < hi || whole.hi <= lo) {
-        side->hi = fmin(whole.hi, hi);
-        found = walk(w, place->child);
-    }
-    if (found == CELL_NONE && whole.hi > lo) {
-        *side = dinterval_make(fmax(dinterval_lo(whole), lo), whole.hi);
-        found = walk(w, place->child + 1);
-    }
-    *side = whole;
-    return found;
-}
-
-// The parameters of the image are those of the cell.
-static uint32_t walk_parameter(walk_t *w, const place_t *place)
-{
-    const side_t *side = w->from->box + place->variable;
-    split_t split = {place->variable, place->at, place->mark};
-    uint32_t found = CELL_NONE;
-    if (side->lo < mark_end(w->p, &split, false))
-        found = walk(w, place->child);
-    if (found == CELL_NONE && side->hi > mark_end(w->p, &split, true))
-        found = walk(w, place->child + 1);
-    return found;
-}
-
-static uint32_t walk(walk_t *w, uint32_t node)
-{
-    const place_t *place = w->p->nodes + node;
-    w->p->visits++;
-    if (place->child == 0)
-        return w->accepts(w->data, place->cell) ? CELL_NONE : place->cell;
-    return place->variable < w->p->states ? walk_state(w, place) : walk_parameter(w, place);
-}
-
-uint32_t space_first(space_t *p, uint32_t cell, size_t way, cell_test_t accepts, void *data)
-{
-    const cover_t *cover = p->cells[cell].images + way;
-    walk_t w = {p, p->cells + cell, mem_alloc(p->states, sizeof *w.image), accepts, data};
-    uint32_t found = CELL_NONE;
-    for (size_t k = 0; k < cover->count && found == CELL_NONE; k++) {
-        memcpy(w.image, cover->boxes + k * p->states, p->states * sizeof *w.image);
-        found = walk(&w, 0);
-    }
-    mem_free(w.image);
-    return found;
 }

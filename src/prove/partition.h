@@ -17,6 +17,7 @@ typedef enum {
     CELL_CHANCE,
     CELL_DRIFT,
     CELL_EXPEL,
+    CELL_REPEL,
     CELL_SAFE,
     CELL_NONSINGULAR
 } cell_kind_t;
@@ -38,7 +39,7 @@ typedef struct {
     dinterval_t *change; // of the state variables; NULL until it is asked for
     tape_truth_t in_region, in_target;
     size_t choice;   // CHANCE: which
-    size_t variable; // DRIFT
+    size_t variable; // DRIFT; REPEL: which of the obligation's sets
     bool negative;   // DRIFT: the variable rises
     double amount;   // DRIFT: D; EXPEL: L
 } cell_t;
@@ -60,6 +61,7 @@ typedef struct {
     image_t *change;             // of the state variables; NULL where it is too large
     size_t states, count, noise; // state variables, all variables, noise variables
     expr_t region, target;       // simplified
+    expr_t *repellers;           // simplified
     expr_t *centre;              // simplified, when the obligation has one
     dinterval_t *noise_domain;
     size_t choice_count;  // of parts of the noise
@@ -70,6 +72,7 @@ typedef struct {
     cell_t *cells;
     size_t visits; // of nodes, by all that looked for what images meet
     bool uneven;   // cuts avoid 0 and middles: there fixed points tend to be
+    bool uncut_parameters; // only states are cut
 } space_t;
 
 // The target may be NULL (for none). False, with a reason, when the obligation cannot be worked on. To be cleared in
@@ -93,6 +96,9 @@ bool space_split_parameter(space_t *p, uint32_t cell);
 // A first division: at the places where cases, region and target change, near 0 and far out.
 void space_cut_coarsely(space_t *p);
 
+// Whether the cell lies in that one of the obligation's repelling sets, a box with rational ends.
+bool space_is_in_repeller(const space_t *p, uint32_t cell, size_t which);
+
 // How large the cell is, in the sense of what splitting it further may bring.
 double space_size(const space_t *p, uint32_t cell);
 
@@ -100,6 +106,12 @@ double space_size(const space_t *p, uint32_t cell);
 // `way` is 0 for the image for all noise, 1 + c for that for choice c.
 typedef bool (*cell_test_t)(void *data, uint32_t cell);
 uint32_t space_first(space_t *p, uint32_t cell, size_t way, cell_test_t accepts, void *data);
+
+// The same for the cell itself and those that touch it.
+uint32_t space_beside(space_t *p, uint32_t cell, cell_test_t accepts, void *data);
+
+// Bounds of where a side is cut.
+double space_cut_end(const space_t *p, const split_t *split, bool upper);
 
 // Enclosure of map - state on the cell; NULL when there is none.
 const dinterval_t *space_change(space_t *p, uint32_t cell);

@@ -12,6 +12,7 @@
 #define SPARE 0.9375        // of a drift or growth found, that is claimed
 #define LEAST_GROWTH 1.0009765625
 #define MAX_ROUNDS 400
+#define UNCUT_CELLS 2000 // that are tried without cutting parameters
 #define MAX_PASSES 50 // over the candidates for a drift
 
 typedef struct {
@@ -125,13 +126,11 @@ static bool may_drift(const rank_t *r, uint32_t cell, size_t variable, bool nega
     return fall(r, cell, variable, negative) > least;
 }
 
-// The largest set of cells with a drift that leaves it to ranked cells only.
-static bool add_drifts(rank_t *r, size_t variable, bool negative)
+// Reduces the candidates to the largest set of them that is left to ranked cells only. Returns how many there are, 0 when the
+// set is not known to be closed.
+static size_t close_candidates(rank_t *r, size_t left)
 {
     space_t *p = r->p;
-    size_t left = 0;
-    for (size_t i = 0; i < p->cell_count; i++)
-        left += r->candidate[i] = may_drift(r, (uint32_t)i, variable, negative);
     bool changed = left > 0;
     for (int pass = 0; changed && pass < MAX_PASSES; pass++) {
         changed = false;
@@ -141,7 +140,17 @@ static bool add_drifts(rank_t *r, size_t variable, bool negative)
                 changed = --left > 0;
             }
     }
-    left = changed ? 0 : left; // not known to be closed
+    return changed ? 0 : left;
+}
+
+// The largest set of cells with a drift that leaves it to ranked cells only.
+static bool add_drifts(rank_t *r, size_t variable, bool negative)
+{
+    space_t *p = r->p;
+    size_t left = 0;
+    for (size_t i = 0; i < p->cell_count; i++)
+        left += r->candidate[i] = may_drift(r, (uint32_t)i, variable, negative);
+    left = close_candidates(r, left);
     for (size_t i = 0; left && i < p->cell_count; i++)
         if (r->candidate[i]) {
             p->cells[i].variable = variable;
@@ -158,6 +167,33 @@ static bool add_any_drift(rank_t *r)
         for (int negative = 0; negative < 2; negative++)
             if (add_drifts(r, v, negative))
                 return true;
+    return false;
+}
+
+// ---- repelling sets ----
+
+static bool add_repelled(rank_t *r, size_t which)
+{
+    space_t *p = r->p;
+    size_t left = 0;
+    for (size_t i = 0; i < p->cell_count; i++) {
+        r->candidate[i] = p->cells[i].rank == RANK_NONE && p->cells[i].defined && space_is_in_repeller(p, (uint32_t)i, which);
+        left += r->candidate[i];
+    }
+    left = close_candidates(r, left);
+    for (size_t i = 0; left && i < p->cell_count; i++)
+        if (r->candidate[i]) {
+            p->cells[i].variable = which;
+            give_rank(r, (uint32_t)i, CELL_REPEL, r->level + 1);
+        }
+    return left > 0;
+}
+
+static bool add_any_repelled(rank_t *r)
+{
+    for (size_t k = 0; k < r->p->obligation->repeller_count; k++)
+        if (add_repelled(r, k))
+            return true;
     return false;
 }
 
@@ -253,7 +289,7 @@ static void rank_clear(rank_t *r)
 static void find_ranks(rank_t *r)
 {
     start(r);
-    while (!r->patient && (add_any_drift(r) || add_expulsions(r)))
+    while (!r->patient && (add_any_drift(r) || add_any_repelled(r) || add_expulsions(r)))
         spread(r);
     find_needed(r);
 }
@@ -273,7 +309,7 @@ static size_t least_expulsion(const space_t *p, const bool *needed)
 {
     size_t least = RANK_NONE;
     for (size_t i = 0; i < p->cell_count; i++)
-        if (needed[i] && p->cells[i].kind == CELL_EXPEL && p->cells[i].rank < least)
+        if (needed[i] && (p->cells[i].kind == CELL_EXPEL || p->cells[i].kind == CELL_REPEL) && p->cells[i].rank < least)
             least = p->cells[i].rank;
     return least;
 }
@@ -362,6 +398,12 @@ static bool is_near(space_t *p, uint32_t cell)
     return p->cells[cell].rank != RANK_NONE;
 }
 
+// Whether a settled cell is beside it. Images under unbounded noise are near to everything.
+static bool is_next(space_t *p, uint32_t cell)
+{
+    return space_beside(p, cell, is_unranked, p) != CELL_NONE;
+}
+
 // Halves the larger ones of the marked cells that are near to being settled, else of all. False when none can be.
 static bool refine(space_t *p, const state_t *state)
 {
@@ -370,7 +412,7 @@ static bool refine(space_t *p, const state_t *state)
     size_t count = p->cell_count;
     bool *near = mem_alloc(count, sizeof *near);
     for (size_t i = 0; i < count; i++) {
-        near[i] = state->marked[i] && is_near(p, (uint32_t)i);
+        near[i] = state->marked[i] && (p->uncut_parameters ? is_next : is_near)(p, (uint32_t)i);
         most = near[i] ? fmax(most, space_size(p, (uint32_t)i)) : most;
     }
     for (size_t i = 0; i < count; i++)
@@ -419,7 +461,7 @@ static void search(proof_t *proof, space_t *p)
         rank_init(&r, p);
         find_ranks(&r);
         survey(&state, &r);
-        bool full = space_is_full(p) || round == MAX_ROUNDS;
+        bool full = space_is_full(p) || round == MAX_ROUNDS || (p->uncut_parameters && p->cell_count > UNCUT_CELLS);
         if (state.unsettled == 0)
             settle(proof, &r);
         else if (full || !refine(p, &state))
@@ -429,15 +471,41 @@ static void search(proof_t *proof, space_t *p)
     }
 }
 
+static bool has_unbounded_parameter(const space_t *p)
+{
+    for (size_t v = p->states; v < p->count; v++)
+        if (isinf(p->statement.root[v].lo) || isinf(p->statement.root[v].hi))
+            return true;
+    return false;
+}
+
+// Where a parameter is unbounded the search first leaves parameters whole: larger noise often does what less noise does,
+// and more.
+static void search_uncut(proof_t *proof, space_t *p)
+{
+    p->uncut_parameters = true;
+    search(proof, p);
+    if (proof->verdict != VERDICT_UNDECIDED)
+        return;
+    proof_clear(proof);
+    proof_init(proof);
+}
+
 void prove_rank(proof_t *proof, prover_t *prover, const obligation_t *obligation)
 {
-    space_t p;
-    const char *reason = NULL;
-    if (space_init(&p, &reason, prover, obligation, &obligation->targets[0].formula)) {
-        p.uneven = obligation->mode == ORBIT_ALMOST_EVERYWHERE || obligation->centre;
-        search(proof, &p);
-    } else {
-        proof->reason = format_text("%s", reason);
+    bool again = true;
+    for (int pass = 0; again; pass++) {
+        space_t p;
+        const char *reason = NULL;
+        again = false;
+        if (!space_init(&p, &reason, prover, obligation, &obligation->targets[0].formula)) {
+            proof->reason = format_text("%s", reason);
+        } else {
+            p.uneven = obligation->mode == ORBIT_ALMOST_EVERYWHERE || obligation->centre;
+            bool uncut = pass == 0 && has_unbounded_parameter(&p);
+            (uncut ? search_uncut : search)(proof, &p);
+            again = uncut && proof->verdict == VERDICT_UNDECIDED;
+        }
+        space_clear(&p);
     }
-    space_clear(&p);
 }

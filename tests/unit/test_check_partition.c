@@ -4,19 +4,17 @@
 
 #define HALF "landscape f(x) = x^2/4\npoint p = 0\n" // with rate 1 each step halves x
 
-// The outcome for the last obligation of the kind in the first claim, lowered by the tactic (NULL for none).
-static void expect_of(const char *text, const char *tactic_name, bool against, obligation_kind_t kind,
-                      const char *evidence, outcome_t expected)
+// The outcome for the last obligation of the kind in the first claim, lowered by the tactic.
+static void expect_by(const char *text, const tactic_t *tactic, obligation_kind_t kind, const char *evidence,
+                        outcome_t expected)
 {
     spec_t spec;
     obligation_list_t list;
     const char *reason;
-    tactic_t tactic;
     real_ctx_t reals;
     ground_t ground;
     strbuf_t message;
-    tactic_init(&tactic, tactic_name, against, 0);
-    const instance_t instance = {0, 0, EXPR_NONE, &tactic, false};
+    const instance_t instance = {0, 0, EXPR_NONE, tactic, false};
     status_t status = spec_read(&spec, "test", text, strlen(text));
     if (status == STATUS_OK)
         status = claims_validate(&spec);
@@ -41,6 +39,15 @@ static void expect_of(const char *text, const char *tactic_name, bool against, o
     real_ctx_clear(reals);
     obligation_list_clear(&list);
     spec_clear(&spec);
+}
+
+// The same for a tactic without values.
+static void expect_of(const char *text, const char *tactic_name, bool against, obligation_kind_t kind,
+                      const char *evidence, outcome_t expected)
+{
+    tactic_t tactic;
+    tactic_init(&tactic, tactic_name, against, 0);
+    expect_by(text, &tactic, kind, evidence, expected);
     tactic_clear(&tactic);
 }
 
@@ -239,6 +246,41 @@ static void test_expulsion_needs_the_rest(void **state)
                 HEAD "split 1 -1\ntarget 53\nsplit 1 3/2\nexpel 1 2 53\nsplit 1 3\nstep 2 53\ntarget 53\n", IS_REFUSED);
 }
 
+// ---- repelling sets ----
+
+// With the repelling set [-w, w] about 0; none for w = 0.
+static void expect_repelled(slong numerator, ulong denominator, const char *repel, outcome_t expected)
+{
+    static const char claim[] = "landscape f(x) = -x^4/4\nclaim c: escapes(from = -1 <= x <= 1) almost everywhere with gd(rate = 1/4)\n";
+    char evidence[1000];
+    snprintf(evidence, sizeof evidence,
+             HEAD "split 1 -9/8\ntarget 53\nsplit 1 9/8\nsplit 1 -1/2\ndrift 1 1 + 1/64 53\nsplit 1 1/2\n%s\n"
+                  "drift 1 1 - 1/64 53\ntarget 53\n", repel);
+    tactic_t tactic;
+    tactic_init(&tactic, "partition", false, numerator ? 3 : 0);
+    if (numerator) {
+        fmpq_set_si(tactic.values + 1, -numerator, denominator);
+        fmpq_set_si(tactic.values + 2, numerator, denominator);
+    }
+    expect_by(claim, &tactic, OBLIGATION_RANK, evidence, expected);
+    tactic_clear(&tactic);
+}
+
+static void test_repelling_sets(void **state)
+{
+    (void)state;
+    expect_repelled(1, 2, "repel 2 1 53", SHOWS_PROVED);
+    expect_repelled(3, 4, "repel 2 1 80", SHOWS_PROVED);
+    expect_repelled(1, 2, "repel 1 1 53", IS_REFUSED);          // the image meets rank 1
+    expect_repelled(499999, 1000000, "repel 2 1 53", IS_REFUSED); // the cell is larger than the set
+    expect_repelled(1, 2, "repel 2 2 53", IS_MALFORMED);        // there is one set
+    expect_repelled(1, 2, "repel 2 0 53", IS_MALFORMED);
+    expect_repelled(1, 2, "repel 2 53", IS_MALFORMED);
+    expect_repelled(1, 2, "repel 0 1 53", IS_MALFORMED);
+    expect_repelled(1, 2, "expel 2 2 53", IS_REFUSED); // the derivative is 1 at 0
+    expect_repelled(0, 1, "repel 2 1 53", IS_MALFORMED);
+}
+
 // ---- avoidance ----
 
 #define AWAY HALF "claim c: avoids(x > 2) on -1 <= x <= 1 with gd(rate = 1)\n"
@@ -285,7 +327,7 @@ int main(void)
         cmocka_unit_test(test_steps),           cmocka_unit_test(test_trees),
         cmocka_unit_test(test_number_of_steps), cmocka_unit_test(test_chance),
         cmocka_unit_test(test_expulsion),       cmocka_unit_test(test_expulsion_needs_the_rest),
-        cmocka_unit_test(test_avoid),           cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_repelling_sets), cmocka_unit_test(test_avoid),           cmocka_unit_test(test_pieces),
     };
     return cmocka_run_group_tests_name("check partition", tests, NULL, NULL);
 }

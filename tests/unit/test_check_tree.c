@@ -172,6 +172,45 @@ static void test_faces(void **state)
     expect("landscape f(x) = x\nclaim a: holds(x <= 5)\n", "holds", TREE "face 1 hi 53\nconstant 0\n", IS_REFUSED);
 }
 
+// Jumps in one variable do not matter to a face in another, unless a guard depends on that one.
+static void test_faces_across_jumps(void **state)
+{
+    (void)state;
+    static const char truth[] =
+        "landscape f(x) = x\nclaim a: holds(cases { x < 0 : 1 - u; otherwise : 3 - 2*u } >= 0) on -1 <= x <= 1 for u in [0, 1]\n";
+    expect(truth, "holds", TREE "face 2 hi 53\ncells 1 1\nat 0\n", SHOWS_PROVED);
+    expect(truth, "holds", TREE "face 2 lo 53\ncells 1 1\nat 0\n", IS_REFUSED); // falling in u
+    expect(truth, "holds", TREE "face 1 lo 53\ncells 2 0\n", IS_REFUSED);       // it jumps in x
+    // Rising in u in each case, and down at the jump.
+    static const char saw[] =
+        "landscape f(x) = x\nclaim a: holds(cases { u < 1/2 : u; otherwise : u - 3/4 } >= 0) on -1 <= x <= 1 for u in [0, 1]\n";
+    expect(saw, "holds", TREE "face 2 lo 53\ncells 1 0\n", IS_REFUSED);
+    static const char slanted[] =
+        "landscape f(x) = x\nclaim a: holds(cases { u < x : u; otherwise : u - 3/4 } >= 0) on 0 <= x <= 1 for u in [0, 1]\n";
+    expect(slanted, "holds", TREE "face 2 lo 53\ncells 1 0\n", IS_REFUSED);
+    // The second guard depends on u where the first one leaves it to decide.
+    static const char second[] =
+        "landscape f(x) = x\n"
+        "claim a: holds(cases { x < 0 : u; u < 1/2 : u; otherwise : u - 3/4 } >= 0) on -1 <= x <= 1 for u in [0, 1]\n";
+    expect(second, "holds", TREE "face 2 lo 53\ncells 1 1\nat 0\n", IS_REFUSED);
+    expect(second, "holds", TREE "split 1 0\nface 2 lo 53\ncells 1 0\nface 2 lo 53\ncells 1 0\n", IS_REFUSED);
+    // The true derivative of a function with a kink in x has no value there, whatever u does.
+    static const char kink[] = "landscape f(x, y) = abs(x)*y\nclaim a: growth(L = 9, toward = (0, 0)) on -1 <= x <= 1 and 1 <= y <= 2\n";
+    expect(kink, "inequality", TREE "face 2 lo 53\ncells 1 0\n", IS_REFUSED);
+}
+
+// Points at an open end of the variable's interval are not asked about.
+static void test_cells_at_open_ends(void **state)
+{
+    (void)state;
+    static const char open[] = "landscape f(x) = x\nclaim a: holds(x + u > 0) on 0 < x <= 1 for u in [0, 1]\n";
+    static const char closed[] = "landscape f(x) = x\nclaim a: holds(x + u > 0) on 0 <= x <= 1 for u in [0, 1]\n";
+    static const char inner[] = "landscape f(x) = x\nclaim a: holds(abs(x) + u > 0) on -1 < x <= 1 for u in [0, 1]\n";
+    expect(open, "holds", TREE "face 2 lo 53\ncells 1 0\n", SHOWS_PROVED);
+    expect(closed, "holds", TREE "face 2 lo 53\ncells 1 0\n", IS_REFUSED);
+    expect(inner, "holds", TREE "split 1 0\nface 2 lo 53\ncells 1 0\nface 2 lo 53\ncells 1 0\n", IS_REFUSED);
+}
+
 static void test_open_faces(void **state)
 {
     (void)state;
@@ -294,6 +333,8 @@ int main(void)
         cmocka_unit_test(test_stationary),
         cmocka_unit_test(test_stationary_below_a_face),
         cmocka_unit_test(test_faces),
+        cmocka_unit_test(test_faces_across_jumps),
+        cmocka_unit_test(test_cells_at_open_ends),
         cmocka_unit_test(test_open_faces),
         cmocka_unit_test(test_cells_of_one_variable),
         cmocka_unit_test(test_expand),

@@ -499,6 +499,44 @@ static void coverage_has_limits(void **state)
     assert_regularity(f, expr_cases(f->dag, 12, guards, values), (box_t){-20, 1, 0, 0}, REGULARITY_UNKNOWN);
 }
 
+// ---- along one variable ----
+
+static void assert_along(const fixture_t *f, expr_t a, box_t box, size_t along, regularity_t regularity)
+{
+    const expr_t variables[] = {f->x, f->y};
+    tape_t *tape = tape_compile_along(f->dag, a, 2, variables, along);
+    assert_int_equal(by_doubles(tape, box).regularity, regularity);
+    assert_int_equal(by_balls(tape, box).regularity, regularity);
+    tape_free(tape);
+}
+
+static void along_a_line_other_jumps_do_not_matter(void **state)
+{
+    const fixture_t *f = *state;
+    const box_t box = {-1, 1, -1, 1};
+    expr_t jump = cases2(f, less(f, f->x, 0), f->y, otherwise(f), integer(f, 3));
+    assert_regularity(f, jump, box, REGULARITY_DEFINED);
+    assert_along(f, jump, box, 0, REGULARITY_DEFINED);
+    assert_along(f, jump, box, 1, REGULARITY_SMOOTH);
+    expr_t kinked = cases2(f, less(f, f->x, 0), unary(f, EXPR_ABS, f->y), otherwise(f), integer(f, 3));
+    assert_along(f, kinked, box, 1, REGULARITY_CONTINUOUS);
+    assert_along(f, unary(f, EXPR_ABS, f->x), box, 1, REGULARITY_SMOOTH);
+    expr_t slanted = cases2(f, less(f, binary(f, EXPR_ADD, f->x, f->y), 0), f->y, otherwise(f), integer(f, 3));
+    assert_along(f, slanted, box, 1, REGULARITY_DEFINED);
+    // Which guard is first to hold depends on both variables, or on x alone where the first one is false.
+    expr_t both = expr_binary(f->dag, EXPR_AND, less(f, f->x, 0), less(f, f->y, 0));
+    expr_t mixed = cases2(f, both, f->y, otherwise(f), integer(f, 3));
+    assert_along(f, mixed, box, 1, REGULARITY_DEFINED);
+    assert_along(f, mixed, (box_t){-1, 1, 1, 2}, 1, REGULARITY_SMOOTH);
+    // What has no value has none along a line.
+    expr_t root = unary(f, EXPR_SQRT, f->x);
+    assert_along(f, root, box, 1, REGULARITY_UNKNOWN);
+    assert_along(f, cases2(f, less(f, root, 1), f->y, otherwise(f), f->x), box, 1, REGULARITY_UNKNOWN);
+    // Levels along a line say nothing of true regularity.
+    expr_t smooth = unary(f, EXPR_C1, unary(f, EXPR_ABS, f->x));
+    assert_along(f, cases2(f, smooth, f->y, otherwise(f), f->x), box, 1, REGULARITY_UNKNOWN);
+}
+
 int main(void)
 {
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -525,6 +563,7 @@ int main(void)
         TEST(irrational_thresholds),
         TEST(exhaustive_guards_must_be_defined),
         TEST(coverage_has_limits),
+        TEST(along_a_line_other_jumps_do_not_matter),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     flint_cleanup();
