@@ -17,6 +17,7 @@ typedef struct {
     uint32_t index; // RATIONAL: in tape->rationals; VARIABLE: of the box; CASES: in tape->coverages; else TAPE_NO_INDEX
     slong p, q;     // POWER
     bool loaded;    // read by instructions that are not fixed, or a root
+    bool total[2];  // MUL: the factor has a value everywhere
 } instruction_t;
 
 #define TAPE_NO_INDEX UINT32_MAX
