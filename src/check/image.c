@@ -155,19 +155,23 @@ static void slope(range_t *result, const image_t *image, const enclosure_t *comp
     range_clear(&one);
 }
 
-// Component i, at these inputs.
-static bool value_at(range_t *result, image_t *image, size_t assumed, size_t i, const range_t *inputs)
+// Component i, of which this is the enclosure at these inputs.
+static bool value_of(range_t *result, const image_t *image, const enclosure_t *component, size_t i, const range_t *inputs)
 {
-    const enclosure_t *value = evaluator_root(evaluate(image, assumed, inputs), i);
-    if (!jet_has_value(&value->jet))
+    if (!jet_has_value(&component->jet))
         return false;
-    range_set(result, enclosure_coefficient(value, 0));
+    range_set(result, enclosure_coefficient(component, 0));
     if (image->change) {
         rounding_t mode = rounding_upward();
         range_sub(result, result, inputs + i);
         rounding_restore(mode);
     }
     return true;
+}
+
+static bool value_at(range_t *result, image_t *image, size_t assumed, size_t i, const range_t *inputs)
+{
+    return value_of(result, image, evaluator_root(evaluate(image, assumed, inputs), i), i, inputs);
 }
 
 // Sets the inputs with slopes of one sign to the ends at which the component is least (greatest).
@@ -240,12 +244,13 @@ static bool has_slopes(range_t *slopes, const image_t *image, const enclosure_t 
 
 // On a continuous and piecewise C1 term with enclosed derivatives growth along each coordinate has the sign of the
 // slope, and between two points it is a sum of slopes times distances.
-static bool add_part(image_t *image, size_t assumed, const range_t *inputs)
+// `values`: at the inputs.
+static bool add_part(image_t *image, size_t assumed, const range_t *inputs, const evaluator_t *values)
 {
     range_t *slopes = range_array_new(image->n, image->precision);
     bool bounded = is_bounded(image, inputs), defined = true;
     for (size_t i = 0; defined && i < image->components; i++) {
-        const enclosure_t *component = evaluator_root(evaluate(image, assumed, inputs), i);
+        const enclosure_t *component = evaluator_root(i ? evaluate(image, assumed, inputs) : values, i);
         bool sharp = jet_has_value(&component->jet) && has_slopes(slopes, image, component, i);
         defined = value_at(image->part + i, image, assumed, i, inputs);
         if (defined && sharp)
@@ -265,10 +270,12 @@ static bool add_parts(image_t *image, size_t assumed, const range_t *inputs)
     assumption_t open;
     unsigned sets[3];
     size_t count = 0;
-    if (assumed < MAX_ASSUMPTIONS && image->evaluations < MAX_EVALUATIONS)
-        count = find_open(&open, sets, image, evaluate(image, assumed, inputs), assumed);
+    bool divisible = assumed < MAX_ASSUMPTIONS && image->evaluations < MAX_EVALUATIONS;
+    const evaluator_t *values = evaluate(image, assumed, inputs);
+    if (divisible)
+        count = find_open(&open, sets, image, values, assumed);
     if (count == 0)
-        return add_part(image, assumed, inputs);
+        return add_part(image, assumed, inputs, values);
     bool defined = true;
     range_t *part = range_array_new(image->n, image->precision);
     for (size_t k = 0; defined && k < count; k++) {
