@@ -528,12 +528,35 @@ static void run_step(evaluator_t *e, size_t index, const environment_t *environm
         v->level = level_least(v->level, LEVEL_SMOOTH);
 }
 
+static bool is_idle(const evaluator_t *e, const step_t *step)
+{
+    if (step->guard == SIZE_MAX)
+        return false;
+    const enclosure_t *guard = e->values + step->guard;
+    return guard->is_idle || guard->truth == KLEENE_FALSE;
+}
+
+static void set_idle(evaluator_t *e, size_t index)
+{
+    enclosure_t *v = e->values + index;
+    jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets);
+    v->level = LEVEL_NONE;
+    v->truth = v->lasting = KLEENE_UNKNOWN;
+    v->has_truth = false;
+}
+
 // All steps but the constants, whose values are there already.
 static void run(evaluator_t *e, const environment_t *environment)
 {
-    for (size_t i = 0; i < e->plan->step_count; i++)
-        if (!e->plan->steps[i].is_constant)
+    for (size_t i = 0; i < e->plan->step_count; i++) {
+        if (e->plan->steps[i].is_constant)
+            continue;
+        e->values[i].is_idle = is_idle(e, e->plan->steps + i);
+        if (e->values[i].is_idle)
+            set_idle(e, i);
+        else
             run_step(e, i, environment);
+    }
 }
 
 void evaluator_run(evaluator_t *evaluator, const environment_t *environment)

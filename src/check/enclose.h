@@ -29,6 +29,7 @@ typedef struct {
     kleene_t truth;   // of a formula, on the whole box
     kleene_t lasting; // the same in a neighbourhood of every point of the box
     bool has_truth;   // at every point of the box it is true or false
+    bool is_idle;     // not evaluated: the one case that needs it does not apply anywhere on the box
 } enclosure_t;
 
 // Values of variables, innermost first.

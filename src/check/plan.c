@@ -177,6 +177,32 @@ static status_t add_step(builder_t *b, expr_t a)
     return status;
 }
 
+// ---- what is needed for one case only ----
+
+// A step is needed for the case `guard` as well as for what was noted before.
+static void note_need(size_t *guards, bool *noted, size_t step, size_t guard)
+{
+    guards[step] = !noted[step] || guards[step] == guard ? guard : SIZE_MAX;
+    noted[step] = true;
+}
+
+static void set_guards(plan_t *plan)
+{
+    size_t *guards = mem_alloc(plan->step_count, sizeof *guards);
+    bool *noted = mem_alloc(plan->step_count, sizeof *noted);
+    for (size_t i = 0; i < plan->root_count; i++)
+        note_need(guards, noted, plan->roots[i], SIZE_MAX);
+    for (size_t s = plan->step_count; s-- > 0;) {
+        step_t *step = plan->steps + s;
+        const size_t *operands = plan->operands + step->first;
+        for (size_t k = 0; k < step->count; k++)
+            note_need(guards, noted, operands[k], step->op == EXPR_CASES && k % 2 ? operands[k - 1] : guards[s]);
+        step->guard = guards[s] < s ? guards[s] : SIZE_MAX;
+    }
+    mem_free(guards);
+    mem_free(noted);
+}
+
 static status_t fill(builder_t *b, size_t root_count, const expr_t *roots, const int *orders, size_t variable_count,
                      const expr_t *variables)
 {
@@ -198,6 +224,8 @@ static status_t fill(builder_t *b, size_t root_count, const expr_t *roots, const
     plan->root_count = root_count;
     for (size_t i = 0; status == STATUS_OK && i < root_count; i++)
         plan->roots[i] = b->index[roots[i]];
+    if (status == STATUS_OK)
+        set_guards(plan);
     return status;
 }
 

@@ -20,6 +20,7 @@ typedef struct {
     size_t count;     // AT: the values of the bound variables; CASES: guard, value, ...
     size_t variable;  // VARIABLE, DERIVATIVE: index in plan->variables, SIZE_MAX for a variable not expanded in
     plan_t *body;     // AT: of the bound term
+    size_t guard;     // an earlier step, the guard of the one case for which this step is needed; SIZE_MAX: needed in any case
 } step_t;
 
 struct plan {
