@@ -278,9 +278,18 @@ static void run_power(evaluator_t *e, const step_t *step, enclosure_t *v)
     v->level = at_end ? level_least(u->level, LEVEL_CONTINUOUS_ON_DOMAIN) : u->level;
 }
 
-static void run_product(evaluator_t *e, enclosure_t *v, const enclosure_t *a, const enclosure_t *b)
+// Whether operand k has values in a neighbourhood of the box.
+static bool is_defined_nearby(const evaluator_t *e, const step_t *step, size_t k)
 {
-    if (v->level >= LEVEL_CONTINUOUS && (a->level == LEVEL_ZERO || b->level == LEVEL_ZERO)) {
+    return operand(e, step, k)->level >= LEVEL_CONTINUOUS || plan_operand(e->plan, step, k)->is_total;
+}
+
+static void run_product(evaluator_t *e, const step_t *step, enclosure_t *v)
+{
+    const enclosure_t *a = operand(e, step, 0), *b = operand(e, step, 1);
+    bool zero = (a->level == LEVEL_ZERO && is_defined_nearby(e, step, 1)) ||
+                (b->level == LEVEL_ZERO && is_defined_nearby(e, step, 0));
+    if (zero) {
         v->level = LEVEL_ZERO;
         jet_set_constant(&v->jet, &e->zero, &e->jets);
     } else {
@@ -301,7 +310,7 @@ static void run_binary(evaluator_t *e, const step_t *step, enclosure_t *v)
     else if (a == b)
         run_power(e, step, v);
     else
-        run_product(e, v, a, b);
+        run_product(e, step, v);
 }
 
 static void run_derivative(evaluator_t *e, const step_t *step, enclosure_t *v)

@@ -21,7 +21,7 @@
 #define LEVEL_C1 3
 #define LEVEL_C2 4
 #define LEVEL_SMOOTH 1000000
-#define LEVEL_ZERO 1000001 // zero in a neighbourhood: a product with something continuous is zero there, too
+#define LEVEL_ZERO 1000001 // zero in a neighbourhood: a product with what has values there is zero there, too
 
 typedef struct {
     jet_t jet;        // of ranges

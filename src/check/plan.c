@@ -93,6 +93,40 @@ static bool all_constant(const plan_t *plan, const step_t *step)
     return true;
 }
 
+// CASES: whether some guard is the constant `true`. POWER: whether the exponent is a nonnegative integer.
+static bool operator_is_total(const plan_t *plan, const step_t *step)
+{
+    slong p, q;
+    switch (step->op) {
+    case EXPR_POWER:
+        expr_exponent(&p, &q, plan->dag, step->node);
+        return q == 1 && p >= 0;
+    case EXPR_CASES:
+        for (size_t k = 0; k < step->count; k += 2)
+            if (plan_operand(plan, step, k)->op == EXPR_TRUE)
+                return true;
+        return false;
+    case EXPR_DIV:
+    case EXPR_SQRT:
+    case EXPR_LOG:
+    case EXPR_TAN:
+    case EXPR_DERIVATIVE:
+    case EXPR_PARTIAL:
+    case EXPR_AT:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static bool is_total(const plan_t *plan, const step_t *step)
+{
+    bool total = operator_is_total(plan, step);
+    for (size_t k = 0; total && k < step->count; k++)
+        total = plan_operand(plan, step, k)->is_total;
+    return total;
+}
+
 static void add_operands(builder_t *b, step_t *step)
 {
     plan_t *plan = b->plan;
@@ -163,6 +197,7 @@ static status_t add_step(builder_t *b, expr_t a)
     step.variable = SIZE_MAX;
     add_operands(b, &step);
     step.is_constant = op != EXPR_VARIABLE && all_constant(plan, &step);
+    step.is_total = is_total(plan, &step);
     if (op == EXPR_VARIABLE) {
         step.variable = find(plan->variables, plan->variable_count, a);
         add_free(plan, a);
