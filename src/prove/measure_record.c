@@ -5,10 +5,15 @@
 
 #include <string.h>
 
+// What an obligation is about, in numbers.
+typedef struct {
+    size_t variables, states, maps, noise, targets, steps;
+} counts_t;
+
 struct measure_record {
     size_t term_count;
     expr_t *terms; // what the obligation is about
-    size_t steps, target_count;
+    counts_t counts;
     fmpq *least, *most;
     char *evidence, *method;
 };
@@ -32,12 +37,18 @@ static expr_t *terms_of(size_t *count, const obligation_t *obligation)
     return terms;
 }
 
+static counts_t counts_of(const obligation_t *obligation)
+{
+    return (counts_t){obligation->variable_count, obligation->state_count,  obligation->map_count,
+                      obligation->noise_count,    obligation->target_count, obligation->steps};
+}
+
 measure_record_t *measure_record_new(const obligation_t *obligation, const fmpq *least, const fmpq *most,
                                      char *evidence, char *method)
 {
     measure_record_t *record = mem_alloc(1, sizeof *record);
     size_t count = obligation->target_count;
-    *record = (measure_record_t){.steps = obligation->steps, .target_count = count};
+    *record = (measure_record_t){.counts = counts_of(obligation)};
     record->terms = terms_of(&record->term_count, obligation);
     record->least = _fmpq_vec_init((slong)count);
     record->most = _fmpq_vec_init((slong)count);
@@ -54,8 +65,8 @@ void measure_record_free(measure_record_t *record)
 {
     if (!record)
         return;
-    _fmpq_vec_clear(record->least, (slong)record->target_count);
-    _fmpq_vec_clear(record->most, (slong)record->target_count);
+    _fmpq_vec_clear(record->least, (slong)record->counts.targets);
+    _fmpq_vec_clear(record->most, (slong)record->counts.targets);
     mem_free(record->terms);
     mem_free(record->evidence);
     mem_free(record->method);
@@ -65,9 +76,9 @@ void measure_record_free(measure_record_t *record)
 static bool is_about(const measure_record_t *record, const obligation_t *obligation)
 {
     size_t count;
+    counts_t counts = counts_of(obligation);
     expr_t *terms = terms_of(&count, obligation);
-    bool same = count == record->term_count && obligation->steps == record->steps &&
-                obligation->target_count == record->target_count &&
+    bool same = memcmp(&counts, &record->counts, sizeof counts) == 0 && count == record->term_count &&
                 memcmp(terms, record->terms, count * sizeof *terms) == 0;
     mem_free(terms);
     return same;
@@ -86,7 +97,7 @@ bool measure_record_proves(proof_t *proof, const measure_record_t *record, const
 {
     if (!record || !is_about(record, obligation))
         return false;
-    for (size_t k = 0; k < record->target_count; k++) {
+    for (size_t k = 0; k < record->counts.targets; k++) {
         const target_t *target = obligation->targets + k;
         if (!implies(dag, target->least, record->least + k, 1) || !implies(dag, target->most, record->most + k, -1))
             return false;
