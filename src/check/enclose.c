@@ -87,9 +87,18 @@ static void run_power(evaluator_t *e, const step_t *step, enclosure_t *v)
     v->level = at_end ? enclose_least_level(u->level, LEVEL_CONTINUOUS_ON_DOMAIN) : u->level;
 }
 
-static void run_product(evaluator_t *e, enclosure_t *v, const enclosure_t *a, const enclosure_t *b)
+// Whether operand k has values in a neighbourhood of the box.
+static bool is_defined_nearby(const evaluator_t *e, const step_t *step, size_t k)
 {
-    if (v->level >= LEVEL_CONTINUOUS && (a->level == LEVEL_ZERO || b->level == LEVEL_ZERO)) {
+    return operand(e, step, k)->level >= LEVEL_CONTINUOUS || plan_operand(e->plan, step, k)->is_total;
+}
+
+static void run_product(evaluator_t *e, const step_t *step, enclosure_t *v)
+{
+    const enclosure_t *a = operand(e, step, 0), *b = operand(e, step, 1);
+    bool zero = (a->level == LEVEL_ZERO && is_defined_nearby(e, step, 1)) ||
+                (b->level == LEVEL_ZERO && is_defined_nearby(e, step, 0));
+    if (zero) {
         v->level = LEVEL_ZERO;
         jet_set_constant(&v->jet, &e->zero, &e->jets);
     } else {
@@ -110,7 +119,7 @@ static void run_binary(evaluator_t *e, const step_t *step, enclosure_t *v)
     else if (a == b)
         run_power(e, step, v);
     else
-        run_product(e, v, a, b);
+        run_product(e, step, v);
 }
 
 static void run_derivative(evaluator_t *e, const step_t *step, enclosure_t *v)
@@ -246,12 +255,35 @@ static void run_step(evaluator_t *e, size_t index, const environment_t *environm
         v->level = enclose_least_level(v->level, LEVEL_SMOOTH);
 }
 
+static bool is_idle(const evaluator_t *e, const step_t *step)
+{
+    if (step->guard == SIZE_MAX)
+        return false;
+    const enclosure_t *guard = e->values + step->guard;
+    return guard->is_idle || guard->truth == KLEENE_FALSE;
+}
+
+static void set_idle(evaluator_t *e, size_t index)
+{
+    enclosure_t *v = e->values + index;
+    jet_fail(&v->jet, STATUS_UNSUPPORTED, &e->jets);
+    v->level = LEVEL_NONE;
+    v->truth = v->lasting = KLEENE_UNKNOWN;
+    v->has_truth = false;
+}
+
 // All steps but the constants, whose values are there already.
 static void run(evaluator_t *e, const environment_t *environment)
 {
-    for (size_t i = 0; i < e->plan->step_count; i++)
-        if (!e->plan->steps[i].is_constant)
+    for (size_t i = 0; i < e->plan->step_count; i++) {
+        if (e->plan->steps[i].is_constant)
+            continue;
+        e->values[i].is_idle = is_idle(e, e->plan->steps + i);
+        if (e->values[i].is_idle)
+            set_idle(e, i);
+        else
             run_step(e, i, environment);
+    }
 }
 
 void evaluator_run(evaluator_t *evaluator, const environment_t *environment)

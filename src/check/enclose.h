@@ -21,7 +21,7 @@
 #define LEVEL_C1 3
 #define LEVEL_C2 4
 #define LEVEL_SMOOTH 1000000
-#define LEVEL_ZERO 1000001 // zero in a neighbourhood: a product with something continuous is zero there, too
+#define LEVEL_ZERO 1000001 // zero in a neighbourhood: a product with what has values there is zero there, too
 
 typedef struct {
     jet_t jet;        // of ranges
@@ -29,6 +29,7 @@ typedef struct {
     kleene_t truth;   // of a formula, on the whole box
     kleene_t lasting; // the same in a neighbourhood of every point of the box
     bool has_truth;   // at every point of the box it is true or false
+    bool is_idle;     // not evaluated: the one case that needs it does not apply anywhere on the box
 } enclosure_t;
 
 // Values of variables, innermost first.

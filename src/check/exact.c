@@ -386,12 +386,26 @@ static bool has_tie(const exact_t *e, const step_t *step)
     return false;
 }
 
+// Where the guide shows a term to be zero on all of its box and around it, it does not matter what it is made of.
+static bool set_known_zero(const exact_t *e, size_t index)
+{
+    const step_t *step = e->plan->steps + index;
+    if (!exact_follows_guide(e, step) || step->is_formula || evaluator_step(e->guide, index)->level != LEVEL_ZERO)
+        return false;
+    rpoly_t zero;
+    rpoly_init(zero);
+    jet_set_constant(&e->values[index].jet, zero, &e->jets);
+    rpoly_clear(zero);
+    e->values[index].tie = false;
+    return true;
+}
+
 // Constants are the same at all places.
 static void run(exact_t *e, const exact_environment_t *environment)
 {
     for (size_t i = 0; i < e->plan->step_count; i++) {
         const step_t *step = e->plan->steps + i;
-        if (step->is_constant && e->constants_known)
+        if ((step->is_constant && e->constants_known) || set_known_zero(e, i))
             continue;
         e->values[i].tie = has_tie(e, step);
         if (step->is_formula) {

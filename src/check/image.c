@@ -63,19 +63,23 @@ static void slope(range_t *result, const image_t *image, const enclosure_t *comp
     range_clear(&one);
 }
 
-// Component i, at these inputs.
-static bool value_at(range_t *result, image_t *image, size_t assumed, size_t i, const range_t *inputs)
+// Component i, of which this is the enclosure at these inputs.
+static bool value_of(range_t *result, const image_t *image, const enclosure_t *component, size_t i, const range_t *inputs)
 {
-    const enclosure_t *value = evaluator_root(ways_evaluate(&image->ways, assumed, inputs), i);
-    if (!jet_has_value(&value->jet))
+    if (!jet_has_value(&component->jet))
         return false;
-    range_set(result, enclosure_coefficient(value, 0));
+    range_set(result, enclosure_coefficient(component, 0));
     if (image->change) {
         rounding_t mode = rounding_upward();
         range_sub(result, result, inputs + i);
         rounding_restore(mode);
     }
     return true;
+}
+
+static bool value_at(range_t *result, image_t *image, size_t assumed, size_t i, const range_t *inputs)
+{
+    return value_of(result, image, evaluator_root(ways_evaluate(&image->ways, assumed, inputs), i), i, inputs);
 }
 
 // Sets the inputs with slopes of one sign to the ends at which the component is least (greatest).
@@ -156,7 +160,7 @@ static bool add_part(void *data, size_t assumed, const range_t *inputs)
     for (size_t i = 0; defined && i < image->components; i++) {
         const enclosure_t *component = evaluator_root(ways_evaluate(&image->ways, assumed, inputs), i);
         bool sharp = jet_has_value(&component->jet) && has_slopes(slopes, image, component, i);
-        defined = value_at(image->part + i, image, assumed, i, inputs);
+        defined = value_of(image->part + i, image, component, i, inputs);
         if (defined && sharp)
             sharpen_by_faces(image->part + i, image, assumed, i, inputs, slopes);
         if (defined && sharp && bounded)

@@ -93,6 +93,40 @@ static bool all_constant(const plan_t *plan, const step_t *step)
     return true;
 }
 
+// CASES: whether some guard is the constant `true`. POWER: whether the exponent is a nonnegative integer.
+static bool operator_is_total(const plan_t *plan, const step_t *step)
+{
+    slong p, q;
+    switch (step->op) {
+    case EXPR_POWER:
+        expr_exponent(&p, &q, plan->dag, step->node);
+        return q == 1 && p >= 0;
+    case EXPR_CASES:
+        for (size_t k = 0; k < step->count; k += 2)
+            if (plan_operand(plan, step, k)->op == EXPR_TRUE)
+                return true;
+        return false;
+    case EXPR_DIV:
+    case EXPR_SQRT:
+    case EXPR_LOG:
+    case EXPR_TAN:
+    case EXPR_DERIVATIVE:
+    case EXPR_PARTIAL:
+    case EXPR_AT:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static bool is_total(const plan_t *plan, const step_t *step)
+{
+    bool total = operator_is_total(plan, step);
+    for (size_t k = 0; total && k < step->count; k++)
+        total = plan_operand(plan, step, k)->is_total;
+    return total;
+}
+
 static void add_operands(builder_t *b, step_t *step)
 {
     plan_t *plan = b->plan;
@@ -163,6 +197,7 @@ static status_t add_step(builder_t *b, expr_t a)
     step.variable = SIZE_MAX;
     add_operands(b, &step);
     step.is_constant = op != EXPR_VARIABLE && all_constant(plan, &step);
+    step.is_total = is_total(plan, &step);
     if (op == EXPR_VARIABLE) {
         step.variable = find(plan->variables, plan->variable_count, a);
         add_free(plan, a);
@@ -175,6 +210,32 @@ static status_t add_step(builder_t *b, expr_t a)
     b->index[a] = plan->step_count;
     plan->steps[plan->step_count++] = step;
     return status;
+}
+
+// ---- what is needed for one case only ----
+
+// A step is needed for the case `guard` as well as for what was noted before.
+static void note_need(size_t *guards, bool *noted, size_t step, size_t guard)
+{
+    guards[step] = !noted[step] || guards[step] == guard ? guard : SIZE_MAX;
+    noted[step] = true;
+}
+
+static void set_guards(plan_t *plan)
+{
+    size_t *guards = mem_alloc(plan->step_count, sizeof *guards);
+    bool *noted = mem_alloc(plan->step_count, sizeof *noted);
+    for (size_t i = 0; i < plan->root_count; i++)
+        note_need(guards, noted, plan->roots[i], SIZE_MAX);
+    for (size_t s = plan->step_count; s-- > 0;) {
+        step_t *step = plan->steps + s;
+        const size_t *operands = plan->operands + step->first;
+        for (size_t k = 0; k < step->count; k++)
+            note_need(guards, noted, operands[k], step->op == EXPR_CASES && k % 2 ? operands[k - 1] : guards[s]);
+        step->guard = guards[s] < s ? guards[s] : SIZE_MAX;
+    }
+    mem_free(guards);
+    mem_free(noted);
 }
 
 static status_t fill(builder_t *b, size_t root_count, const expr_t *roots, const int *orders, size_t variable_count,
@@ -198,6 +259,8 @@ static status_t fill(builder_t *b, size_t root_count, const expr_t *roots, const
     plan->root_count = root_count;
     for (size_t i = 0; status == STATUS_OK && i < root_count; i++)
         plan->roots[i] = b->index[roots[i]];
+    if (status == STATUS_OK)
+        set_guards(plan);
     return status;
 }
 

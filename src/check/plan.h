@@ -15,11 +15,13 @@ typedef struct {
     int order; // of the jet; 0 for formulas
     bool is_formula;
     bool is_constant; // no variable occurs freely
+    bool is_total;    // has a value wherever the variables have one, as its operators show
     bool *depends;    // per variable of the plan: the term may vary with it
     size_t first;     // operands: plan->operands[first .. first + count - 1]. DERIVATIVE: the differentiated term;
     size_t count;     // AT: the values of the bound variables; CASES: guard, value, ...
     size_t variable;  // VARIABLE, DERIVATIVE: index in plan->variables, SIZE_MAX for a variable not expanded in
     plan_t *body;     // AT: of the bound term
+    size_t guard;     // an earlier step, the guard of the one case for which this step is needed; SIZE_MAX: needed in any case
 } step_t;
 
 struct plan {

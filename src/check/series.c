@@ -23,6 +23,10 @@ static void *coefficient(const series_t *s, int j)
 static bool next_binomial(slong *numerator, slong *denominator, slong p, slong q, int j)
 {
     slong a, b;
+    if (q == 1 && !__builtin_sub_overflow(p, (slong)j, &a) && !__builtin_mul_overflow(*numerator, a, &b)) {
+        *numerator = b / (j + 1); // an integer
+        return true;
+    }
     if (__builtin_mul_overflow((slong)j, q, &a) || __builtin_sub_overflow(p, a, &a) ||
         __builtin_mul_overflow(q, (slong)j + 1, &b))
         return false;
@@ -65,7 +69,7 @@ static int power_series(series_t *s, status_t *failure, slong p, slong q, const 
         *failure = power_coefficient(s, p, q, u, j, numerator, denominator);
         if (*failure != STATUS_OK)
             return j - 1;
-        if (!next_binomial(&numerator, &denominator, p, q, j)) {
+        if (j < s->order && !next_binomial(&numerator, &denominator, p, q, j)) {
             *failure = STATUS_LIMIT;
             return j;
         }
@@ -227,8 +231,12 @@ static int function_series(series_t *s, status_t *failure, expr_op_t op, const v
 
 int series_of(void *g, status_t *failure, expr_op_t op, slong p, slong q, const void *u, int order, const ring_t *ring)
 {
-    series_t s = {ring, g, order, ring_array_new(ring, 1), ring_array_new(ring, 1)};
-    int valid = op == EXPR_POWER ? power_series(&s, failure, p, q, u) : function_series(&s, failure, op, u);
+    series_t s = {ring, g, order, NULL, NULL};
+    if (op == EXPR_POWER)
+        return power_series(&s, failure, p, q, u);
+    s.item = ring_array_new(ring, 1);
+    s.sum = ring_array_new(ring, 1);
+    int valid = function_series(&s, failure, op, u);
     ring_array_free(ring, s.item, 1);
     ring_array_free(ring, s.sum, 1);
     return valid;

@@ -188,9 +188,9 @@ static bool is_vacuous(const instance_result_t *instance)
     return false;
 }
 
-// docs/certificate-format.md, section 2.
-static verdict_t claim_verdict(const claim_result_t *result, size_t rows, bool has_unknown)
+verdict_t decide_verdict(const claim_result_t *result, const spec_t *spec, decide_rows_t rows)
 {
+    bool has_unknown = claim_unknown_name(spec, rows.claim) != NULL;
     size_t proved = 0, refuted = 0, every = 0;
     bool refuted_for_all = false;
     for (size_t i = 0; i < result->instance_count; i++) {
@@ -202,25 +202,24 @@ static verdict_t claim_verdict(const claim_result_t *result, size_t rows, bool h
     if (refuted_for_all)
         return VERDICT_REFUTED;
     if (has_unknown)
-        return proved == rows && refuted + every == rows ? VERDICT_PROVED : VERDICT_UNDECIDED;
+        return proved == rows.count && refuted + every == rows.count ? VERDICT_PROVED : VERDICT_UNDECIDED;
     if (refuted)
         return VERDICT_REFUTED;
-    return proved == rows ? VERDICT_PROVED : VERDICT_UNDECIDED;
+    return proved == rows.count ? VERDICT_PROVED : VERDICT_UNDECIDED;
 }
 
-static void decide_rows(claim_result_t *result, decider_t *decider)
+static void decide_rows(claim_result_t *result, decider_t *decider, decide_rows_t rows)
 {
-    size_t rows = claim_row_count(decider->spec, decider->claim);
     bool has_unknown = claim_unknown_name(decider->spec, decider->claim) != NULL;
-    for (size_t row = 0; row < rows; row++) {
+    for (size_t i = 0; i < rows.count; i++) {
         if (has_unknown)
-            decide_unknown(result, decider, row);
+            decide_unknown(result, decider, rows.first + i);
         else
-            decide_stated(result, decider, row);
+            decide_stated(result, decider, rows.first + i);
     }
     for (size_t i = 0; i < result->instance_count; i++)
         result->vacuous = result->vacuous || is_vacuous(result->instances + i);
-    result->verdict = claim_verdict(result, rows, has_unknown);
+    result->verdict = decide_verdict(result, decider->spec, rows);
 }
 
 static void send_result(worker_output_t *output, const claim_result_t *result)
@@ -266,20 +265,20 @@ static void send_room(worker_output_t *output, decider_t *decider, const claim_r
     fmpq_clear(hi);
 }
 
-void decide_claim(worker_output_t *output, spec_t *spec, size_t claim, const prove_limits_t *limits)
+void decide_claim(worker_output_t *output, spec_t *spec, decide_rows_t rows, const prove_limits_t *limits)
 {
     claim_result_t result;
     decider_t decider;
     claim_result_init(&result);
-    decider_init(&decider, spec, claim, limits, output);
-    if (decide_too_many_rows(spec, claim)) {
+    decider_init(&decider, spec, rows.claim, limits, output);
+    if (decide_too_many_rows(spec, rows.claim)) {
         strbuf_t reason;
         strbuf_init(&reason);
         strbuf_printf(&reason, "the lists of this claim have more than %u combinations", DECIDE_MAX_ROWS);
         set_reason(&result, &reason);
         strbuf_clear(&reason);
     } else {
-        decide_rows(&result, &decider);
+        decide_rows(&result, &decider, rows);
     }
     send_result(output, &result);
     decider.output = NULL;

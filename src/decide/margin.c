@@ -144,13 +144,18 @@ static void cut_at_zero(fmpq_t lo, fmpq_t hi, verdict_t verdict)
         fmpq_zero(hi);
 }
 
+static bool has_one_row(const decider_t *decider)
+{
+    return claim_row_count(decider->spec, decider->claim) == 1;
+}
+
 bool margin_enclose(fmpq_t lo, fmpq_t hi, decider_t *decider, const claim_result_t *result)
 {
     const char *name;
     argument_t *argument = claim_constant(&name, decider->spec, decider->claim);
     if (result->verdict == VERDICT_UNDECIDED || (argument && argument->kind == VALUE_UNKNOWN))
         return false;
-    bool found = argument ? result->instance_count == 1 && !result->vacuous && argument->kind == VALUE_NUMBER &&
+    bool found = argument ? result->instance_count == 1 && has_one_row(decider) && !result->vacuous && argument->kind == VALUE_NUMBER &&
                                 margin_from_constant(lo, hi, decider, argument, result->verdict)
                           : result->verdict == VERDICT_PROVED && margin_from_room(lo, hi, result);
     if (found)
@@ -171,7 +176,7 @@ bool margin_is_zero(decider_t *decider, const claim_result_t *result, bool enclo
 
 bool margin_best_constant(fmpq_t best, decider_t *decider, const claim_result_t *result)
 {
-    if (result->verdict != VERDICT_PROVED || result->vacuous || result->instance_count != 2 ||
+    if (result->verdict != VERDICT_PROVED || result->vacuous || result->instance_count != 2 || !has_one_row(decider) ||
         !result->instances[0].has_constant)
         return false;
     fmpq_set(best, result->instances[0].constant);

@@ -116,6 +116,41 @@ void claim_result_add(claim_result_t *result, instance_result_t *instance)
     instance_result_init(instance);
 }
 
+static void join_margin(claim_result_t *result, claim_result_t *later)
+{
+    bool lower_lo = !result->has_margin || fmpq_cmp(later->margin_lo, result->margin_lo) < 0;
+    bool lower_hi = !result->has_margin || fmpq_cmp(later->margin_hi, result->margin_hi) < 0;
+    if (later->has_margin && lower_lo)
+        fmpq_swap(result->margin_lo, later->margin_lo);
+    if (later->has_margin && lower_hi)
+        fmpq_swap(result->margin_hi, later->margin_hi);
+    result->has_margin = result->has_margin || later->has_margin;
+}
+
+void claim_result_join(claim_result_t *result, claim_result_t *later)
+{
+    for (size_t i = 0; i < later->instance_count; i++)
+        claim_result_add(result, later->instances + i);
+    later->instance_count = 0;
+    if (!result->reason) {
+        result->reason = later->reason;
+        later->reason = NULL;
+    }
+    if (!result->has_stated && later->has_stated) {
+        fmpq_swap(result->stated_lo, later->stated_lo);
+        fmpq_swap(result->stated_hi, later->stated_hi);
+        result->has_stated = true;
+    }
+    if (!result->has_best && later->has_best) {
+        fmpq_swap(result->best_lo, later->best_lo);
+        fmpq_swap(result->best_hi, later->best_hi);
+        result->has_best = true;
+    }
+    join_margin(result, later);
+    result->vacuous = result->vacuous || later->vacuous;
+    result->seconds += later->seconds;
+}
+
 const obligation_result_t *claim_result_refutation(const claim_result_t *result)
 {
     for (size_t i = 0; i < result->instance_count; i++)

@@ -85,6 +85,10 @@ void claim_result_drop_evidence(claim_result_t *result);
 // Appends an instance, whose content is moved; *instance is then initialised anew.
 void claim_result_add(claim_result_t *result, instance_result_t *instance);
 
+// Appends what was found about later rows of the same claim; the content is moved. The verdict of the whole is left to
+// the caller. A margin is the least of those of the rows.
+void claim_result_join(claim_result_t *result, claim_result_t *later);
+
 // The first refuted required obligation among all instances that refute the claim, NULL when there is none.
 const obligation_result_t *claim_result_refutation(const claim_result_t *result);
 

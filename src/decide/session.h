@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Deciding the claims of a spec, each in a worker process.
+// Deciding the claims of a spec, each in a worker process, those with several rows in several.
 #ifndef CERTIFY_DECIDE_SESSION_H
 #define CERTIFY_DECIDE_SESSION_H
 
@@ -17,8 +17,8 @@ typedef struct {
     void *context;
 } session_t;
 
-// Decides the claims of a validated spec and delivers a result for each selected one. A claim whose worker did not
-// finish is undecided, with the reason. Signals as for worker_run.
+// Decides the claims of a validated spec and delivers a result for each selected one. Rows whose worker did not finish
+// are undecided, with the reason. The results do not depend on the number of workers. Signals as for worker_run.
 void session_run(const session_t *session, spec_t *spec);
 
 #endif

@@ -38,14 +38,15 @@ fact_t fact_regularity(expr_op_t op, level_t level)
 
 case_walk_t case_walk_start(void)
 {
-    return (case_walk_t){LEVEL_SMOOTH, false};
+    return (case_walk_t){LEVEL_ZERO, false};
 }
 
 bool case_walk_step(case_walk_t *walk, fact_t guard, level_t value)
 {
     if (walk->settled)
         return false;
-    walk->level = level_least(walk->level, guard.level);
+    if (guard.level != LEVEL_SMOOTH)
+        walk->level = level_least(walk->level, guard.level);
     walk->settled = guard.truth == TRUTH_TRUE;
     if (guard.truth == TRUTH_FALSE)
         return false;

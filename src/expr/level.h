@@ -15,7 +15,7 @@ typedef enum {
     LEVEL_C1,
     LEVEL_C2,
     LEVEL_SMOOTH,
-    LEVEL_ZERO // zero in a neighbourhood of the box: as a factor it hides the kinks of continuous factors beside it
+    LEVEL_ZERO // zero in a neighbourhood of the box: as a factor it hides the kinks of factors beside it that have values there
 } level_t;
 
 // What is known of a formula. Level: UNKNOWN when it may have no truth value somewhere on the box (something undefined
@@ -43,7 +43,7 @@ static inline regularity_t level_regularity(level_t level)
 // abs and relu of something that is surely not zero on the box (away_from_zero), or may be: a kink.
 static inline level_t level_kink(level_t a, bool away_from_zero)
 {
-    return away_from_zero ? a : level_least(a, LEVEL_CONTINUOUS);
+    return away_from_zero || a == LEVEL_ZERO ? a : level_least(a, LEVEL_CONTINUOUS);
 }
 
 // relu of something surely negative on the box is 0, also nearby when that something is continuous.
@@ -52,10 +52,10 @@ static inline level_t level_relu(level_t a, bool away_from_zero, bool negative)
     return negative ? (a >= LEVEL_CONTINUOUS ? LEVEL_ZERO : a) : level_kink(a, away_from_zero);
 }
 
-static inline level_t level_product(level_t a, level_t b)
+// What a factor beside zero must be: it must have values in a neighbourhood of the box. A total one has values everywhere.
+static inline bool level_is_hidden(level_t a, bool total)
 {
-    level_t least = level_least(a, b);
-    return least >= LEVEL_CONTINUOUS && (a == LEVEL_ZERO || b == LEVEL_ZERO) ? LEVEL_ZERO : least;
+    return a >= LEVEL_CONTINUOUS || (total && a >= LEVEL_DEFINED);
 }
 
 // Of what is constant along a line.
@@ -64,10 +64,18 @@ static inline level_t level_still(level_t level)
     return level == LEVEL_UNKNOWN || level == LEVEL_ZERO ? level : LEVEL_SMOOTH;
 }
 
-// LEVEL_ZERO is passed on by what maps zero to zero in any case; elsewhere it counts as SMOOTH.
+static inline level_t level_product(level_t a, bool a_total, level_t b, bool b_total)
+{
+    bool zero = (a == LEVEL_ZERO && level_is_hidden(b, b_total)) || (b == LEVEL_ZERO && level_is_hidden(a, a_total));
+    return zero ? LEVEL_ZERO : level_least(a, b);
+}
+
+// LEVEL_ZERO is passed on by what maps zeros to zero in any case; elsewhere it counts as SMOOTH.
 static inline level_t level_of_operator(expr_op_t op, level_t level)
 {
-    return op == EXPR_RELU || op == EXPR_MUL || op == EXPR_NEG ? level : level_least(level, LEVEL_SMOOTH);
+    bool passes = op == EXPR_RATIONAL || op == EXPR_ADD || op == EXPR_SUB || op == EXPR_MUL || op == EXPR_NEG ||
+                  op == EXPR_ABS || op == EXPR_RELU || op == EXPR_CASES;
+    return passes ? level : level_least(level, LEVEL_SMOOTH);
 }
 
 // Roots and rational powers of something nonnegative.

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "expr/tape_code.h"
+#include "expr/total.h"
 
 #include <string.h>
 
@@ -16,6 +17,7 @@ typedef struct {
     bool *fixed;         // per node: no variable below
     expr_t along;        // a variable, or EXPR_NONE
     bool *still;         // per node: without that variable; false for all when there is none
+    bool *total;         // per node: has a value everywhere, by the operators alone
     bool *well_typed;    // per node: an operation that an evaluator knows, on operands of the right kind
     coverage_t **covers; // per node: NULL except for cases nodes that need one
     expr_t *last_use;    // per node: the last node that reads it; EXPR_NONE: keep
@@ -82,14 +84,6 @@ static bool is_still(const compiler_t *c, expr_t a)
     return true;
 }
 
-static bool has_otherwise(const dag_t *dag, expr_t cases)
-{
-    for (size_t k = 0; k < expr_child_count(dag, cases); k += 2)
-        if (expr_op(dag, expr_child(dag, cases, k)) == EXPR_TRUE)
-            return true;
-    return false;
-}
-
 static void classify(compiler_t *c)
 {
     for (expr_t a = 0; a < c->end; a++) {
@@ -99,7 +93,8 @@ static void classify(compiler_t *c)
             is_well_typed(c->dag, a) && (c->along == EXPR_NONE || !is_regularity(expr_op(c->dag, a)));
         c->still[a] = is_still(c, a);
         c->fixed[a] = is_fixed(c, a);
-        if (expr_op(c->dag, a) == EXPR_CASES && c->well_typed[a] && !c->fixed[a] && !has_otherwise(c->dag, a))
+        c->total[a] = total_by_operators(c->dag, a, c->total);
+        if (expr_op(c->dag, a) == EXPR_CASES && c->well_typed[a] && !c->fixed[a] && !cases_has_otherwise(c->dag, a))
             c->covers[a] = coverage_new(c->dag, a, c->fixed);
     }
 }
@@ -181,9 +176,11 @@ static uint32_t store_coverage(compiler_t *c, expr_t a)
 }
 
 // a * a is the square of a.
-static void set_multiplication(instruction_t *code, const dag_t *dag, expr_t a)
+static void set_multiplication(const compiler_t *c, instruction_t *code, expr_t a)
 {
-    if (expr_child(dag, a, 0) != expr_child(dag, a, 1))
+    for (size_t k = 0; k < 2; k++)
+        code->total[k] = c->total[expr_child(c->dag, a, k)];
+    if (expr_child(c->dag, a, 0) != expr_child(c->dag, a, 1))
         return;
     code->op = EXPR_POWER;
     code->count = 1;
@@ -203,7 +200,7 @@ static void set_details(compiler_t *c, instruction_t *code, expr_t a)
     else if (code->op == EXPR_POWER)
         expr_exponent(&code->p, &code->q, c->dag, a);
     else if (code->op == EXPR_MUL)
-        set_multiplication(code, c->dag, a);
+        set_multiplication(c, code, a);
     else if (c->covers[a])
         code->index = store_coverage(c, a);
 }
@@ -220,7 +217,8 @@ static void emit(compiler_t *c, expr_t a)
                           1,
                           1,
                           false,
-                          c->still[a]};
+                          c->still[a],
+                          {false, false}};
     for (size_t k = 0; k < code.count; k++) {
         expr_t operand = expr_child(c->dag, a, k);
         add_operand(tape, c->registers[operand]);
@@ -258,7 +256,8 @@ static preset_t preset_of(const arb_registers_t *registers, const instruction_t 
             preset.level = LEVEL_SMOOTH;
     } else if (preset.level != LEVEL_UNKNOWN) {
         preset.value = dinterval_from_arb(registers->value + code->result);
-        preset.level = LEVEL_SMOOTH;
+        bool zero = preset.value.neg_lo == 0 && preset.value.hi == 0;
+        preset.level = zero ? LEVEL_ZERO : LEVEL_SMOOTH;
     }
     return preset;
 }
@@ -312,6 +311,7 @@ static void compiler_init(compiler_t *c, tape_t *tape, const dag_t *dag, size_t 
     c->marked = expr_reachable(dag, root_count, roots);
     c->fixed = mem_alloc(c->end, sizeof *c->fixed);
     c->still = mem_alloc(c->end, sizeof *c->still);
+    c->total = mem_alloc(c->end, sizeof *c->total);
     c->well_typed = mem_alloc(c->end, sizeof *c->well_typed);
     c->covers = mem_alloc(c->end, sizeof(coverage_t *));
     c->last_use = mem_alloc(c->end, sizeof *c->last_use);
@@ -325,6 +325,7 @@ static void compiler_clear(compiler_t *c)
     mem_free(c->marked);
     mem_free(c->fixed);
     mem_free(c->still);
+    mem_free(c->total);
     mem_free(c->well_typed);
     mem_free(c->covers);
     mem_free(c->last_use);

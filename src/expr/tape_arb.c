@@ -145,7 +145,8 @@ static void arb_softplus(arb_t y, const arb_t x, slong prec)
 static void step_binary(const step_t *step)
 {
     arb_srcptr a = value(step, 0), b = value(step, 1);
-    level_t least = step->code->op == EXPR_MUL ? level_product(level(step, 0), level(step, 1))
+    const bool *total = step->code->total;
+    level_t least = step->code->op == EXPR_MUL ? level_product(level(step, 0), total[0], level(step, 1), total[1])
                                                : level_least(level(step, 0), level(step, 1));
     if (step->code->op == EXPR_ADD)
         arb_add(result(step), a, b, step->prec);
@@ -461,7 +462,7 @@ static void step_leaf(const step_t *step, arb_srcptr box)
         arb_zero_pm_inf(result(step));
     else
         arb_set(result(step), box + code->index);
-    set_level(step, LEVEL_SMOOTH);
+    set_level(step, code->op == EXPR_RATIONAL && arb_is_zero(result(step)) ? LEVEL_ZERO : LEVEL_SMOOTH);
 }
 
 static void dispatch(const step_t *step, arb_srcptr box)

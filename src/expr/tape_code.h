@@ -18,6 +18,7 @@ typedef struct {
     slong p, q;     // POWER
     bool loaded;    // read by instructions that are not fixed, or a root
     bool still;     // of a tape along a variable, and without it
+    bool total[2];  // MUL: the factor has a value everywhere
 } instruction_t;
 
 #define TAPE_NO_INDEX UINT32_MAX

@@ -103,10 +103,12 @@ static void drop_undefined(const machine_t *m, uint32_t result)
         r[i] = m->defined[i] ? r[i] : LEVEL_UNKNOWN;
 }
 
-static void product_levels(const machine_t *m, uint32_t result, uint32_t a, uint32_t b)
+static void product_levels(const machine_t *m, const instruction_t *code)
 {
+    uint32_t a = operand(m, code, 0), b = operand(m, code, 1);
     for (size_t i = 0; i < m->count; i++)
-        set_level(m, result, i, level_product(level_at(m, a, i), level_at(m, b, i)));
+        set_level(m, code->result, i,
+                  level_product(level_at(m, a, i), code->total[0], level_at(m, b, i), code->total[1]));
 }
 
 static void cap_levels(const machine_t *m, const instruction_t *code)
@@ -130,7 +132,7 @@ static void run_binary(machine_t *m, const instruction_t *code)
         interval_sub(values(m, r), values(m, a), values(m, b), m->count);
     else if (code->op == EXPR_MUL) {
         interval_mul(values(m, r), values(m, a), values(m, b), m->count);
-        product_levels(m, r, a, b);
+        product_levels(m, code);
     } else {
         interval_div(values(m, r), m->defined, values(m, a), values(m, b), m->count);
         drop_undefined(m, r);

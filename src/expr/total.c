@@ -3,22 +3,41 @@
 
 #include "base/memory.h"
 
-static bool op_is_partial(expr_op_t op)
+bool cases_has_otherwise(const dag_t *dag, expr_t cases)
 {
-    return op == EXPR_DIV || op == EXPR_POWER || op == EXPR_SQRT || op == EXPR_LOG || op == EXPR_TAN ||
-           op == EXPR_CASES || op == EXPR_DERIVATIVE || op == EXPR_PARTIAL || op == EXPR_AT;
+    for (size_t k = 0; k < expr_child_count(dag, cases); k += 2)
+        if (expr_op(dag, expr_child(dag, cases, k)) == EXPR_TRUE)
+            return true;
+    return false;
 }
 
-// A total operator, or a power with a nonnegative integer exponent, of total operands.
-static bool total_by_operators(const dag_t *dag, expr_t a, const bool *total)
+static bool operator_is_total(const dag_t *dag, expr_t a)
 {
-    expr_op_t op = expr_op(dag, a);
-    slong p = -1, q = 1;
-    if (op >= EXPR_DEFINED)
-        return true;
-    if (op == EXPR_POWER)
+    slong p, q;
+    switch (expr_op(dag, a)) {
+    case EXPR_DIV:
+    case EXPR_SQRT:
+    case EXPR_LOG:
+    case EXPR_TAN:
+    case EXPR_DERIVATIVE:
+    case EXPR_PARTIAL:
+    case EXPR_AT:
+        return false;
+    case EXPR_POWER:
         expr_exponent(&p, &q, dag, a);
-    if (op_is_partial(op) && (q != 1 || p < 0))
+        return q == 1 && p >= 0;
+    case EXPR_CASES:
+        return cases_has_otherwise(dag, a);
+    default:
+        return true;
+    }
+}
+
+bool total_by_operators(const dag_t *dag, expr_t a, const bool *total)
+{
+    if (expr_op(dag, a) >= EXPR_DEFINED)
+        return true;
+    if (!operator_is_total(dag, a))
         return false;
     for (size_t k = 0; k < expr_child_count(dag, a); k++)
         if (!total[expr_child(dag, a, k)])

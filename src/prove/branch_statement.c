@@ -5,6 +5,7 @@
 #include "claim/formula.h"
 #include "expr/derivative.h"
 #include "expr/simplify.h"
+#include "prove/branch_regularity.h"
 #include "prove/piecewise.h"
 
 #include <math.h>
@@ -230,7 +231,8 @@ static void set_inputs(statement_t *statement)
 static expr_t prepare_formula(statement_t *statement, expr_t formula)
 {
     dag_t *dag = statement->prover->dag;
-    expr_t plain = statement_plain(statement->prover, put_in_rational_points(statement, formula));
+    formula = regularity_on_boxes(dag, put_in_rational_points(statement, formula));
+    expr_t plain = statement_plain(statement->prover, formula);
     return expr_simplify(dag, formula_normalise(dag, plain));
 }
 
@@ -478,7 +480,7 @@ bool statement_confirm(statement_t *statement, const side_t *box, double lower, 
     dag_t *dag = statement->prover->dag;
     if (!statement->raw) {
         expr_t raw = statement->e == EXPR_NONE ? statement->stated : expr_child(dag, statement->stated, 1);
-        raw = expr_eliminate_operators(dag, put_in_rational_points(statement, raw));
+        raw = expr_eliminate_operators(dag, regularity_on_boxes(dag, put_in_rational_points(statement, raw)));
         if (dag_over_limit(dag))
             return false;
         statement->raw = tape_compile(dag, 1, &raw, statement->input_count, statement->inputs);

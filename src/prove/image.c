@@ -189,33 +189,50 @@ static bool slopes_known(const tape_result_t *slopes, size_t n)
     return true;
 }
 
-// Tightens the enclosures `results` of the terms on the box by forms of first order. The term is continuous on the box
+// The places at which a term is evaluated for a box: the faces on which it is least and greatest, and the middle (of an
+// unbounded box, the box).
+static void set_places(dinterval_t *places, const dinterval_t *box, const tape_result_t *slopes, size_t n)
+{
+    bool bounded = is_bounded(box, n);
+    extreme_face(places, box, slopes, n, false);
+    extreme_face(places + n, box, slopes, n, true);
+    for (size_t i = 0; i < n; i++)
+        places[2 * n + i] = bounded ? dinterval_point(middle(box[i])) : box[i];
+}
+
+// `values` are those at the places, `count` terms for each.
+static void sharpen_one(tape_result_t *result, const tape_result_t *values, size_t count, const dinterval_t *box,
+                        const tape_result_t *slopes, size_t n)
+{
+    if (result->regularity < REGULARITY_CONTINUOUS || !slopes_known(slopes, n))
+        return;
+    dinterval_t faces = {values[0].value.neg_lo, values[count].value.hi};
+    if (dinterval_is_valid(faces))
+        result->value = meet(result->value, faces);
+    if (is_bounded(box, n))
+        result->value = meet(result->value, mean_value(values[2 * count].value, box, slopes, n));
+}
+
+// Tightens the enclosures `results` of the terms on the boxes by forms of first order. The term is continuous on the box
 // and piecewise C1 with enclosed derivatives: along each coordinate its growth has the sign of the slope, and between
 // two points it grows by slopes times distances.
-static void sharpen(tape_result_t *results, image_t *image, piece_t *piece, const dinterval_t *box)
+static void sharpen(tape_result_t *results, image_t *image, piece_t *piece, size_t boxes, const dinterval_t *box)
 {
     size_t n = image->pieces.input_count, count = image->count;
     const tape_t *gradient = n * count <= FEW_CHOICES ? piece_gradient(&image->pieces, piece) : NULL;
     if (!gradient)
         return;
-    tape_result_t *slopes = mem_alloc(n * count, sizeof *slopes), *values = mem_alloc(3 * count, sizeof *values);
-    dinterval_t *places = mem_alloc(3 * n, sizeof *places);
-    tape_evaluate(slopes, gradient, 1, box);
-    bool bounded = is_bounded(box, n);
-    for (size_t i = 0; bounded && i < n; i++)
-        places[2 * n + i] = dinterval_point(middle(box[i]));
+    tape_result_t *slopes = mem_alloc(boxes * n * count, sizeof *slopes);
+    tape_result_t *values = mem_alloc(3 * boxes * count, sizeof *values);
+    dinterval_t *places = mem_alloc(3 * boxes * n, sizeof *places);
+    tape_evaluate(slopes, gradient, boxes, box);
     for (size_t r = 0; r < count; r++) {
-        const tape_result_t *d = slopes + r * n;
-        if (results[r].regularity < REGULARITY_CONTINUOUS || !slopes_known(d, n))
-            continue;
-        extreme_face(places, box, d, n, false);
-        extreme_face(places + n, box, d, n, true);
-        tape_evaluate(values, piece->values, bounded ? 3 : 2, places);
-        dinterval_t faces = {values[r].value.neg_lo, values[count + r].value.hi};
-        if (dinterval_is_valid(faces))
-            results[r].value = meet(results[r].value, faces);
-        if (bounded)
-            results[r].value = meet(results[r].value, mean_value(values[2 * count + r].value, box, d, n));
+        for (size_t b = 0; b < boxes; b++)
+            set_places(places + 3 * b * n, box + b * n, slopes + (b * count + r) * n, n);
+        tape_evaluate(values, piece->values, 3 * boxes, places);
+        for (size_t b = 0; b < boxes; b++)
+            sharpen_one(results + b * count + r, values + 3 * b * count + r, count, box + b * n,
+                        slopes + (b * count + r) * n, n);
     }
     mem_free(slopes);
     mem_free(values);
@@ -225,14 +242,14 @@ static void sharpen(tape_result_t *results, image_t *image, piece_t *piece, cons
 static void evaluate_parts(job_t *job, piece_t *piece, const parts_t *parts)
 {
     image_t *image = job->image;
-    size_t n = image->pieces.input_count, count = image->count;
+    size_t count = image->count;
     tape_result_t *results = mem_alloc(parts->count * count, sizeof *results);
     dinterval_t *values = mem_alloc(count, sizeof *values);
     tape_evaluate(results, piece->values, parts->count, parts->boxes);
+    sharpen(results, image, piece, parts->count, parts->boxes);
     for (size_t k = 0; k < parts->count; k++) {
         size_t owner = parts->owners[k];
         tape_result_t *result = results + k * count;
-        sharpen(result, image, piece, parts->boxes + k * n);
         for (size_t r = 0; r < count; r++) {
             values[r] = result[r].value;
             job->defined[owner] = job->defined[owner] && result[r].regularity != REGULARITY_UNKNOWN;

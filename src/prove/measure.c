@@ -5,6 +5,7 @@
 #include "prove/branch_plan.h"
 #include "prove/exact.h"
 #include "prove/measure_merge.h"
+#include "prove/measure_record.h"
 #include "prove/measure_split.h"
 #include "real/number.h"
 
@@ -258,6 +259,27 @@ static void run(measure_t *m, bool bounds_count)
     }
 }
 
+// The subdivision as evidence, and how it was found.
+static void write_evidence(strbuf_t *evidence, char **method, measure_t *m)
+{
+    if (m->tree.n == 1)
+        cell_tree_merge(&m->tree, m->trajectory);
+    strbuf_append(evidence, "evidence proved subdivision\n");
+    cell_tree_write(evidence, &m->tree);
+    *method = format_text("%zu cells, %zu images", m->cells, trajectory_image_count(m->trajectory));
+}
+
+static void keep_record(measure_t *m, const fmpq *least, const fmpq *most)
+{
+    strbuf_t evidence;
+    char *method;
+    strbuf_init(&evidence);
+    write_evidence(&evidence, &method, m);
+    measure_record_free(m->prover->measured);
+    m->prover->measured = measure_record_new(m->obligation, least, most, strbuf_detach(&evidence), method);
+    strbuf_clear(&evidence);
+}
+
 bool measure_volumes(fmpq *least, fmpq *most, size_t *cells, prover_t *prover, const obligation_t *obligation)
 {
     measure_t m;
@@ -270,6 +292,7 @@ bool measure_volumes(fmpq *least, fmpq *most, size_t *cells, prover_t *prover, c
             cell_tree_most(most + k, &m.tree, k);
         }
         *cells = m.cells;
+        keep_record(&m, least, most);
     }
     measure_clear(&m);
     return possible;
@@ -309,18 +332,16 @@ static void settle(proof_t *proof, measure_t *m)
         strbuf_clear(&detail);
         return;
     }
-    if (m->tree.n == 1)
-        cell_tree_merge(&m->tree, m->trajectory);
     proof->verdict = VERDICT_PROVED;
-    strbuf_append(&proof->evidence, "evidence proved subdivision\n");
-    cell_tree_write(&proof->evidence, &m->tree);
-    proof->method = format_text("%zu cells, %zu images", m->cells, trajectory_image_count(m->trajectory));
+    write_evidence(&proof->evidence, &proof->method, m);
 }
 
 void prove_measure(proof_t *proof, prover_t *prover, const obligation_t *obligation)
 {
     measure_t m;
     const char *reason = NULL;
+    if (measure_record_proves(proof, prover->measured, prover->dag, obligation))
+        return;
     if (measure_init(&m, &reason, prover, obligation)) {
         run(&m, has_bounds(obligation));
         settle(proof, &m);

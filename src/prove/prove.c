@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "prove/exact.h"
 #include "prove/measure.h"
+#include "prove/measure_record.h"
 
 void prover_init(prover_t *prover, dag_t *dag, const prove_limits_t *limits)
 {
@@ -19,6 +20,7 @@ void prover_clear(prover_t *prover)
         rpoint_clear(prover->known[i].exact);
     }
     mem_free(prover->known);
+    measure_record_free(prover->measured);
     real_ctx_clear(prover->reals);
 }
 

@@ -30,6 +30,7 @@ typedef struct {
     prove_limits_t limits;
     size_t known_count, known_capacity;
     known_coordinate_t *known;
+    struct measure_record *measured; // prove/measure_record.h; NULL for none
     bool *proved; // per obligation of the instance being decided, in order; set and owned by the caller
 } prover_t;
 

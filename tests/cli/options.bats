@@ -159,6 +159,17 @@ load helper
   cmp one/good.cert many/good.cert
 }
 
+@test "--jobs does not change claims of many rows, one of them undecided" {
+  printf '%s\n' 'landscape f(x) = x^2/2 - x^4/4' 'region zero = -1/2 < x < 1/2' 'region far = abs(x) > 2' \
+    'claim ends: basin(of = {zero, far}, measure = ?) on -2 <= x <= 3 with gd(rate = g) for g in {1/2, 1/3, 1/4, 3}' >rows.spec
+  split "$CERTIFY" --jobs 1 --cert-dir one rows.spec
+  expect_status 2
+  expect_text "g = 3: " "$output"
+  "$CERTIFY" --jobs 2 --cert-dir many --quiet rows.spec || true
+  cmp one/rows.cert many/rows.cert
+  "$CERTIFY_CHECK" one/rows.cert | grep -F "ends   undecided"
+}
+
 @test "--color always colors, never and a pipe do not" {
   split "$CERTIFY" --color always --no-cert "$specs/good.spec"
   expect_text $'\033[32mPROVED' "$output"

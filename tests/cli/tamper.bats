@@ -10,6 +10,7 @@ landscape g(x) = cases {
   otherwise   : x^2 + 9
 }'
 waves='landscape f(x, y) = sin(3*x)*cos(4*y) + x*y/5'
+kinks='landscape f(x, y) = x^2 + y^2 + relu(x - 1)*relu(y - 1)'
 square='-1 <= x <= 1 and -1 <= y <= 1'
 
 # What is true, and what is a little more and false: the statements of the latter, which are what their spec demands,
@@ -42,6 +43,10 @@ claim c: holds(f(x, y) > -1.1) on -2 <= x <= 1 and -1 <= y <= 2 expect refuted"
 claim c: holds(f(x, y) < 7/2) on $square expect refuted"
   certificate edge <<<"landscape f(x, y) = x + y
 claim c: holds(f(x, y) < 2) on $square expect refuted"
+  certificate hidden <<<"$kinks
+claim c: C1 on x <= 3/4 and y <= 5"
+  certificate hidden-no-more <<<"$kinks
+claim c: C1 on x <= 1000000000001/1000000000000 and y <= 5 expect refuted"
 }
 
 at_number='the conclusion is not shown at one of the numbers'
@@ -342,6 +347,11 @@ on_box='the conclusion is not shown on the box by interval evaluation'
   refused changed.cert 1 "the compared term is not shown to be convex"
   transplant above corner
   refused changed.cert 1 "the point is not shown to be a witness" "precision 53"
+}
+
+@test "kinks said to be hidden by a factor that is zero, where it is not" {
+  transplant hidden-no-more hidden
+  refused changed.cert 1 "$on_box"
 }
 
 @test "the certificate of another spec than the one named" {

@@ -263,6 +263,16 @@ static void test_kinks(void **state)
     assert_int_equal(e->level, LEVEL_SMOOTH);
     e = over(&question, &line, hidden, -1, 4);
     assert_int_equal(e->level, LEVEL_CONTINUOUS);
+    expr_t guards[2] = {expr_binary(line.dag, EXPR_LESS, line.x, expr_integer(line.dag, 0)), expr_leaf(line.dag, EXPR_TRUE)};
+    expr_t values[2] = {expr_integer(line.dag, 5), line.x}, jump = expr_cases(line.dag, 2, guards, values);
+    hidden = expr_binary(line.dag, EXPR_MUL, expr_unary(line.dag, EXPR_RELU, shifted), jump);
+    e = over(&question, &line, hidden, -1, 1); // a jump of what has a value everywhere, likewise
+    assert_int_equal(e->level, LEVEL_ZERO);
+    e = over(&question, &line, hidden, -1, 4);
+    assert_int_equal(e->level, LEVEL_NONE);
+    hidden = expr_binary(line.dag, EXPR_MUL, expr_unary(line.dag, EXPR_RELU, shifted), expr_unary(line.dag, EXPR_SQRT, line.x));
+    e = over(&question, &line, hidden, 0, 1); // undefined below 0
+    assert_int_equal(e->level, LEVEL_CONTINUOUS_ON_DOMAIN);
     e = over(&question, &line, expr_binary(line.dag, EXPR_MIN, line.x, expr_integer(line.dag, 1)), 1, 2);
     assert_coefficient(e, 0, 1, 1);
     assert_coefficient(e, 1, 0, 1); // of x at 1, of 1 beyond

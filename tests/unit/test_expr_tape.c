@@ -272,7 +272,7 @@ static void a_choice_is_as_regular_as_what_it_depends_on(void **state)
     assert_regularity(f, of_root, (box_t){0, 0, 0, 1}, REGULARITY_CONTINUOUS);
 }
 
-// relu(x) |y| is zero for x < 0, whatever |y| is; a jump or a pole beside the zero stays.
+// relu(x) |y| is zero for x < 0, whatever |y| is, and so with anything that has a value everywhere; a pole stays.
 static void zero_factors_hide_kinks(void **state)
 {
     const fixture_t *f = *state;
@@ -285,7 +285,14 @@ static void zero_factors_hide_kinks(void **state)
     expr_t pole = binary(f, EXPR_MUL, relu, expr_power(f->dag, f->y, -1, 1));
     assert_regularity(f, pole, (box_t){-2, -1, -1, 1}, REGULARITY_UNKNOWN);
     expr_t jump = cases2(f, binary(f, EXPR_LESS, f->y, f->zero), f->one, otherwise(f), f->zero);
-    assert_regularity(f, binary(f, EXPR_MUL, relu, jump), (box_t){-2, -1, -1, 1}, REGULARITY_DEFINED);
+    assert_regularity(f, binary(f, EXPR_MUL, relu, jump), (box_t){-2, -1, -1, 1}, REGULARITY_SMOOTH);
+    assert_regularity(f, binary(f, EXPR_MUL, jump, relu), (box_t){-2, -1, -1, 1}, REGULARITY_SMOOTH);
+    assert_regularity(f, binary(f, EXPR_MUL, relu, jump), (box_t){-2, 0, -1, 1}, REGULARITY_DEFINED);
+    expr_t zero = cases2(f, binary(f, EXPR_LESS, f->x, f->zero), f->zero, otherwise(f), f->one);
+    assert_regularity(f, binary(f, EXPR_MUL, zero, jump), (box_t){-2, -1, -1, 1}, REGULARITY_SMOOTH);
+    assert_regularity(f, binary(f, EXPR_MUL, zero, jump), (box_t){-2, 0, -1, 1}, REGULARITY_DEFINED);
+    expr_t gap = cases2(f, binary(f, EXPR_LESS, f->y, f->zero), f->one, binary(f, EXPR_LESS, f->zero, f->y), f->one);
+    assert_regularity(f, binary(f, EXPR_MUL, relu, gap), (box_t){-2, -1, -1, 1}, REGULARITY_UNKNOWN);
     expr_t end = binary(f, EXPR_MUL, relu, unary(f, EXPR_SQRT, f->y));
     assert_regularity(f, end, (box_t){-2, -1, 0, 1}, REGULARITY_CONTINUOUS);
 }

@@ -232,6 +232,33 @@ static void test_out_of_reach(void **state)
     }
 }
 
+// What a search has found is used for the same question only: not for other targets, steps, starts or bounds.
+static void test_records(void **state)
+{
+    (void)state;
+    for (int way = 0; way < 5; way++) {
+        measured_t m;
+        measured_init(&m, &quartic, 300);
+        set_bounds(&m);
+        obligation_t *o = &m.obligation;
+        fmpq_t little;
+        fmpq_init(little);
+        fmpq_set_si(little, way == 0 ? 0 : 1, 1000000000000);
+        fmpq_add(little, little, m.least + 0);
+        if (way <= 1)
+            o->targets[0].least = expr_rational(m.spec.dag, little);
+        else if (way == 2)
+            o->targets[0].formula = o->targets[1].formula;
+        else if (way == 3)
+            o->steps = 0;
+        else
+            o->variables[0].domain.hi = expr_integer(m.spec.dag, 1);
+        assert_int_equal(prove_it(NULL, &m), way == 0 ? VERDICT_PROVED : VERDICT_UNDECIDED);
+        fmpq_clear(little);
+        measured_clear(&m);
+    }
+}
+
 // ---- what the leaves say, against orbits in doubles ----
 
 typedef struct {
@@ -325,6 +352,7 @@ int main(void)
         cmocka_unit_test(test_two_variables),    cmocka_unit_test(test_found_again),
         cmocka_unit_test(test_bounds),           cmocka_unit_test(test_irrational_bounds),
         cmocka_unit_test(test_barely_false),     cmocka_unit_test(test_out_of_reach),
+        cmocka_unit_test(test_records),
         cmocka_unit_test(test_leaves_are_true),  cmocka_unit_test(test_degenerate),
     };
     return cmocka_run_group_tests_name("prove measure", tests, NULL, NULL);
