@@ -311,6 +311,7 @@ typedef enum {
     METHOD_PARTITION,
     METHOD_ORBIT,
     METHOD_SUBDIVISION,
+    METHOD_FLOW,
     METHOD_COUNT
 } method_index_t;
 
@@ -330,6 +331,7 @@ static const method_t methods[METHOD_COUNT] = {
     [METHOD_PARTITION] = {"partition", KIND(RANK) | KIND(AVOID) | KIND(NONSINGULAR), 0, 3},
     [METHOD_ORBIT] = {"orbit", KIND(ORBIT), KIND(ORBIT), 5},
     [METHOD_SUBDIVISION] = {"subdivision", KIND(MEASURE), 0, 3},
+    [METHOD_FLOW] = {"flow", KIND(FLOW), KIND(FLOW), 4},
 };
 
 static bool run_method(evidence_t *ev, method_index_t method, bool proving)
@@ -363,6 +365,8 @@ static bool run_method(evidence_t *ev, method_index_t method, bool proving)
         return check_orbit(ev, proving);
     case METHOD_SUBDIVISION:
         return check_subdivision(ev);
+    case METHOD_FLOW:
+        return check_flow(ev, proving);
     default:
         return check_no_root(ev);
     }

@@ -50,7 +50,7 @@ typedef struct {
     question_t map;          // the map's components
     question_t jacobian;     // to first order in the state variables, and the bound
     question_t expansion;    // e as a polynomial
-    question_t target;       // the one set of states of RANK, AVOID
+    question_t target;       // the one set of states of RANK, AVOID, FLOW
     question_t image;        // the map to first order in `inputs`
     expr_t *inputs;          // the variables, then the noise; NULL before that question is put
 } evidence_t;
@@ -110,5 +110,6 @@ bool check_no_root(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_partition(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_subdivision(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_orbit(evidence_t *ev, bool proving) CERTIFY_MUST_USE;
+bool check_flow(evidence_t *ev, bool proving) CERTIFY_MUST_USE;
 
 #endif

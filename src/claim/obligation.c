@@ -153,6 +153,7 @@ static void define_orbit(strbuf_t *out, obligation_writer_t *writer, const oblig
         define(out, writer, obligation->targets[i].least);
         define(out, writer, obligation->targets[i].most);
     }
+    define(out, writer, obligation->time);
 }
 
 static void define_all(strbuf_t *out, obligation_writer_t *writer, const obligation_t *obligation)
@@ -236,6 +237,7 @@ static void write_orbit(strbuf_t *out, const obligation_writer_t *writer, const 
         strbuf_printf(out, "steps %zu\n", obligation->steps);
     for (size_t i = 0; i < obligation->target_count; i++)
         write_target(out, writer, obligation->targets + i);
+    write_reference(out, writer, obligation->at_time ? "time at" : "time within", obligation->time);
 }
 
 void obligation_write(strbuf_t *out, obligation_writer_t *writer, const obligation_t *obligation, size_t index)

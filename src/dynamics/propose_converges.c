@@ -240,11 +240,14 @@ void propose_converges(proposal_t *proposal)
     if (aim_init(&aim, proposal)) {
         if (s->lowering.system.kind != SYSTEM_FLOW) {
             propose_descent(proposal, &aim);
-        } else if (proposal->spec->dimension == 1 && simulator_compile(s, EXPR_NONE)) {
+        } else if (simulator_compile(s, EXPR_NONE)) {
             aim_parameters(&aim, proposal, 0);
-            add_monotone(proposal, &aim);
-            add_blocked(proposal, &aim);
+            if (proposal->spec->dimension == 1) {
+                add_monotone(proposal, &aim);
+                add_blocked(proposal, &aim);
+            }
             proposal_add_start(proposal, "not-fixed", 0);
+            propose_flow_converges(proposal, aim.centre);
         }
     }
     aim_clear(&aim, proposal);

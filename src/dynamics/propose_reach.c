@@ -146,16 +146,18 @@ void propose_reach(proposal_t *proposal)
     simulator_t *s = &proposal->simulator;
     const lowering_t *lowering = &s->lowering;
     predicate_t predicate = lowering->claim->predicate;
-    if (lowering->system.kind == SYSTEM_FLOW)
-        return;
-    if (predicate == PREDICATE_ESCAPES) {
+    void (*propose)(proposal_t *, expr_t) =
+        lowering->system.kind == SYSTEM_FLOW ? propose_flow_reach : propose_arrival;
+    if (lowering->system.kind == SYSTEM_FLOW && predicate == PREDICATE_AVOIDS) {
+        propose_flow_avoids(proposal);
+    } else if (predicate == PREDICATE_ESCAPES) {
         expr_t set = lowering_formula(lowering, "from");
         s->lowering.region = expr_and(lowering->dag, lowering->region, set);
-        propose_arrival(proposal, expr_unary(lowering->dag, EXPR_NOT, set));
-        for (size_t which = 0; which < 3 && s->tape; which++)
+        propose(proposal, expr_unary(lowering->dag, EXPR_NOT, set));
+        for (size_t which = 0; which < 3 && s->tape && lowering->system.kind != SYSTEM_FLOW; which++)
             proposal_add_start(proposal, "stays", which);
     } else if (predicate == PREDICATE_REACHES) {
-        propose_arrival(proposal, lowering_formula(lowering, "in"));
+        propose(proposal, lowering_formula(lowering, "in"));
     } else {
         (void)tactic_list_add(proposal->list, "stays", false, 0);
         if (simulator_compile(s, lowering_formula(lowering, "in")))
