@@ -203,12 +203,33 @@ void dynamics_add_orbit(lowering_t *lowering, const char *role, const expr_t *st
     lowering_quantify(lowering, obligation, true);
 }
 
+expr_t dynamics_with_bounds(dag_t *dag, expr_t region)
+{
+    expr_t *members = NULL, all = expr_leaf(dag, EXPR_TRUE);
+    size_t count = 0, capacity = 0;
+    formula_conjuncts(&members, &count, &capacity, dag, formula_normalise(dag, region));
+    for (size_t i = 0; i < count; i++) {
+        if (expr_op(dag, members[i]) != EXPR_EQUAL) {
+            all = expr_and(dag, all, members[i]);
+            continue;
+        }
+        expr_t zero = expr_child(dag, members[i], 0), e = expr_child(dag, members[i], 1);
+        bool difference = expr_op(dag, e) == EXPR_SUB;
+        expr_t negative = difference ? expr_binary(dag, EXPR_SUB, expr_child(dag, e, 1), expr_child(dag, e, 0))
+                                     : expr_unary(dag, EXPR_NEG, e);
+        all = expr_and(dag, all, expr_binary(dag, EXPR_LESS_EQUAL, zero, e));
+        all = expr_and(dag, all, expr_binary(dag, EXPR_LESS_EQUAL, zero, negative));
+    }
+    mem_free(members);
+    return all;
+}
+
 void dynamics_add_flow(lowering_t *lowering, const char *role, const flow_question_t *question)
 {
     dag_t *dag = lowering->dag;
     obligation_t *obligation = lowering_add(lowering, OBLIGATION_FLOW, role);
     set_map(obligation, &lowering->system);
-    obligation->region = question->region;
+    obligation->region = question->region == EXPR_NONE ? EXPR_NONE : dynamics_with_bounds(dag, question->region);
     obligation->conclusion = formula_normalise(dag, question->meanwhile);
     obligation->target_count = 1;
     obligation->targets = mem_alloc(1, sizeof *obligation->targets);

@@ -76,15 +76,15 @@ static bool agree(runge_kutta_t *r, const double *state, double h)
 
 double flow_trial(bool *stopped, simulator_t *s, double *state, double most, flow_stop_t stop, void *data)
 {
-    enum { STEPS = 4000 };
-    const double shortest = 1e-12;
+    enum { STEPS = 20000 };
+    const double shortest = 1e-12, farthest = 0.02; // so as to see what is passed on the way
     runge_kutta_t r;
     runge_kutta_init(&r, s);
     double time = 0, h = 1e-3;
     *stopped = stop && stop(data, state);
     for (int step = 0; step < STEPS && !*stopped && time < most; step++) {
         h = fmin(h, most - time);
-        while (h > shortest && !agree(&r, state, h))
+        while (h > shortest && (!agree(&r, state, h) || norm_of(r.half, state, r.n) > farthest * norm_of(state, NULL, r.n)))
             h /= 2;
         if (h <= shortest && !agree(&r, state, h))
             break;
@@ -102,63 +102,82 @@ double flow_trial(bool *stopped, simulator_t *s, double *state, double most, flo
 
 // ---- starts ----
 
-// The ends of the region's box as doubles; false when it is not bounded.
-static bool region_box(double *ends, const lowering_t *lowering)
+static bool take_end(fmpq_t end, dag_t *dag, expr_t term)
+{
+    fmpq_t other;
+    fmpq_init(other);
+    bool known = term != EXPR_NONE && constant_enclose(end, other, dag, term, 64) && fmpq_equal(end, other);
+    fmpq_clear(other);
+    return known;
+}
+
+void flow_region_init(flow_region_t *region, const lowering_t *lowering)
 {
     size_t n = lowering->dimension;
+    *region = (flow_region_t){n, _fmpq_vec_init(2 * (slong)n), true, true};
     quantified_t *x = mem_alloc(n, sizeof *x);
     for (size_t i = 0; i < n; i++)
-        x[i] = (quantified_t){lowering->state[i], {EXPR_NONE, EXPR_NONE, true, true}};
-    (void)bounds_extract(lowering->dag, lowering->region, n, x);
-    fmpq_t lo, hi;
-    fmpq_init(lo);
-    fmpq_init(hi);
-    bool bounded = true;
-    for (size_t i = 0; i < 2 * n && bounded; i++) {
-        expr_t end = i % 2 ? x[i / 2].domain.hi : x[i / 2].domain.lo;
-        bounded = end != EXPR_NONE && constant_enclose(lo, hi, lowering->dag, end, 64);
-        ends[i] = bounded ? fmpq_get_d(lo) : 0;
+        x[i] = (quantified_t){lowering->state[i], {EXPR_NONE, EXPR_NONE, false, false}};
+    expr_t rest = bounds_extract(lowering->dag, dynamics_with_bounds(lowering->dag, lowering->region), n, x);
+    region->is_box = expr_op(lowering->dag, rest) == EXPR_TRUE;
+    for (size_t i = 0; i < n && region->bounded; i++) {
+        const interval_t *domain = &x[i].domain;
+        region->bounded = take_end(region->ends + 2 * i, lowering->dag, domain->lo) &&
+                          take_end(region->ends + 2 * i + 1, lowering->dag, domain->hi);
+        region->is_box = region->is_box && !domain->lo_open && !domain->hi_open;
     }
-    fmpq_clear(lo);
-    fmpq_clear(hi);
     mem_free(x);
-    return bounded;
+}
+
+void flow_region_clear(flow_region_t *region)
+{
+    _fmpq_vec_clear(region->ends, 2 * (slong)region->count);
 }
 
 // Corners, then points inside: number `index`.
-static void place(double *state, const double *ends, size_t n, size_t index)
+static void place(double *state, const flow_region_t *region, size_t index)
 {
     static const unsigned bases[] = {2, 3, 5, 7, 11, 13, 17, 19};
-    size_t corners = n < 5 ? (size_t)1 << n : 0;
+    size_t n = region->count, corners = n < 5 ? (size_t)1 << n : 0;
     for (size_t i = 0; i < n; i++) {
-        double share = 0, unit = 1;
+        double lo = fmpq_get_d(region->ends + 2 * i), hi = fmpq_get_d(region->ends + 2 * i + 1), share = 0, unit = 1;
         for (size_t rest = index + 1 - corners; index >= corners && rest; rest /= bases[i % 8]) {
             unit /= bases[i % 8];
             share += unit * (double)(rest % bases[i % 8]);
         }
-        if (index < corners)
-            share = (double)(index >> i & 1);
         // few bits, so that exact starts stay short
-        state[i] = ends[2 * i] + (ends[2 * i + 1] - ends[2 * i]) * ldexp(rint(ldexp(share, 10)), -10);
+        state[i] = lo + (hi - lo) * ldexp(rint(ldexp(share, 10)), -10);
+        if (index < corners)
+            state[i] = index >> i & 1 ? hi : lo;
     }
 }
 
-size_t flow_starts(double *states, proposal_t *proposal, size_t most)
+size_t flow_starts(double *states, simulator_t *s, const flow_region_t *region, size_t most)
 {
     enum { TRIES = 8 };
-    simulator_t *s = &proposal->simulator;
-    size_t n = s->lowering.dimension, found = 0;
-    double *ends = mem_alloc(2 * n, sizeof *ends);
-    if (!region_box(ends, &s->lowering)) {
-        found = simulator_starts(states, s, NULL, most);
-    } else {
-        for (size_t index = 0; index < TRIES * most && found < most; index++) {
-            place(states + found * n, ends, n, index);
-            found += simulator_in_region(s, states + found * n);
-        }
+    size_t n = region->count, found = 0;
+    if (!region->bounded)
+        return simulator_starts(states, s, NULL, most);
+    for (size_t index = 0; index < TRIES * most && found < most; index++) {
+        place(states + found * n, region, index);
+        found += region->is_box || simulator_in_region(s, states + found * n);
     }
-    mem_free(ends);
     return found;
+}
+
+size_t flow_put_start(tactic_t *tactic, size_t next, const flow_region_t *region, const double *state)
+{
+    arf_t exact;
+    arf_init(exact);
+    for (size_t i = 0; i < region->count; i++, next++) {
+        arf_set_d(exact, state[i]);
+        arf_get_fmpq(tactic->values + next, exact);
+        for (size_t side = 0; side < 2 && region->bounded; side++)
+            if (state[i] == fmpq_get_d(region->ends + 2 * i + side))
+                fmpq_set(tactic->values + next, region->ends + 2 * i + side);
+    }
+    arf_clear(exact);
+    return next;
 }
 
 // ---- cages ----

@@ -14,8 +14,21 @@ typedef bool (*flow_stop_t)(void *data, const double *state);
 // Returns the time. *stopped: the condition holds at the end.
 double flow_trial(bool *stopped, simulator_t *simulator, double *state, double most, flow_stop_t stop, void *data);
 
-// Starts in the region: in the box that bounds it, where there is one, else as simulator_starts. Returns how many.
-size_t flow_starts(double *states, proposal_t *proposal, size_t most);
+// The box that bounds the claim's region.
+typedef struct {
+    size_t count;
+    fmpq *ends;   // lo, hi of each coordinate
+    bool bounded; // with rational ends
+    bool is_box;  // and the region is that box, with all its boundary
+} flow_region_t;
+
+void flow_region_init(flow_region_t *region, const lowering_t *lowering);
+void flow_region_clear(flow_region_t *region);
+
+// Starts in the region: in its box, where there is one, else as simulator_starts. Returns how many.
+size_t flow_starts(double *states, simulator_t *simulator, const flow_region_t *region, size_t most);
+// Appends such a start, exactly in the region where a coordinate is an end of the box.
+size_t flow_put_start(tactic_t *tactic, size_t next, const flow_region_t *region, const double *state);
 
 // A ball about the centre that no solution seems to leave, with the largest radius of a falling sequence up to `radius` for which
 // no tried point of it satisfies `forbidden`. False when there is none.

@@ -14,6 +14,51 @@ static bool in_target(void *data, const double *state)
     return simulator_in_target(data, state);
 }
 
+// What is tried of a claim: its starts, from which solutions are followed.
+typedef struct {
+    proposal_t *proposal;
+    simulator_t *s;
+    size_t n, count;
+    flow_region_t region;
+    double *starts;
+} trials_t;
+
+// The simulator being compiled.
+static void trials_init(trials_t *t, proposal_t *proposal)
+{
+    simulator_t *s = &proposal->simulator;
+    *t = (trials_t){.proposal = proposal, .s = s, .n = s->state_count};
+    fmpq *parameters = proposal_numbers_new(s->parameter_count);
+    if (simulator_choose(s, parameters, 0))
+        simulator_set_parameters(s, parameters);
+    proposal_numbers_free(parameters, s->parameter_count);
+    flow_region_init(&t->region, &s->lowering);
+    t->starts = mem_alloc(STARTS * t->n, sizeof *t->starts);
+    t->count = flow_starts(t->starts, s, &t->region, STARTS);
+}
+
+static void trials_clear(trials_t *t)
+{
+    flow_region_clear(&t->region);
+    mem_free(t->starts);
+}
+
+// The solution from start k, in a new state.
+static double *follow(bool *stopped, double *time, const trials_t *t, size_t k, double most, flow_stop_t stop, void *data)
+{
+    double *state = mem_alloc(t->n, sizeof *state);
+    memcpy(state, t->starts + k * t->n, t->n * sizeof *state);
+    *time = flow_trial(stopped, t->s, state, most, stop, data);
+    return state;
+}
+
+static bool arrives(double *time, const trials_t *t, size_t k, double most, flow_stop_t stop, void *data)
+{
+    bool stopped;
+    mem_free(follow(&stopped, time, t, k, most, stop, data));
+    return stopped;
+}
+
 // ---- what tactics are made of ----
 
 static size_t put_double(tactic_t *tactic, size_t next, double value)
@@ -53,28 +98,25 @@ static bool given_time(fmpq_t time, const lowering_t *lowering)
 // ---- reaches, escapes ----
 
 // Twice the longest of the tried times to the condition, and more; negative when some solution does not get there.
-static double time_to(proposal_t *proposal, flow_stop_t stop, void *data)
+static double time_to(const trials_t *t, flow_stop_t stop, void *data)
 {
-    simulator_t *s = &proposal->simulator;
-    size_t n = s->state_count;
-    double *starts = mem_alloc(STARTS * n, sizeof *starts), longest = 0;
-    size_t count = flow_starts(starts, proposal, STARTS);
-    bool all = count > 0;
-    for (size_t k = 0; k < count && all; k++)
-        longest = fmax(longest, flow_trial(&all, s, starts + k * n, FLOW_LONG_TIME, stop, data));
-    mem_free(starts);
-    return all ? 2 * longest + 0x1p-10 : -1;
+    double longest = 0, time;
+    for (size_t k = 0; k < t->count; k++) {
+        if (!arrives(&time, t, k, FLOW_LONG_TIME, stop, data))
+            return -1;
+        longest = fmax(longest, time);
+    }
+    return t->count ? 2 * longest + 0x1p-10 : -1;
 }
 
-static void add_arrival(proposal_t *proposal)
+static void add_arrival(const trials_t *t)
 {
-    simulator_t *s = &proposal->simulator;
     fmpq_t time;
     fmpq_init(time);
-    double found = time_to(proposal, in_target, s);
-    bool given = given_time(time, &s->lowering);
+    double found = time_to(t, in_target, t->s);
+    bool given = given_time(time, &t->s->lowering);
     if (given || found >= 0) {
-        tactic_t *tactic = tactic_list_add(proposal->list, "flow", false, 1);
+        tactic_t *tactic = tactic_list_add(t->proposal->list, "flow", false, 1);
         if (given)
             fmpq_set(tactic->values, time);
         else
@@ -83,31 +125,34 @@ static void add_arrival(proposal_t *proposal)
     fmpq_clear(time);
 }
 
-// The start of a tactic against a claim: the parameters, for which `which` are tried, and the state.
-static tactic_t *add_against(proposal_t *proposal, const char *name, size_t which, const double *start, size_t more,
-                             size_t *next)
+// A tactic against a claim with start k and `more` values after it, the first one at *next.
+static tactic_t *add_against(const trials_t *t, const char *name, size_t k, size_t more, size_t *next)
 {
-    simulator_t *s = &proposal->simulator;
-    size_t n = s->state_count;
-    tactic_t *tactic = tactic_list_add(proposal->list, name, true, s->parameter_count + n + more);
-    (void)simulator_choose(s, tactic->values, which);
-    *next = put_state(tactic, s->parameter_count, start, n);
+    size_t parameters = t->s->parameter_count;
+    tactic_t *tactic = tactic_list_add(t->proposal->list, name, true, parameters + t->n + more);
+    (void)simulator_choose(t->s, tactic->values, 0);
+    *next = flow_put_start(tactic, parameters, &t->region, t->starts + k * t->n);
     return tactic;
 }
 
 typedef struct {
     simulator_t *s;
-    const double *centre;
+    double *centre;
     double radius;
 } ball_t;
+
+static double distance(const double *a, const double *b, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += (a[i] - b[i]) * (a[i] - b[i]);
+    return sqrt(sum);
+}
 
 static bool in_ball(void *data, const double *state)
 {
     const ball_t *ball = data;
-    double sum = 0;
-    for (size_t i = 0; i < ball->s->state_count; i++)
-        sum += (state[i] - ball->centre[i]) * (state[i] - ball->centre[i]);
-    return sum <= ball->radius * ball->radius;
+    return distance(state, ball->centre, ball->s->state_count) <= ball->radius;
 }
 
 // Few bits for a centre that need not be exact.
@@ -117,135 +162,106 @@ static void round_state(double *state, size_t n, double unit)
         state[i] = rint(state[i] / unit) * unit;
 }
 
-// A ball about the place where the solution from the start ends, without forbidden points, and the time when it gets there.
-static bool find_cage(ball_t *ball, double *time, double *centre, simulator_t *s, const double *start, flow_stop_t forbidden,
-                      void *data)
+// A ball about the place where the solution from start k ends, without forbidden points and the point `without` (unless NULL), and the
+// time when it gets there. The centre is a new array.
+static bool find_cage(ball_t *ball, double *time, const trials_t *t, size_t k, flow_stop_t forbidden, void *data,
+                      const double *without)
 {
-    size_t n = s->state_count;
     bool stopped;
-    memcpy(centre, start, n * sizeof *centre);
-    (void)flow_trial(&stopped, s, centre, FLOW_LONG_TIME, NULL, NULL);
-    round_state(centre, n, 0x1p-20);
-    *ball = (ball_t){s, centre, 0x1p4};
-    if (!flow_cage(&ball->radius, s, centre, forbidden, data))
+    double *centre = follow(&stopped, time, t, k, FLOW_LONG_TIME, NULL, NULL);
+    round_state(centre, t->n, 0x1p-20);
+    *ball = (ball_t){t->s, centre, without ? fmin(0x1p4, distance(centre, without, t->n) / 2) : 0x1p4};
+    if (!flow_cage(&ball->radius, t->s, centre, forbidden, data))
         return false;
     ball->radius /= 2; // room for the proof that it is one
-    double *state = mem_alloc(n, sizeof *state);
-    memcpy(state, start, n * sizeof *state);
-    *time = 2 * flow_trial(&stopped, s, state, FLOW_LONG_TIME, in_ball, ball) + 0x1p-10;
-    mem_free(state);
-    return stopped;
+    bool there = arrives(time, t, k, FLOW_LONG_TIME, in_ball, ball);
+    *time = 2 * *time + 0x1p-10;
+    return there;
 }
 
-// Solutions that seem to end up apart from forbidden points: tactic "away".
-static void add_away(proposal_t *proposal, flow_stop_t forbidden, void *data, bool on_the_way)
+static void put_cage(tactic_t *tactic, size_t next, double time, const ball_t *ball, size_t n)
+{
+    next = put_short(tactic, next, time);
+    next = put_state(tactic, next, ball->centre, n);
+    (void)put_short(tactic, next, ball->radius);
+}
+
+// Solutions that seem to end up apart from forbidden points, and to have met none on the way, or apart from a point: tactic "away".
+static void add_away(const trials_t *t, flow_stop_t forbidden, void *data, const double *without)
 {
     enum { MOST = 3 };
-    simulator_t *s = &proposal->simulator;
-    size_t n = s->state_count, added = 0, next;
-    double *starts = mem_alloc(STARTS * n, sizeof *starts), *state = mem_alloc(n, sizeof *state);
-    double *centre = mem_alloc(n, sizeof *centre), time;
-    size_t count = flow_starts(starts, proposal, STARTS);
-    for (size_t k = 0; k < count && added < MOST; k++) {
-        bool meets;
+    double time;
+    for (size_t k = 0, added = 0; k < t->count && added < MOST; k++) {
         ball_t ball;
-        memcpy(state, starts + k * n, n * sizeof *state);
-        (void)flow_trial(&meets, s, state, FLOW_LONG_TIME, on_the_way ? forbidden : NULL, data);
-        if (meets || !find_cage(&ball, &time, centre, s, starts + k * n, forbidden, data))
+        size_t next;
+        if (forbidden && arrives(&time, t, k, FLOW_LONG_TIME, forbidden, data))
             continue;
-        tactic_t *tactic = add_against(proposal, "away", 0, starts + k * n, 1 + n + 1, &next);
-        next = put_short(tactic, next, time);
-        next = put_state(tactic, next, centre, n);
-        (void)put_short(tactic, next, ball.radius);
-        added++;
+        if (find_cage(&ball, &time, t, k, forbidden, data, without)) {
+            tactic_t *tactic = add_against(t, "away", k, 1 + t->n + 1, &next);
+            put_cage(tactic, next, time, &ball, t->n);
+            added++;
+        }
+        mem_free(ball.centre);
     }
-    mem_free(starts);
-    mem_free(state);
-    mem_free(centre);
 }
 
 // Starts whose solutions do not arrive in the time given: tactic "late".
-static void add_late(proposal_t *proposal)
+static void add_late(const trials_t *t)
 {
     enum { MOST = 3 };
-    simulator_t *s = &proposal->simulator;
-    size_t n = s->state_count, added = 0, next;
-    double *starts = mem_alloc(STARTS * n, sizeof *starts), *state = mem_alloc(n, sizeof *state);
     fmpq_t time;
     fmpq_init(time);
-    size_t count = given_time(time, &s->lowering) ? flow_starts(starts, proposal, STARTS) : 0;
-    for (size_t k = 0; k < count && added < MOST; k++) {
-        bool arrives;
-        memcpy(state, starts + k * n, n * sizeof *state);
-        (void)flow_trial(&arrives, s, state, fmpq_get_d(time), in_target, s);
-        if (arrives)
+    double taken;
+    size_t next, count = given_time(time, &t->s->lowering) ? t->count : 0;
+    for (size_t k = 0, added = 0; k < count && added < MOST; k++) {
+        if (arrives(&taken, t, k, fmpq_get_d(time), in_target, t->s))
             continue;
-        (void)add_against(proposal, "late", 0, starts + k * n, 0, &next);
+        (void)add_against(t, "late", k, 0, &next);
         added++;
     }
     fmpq_clear(time);
-    mem_free(starts);
-    mem_free(state);
-}
-
-static void use_parameters(simulator_t *s)
-{
-    fmpq *parameters = proposal_numbers_new(s->parameter_count);
-    if (simulator_choose(s, parameters, 0))
-        simulator_set_parameters(s, parameters);
-    proposal_numbers_free(parameters, s->parameter_count);
 }
 
 void propose_flow_reach(proposal_t *proposal, expr_t target)
 {
-    simulator_t *s = &proposal->simulator;
-    if (!simulator_compile(s, target))
+    if (!simulator_compile(&proposal->simulator, target))
         return;
-    use_parameters(s);
-    add_arrival(proposal);
+    trials_t t;
+    trials_init(&t, proposal);
+    add_arrival(&t);
     proposal_add_fixed(proposal, 0, NULL);
-    add_late(proposal);
-    add_away(proposal, in_target, s, true);
+    add_late(&t);
+    add_away(&t, in_target, t.s, NULL);
+    trials_clear(&t);
 }
 
 // ---- avoids ----
 
-static void add_hits(proposal_t *proposal)
+static void add_hits(const trials_t *t)
 {
     enum { MOST = 3 };
-    simulator_t *s = &proposal->simulator;
-    size_t n = s->state_count, added = 0, next;
-    double *starts = mem_alloc(STARTS * n, sizeof *starts), *state = mem_alloc(n, sizeof *state);
-    size_t count = flow_starts(starts, proposal, STARTS);
-    for (size_t k = 0; k < count && added < MOST; k++) {
-        bool hits;
-        memcpy(state, starts + k * n, n * sizeof *state);
-        double time = flow_trial(&hits, s, state, FLOW_LONG_TIME, in_target, s);
-        if (!hits)
+    double time;
+    size_t next;
+    for (size_t k = 0, added = 0; k < t->count && added < MOST; k++) {
+        if (!arrives(&time, t, k, FLOW_LONG_TIME, in_target, t->s))
             continue;
-        tactic_t *tactic = add_against(proposal, "hit", 0, starts + k * n, 1, &next);
+        tactic_t *tactic = add_against(t, "hit", k, 1, &next);
         (void)put_short(tactic, next, 2 * time + 0x1p-10);
         added++;
     }
-    mem_free(starts);
-    mem_free(state);
 }
 
 // One ball for all starts, where the first of them ends.
-static void add_caged(proposal_t *proposal)
+static void add_caged(const trials_t *t)
 {
-    simulator_t *s = &proposal->simulator;
-    size_t n = s->state_count;
-    double *starts = mem_alloc(STARTS * n, sizeof *starts), *centre = mem_alloc(n, sizeof *centre), time;
-    ball_t ball;
-    if (flow_starts(starts, proposal, STARTS) > 0 && find_cage(&ball, &time, centre, s, starts, in_target, s)) {
-        time = time_to(proposal, in_ball, &ball);
-        tactic_t *tactic = time >= 0 ? tactic_list_add(proposal->list, "caged", false, 1 + n + 1) : NULL;
-        if (tactic)
-            (void)put_short(tactic, put_state(tactic, put_short(tactic, 0, time), centre, n), ball.radius);
+    double time;
+    ball_t ball = {t->s, NULL, 0};
+    if (t->count > 0 && find_cage(&ball, &time, t, 0, in_target, t->s, NULL)) {
+        time = time_to(t, in_ball, &ball);
+        if (time >= 0)
+            put_cage(tactic_list_add(t->proposal->list, "caged", false, 1 + t->n + 1), 0, time, &ball, t->n);
     }
-    mem_free(starts);
-    mem_free(centre);
+    mem_free(ball.centre);
 }
 
 void propose_flow_avoids(proposal_t *proposal)
@@ -253,9 +269,11 @@ void propose_flow_avoids(proposal_t *proposal)
     simulator_t *s = &proposal->simulator;
     if (!simulator_compile(s, lowering_formula(&s->lowering, "in")))
         return;
-    use_parameters(s);
-    add_caged(proposal);
-    add_hits(proposal);
+    trials_t t;
+    trials_init(&t, proposal);
+    add_caged(&t);
+    add_hits(&t);
+    trials_clear(&t);
 }
 
 // ---- converges ----
@@ -292,16 +310,15 @@ static void add_trap(proposal_t *proposal, const char *name, double radius, doub
 }
 
 // Balls of some sizes about the point from which solutions seem to tend to it; first without the need to get there.
-static void add_traps(proposal_t *proposal, const double *point)
+static void add_traps(const trials_t *t, double *point)
 {
     enum { SIZES = 80, CHOSEN = 4 };
     static const double shares[CHOSEN] = {0.8, 0.4, 0.1, 0.01};
     const double first = 1e-6, factor = 1.25;
-    simulator_t *s = &proposal->simulator;
     double largest = 0, mu = HUGE_VAL, mus[SIZES];
     int count = 0;
     for (double distance = first; count < SIZES; distance *= factor, count++) {
-        mu = fmin(mu, attraction_at(s, point, distance));
+        mu = fmin(mu, attraction_at(t->s, point, distance));
         mus[count] = mu;
         if (!(mu > 0))
             break;
@@ -312,10 +329,10 @@ static void add_traps(proposal_t *proposal, const double *point)
         int place = (int)ceil(log(radius / first) / log(factor));
         if (place < 0 || place >= count)
             continue;
-        ball_t half = {s, point, radius / 2};
-        double time = which < CHOSEN ? 0 : time_to(proposal, in_ball, &half);
+        ball_t half = {t->s, point, radius / 2};
+        double time = which < CHOSEN ? 0 : time_to(t, in_ball, &half);
         if (time >= 0)
-            add_trap(proposal, which < CHOSEN ? "near" : "trap", radius, 0.8 * mus[place], time);
+            add_trap(t->proposal, which < CHOSEN ? "near" : "trap", radius, 0.8 * mus[place], time);
     }
 }
 
@@ -328,10 +345,12 @@ void propose_flow_converges(proposal_t *proposal, const expr_t *centre)
     fmpq_set_si(radius, 1, 1L << 20);
     if (proposal_locate(point, proposal, centre)) {
         proposal_refine(point, proposal, centre);
-        add_traps(proposal, point);
-        ball_t nearby = {s, point, 0x1p-20};
-        add_away(proposal, in_ball, &nearby, false);
+        trials_t t;
+        trials_init(&t, proposal);
+        add_traps(&t, point);
+        add_away(&t, NULL, NULL, point);
         proposal_add_fixed(proposal, 1, radius);
+        trials_clear(&t);
     }
     fmpq_clear(radius);
     mem_free(point);

@@ -62,7 +62,7 @@ static bool is_accurate(arb_srcptr end, size_t n, slong bits)
 // More bits, as long as the enclosure does not tell or the end is less accurate than asked.
 static path_outcome_t follow_start(flow_t *flow, arb_ptr end, slong bits)
 {
-    enum { MOST_BITS = 512 };
+    enum { MOST_BITS = 256, FEW_STEPS = 100 }; // twice the bits take some 30 times the steps
     flow_walker_t *w = &flow->walker;
     arb_ptr start = _arb_vec_init((slong)w->count);
     path_outcome_t outcome = PATH_UNCLEAR;
@@ -74,7 +74,7 @@ static path_outcome_t follow_start(flow_t *flow, arb_ptr end, slong bits)
         keep_reason(flow, defined ? reason : format_text("the start may have no value"));
         if (outcome == PATH_ARRIVES && !is_accurate(end, w->count, bits))
             outcome = PATH_UNCLEAR;
-        if (!defined || outcome != PATH_UNCLEAR || w->steps >= FLOW_MOST_STEPS)
+        if (!defined || outcome != PATH_UNCLEAR || w->steps > FEW_STEPS)
             break;
     }
     _arb_vec_clear(start, (slong)w->count);

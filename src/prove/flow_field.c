@@ -278,16 +278,45 @@ static bool takes_one(const flow_node_t *node)
     return node->op == EXPR_CASES || node->op == EXPR_MIN || node->op == EXPR_MAX;
 }
 
+static bool child_is_zero(const flow_field_t *field, const flow_node_t *node, size_t k)
+{
+    return field->nodes[field->operands[node->first + k]].is_zero;
+}
+
+// Whether the node is 0 all over the box, so that nothing below it matters.
+static bool is_zero(const flow_field_t *field, flow_node_t *node)
+{
+    switch (node->op) {
+    case EXPR_CASES:
+        return choose(field, node) && child_is_zero(field, node, node->chosen);
+    case EXPR_RELU:
+        return choose(field, node) && node->chosen == 1;
+    case EXPR_MUL:
+        return child_is_zero(field, node, 0) || child_is_zero(field, node, 1);
+    case EXPR_ADD:
+    case EXPR_SUB:
+        return child_is_zero(field, node, 0) && child_is_zero(field, node, 1);
+    case EXPR_NEG:
+    case EXPR_DIV:
+        return child_is_zero(field, node, 0);
+    default:
+        return false;
+    }
+}
+
 // Marks what the roots need, from the top down.
 static bool mark_needed(flow_field_t *field, size_t root_count)
 {
-    for (size_t i = 0; i < field->node_count; i++)
-        field->nodes[i].needed = false;
+    for (size_t i = 0; i < field->node_count; i++) {
+        flow_node_t *node = field->nodes + i;
+        node->needed = false;
+        node->is_zero = node->is_constant ? arb_is_zero(node->constant) : is_zero(field, node);
+    }
     for (size_t i = 0; i < root_count; i++)
         field->nodes[field->roots[i]].needed = true;
     for (size_t i = field->node_count; i-- > 0;) {
         flow_node_t *node = field->nodes + i;
-        if (!node->needed || node->is_constant)
+        if (!node->needed || node->is_constant || node->is_zero)
             continue;
         if (!choose(field, node))
             return false;
@@ -316,9 +345,9 @@ static void extend(flow_field_t *field, const flow_taylor_t *series, int k, slon
         flow_node_t *node = field->nodes + i;
         if (!node->needed)
             continue;
-        if (node->is_constant && k == 0) {
+        if (node->is_constant && k == 0 && !node->is_zero) {
             arb_set(node->series, node->constant);
-        } else if (node->is_constant) {
+        } else if (node->is_constant || node->is_zero) {
             arb_zero(node->series + k);
         } else if (node->op == EXPR_VARIABLE) {
             arb_set(node->series + k, taylor_x(series, k, node->variable));

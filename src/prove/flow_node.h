@@ -16,6 +16,7 @@ typedef struct {
     size_t chosen;        // CASES: the operand that is the value on the box; MIN, MAX: likewise; ABS, RELU: 0 for the
                           // operand itself, 1 for its negative or 0
     bool needed;
+    bool is_zero;         // all over the box
     arb_ptr series;       // the coefficients ...
     arb_ptr aid, aid_of_aid; // ... and those of what they are computed with: cos for sin, 1 + u^2 for atan
 } flow_node_t;

@@ -115,6 +115,8 @@ typedef struct {
     arb_ptr y, v;
     fmpq_t time, h;
     arb_t step;
+    arb_srcptr start; // borrowed
+    bool is_wide;     // begins in a box
     strbuf_t text;
     size_t count;
 } path_t;
@@ -153,7 +155,7 @@ static void path_clear(path_t *p)
     strbuf_clear(&p->text);
 }
 
-// A tenth more radius, and some units in the last place.
+// A quarter more radius, and some units in the last place.
 static void widen(arb_t result, const arb_t a, slong prec)
 {
     enum { SPARE_BITS = 14 };
@@ -163,7 +165,7 @@ static void widen(arb_t result, const arb_t a, slong prec)
     mag_mul_2exp_si(more, more, SPARE_BITS - prec);
     arb_set(result, a);
     mag_add(arb_radref(result), arb_radref(result), more);
-    mag_div_ui(more, arb_radref(a), 10);
+    mag_mul_2exp_si(more, arb_radref(a), -2);
     mag_add(arb_radref(result), arb_radref(result), more);
     mag_clear(more);
 }
@@ -264,7 +266,7 @@ static bool box_holds(const path_t *p)
     arb_init(reach);
     bool holds = true;
     for (size_t i = 0; i < p->w->count && holds; i++) {
-        set_reach(reach, p, i, 0.02);
+        set_reach(reach, p, i, 0.05);
         holds = arb_contains_interior(p->around + i, reach);
     }
     arb_clear(reach);
@@ -348,7 +350,7 @@ static double radius_times(const arb_t a, double log_factor)
 static double tolerance(const path_t *p)
 {
     const double share_of_width = -10;
-    enum { SPARE_BITS = 10 };
+    enum { SPARE_BITS = 20 };
     double largest = -HUGE_VAL;
     mag_t size;
     mag_init(size);
@@ -375,12 +377,26 @@ static bool is_small(const path_t *p, int order, double stiff, double most)
     return true;
 }
 
+// Whether the widths of V's coefficients over the box are those of the first one in the main: a wide set widens by the
+// others even where the flow contracts.
+static bool widens_little(const path_t *p)
+{
+    const double share = -1, least = -12;
+    size_t n = p->w->count;
+    double step = log2(arf_get_d(arb_midref(p->step), ARF_RND_NEAR));
+    for (size_t i = 0; i < n * n; i++)
+        if (radius_times(p->taylor.v + 2 * n * n + i, 2 * step) >
+            fmax(radius_times(p->taylor.v + n * n + i, step) + share, least))
+            return false;
+    return true;
+}
+
 // The least order with small remainders; 0 when there is none.
 static int choose_order(path_t *p)
 {
     const double stiff = stiffness(p), longest = 0.75;
     double most = tolerance(p);
-    if (!(stiff <= longest))
+    if (!(stiff <= longest) || (p->is_wide && !widens_little(p)))
         return 0;
     for (int order = 2; order <= p->taylor.order; order++) {
         set_remainders(p, order, stiff + stiff * stiff);
@@ -506,7 +522,7 @@ static char *describe(const path_t *p, const char *what)
 static path_outcome_t judge(const path_t *p, const char **what)
 {
     tape_truth_t truths[FORMULA_COUNT];
-    truths_on(truths, p->w, p->wide);
+    truths_on(truths, p->w, p->count ? p->wide : p->frame.box);
     bool at_end = fmpq_equal(p->time, p->w->limit);
     if (truths[TARGET] == TRUTH_TRUE && (at_end || !p->w->obligation->at_time))
         return PATH_ARRIVES;
@@ -517,6 +533,19 @@ static path_outcome_t judge(const path_t *p, const char **what)
         return PATH_UNCLEAR;
     *what = "not in the set by then";
     return p->w->obligation->at_time ? PATH_ENDS_APART : PATH_MISSES;
+}
+
+// The set has lost its way: it is wider than it began and than it has come.
+static bool is_too_wide(const path_t *p)
+{
+    double radius = 0, way = 0;
+    for (size_t i = 0; i < p->w->count; i++) {
+        double first = mag_get_d(arb_radref(p->start + i));
+        radius = fmax(radius, mag_get_d(arb_radref(p->frame.box + i)) - 2 * first);
+        way = fmax(way, fabs(arf_get_d(arb_midref(p->frame.box + i), ARF_RND_NEAR) -
+                             arf_get_d(arb_midref(p->start + i), ARF_RND_NEAR)));
+    }
+    return radius > way;
 }
 
 static path_outcome_t run(path_t *p, const char **what)
@@ -536,6 +565,9 @@ static path_outcome_t run(path_t *p, const char **what)
         *what = "no step from here is short enough: the gradient is not smooth there, or the enclosure too wide";
         if (!take_step(p))
             return PATH_UNCLEAR;
+        *what = "the enclosure grows too wide";
+        if (p->is_wide && is_too_wide(p))
+            return PATH_UNCLEAR;
     }
 }
 
@@ -546,6 +578,9 @@ path_outcome_t flow_follow(strbuf_t *text, char **reason, arb_ptr end, flow_walk
     path_init(&p, w);
     flow_frame_set(&p.frame, box);
     widen_set(&p);
+    p.start = box;
+    for (size_t i = 0; i < w->count; i++) // constants are known to a few units in the last place
+        p.is_wide = p.is_wide || arb_rel_accuracy_bits(box + i) < w->prec / 2;
     path_outcome_t outcome = run(&p, &what);
     if (outcome == PATH_ARRIVES || outcome == PATH_ENDS_APART) {
         strbuf_printf(text, "path %zu\n", p.count);
