@@ -76,8 +76,9 @@ static bool agree(runge_kutta_t *r, const double *state, double h)
 
 double flow_trial(bool *stopped, simulator_t *s, double *state, double most, flow_stop_t stop, void *data)
 {
-    enum { STEPS = 20000 };
-    const double shortest = 1e-12, farthest = 0.02; // so as to see what is passed on the way
+    enum { STEPS = 4000 };
+    const double shortest = 1e-12, slowest = 1e-10;
+    const double farthest = 0.02; // so as to see what is passed on the way
     runge_kutta_t r;
     runge_kutta_init(&r, s);
     double time = 0, h = 1e-3;
@@ -89,7 +90,7 @@ double flow_trial(bool *stopped, simulator_t *s, double *state, double most, flo
         if (h <= shortest && !agree(&r, state, h))
             break;
         time += h;
-        bool moves = norm_of(r.half, state, s->state_count) > 0;
+        bool moves = norm_of(r.half, state, r.n) > slowest * h * norm_of(state, NULL, r.n);
         memcpy(state, r.half, s->state_count * sizeof *state);
         *stopped = stop && stop(data, state);
         if (!moves)

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { STARTS = 24 };
+enum { STARTS = 16 };
 
 static bool in_target(void *data, const double *state)
 {
@@ -109,20 +109,21 @@ static double time_to(const trials_t *t, flow_stop_t stop, void *data)
     return t->count ? 2 * longest + 0x1p-10 : -1;
 }
 
-static void add_arrival(const trials_t *t)
+// Whether all tried solutions arrive; the time in which they do, or which is given.
+static bool find_time(fmpq_t time, const trials_t *t)
 {
-    fmpq_t time;
-    fmpq_init(time);
     double found = time_to(t, in_target, t->s);
-    bool given = given_time(time, &t->s->lowering);
-    if (given || found >= 0) {
-        tactic_t *tactic = tactic_list_add(t->proposal->list, "flow", false, 1);
-        if (given)
-            fmpq_set(tactic->values, time);
-        else
-            (void)put_short(tactic, 0, found);
-    }
-    fmpq_clear(time);
+    if (given_time(time, &t->s->lowering))
+        return found >= 0 && found <= 2 * fmpq_get_d(time);
+    if (found >= 0)
+        proposal_shorten(time, found);
+    return found >= 0;
+}
+
+static void add_arrival(const trials_t *t, const fmpq_t time)
+{
+    if (fmpq_sgn(time) > 0)
+        fmpq_set(tactic_list_add(t->proposal->list, "flow", false, 1)->values, time);
 }
 
 // A tactic against a claim with start k and `more` values after it, the first one at *next.
@@ -228,10 +229,17 @@ void propose_flow_reach(proposal_t *proposal, expr_t target)
         return;
     trials_t t;
     trials_init(&t, proposal);
-    add_arrival(&t);
+    fmpq_t time;
+    fmpq_init(time);
+    bool hopeful = find_time(time, &t);
+    if (hopeful)
+        add_arrival(&t, time);
     proposal_add_fixed(proposal, 0, NULL);
     add_late(&t);
     add_away(&t, in_target, t.s, NULL);
+    if (!hopeful) // trials are not exact
+        add_arrival(&t, time);
+    fmpq_clear(time);
     trials_clear(&t);
 }
 
@@ -251,12 +259,13 @@ static void add_hits(const trials_t *t)
     }
 }
 
-// One ball for all starts, where the first of them ends.
+// One ball for all starts, where the first of them ends; and a smaller one, of which more may be shown.
 static void add_caged(const trials_t *t)
 {
     double time;
     ball_t ball = {t->s, NULL, 0};
-    if (t->count > 0 && find_cage(&ball, &time, t, 0, in_target, t->s, NULL)) {
+    bool found = t->count > 0 && find_cage(&ball, &time, t, 0, in_target, t->s, NULL);
+    for (int size = 0; size < 2 && found; size++, ball.radius /= 8) {
         time = time_to(t, in_ball, &ball);
         if (time >= 0)
             put_cage(tactic_list_add(t->proposal->list, "caged", false, 1 + t->n + 1), 0, time, &ball, t->n);
