@@ -3,6 +3,8 @@
 
 #include "base/memory.h"
 
+#define MAX_COEFFICIENTS 2000000u // of all steps of the expansion together
+
 // ---- monomials ----
 
 static void set_lower(flow_series_t *s, const monomials_t *table)
@@ -37,6 +39,10 @@ bool flow_series_init(flow_series_t *s, evidence_t *ev, int order, slong precisi
         orders[i] = order;
     bool fits = question_put(&s->question, ev->ground, n, ev->obligation->map, orders, n, ev->variables);
     mem_free(orders);
+    if (fits) {
+        const monomials_t *table = monomials(s);
+        fits = s->question.plan->step_count <= MAX_COEFFICIENTS / table->counts[table->order];
+    }
     if (!fits)
         return evidence_refuse(ev, "the map is too large to be expanded to this order");
     s->monomial_count = monomials(s)->counts[order];
