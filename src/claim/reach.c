@@ -122,9 +122,10 @@ status_t reach_lower_fixed(lowering_t *lowering, const reach_t *reach)
     if (!point || point->implicit)
         return STATUS_UNSUPPORTED;
     dynamics_fix_parameters(lowering);
-    if (lowering->system.kind == SYSTEM_FLOW) // nothing else begins there
+    // For the flow: the map is Lipschitz there, so that no other solution begins at the point.
+    for (size_t i = 0; i < lowering->dimension && lowering->system.kind == SYSTEM_FLOW; i++)
         lowering_add_forall(lowering, "lipschitz", dynamics_is_at(lowering, point->coordinates),
-                            expr_unary(dag, EXPR_C2, lowering->system.loss));
+                            expr_unary(dag, EXPR_C1, lowering->system.map[i]));
     dynamics_add_fixed(lowering, "fixed", point->coordinates); // without noise it never moves
     add_at_point(lowering, "start", point, lowering_instantiate(lowering, reach->region));
     if (reach->but)
