@@ -90,12 +90,12 @@ static void run_power(evaluator_t *e, const step_t *step, enclosure_t *v)
 // Whether operand k has values in a neighbourhood of the box.
 static bool is_defined_nearby(const evaluator_t *e, const step_t *step, size_t k)
 {
-    return operand(e, step, k)->level >= LEVEL_CONTINUOUS || plan_operand(e->plan, step, k)->is_total;
+    return enclose_operand(e, step, k)->level >= LEVEL_CONTINUOUS || plan_operand(e->plan, step, k)->is_total;
 }
 
 static void run_product(evaluator_t *e, const step_t *step, enclosure_t *v)
 {
-    const enclosure_t *a = operand(e, step, 0), *b = operand(e, step, 1);
+    const enclosure_t *a = enclose_operand(e, step, 0), *b = enclose_operand(e, step, 1);
     bool zero = (a->level == LEVEL_ZERO && is_defined_nearby(e, step, 1)) ||
                 (b->level == LEVEL_ZERO && is_defined_nearby(e, step, 0));
     if (zero) {

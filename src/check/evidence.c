@@ -318,6 +318,7 @@ typedef enum {
     METHOD_ORBIT,
     METHOD_SUBDIVISION,
     METHOD_IDENTITY,
+    METHOD_FLOW,
     METHOD_COUNT
 } method_index_t;
 
@@ -338,6 +339,7 @@ static const method_t methods[METHOD_COUNT] = {
     [METHOD_ORBIT] = {"orbit", KIND(ORBIT), KIND(ORBIT), 5},
     [METHOD_SUBDIVISION] = {"subdivision", KIND(MEASURE), 0, 3},
     [METHOD_IDENTITY] = {"identity", KIND(FORALL), KIND(EXISTS), 5},
+    [METHOD_FLOW] = {"flow", KIND(FLOW), KIND(FLOW), 4},
 };
 
 static bool run_method(evidence_t *ev, method_index_t method, bool proving)
@@ -373,6 +375,8 @@ static bool run_method(evidence_t *ev, method_index_t method, bool proving)
         return check_subdivision(ev);
     case METHOD_IDENTITY:
         return check_identity(ev);
+    case METHOD_FLOW:
+        return check_flow(ev, proving);
     default:
         return check_no_root(ev);
     }

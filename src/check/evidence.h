@@ -50,7 +50,7 @@ typedef struct {
     question_t map;          // the map's components
     question_t jacobian;     // to first order in the state variables, and the bound
     question_t expansion;    // e as a polynomial
-    question_t target;       // the one set of states of RANK, AVOID
+    question_t target;       // the one set of states of RANK, AVOID, FLOW
     question_t repellers;    // the repelling sets of RANK
     question_t image;        // the map to first order in `inputs`
     expr_t *inputs;          // the variables, then the noise; NULL before that question is put
@@ -113,5 +113,6 @@ bool check_partition(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_identity(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_subdivision(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_orbit(evidence_t *ev, bool proving) CERTIFY_MUST_USE;
+bool check_flow(evidence_t *ev, bool proving) CERTIFY_MUST_USE;
 
 #endif

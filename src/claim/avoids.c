@@ -4,12 +4,21 @@
 #include "claim/formula.h"
 #include "claim/reach.h"
 
+static reach_t question(const lowering_t *lowering)
+{
+    return (reach_t){.region = lowering->region, .target = lowering_formula(lowering, "in"), .time = EXPR_NONE};
+}
+
+static status_t lower_caged(lowering_t *lowering)
+{
+    reach_t reach = question(lowering);
+    return reach_lower_caged(lowering, &reach);
+}
+
 static status_t lower_invariant(lowering_t *lowering)
 {
-    if (lowering->system.kind == SYSTEM_FLOW || !dynamics_has_values(lowering, 0)) {
-        *lowering->reason = "avoids is not decided for the flow";
+    if (lowering->system.kind == SYSTEM_FLOW || !dynamics_has_values(lowering, 0))
         return STATUS_UNSUPPORTED;
-    }
     dynamics_add_avoid(lowering, "avoid", lowering->region, lowering_formula(lowering, "in"));
     return STATUS_OK;
 }
@@ -28,14 +37,19 @@ static status_t lower_stays(lowering_t *lowering)
     return STATUS_OK;
 }
 
-// A start, and the same noise at every step, that lead into S. Values: the parameters, the start, the noise, the steps.
+// A start, and the same noise at every step, that lead into S. Values: the parameters, the start, the noise, the steps (a time for
+// the flow).
 static status_t lower_hit(lowering_t *lowering)
 {
     enum { MOST_STEPS = 1000000 };
     dag_t *dag = lowering->dag;
     size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
     size_t noise = lowering->system.noise_count, last = parameters + n + noise;
-    if (lowering->system.kind == SYSTEM_FLOW || !dynamics_has_values(lowering, last + 1))
+    if (lowering->system.kind == SYSTEM_FLOW) {
+        reach_t reach = question(lowering);
+        return reach_lower_hit(lowering, &reach);
+    }
+    if (!dynamics_has_values(lowering, last + 1))
         return STATUS_UNSUPPORTED;
     const fmpq *steps = dynamics_number(lowering, last);
     if (!fmpz_is_one(fmpq_denref(steps)) || fmpz_sgn(fmpq_numref(steps)) < 0 ||
@@ -54,7 +68,8 @@ static status_t lower_hit(lowering_t *lowering)
 }
 
 static const tactic_definition_t tactics[] = {
-    {"stays", false, lower_stays}, {"invariant", false, lower_invariant}, {"hit", true, lower_hit}, {NULL, false, NULL}};
+    {"stays", false, lower_stays}, {"invariant", false, lower_invariant}, {"caged", false, lower_caged},
+    {"hit", true, lower_hit},      {NULL, false, NULL}};
 
 const predicate_definition_t predicate_avoids = {.predicate = PREDICATE_AVOIDS,
                                                  .parameters = {{"in", ACCEPT_REGION, true, false, false}},

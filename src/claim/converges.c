@@ -8,19 +8,21 @@ static orbit_mode_t mode_of(const lowering_t *lowering)
     return lowering_has_keyword(lowering, "almost everywhere") ? ORBIT_ALMOST_EVERYWHERE : ORBIT_SURELY;
 }
 
-// Values: those of a ball from which orbits tend to p (dynamics_add_trap) and which every orbit reaches, then those of the
-// tactic `partition` of reaches.
+// Values: those of a ball from which orbits tend to p (dynamics_add_trap) and which every orbit reaches; then those of the tactic
+// `partition` of reaches; for the flow a time.
 static status_t lower_trap(lowering_t *lowering)
 {
     expr_t *centre;
     expr_t ball;
-    if (lowering->tactic->count < TRAP_VALUES || !lowering_point(&centre, lowering, "to"))
+    bool is_flow = lowering->system.kind == SYSTEM_FLOW;
+    bool fits = is_flow ? dynamics_has_values(lowering, TRAP_VALUES + 1) : lowering->tactic->count >= TRAP_VALUES;
+    if (!fits || !lowering_point(&centre, lowering, "to"))
         return STATUS_UNSUPPORTED;
     status_t status = dynamics_add_trap(&ball, lowering, centre, 0);
     if (status == STATUS_OK) {
-        reach_t reach = {.region = lowering->region, .target = ball, .mode = mode_of(lowering)};
+        reach_t reach = {.region = lowering->region, .target = ball, .time = EXPR_NONE, .mode = mode_of(lowering)};
         lowering->tactic_offset = TRAP_VALUES;
-        status = reach_lower_partition(lowering, &reach);
+        status = is_flow ? reach_lower_flow(lowering, &reach) : reach_lower_partition(lowering, &reach);
         lowering->tactic_offset = 0;
     }
     mem_free(centre);
@@ -51,6 +53,7 @@ static status_t lower_elsewhere(lowering_t *lowering, status_t lower(lowering_t 
                         expr_binary(lowering->dag, EXPR_LESS, expr_integer(lowering->dag, 0), radius));
     reach_t reach = {.region = lowering->region,
                      .target = dynamics_ball(lowering, centre, radius, true),
+                     .time = EXPR_NONE,
                      .mode = mode_of(lowering)};
     lowering->tactic_offset = 1;
     status_t status = lower(lowering, &reach);
@@ -69,6 +72,22 @@ static status_t lower_fixed(lowering_t *lowering)
     return lower_elsewhere(lowering, reach_lower_fixed);
 }
 
+// A solution that ends up in a ball without p, which it does not leave. Values: the parameters, the start, the time, the ball.
+static status_t lower_away(lowering_t *lowering)
+{
+    expr_t *centre;
+    if (!lowering_point(&centre, lowering, "to"))
+        return STATUS_UNSUPPORTED;
+    // p alone: that it is not in the closed ball is all that is asked of the end. Before that the solution may pass it.
+    reach_t reach = {.region = lowering->region,
+                     .target = dynamics_is_at(lowering, centre),
+                     .time = EXPR_NONE,
+                     .mode = mode_of(lowering)};
+    status_t status = reach_lower_away(lowering, &reach);
+    mem_free(centre);
+    return status;
+}
+
 static status_t lower_cycle(lowering_t *lowering)
 {
     return lower_elsewhere(lowering, reach_lower_cycle);
@@ -80,7 +99,10 @@ static status_t lower_trapped(lowering_t *lowering)
     expr_t *centre;
     if (lowering->system.kind != SYSTEM_GD || !lowering_point(&centre, lowering, "to"))
         return STATUS_UNSUPPORTED;
-    reach_t reach = {.region = lowering->region, .target = dynamics_is_at(lowering, centre), .mode = mode_of(lowering)};
+    reach_t reach = {.region = lowering->region,
+                     .target = dynamics_is_at(lowering, centre),
+                     .time = EXPR_NONE,
+                     .mode = mode_of(lowering)};
     status_t status = reach_lower_trapped(lowering, &reach);
     mem_free(centre);
     return status;
@@ -224,8 +246,8 @@ static status_t lower_blocked(lowering_t *lowering)
 
 static const tactic_definition_t tactics[] = {
     {"near", false, lower_near},       {"trap", false, lower_trap},         {"monotone", false, lower_monotone}, {"avoid", true, lower_avoid},
-    {"fixed", true, lower_fixed}, {"cycle", true, lower_cycle},      {"repelled", true, lower_repelled},  {"blocked", true, lower_blocked},
-    {"trapped", true, lower_trapped},
+    {"fixed", true, lower_fixed},      {"away", true, lower_away},         {"cycle", true, lower_cycle},
+    {"repelled", true, lower_repelled}, {"blocked", true, lower_blocked},  {"trapped", true, lower_trapped},
     {"not-fixed", true, lower_not_fixed},
     {NULL, false, NULL}};
 

@@ -202,6 +202,66 @@ void dynamics_add_orbit(lowering_t *lowering, const char *role, const expr_t *st
     lowering_quantify(lowering, obligation, true);
 }
 
+expr_t dynamics_with_bounds(dag_t *dag, expr_t region)
+{
+    expr_t *members = NULL, all = expr_leaf(dag, EXPR_TRUE);
+    size_t count = 0, capacity = 0;
+    formula_conjuncts(&members, &count, &capacity, dag, formula_normalise(dag, region));
+    for (size_t i = 0; i < count; i++) {
+        if (expr_op(dag, members[i]) != EXPR_EQUAL) {
+            all = expr_and(dag, all, members[i]);
+            continue;
+        }
+        expr_t zero = expr_child(dag, members[i], 0), e = expr_child(dag, members[i], 1);
+        bool difference = expr_op(dag, e) == EXPR_SUB;
+        expr_t negative = difference ? expr_binary(dag, EXPR_SUB, expr_child(dag, e, 1), expr_child(dag, e, 0))
+                                     : expr_unary(dag, EXPR_NEG, e);
+        all = expr_and(dag, all, expr_binary(dag, EXPR_LESS_EQUAL, zero, e));
+        all = expr_and(dag, all, expr_binary(dag, EXPR_LESS_EQUAL, zero, negative));
+    }
+    mem_free(members);
+    return all;
+}
+
+void dynamics_add_flow(lowering_t *lowering, const char *role, const flow_question_t *question)
+{
+    dag_t *dag = lowering->dag;
+    obligation_t *obligation = lowering_add(lowering, OBLIGATION_FLOW, role);
+    set_map(obligation, &lowering->system);
+    obligation->region = question->region == EXPR_NONE ? EXPR_NONE : dynamics_with_bounds(dag, question->region);
+    obligation->conclusion = formula_normalise(dag, question->meanwhile);
+    obligation->target_count = 1;
+    obligation->targets = mem_alloc(1, sizeof *obligation->targets);
+    obligation->targets[0] = (target_t){question->target, EXPR_NONE, EXPR_NONE};
+    obligation->time = question->time;
+    obligation->at_time = question->at_time;
+    if (question->start) {
+        obligation->start = mem_alloc(lowering->dimension, sizeof *obligation->start);
+        memcpy(obligation->start, question->start, lowering->dimension * sizeof *obligation->start);
+    }
+    lowering_quantify(lowering, obligation, true);
+}
+
+void dynamics_add_cage(expr_t *ball, lowering_t *lowering, size_t first)
+{
+    dag_t *dag = lowering->dag;
+    size_t n = lowering->dimension;
+    expr_t whole = expr_leaf(dag, EXPR_TRUE), zero = expr_integer(dag, 0);
+    expr_t *centre = mem_alloc(n, sizeof *centre), radius = dynamics_value(lowering, first + n);
+    for (size_t i = 0; i < n; i++)
+        centre[i] = dynamics_value(lowering, first + i);
+    *ball = dynamics_ball(lowering, centre, radius, false);
+    expr_t *offset = lowering_offset(lowering, centre);
+    expr_t distance = lowering_dot(dag, n, offset, offset);
+    expr_t sphere = expr_binary(dag, EXPR_EQUAL, distance, expr_power(dag, radius, 2, 1));
+    lowering_add_forall(lowering, "cage", whole, expr_binary(dag, EXPR_LESS, zero, radius));
+    dynamics_add_continuous_map(lowering, *ball);
+    lowering_add_forall(lowering, "inward", sphere,
+                        expr_binary(dag, EXPR_LESS, lowering_dot(dag, n, lowering->system.map, offset), zero));
+    mem_free(offset);
+    mem_free(centre);
+}
+
 void dynamics_add_step(lowering_t *lowering, const char *role, expr_t region, expr_t formula)
 {
     lowering_add_forall(lowering, role, region, system_after(&lowering->system, lowering->dag, formula));
@@ -241,7 +301,7 @@ void dynamics_add_fixed(lowering_t *lowering, const char *role, const expr_t *ce
 {
     dag_t *dag = lowering->dag;
     for (size_t i = 0; i < lowering->dimension; i++) {
-        expr_t derivative = expr_derivative(dag, lowering->landscape, lowering->state[i]);
+        expr_t derivative = expr_derivative(dag, lowering->system.loss, lowering->state[i]);
         expr_t value = expr_substitute(dag, derivative, lowering->dimension, lowering->state, centre);
         lowering_add_forall(lowering, role, expr_leaf(dag, EXPR_TRUE),
                             expr_binary(dag, EXPR_EQUAL, expr_integer(dag, 0), value));
@@ -278,7 +338,7 @@ static void trap_products(expr_t *product, expr_t *square, const lowering_t *low
     dag_t *dag = lowering->dag;
     expr_t *gradient = mem_alloc(lowering->dimension, sizeof *gradient), *offset = lowering_offset(lowering, centre);
     for (size_t i = 0; i < lowering->dimension; i++)
-        gradient[i] = expr_derivative(dag, lowering->landscape, lowering->state[i]);
+        gradient[i] = expr_derivative(dag, lowering->system.loss, lowering->state[i]);
     *product = lowering_dot(dag, lowering->dimension, gradient, offset);
     *square = lowering_dot(dag, lowering->dimension, gradient, gradient);
     mem_free(gradient);
@@ -324,7 +384,7 @@ static void add_attraction(lowering_t *lowering, const expr_t *centre, expr_t ba
     attraction->conclusion = expr_binary(
         dag, EXPR_LESS_EQUAL, zero, expr_binary(dag, EXPR_SUB, product, expr_binary(dag, EXPR_MUL, mu, distance)));
     attraction->shape = SHAPE_OPSC;
-    attraction->shape_function = lowering->landscape;
+    attraction->shape_function = lowering->system.loss;
     attraction->shape_constant = mu;
     attraction->shape_lemma = lemma;
     attraction->centre = mem_alloc(lowering->dimension, sizeof *attraction->centre);
@@ -383,24 +443,38 @@ static void add_contraction_of_pairs(lowering_t *lowering, expr_t ball, expr_t r
     lowering_quantify(lowering, pair, true);
 }
 
-status_t dynamics_add_trap(expr_t *ball, lowering_t *lowering, const expr_t *centre, size_t first)
+// What is so of the ball under every map: p does not move, and f's gradient is continuous and points away from p.
+static void add_basin(lowering_t *lowering, const expr_t *centre, expr_t ball, size_t first)
 {
     dag_t *dag = lowering->dag;
-    expr_t rate, whole = expr_leaf(dag, EXPR_TRUE), zero = expr_integer(dag, 0);
+    expr_t whole = expr_leaf(dag, EXPR_TRUE), zero = expr_integer(dag, 0), loss = lowering->system.loss;
     expr_t radius = dynamics_value(lowering, first), mu = dynamics_value(lowering, first + 1);
-    bool open, pairwise = !fmpq_is_zero(dynamics_number(lowering, first + 2));
-    *ball = dynamics_ball(lowering, centre, radius, false);
-    if (lowering->system.kind != SYSTEM_GD || !greatest_rate(&rate, &open, lowering)) {
-        *lowering->reason = "convergence is decided for gd with a rate that is a constant or the name of a bounded range";
+    lowering_add_forall(lowering, "trap", whole, expr_binary(dag, EXPR_LESS, zero, radius));
+    size_t lemma = lowering_add_critical(lowering, loss, centre);
+    lowering->list->items[lemma].required = true;
+    lowering_add_forall(lowering, "continuous-gradient", ball, expr_unary(dag, EXPR_C1, loss));
+    dynamics_add_continuous_map(lowering, ball);
+    add_attraction(lowering, centre, ball, mu, lemma);
+}
+
+status_t dynamics_add_trap(expr_t *ball, lowering_t *lowering, const expr_t *centre, size_t first)
+{
+    const system_t *system = &lowering->system;
+    expr_t rate, zero = expr_integer(lowering->dag, 0);
+    bool open = false, pairwise = !fmpq_is_zero(dynamics_number(lowering, first + 2));
+    *ball = dynamics_ball(lowering, centre, dynamics_value(lowering, first), false);
+    if (system->kind == SYSTEM_FLOW) {
+        add_basin(lowering, centre, *ball, first);
+        return STATUS_OK;
+    }
+    if (system->kind != SYSTEM_GD || !greatest_rate(&rate, &open, lowering)) {
+        *lowering->reason =
+            "convergence is decided for the flow, and for gd with a rate that is a constant or the name of a bounded range";
         return STATUS_UNSUPPORTED;
     }
-    lowering_add_forall(lowering, "rate", whole, expr_binary(dag, EXPR_LESS, zero, lowering->system.rate));
-    lowering_add_forall(lowering, "trap", whole, expr_binary(dag, EXPR_LESS, zero, radius));
-    size_t lemma = lowering_add_critical(lowering, centre);
-    lowering->list->items[lemma].required = true;
-    lowering_add_forall(lowering, "continuous-gradient", *ball, expr_unary(dag, EXPR_C1, lowering->landscape));
-    dynamics_add_continuous_map(lowering, *ball);
-    add_attraction(lowering, centre, *ball, mu, lemma);
+    lowering_add_forall(lowering, "rate", expr_leaf(lowering->dag, EXPR_TRUE),
+                        expr_binary(lowering->dag, EXPR_LESS, zero, system->rate));
+    add_basin(lowering, centre, *ball, first);
     if (pairwise)
         add_contraction_of_pairs(lowering, *ball, rate, open);
     else

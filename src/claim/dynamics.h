@@ -34,6 +34,20 @@ void dynamics_add_nonsingular(lowering_t *lowering, const char *role, expr_t reg
 void dynamics_add_avoid(lowering_t *lowering, const char *role, expr_t region, expr_t target);
 // An ORBIT obligation: from the point (at rest), after `steps` steps, the formula holds. No noise, no parameters.
 void dynamics_add_orbit(lowering_t *lowering, const char *role, const expr_t *start, size_t steps, expr_t formula);
+// The region with each 0 = e of its conjunction as 0 <= e and 0 <= -e: a coordinate that is given is bounded so (bounds.h).
+expr_t dynamics_with_bounds(dag_t *dag, expr_t region);
+// A FLOW obligation. No parameters.
+typedef struct {
+    expr_t region;       // of the starts; EXPR_NONE where the start is given
+    const expr_t *start; // one start; NULL where the region is given
+    expr_t meanwhile;    // holds from the start to the arrival
+    expr_t target, time;
+    bool at_time; // in the target at the time; else at some time up to it
+} flow_question_t;
+void dynamics_add_flow(lowering_t *lowering, const char *role, const flow_question_t *question);
+// A closed ball that no solution of the flow leaves: on its boundary the flow points inward. Values from `first` on: the centre,
+// the radius.
+void dynamics_add_cage(expr_t *ball, lowering_t *lowering, size_t first);
 // For all parameters and noise: where the region holds, the formula holds at the next state.
 void dynamics_add_step(lowering_t *lowering, const char *role, expr_t region, expr_t formula);
 // Where the region holds the state, one term for each variable, has values in all coordinates: the orbit does not end before.
@@ -52,8 +66,8 @@ void dynamics_add_fixed(lowering_t *lowering, const char *role, const expr_t *ce
 #define REPELLER_VALUES(dimension) (3 * (dimension))
 expr_t dynamics_add_repeller(lowering_t *lowering, size_t first);
 
-// Obligations that say: every orbit of gradient descent, at each rate of the claim, that begins in the closed ball about p
-// stays there and tends to p. mu > 0 is a constant with <grad f(x), x - p> >= mu norm(x - p)^2 in the ball; with
+// Obligations that say: every orbit of gradient descent, at each rate of the claim, or of the flow, that begins in the closed ball
+// about p stays there and tends to p. mu > 0 is a constant with <grad f(x), x - p> >= mu norm(x - p)^2 in the ball; with
 // mu = 0 the strict inequality for x != p takes its place. That a step does not lead away from p is said of the points of the ball,
 // or pairwise, as 1-Lipschitz. Sets the reason and returns STATUS_UNSUPPORTED for other systems.
 // The tactic's values from `first` on are the radius, mu, and 1 for pairwise, else 0. *ball is the ball.

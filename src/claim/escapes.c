@@ -15,7 +15,7 @@ static status_t lower_with(lowering_t *lowering, lower_t *lower)
         reach.mode = ORBIT_ALMOST_SURELY;
     if (lowering_has_keyword(lowering, "almost everywhere"))
         reach.mode = ORBIT_ALMOST_EVERYWHERE;
-    if (!lowering_count(&reach.steps, lowering, "within"))
+    if (!reach_read_limit(&reach, lowering))
         return STATUS_UNSUPPORTED;
     if (!lowering_point(&reach.but, lowering, "but"))
         reach.but = NULL;
@@ -47,6 +47,21 @@ static status_t lower_fixed(lowering_t *lowering)
 static status_t lower_cycle(lowering_t *lowering)
 {
     return lower_with(lowering, reach_lower_cycle);
+}
+
+static status_t lower_flow(lowering_t *lowering)
+{
+    return lower_with(lowering, reach_lower_flow);
+}
+
+static status_t lower_away(lowering_t *lowering)
+{
+    return lower_with(lowering, reach_lower_away);
+}
+
+static status_t lower_late(lowering_t *lowering)
+{
+    return lower_with(lowering, reach_lower_late);
 }
 
 // The distance from p grows by a factor at least at each step, as long as the orbit is in S, which lies in a ball. So a start at
@@ -100,6 +115,9 @@ static status_t lower_stays(lowering_t *lowering)
 
 static const tactic_definition_t tactics[] = {{"growth", false, lower_growth},
                                               {"partition", false, lower_partition},
+                                              {"flow", false, lower_flow},
+                                              {"away", true, lower_away},
+                                              {"late", true, lower_late},
                                               {"stays", true, lower_stays},
                                               {"avoid", true, lower_avoid},
                                               {"trapped", true, lower_trapped},

@@ -71,7 +71,7 @@ obligation_t *lowering_add(lowering_t *lowering, obligation_kind_t kind, const c
     obligation->kind = kind;
     obligation->role = role;
     obligation->required = true;
-    obligation->region = obligation->conclusion = obligation->bound = EXPR_NONE;
+    obligation->region = obligation->conclusion = obligation->bound = obligation->time = EXPR_NONE;
     obligation->shape_function = obligation->shape_constant = EXPR_NONE;
     return obligation;
 }
@@ -89,9 +89,12 @@ static bool is_free(const lowering_t *lowering, expr_t variable)
 static bool *occurrences(const dag_t *dag, const obligation_t *obligation)
 {
     size_t count = 0;
-    expr_t *roots = mem_alloc(4 + 2 * obligation->map_count + obligation->state_count + obligation->target_count, sizeof *roots);
-    const expr_t single[] = {obligation->region, obligation->conclusion, obligation->bound, obligation->shape_constant};
-    for (size_t i = 0; i < 4; i++)
+    const expr_t single[] = {obligation->region, obligation->conclusion, obligation->bound, obligation->shape_constant,
+                             obligation->time};
+    const size_t singles = sizeof single / sizeof *single;
+    expr_t *roots = mem_alloc(singles + 2 * obligation->map_count + obligation->state_count + obligation->target_count,
+                              sizeof *roots);
+    for (size_t i = 0; i < singles; i++)
         if (single[i] != EXPR_NONE)
             roots[count++] = single[i];
     for (size_t i = 0; i < obligation->map_count; i++)
@@ -189,8 +192,10 @@ void lowering_quantify(lowering_t *lowering, obligation_t *obligation, bool all_
     quantify_dynamics(lowering, obligation, marked);
     quantify_points(lowering, obligation, marked);
     mem_free(marked);
-    if (obligation->kind == OBLIGATION_FORALL || obligation->kind == OBLIGATION_EXISTS ||
-        obligation->kind == OBLIGATION_PAIR || obligation->kind == OBLIGATION_MEASURE)
+    bool of_region = obligation->region != EXPR_NONE;
+    if (of_region && (obligation->kind == OBLIGATION_FORALL || obligation->kind == OBLIGATION_EXISTS ||
+                      obligation->kind == OBLIGATION_PAIR || obligation->kind == OBLIGATION_MEASURE ||
+                      obligation->kind == OBLIGATION_FLOW))
         obligation->region =
             bounds_extract(lowering->dag, obligation->region, obligation->variable_count, obligation->variables);
 }
@@ -257,17 +262,17 @@ void lowering_add_nonempty(lowering_t *lowering)
     }
 }
 
-size_t lowering_add_critical(lowering_t *lowering, const expr_t *centre)
+size_t lowering_add_critical(lowering_t *lowering, expr_t function, const expr_t *centre)
 {
     for (size_t i = 0; i < lowering->spec->point_count; i++)
-        if (lowering->root_index[i] != SIZE_MAX &&
+        if (lowering->root_index[i] != SIZE_MAX && function == lowering->landscape &&
             memcmp(lowering->spec->points[i]->coordinates, centre, lowering->dimension * sizeof *centre) == 0)
             return lowering->root_index[i];
     dag_t *dag = lowering->dag;
     expr_t zero = expr_integer(dag, 0), conclusion = expr_leaf(dag, EXPR_TRUE);
     for (size_t i = 0; i < lowering->dimension; i++) {
         // The rule that uses it asks for a C2 function at the centre: there the derivative of the case is the derivative.
-        expr_t derivative = expr_derivative(dag, lowering->landscape, lowering->state[i]);
+        expr_t derivative = expr_derivative(dag, function, lowering->state[i]);
         expr_t component = expr_substitute(dag, derivative, lowering->dimension, lowering->state, centre);
         conclusion = expr_and(dag, conclusion, expr_binary(dag, EXPR_EQUAL, zero, component));
     }

@@ -36,6 +36,7 @@ typedef struct {
     predicate_t predicate;
     parameter_t parameters[PREDICATE_MAX_PARAMETERS]; // ends at the first without a name; also the positional order
     const char *keywords[PREDICATE_MAX_PARAMETERS];   // words allowed as positional arguments
+    const char *either[2];                            // one of these parameters is required; NULL for none
     unknown_direction_t direction;                    // of `?`
     bool is_dynamic;                                  // the claim needs `with`
     bool no_region;                                   // the claim takes no `on`
@@ -127,9 +128,9 @@ void lowering_add_regularity(lowering_t *lowering, const char *role, expr_op_t r
 void lowering_add_bounded(lowering_t *lowering, const char *role, expr_t numerator, expr_t denominator);
 // The region is not empty: a lemma, so that vacuous claims can be told.
 void lowering_add_nonempty(lowering_t *lowering);
-// For an inequality about the point p: which obligation says grad f(p) = 0. The root obligation when p is an implicit
-// point, else a new lemma.
-size_t lowering_add_critical(lowering_t *lowering, const expr_t *centre);
+// For an inequality about the point p: which obligation says grad f(p) = 0, f being the function. The root obligation when
+// that is the landscape and p an implicit point, else a new lemma.
+size_t lowering_add_critical(lowering_t *lowering, expr_t function, const expr_t *centre);
 
 extern const predicate_definition_t predicate_continuous, predicate_differentiable, predicate_c1, predicate_c2,
     predicate_smooth, predicate_opsc, predicate_growth, predicate_minimum, predicate_holds, predicate_exists,

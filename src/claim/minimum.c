@@ -45,7 +45,7 @@ static void set_shape(lowering_t *lowering, obligation_t *obligation, expr_t *ce
 
 static void lower_global(lowering_t *lowering, expr_t *centre, bool strict)
 {
-    size_t lemma = lowering_add_critical(lowering, centre);
+    size_t lemma = lowering_add_critical(lowering, lowering->landscape, centre);
     obligation_t *forall = lowering_add(lowering, OBLIGATION_FORALL, "global-minimum");
     forall->region = formula_defined(lowering->dag, lowering->landscape);
     forall->conclusion = comparison(lowering, centre, strict);
@@ -86,7 +86,7 @@ static void lower_local(lowering_t *lowering, expr_t *centre, bool strict)
         conclusion = expr_or(dag, formula_negate(dag, premise), conclusion);
     else if (depends_on_parameters(lowering, centre))
         add_stationary(lowering, centre);
-    size_t lemma = lowering_add_critical(lowering, centre);
+    size_t lemma = lowering_add_critical(lowering, lowering->landscape, centre);
     obligation_t *local = lowering_add(lowering, OBLIGATION_LOCAL, strict ? "strict-minimum" : "local-minimum");
     local->conclusion = conclusion;
     set_shape(lowering, local, centre, lemma);

@@ -156,6 +156,7 @@ static void define_orbit(strbuf_t *out, obligation_writer_t *writer, const oblig
     }
     for (size_t i = 0; i < obligation->repeller_count; i++)
         define(out, writer, obligation->repellers[i]);
+    define(out, writer, obligation->time);
 }
 
 static void define_all(strbuf_t *out, obligation_writer_t *writer, const obligation_t *obligation)
@@ -241,6 +242,7 @@ static void write_orbit(strbuf_t *out, const obligation_writer_t *writer, const 
         write_target(out, writer, obligation->targets + i);
     for (size_t i = 0; i < obligation->repeller_count; i++)
         write_reference(out, writer, "repeller", obligation->repellers[i]);
+    write_reference(out, writer, obligation->at_time ? "time at" : "time within", obligation->time);
 }
 
 void obligation_write(strbuf_t *out, obligation_writer_t *writer, const obligation_t *obligation, size_t index)

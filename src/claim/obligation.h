@@ -21,7 +21,8 @@
     X(RANK, "rank")         /* every orbit from the region reaches the target */                                       \
     X(AVOID, "avoid")       /* no orbit from the region is ever in the target */                                       \
     X(MEASURE, "measure")   /* bounds for the volumes of the starts that are in each target after some steps */        \
-    X(NONSINGULAR, "nonsingular") /* the map has an invertible derivative almost everywhere in the region */
+    X(NONSINGULAR, "nonsingular") /* the map has an invertible derivative almost everywhere in the region */           \
+    X(FLOW, "flow")         /* every solution of dx/dt = map(x) from the region or start gets to the target in time */
 
 typedef enum {
 #define OBLIGATION_ENUM(name, text) OBLIGATION_##name,
@@ -76,26 +77,29 @@ typedef struct {
     size_t state_count;  // how many of them are state variables
     size_t point_count;  // coordinates of implicit points that occur: true for the values that their root obligations fix
     quantified_t *points;
-    expr_t region;     // FORALL, EXISTS, PAIR, LIPSCHITZ, BOUNDED, RANK, AVOID, MEASURE, NONSINGULAR
-    expr_t conclusion; // CONSTANT, FORALL, LOCAL, EXISTS, ORBIT: normalised (claim/formula.h)
+    expr_t region;     // FORALL, EXISTS, PAIR, LIPSCHITZ, BOUNDED, RANK, AVOID, MEASURE, NONSINGULAR, FLOW without a start
+    expr_t conclusion; // CONSTANT, FORALL, LOCAL, EXISTS, ORBIT, FLOW: normalised (claim/formula.h)
     shape_kind_t shape;
     expr_t shape_function; // f
     expr_t shape_constant; // c, EXPR_NONE for SHAPE_MINIMUM
     size_t shape_lemma;    // index of the obligation of the same instance that says grad f(p) = 0 (CONSTANT or ROOT)
     size_t map_count;
-    expr_t *map;       // PAIR, LIPSCHITZ: the gradient; BOUNDED: two terms; ROOT: the map whose zero is sought; ORBIT ... NONSINGULAR: the next state
+    expr_t *map;       // PAIR, LIPSCHITZ: the gradient; BOUNDED: two terms; ROOT: the map whose zero is sought; ORBIT ... NONSINGULAR:
+                       // the next state; FLOW: dx/dt
     expr_t bound;      // PAIR
     expr_t *centre;    // LOCAL, RANK, and the p of a shape: state_count constants or point variables; else NULL
     size_t noise_count;
     quantified_t *noise; // RANK, AVOID: anew at each step
-    expr_t *start;       // ORBIT: state_count constants; else NULL
+    expr_t *start;       // ORBIT; FLOW, if it has no region: state_count constants; else NULL
     orbit_mode_t mode;   // RANK
     bool has_steps;      // ORBIT, MEASURE: always; RANK, AVOID: when the number of steps is bounded
     size_t steps;
-    size_t target_count; // RANK, AVOID: 1; MEASURE: any number
+    size_t target_count; // RANK, AVOID, FLOW: 1; MEASURE: any number
     target_t *targets;
     size_t repeller_count; // RANK, for almost all starts
     expr_t *repellers;     // formulas: an orbit that stays in such a set is that of one point, see docs/certificate-format.md
+    expr_t time;         // FLOW: a constant; else EXPR_NONE
+    bool at_time;        // FLOW: the solution is in the target at that time, and not only at some time up to it
 } obligation_t;
 
 const char *obligation_kind_text(obligation_kind_t kind);

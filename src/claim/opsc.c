@@ -38,7 +38,7 @@ static status_t lower_opsc(lowering_t *lowering)
     }
     expr_t *centre;
     (void)lowering_point(&centre, lowering, "toward");
-    size_t lemma = lowering_add_critical(lowering, centre);
+    size_t lemma = lowering_add_critical(lowering, lowering->landscape, centre);
     obligation_t *inequality = lowering_add(lowering, OBLIGATION_FORALL, "inequality");
     expr_t room = expr_binary(dag, EXPR_SUB, product, expr_binary(dag, EXPR_MUL, constant, square));
     inequality->region = lowering->region;

@@ -2,6 +2,7 @@
 // orbit(from = p, steps = n): where the orbit is after n steps, to a relative accuracy (1e-10 unless given).
 // orbit(...) lands(S): it is in S then. orbit(...) agrees(float64): the trajectory that floating point computes (float32 likewise)
 // ends in the basin of the same point.
+// With the flow orbit(from = p, time = t), where the solution is at the time t >= 0.
 #include "base/memory.h"
 #include "claim/dynamics.h"
 #include "claim/formula.h"
@@ -12,14 +13,41 @@
 
 #define BASIN_VALUES (1 + TRAP_VALUES)
 
+// The argument that says when the orbit ends, and not the other one.
+static bool has_end(const lowering_t *lowering)
+{
+    bool is_flow = lowering->system.kind == SYSTEM_FLOW;
+    if (lowering_argument(lowering, is_flow ? "time" : "steps") && !lowering_argument(lowering, is_flow ? "steps" : "time"))
+        return true;
+    *lowering->reason = is_flow ? "with the flow, orbit takes a time and no steps" : "orbit takes steps; a time is for the flow";
+    return false;
+}
+
 static bool read_start(expr_t **start, size_t *steps, lowering_t *lowering)
 {
     *start = NULL;
-    if (lowering->system.kind == SYSTEM_FLOW || lowering->system.noise_count || lowering->has_parameters) {
-        *lowering->reason = "orbit is decided for gd and heavy_ball at exact rates";
+    if (!has_end(lowering))
+        return false;
+    if (lowering->system.noise_count || lowering->has_parameters) {
+        *lowering->reason = "orbit is decided for gd, heavy_ball and flow at exact rates";
         return false;
     }
     return lowering_count(steps, lowering, "steps") && lowering_point(start, lowering, "from");
+}
+
+// The formula holds after the steps, or for the flow at the time.
+static void add_end(lowering_t *lowering, const char *role, const expr_t *start, size_t steps, expr_t formula)
+{
+    if (lowering->system.kind != SYSTEM_FLOW) {
+        dynamics_add_orbit(lowering, role, start, steps, formula);
+        return;
+    }
+    dag_t *dag = lowering->dag;
+    expr_t time = lowering_number(lowering, "time"), whole = expr_leaf(dag, EXPR_TRUE);
+    lowering_add_forall(lowering, "time", whole, expr_binary(dag, EXPR_LESS_EQUAL, expr_integer(dag, 0), time));
+    flow_question_t question = {
+        .region = EXPR_NONE, .start = start, .meanwhile = whole, .target = formula, .time = time, .at_time = true};
+    dynamics_add_flow(lowering, role, &question);
 }
 
 static bool has_suffix(const lowering_t *lowering, const char *name)
@@ -38,7 +66,7 @@ static status_t lower_lands(lowering_t *lowering)
     if (!read_start(&start, &steps, lowering))
         return STATUS_UNSUPPORTED;
     expr_t set = lowering_instantiate(lowering, lowering->claim->suffix_arguments[0].formula);
-    dynamics_add_orbit(lowering, "lands", start, steps, set);
+    add_end(lowering, "lands", start, steps, set);
     mem_free(start);
     return STATUS_OK;
 }
@@ -65,7 +93,7 @@ static status_t lower_enclosure(lowering_t *lowering)
     size_t steps, n = lowering->dimension;
     if (lowering->claim->suffix_name || !dynamics_has_values(lowering, 2 * n) || !read_start(&start, &steps, lowering))
         return STATUS_UNSUPPORTED;
-    dynamics_add_orbit(lowering, "orbit", start, steps, dynamics_box(lowering, 0));
+    add_end(lowering, "orbit", start, steps, dynamics_box(lowering, 0));
     for (size_t i = 0; i < n; i++) {
         expr_t lo = dynamics_value(lowering, 2 * i), hi = dynamics_value(lowering, 2 * i + 1);
         expr_t size = expr_binary(dag, EXPR_MIN, expr_unary(dag, EXPR_ABS, lo), expr_unary(dag, EXPR_ABS, hi));
@@ -116,7 +144,7 @@ typedef struct {
 static bool comparison_init(comparison_t *comparison, lowering_t *lowering)
 {
     *comparison = (comparison_t){NULL, NULL, 0};
-    if (!has_suffix(lowering, "agrees") || !read_start(&comparison->start, &comparison->steps, lowering))
+    if (!has_suffix(lowering, "agrees") || lowering->system.kind == SYSTEM_FLOW || !read_start(&comparison->start, &comparison->steps, lowering))
         return false;
     comparison->float_end = mem_alloc(lowering->dimension, sizeof *comparison->float_end);
     return float_end(comparison->float_end, lowering, comparison->start, comparison->steps);
@@ -206,8 +234,10 @@ static const tactic_definition_t tactics[] = {{"enclosure", false, lower_enclosu
 
 const predicate_definition_t predicate_orbit = {.predicate = PREDICATE_ORBIT,
                                                 .parameters = {{"from", ACCEPT_POINT, true, false, false},
-                                                               {"steps", ACCEPT_NUMBER, true, false, false},
-                                                               {"accuracy", ACCEPT_NUMBER, false, false, false}},
+                                                               {"steps", ACCEPT_NUMBER, false, false, false},
+                                                               {"accuracy", ACCEPT_NUMBER, false, false, false},
+                                                               {"time", ACCEPT_NUMBER, false, false, false}},
+                                                .either = {"steps", "time"},
                                                 .is_dynamic = true,
                                                 .no_region = true,
                                                 .lower = lower_lands,

@@ -13,6 +13,15 @@ static status_t needs_steps(const lowering_t *lowering)
     return STATUS_UNSUPPORTED;
 }
 
+bool reach_read_limit(reach_t *reach, lowering_t *lowering)
+{
+    reach->time = EXPR_NONE;
+    if (lowering->system.kind != SYSTEM_FLOW)
+        return lowering_count(&reach->steps, lowering, "within");
+    reach->time = lowering_number(lowering, "within");
+    return true;
+}
+
 // The point for all state variables: the position before is the same.
 static expr_t *at_rest(const lowering_t *lowering, const expr_t *point)
 {
@@ -151,13 +160,16 @@ status_t reach_lower_fixed(lowering_t *lowering, const reach_t *reach)
 {
     dag_t *dag = lowering->dag;
     size_t parameters = dynamics_parameter_count(lowering);
-    if (needs_steps(lowering) != STATUS_OK || !dynamics_has_values(lowering, parameters + 1) ||
-        reach->mode != ORBIT_SURELY)
+    if (!dynamics_has_values(lowering, parameters + 1) || reach->mode != ORBIT_SURELY)
         return STATUS_UNSUPPORTED;
     const spec_point_t *point = reach_point(lowering, parameters);
     if (!point || point->implicit)
         return STATUS_UNSUPPORTED;
     dynamics_fix_parameters(lowering);
+    // For the flow: the map is Lipschitz there, so that no other solution begins at the point.
+    for (size_t i = 0; i < lowering->dimension && lowering->system.kind == SYSTEM_FLOW; i++)
+        lowering_add_forall(lowering, "lipschitz", dynamics_is_at(lowering, point->coordinates),
+                            expr_unary(dag, EXPR_C1, lowering->system.map[i]));
     dynamics_add_fixed(lowering, "fixed", point->coordinates); // without noise it never moves
     add_at_point(lowering, "start", point, lowering_instantiate(lowering, reach->region));
     if (reach->but)

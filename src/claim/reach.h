@@ -10,8 +10,12 @@ typedef struct {
     expr_t target;
     expr_t *but; // a start that is left out; NULL for none
     size_t steps; // 0 for any number
+    expr_t time;  // of the flow; EXPR_NONE for any
     orbit_mode_t mode;
 } reach_t;
+
+// Reads `within`: steps, or a time for the flow. False, with the reason noted, where it makes no sense.
+bool reach_read_limit(reach_t *reach, lowering_t *lowering);
 
 // Every orbit reaches the target: tactic "partition", for.
 status_t reach_lower_partition(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
@@ -27,6 +31,20 @@ status_t reach_lower_fixed(lowering_t *lowering, const reach_t *reach) CERTIFY_M
 // An exact start whose orbit is periodic and avoids the target: tactic "cycle", against. Values: the parameters, the start, the
 // period. No noise.
 status_t reach_lower_cycle(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
+
+// ---- the flow (reach_flow.c); parameters come first in all tactics against a claim ----
+
+// Every solution reaches the target: tactic "flow", for. Values: a time.
+status_t reach_lower_flow(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
+// The solution from an exact start is not in the target up to a time when it is in a ball that it never leaves again and that has no
+// point of the target: "away", against. Values: the start, the time, the ball (dynamics_add_cage).
+status_t reach_lower_away(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
+// The solution from an exact start is not in the target up to the time that the claim gives: "late", against. Values: the start.
+status_t reach_lower_late(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
+// The solution from an exact start is in the target at some time: "hit", against avoids. Values: the start, a time.
+status_t reach_lower_hit(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
+// All solutions end like the one of "away": "caged", for avoids. Values: a time, the ball.
+status_t reach_lower_caged(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
 
 // Gives the noise of every step the values of the tactic from `first` on, which are to lie in [-1, 1].
 void reach_fix_noise(lowering_t *lowering, size_t first);

@@ -10,7 +10,7 @@ static bool read_arguments(reach_t *reach, lowering_t *lowering)
         reach->mode = ORBIT_ALMOST_SURELY;
     if (lowering_has_keyword(lowering, "almost everywhere"))
         reach->mode = ORBIT_ALMOST_EVERYWHERE;
-    return lowering_count(&reach->steps, lowering, "within");
+    return reach_read_limit(reach, lowering);
 }
 
 static status_t lower_partition(lowering_t *lowering)
@@ -43,6 +43,24 @@ static status_t lower_cycle(lowering_t *lowering)
     return read_arguments(&reach, lowering) ? reach_lower_cycle(lowering, &reach) : STATUS_UNSUPPORTED;
 }
 
+static status_t lower_flow(lowering_t *lowering)
+{
+    reach_t reach;
+    return read_arguments(&reach, lowering) ? reach_lower_flow(lowering, &reach) : STATUS_UNSUPPORTED;
+}
+
+static status_t lower_away(lowering_t *lowering)
+{
+    reach_t reach;
+    return read_arguments(&reach, lowering) ? reach_lower_away(lowering, &reach) : STATUS_UNSUPPORTED;
+}
+
+static status_t lower_late(lowering_t *lowering)
+{
+    reach_t reach;
+    return read_arguments(&reach, lowering) ? reach_lower_late(lowering, &reach) : STATUS_UNSUPPORTED;
+}
+
 // A few steps: the start, or one of the next states, is in S. Equivalent to the claim.
 static status_t lower_steps(lowering_t *lowering)
 {
@@ -68,6 +86,9 @@ static status_t lower_steps(lowering_t *lowering)
 }
 
 static const tactic_definition_t tactics[] = {{"partition", false, lower_partition},
+                                              {"flow", false, lower_flow},
+                                              {"away", true, lower_away},
+                                              {"late", true, lower_late},
                                               {"avoid", true, lower_avoid},
                                               {"trapped", true, lower_trapped},
                                               {"fixed", true, lower_fixed},

@@ -165,6 +165,7 @@ static void set_flow(system_t *system, spec_t *spec)
         loss = expr_binary(dag, EXPR_ADD, loss, expr_binary(dag, EXPR_MUL, weight, square));
         mem_free(gradient);
     }
+    system->loss = loss;
     expr_t *gradient = gradient_of(spec, loss);
     for (size_t i = 0; i < system->dimension; i++)
         system->map[i] = expr_unary(dag, EXPR_NEG, gradient[i]);
@@ -174,7 +175,7 @@ static void set_flow(system_t *system, spec_t *spec)
 void system_init(system_t *system, spec_t *spec, const dynamics_t *dynamics, expr_t unknown)
 {
     size_t n = spec->dimension;
-    *system = (system_t){.kind = kind_of(dynamics), .dimension = n, .noise = spec->noise};
+    *system = (system_t){.kind = kind_of(dynamics), .dimension = n, .noise = spec->noise, .loss = spec->landscape};
     system->state_count = system->kind == SYSTEM_HEAVY_BALL ? 2 * n : n;
     system->noise_count = system->kind == SYSTEM_SGD ? n : 0;
     system->rate = number_of(dynamics, system->kind == SYSTEM_FLOW ? "regularised" : "rate", unknown);
@@ -213,6 +214,7 @@ void system_substitute(system_t *system, dag_t *dag, size_t count, const expr_t 
     substitute(&system->rate, dag, count, variables, values);
     substitute(&system->momentum, dag, count, variables, values);
     substitute(&system->level, dag, count, variables, values);
+    substitute(&system->loss, dag, count, variables, values);
     for (size_t i = 0; i < system->state_count; i++)
         substitute(system->map + i, dag, count, variables, values);
 }

@@ -39,6 +39,7 @@ typedef struct {
     const expr_t *noise;
     expr_t rate, momentum, level; // EXPR_NONE where the system has none
     expr_t *map;                  // the next state; FLOW: dx/dt
+    expr_t loss;                  // that the gradient is of: the landscape, regularised or not
 } system_t;
 
 // Builds the system of a validated claim. `unknown` stands for `?`; lists of the `for` clause are not instantiated.

@@ -123,6 +123,14 @@ static void check_value(spec_t *spec, const parameter_t *parameter, const argume
         }
 }
 
+static bool is_given(const predicate_definition_t *definition, const bool *given, const char *name)
+{
+    for (size_t i = 0; i < parameter_count(definition); i++)
+        if (strcmp(definition->parameters[i].name, name) == 0)
+            return given[i];
+    return false;
+}
+
 static void check_missing(spec_t *spec, const claim_t *claim, const predicate_definition_t *definition,
                           const bool *given)
 {
@@ -130,6 +138,10 @@ static void check_missing(spec_t *spec, const claim_t *claim, const predicate_de
         if (definition->parameters[i].required && !given[i])
             diagnostics_error(&spec->diagnostics, claim->predicate_span, "%s needs the argument '%s'",
                               predicate_text(claim->predicate), definition->parameters[i].name);
+    if (definition->either[0] && !is_given(definition, given, definition->either[0]) &&
+        !is_given(definition, given, definition->either[1]))
+        diagnostics_error(&spec->diagnostics, claim->predicate_span, "%s needs the argument '%s', or '%s' with the flow",
+                          predicate_text(claim->predicate), definition->either[0], definition->either[1]);
 }
 
 static void check_single_unknown(spec_t *spec, const claim_t *claim)

@@ -173,15 +173,15 @@ static void propose_descent(proposal_t *proposal, aim_t *aim)
 
 // ---- the flow on the line ----
 
-// A bound of |f'(x)| / |x - p| near p, from tried points, with room.
+// A bound of |x'| / |x - p| near p, from tried points, with room.
 static double steepness(proposal_t *proposal, double point)
 {
     enum { PLACES = 200 };
-    double bound = 1, gradient;
+    double bound = 1;
     for (int k = -PLACES; k <= PLACES; k++) {
-        double place = point + (double)k / PLACES;
-        if (k != 0 && simulator_gradient(&gradient, &proposal->simulator, &place))
-            bound = fmax(bound, fabs(gradient / (place - point)));
+        double offset = (double)k / PLACES, velocity = point + offset;
+        if (k != 0 && simulator_step(&proposal->simulator, &velocity))
+            bound = fmax(bound, fabs(velocity / offset));
     }
     return 4 * bound;
 }
@@ -220,13 +220,13 @@ static void add_blocked(proposal_t *proposal, const aim_t *aim)
 {
     enum { STARTS = 200, PLACES = 64 };
     simulator_t *s = &proposal->simulator;
-    double *starts = mem_alloc(STARTS * s->state_count, sizeof *starts), point = aim->point[0], gradient;
+    double *starts = mem_alloc(STARTS * s->state_count, sizeof *starts), point = aim->point[0];
     size_t count = simulator_starts(starts, s, aim->point, STARTS);
     bool found = false;
     for (size_t i = 0; i < count && !found; i++)
         for (int k = 1; k < PLACES && !found; k++) {
-            double place = point + (starts[i] - point) * k / PLACES;
-            found = simulator_gradient(&gradient, s, &place) && gradient * (place - point) < 0;
+            double place = point + (starts[i] - point) * k / PLACES, velocity = place;
+            found = simulator_step(s, &velocity) && velocity * (place - point) > 0;
             if (!found)
                 continue;
             tactic_t *tactic = tactic_list_add(proposal->list, "blocked", true, s->parameter_count + 2);
@@ -249,11 +249,14 @@ void propose_converges(proposal_t *proposal)
     if (aim_init(&aim, proposal)) {
         if (s->lowering.system.kind != SYSTEM_FLOW) {
             propose_descent(proposal, &aim);
-        } else if (proposal->spec->dimension == 1 && simulator_compile(s, EXPR_NONE)) {
+        } else if (simulator_compile(s, EXPR_NONE)) {
             aim_parameters(&aim, proposal, 0);
-            add_monotone(proposal, &aim);
-            add_blocked(proposal, &aim);
+            if (proposal->spec->dimension == 1) {
+                add_monotone(proposal, &aim);
+                add_blocked(proposal, &aim);
+            }
             proposal_add_start(proposal, "not-fixed", 0);
+            propose_flow_converges(proposal, aim.centre);
         }
     }
     aim_clear(&aim, proposal);

@@ -23,6 +23,9 @@ void propose_basin(proposal_t *proposal);
 void propose_cycle(proposal_t *proposal);
 void propose_no_minimum_stable(proposal_t *proposal);
 void propose_nonsingular(proposal_t *proposal);
+void propose_flow_reach(proposal_t *proposal, expr_t target); // the same for the flow
+void propose_flow_avoids(proposal_t *proposal);
+void propose_flow_converges(proposal_t *proposal, const expr_t *centre);
 
 // The coordinates of a point near the given terms, implicit points being taken at the middle of their boxes. False when they
 // have no value.

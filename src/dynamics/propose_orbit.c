@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "expr/constant_value.h"
+#include "prove/flow.h"
 #include "prove/orbit.h"
 
 #include <math.h>
@@ -115,36 +116,67 @@ static void read_accuracy(fmpq_t accuracy, proposal_t *proposal)
     fmpq_clear(upper);
 }
 
-// Rounds the ends outward by no more than the accuracy allows: the checker's enclosure is another one.
-static void propose_enclosure(proposal_t *proposal)
+// The end of the orbit, to so many bits.
+static bool follow_steps(arb_ptr end, proposal_t *proposal, const expr_t *point, slong bits)
 {
-    const lowering_t *lowering = &proposal->simulator.lowering;
-    const system_t *system = &lowering->system;
+    const system_t *system = &proposal->simulator.lowering.system;
     size_t n = system->state_count, steps;
-    expr_t *point;
-    if (!lowering_count(&steps, lowering, "steps") || !lowering_point(&point, lowering, "from"))
-        return;
+    if (!lowering_count(&steps, &proposal->simulator.lowering, "steps"))
+        return false;
     expr_t *start = mem_alloc(n, sizeof *start);
     for (size_t i = 0; i < n; i++)
         start[i] = point[i % system->dimension];
-    fmpq_t accuracy;
-    fmpq_init(accuracy);
-    read_accuracy(accuracy, proposal);
-    watched_end_t watched = {system->dimension, 4 - (slong)floor(log2(fmpq_get_d(accuracy))), _arb_vec_init((slong)n)};
+    watched_end_t watched = {system->dimension, bits, end};
     orbit_question_t question = {n, system->state, system->map, start, steps};
     orbit_watch_t watch = {NULL, is_accurate, &watched};
     orbit_result_t result;
     orbit_result_init(&result, n);
     orbit_run(&result, proposal->prover, &question, &watch);
-    if (result.settled) {
+    bool settled = result.settled;
+    orbit_result_clear(&result, n);
+    mem_free(start);
+    return settled;
+}
+
+// The same for the flow and a time.
+static bool follow_flow(arb_ptr end, proposal_t *proposal, const expr_t *point, slong bits)
+{
+    lowering_t *lowering = &proposal->simulator.lowering;
+    expr_t time = lowering_number(lowering, "time"), whole = expr_leaf(lowering->dag, EXPR_TRUE);
+    if (time == EXPR_NONE)
+        return false;
+    obligation_list_t list = {0, 0, NULL}, *none = lowering->list;
+    flow_question_t question = {
+        .region = EXPR_NONE, .start = point, .meanwhile = whole, .target = whole, .time = time, .at_time = true};
+    lowering->list = &list;
+    dynamics_add_flow(lowering, "orbit", &question);
+    lowering->list = none;
+    bool found = flow_end(end, proposal->prover, list.items, bits);
+    obligation_list_clear(&list);
+    return found;
+}
+
+// Rounds the ends outward by no more than the accuracy allows: the checker's enclosure is another one.
+static void propose_enclosure(proposal_t *proposal)
+{
+    const lowering_t *lowering = &proposal->simulator.lowering;
+    const system_t *system = &lowering->system;
+    expr_t *point;
+    if (!lowering_point(&point, lowering, "from"))
+        return;
+    fmpq_t accuracy;
+    fmpq_init(accuracy);
+    read_accuracy(accuracy, proposal);
+    slong bits = 4 - (slong)floor(log2(fmpq_get_d(accuracy)));
+    arb_ptr end = _arb_vec_init((slong)system->state_count);
+    bool is_flow = system->kind == SYSTEM_FLOW;
+    if (is_flow ? follow_flow(end, proposal, point, bits) : follow_steps(end, proposal, point, bits)) {
         tactic_t *tactic = tactic_list_add(proposal->list, "enclosure", false, 2 * system->dimension);
         for (size_t i = 0; i < system->dimension; i++)
-            put_end(tactic->values + 2 * i, tactic->values + 2 * i + 1, watched.end + i, accuracy);
+            put_end(tactic->values + 2 * i, tactic->values + 2 * i + 1, end + i, accuracy);
     }
-    orbit_result_clear(&result, n);
-    _arb_vec_clear(watched.end, (slong)n);
+    _arb_vec_clear(end, (slong)system->state_count);
     fmpq_clear(accuracy);
-    mem_free(start);
     mem_free(point);
 }
 
@@ -152,13 +184,13 @@ void propose_orbit(proposal_t *proposal)
 {
     const claim_t *claim = proposal->simulator.lowering.claim;
     const system_t *system = &proposal->simulator.lowering.system;
-    if (system->kind == SYSTEM_FLOW || system->noise_count || proposal->simulator.lowering.has_parameters)
+    if (system->noise_count || proposal->simulator.lowering.has_parameters)
         return;
     if (!claim->suffix_name) {
         propose_enclosure(proposal);
         return;
     }
-    if (claim->suffix_arguments[0].kind == VALUE_KEYWORD &&
+    if (system->kind != SYSTEM_FLOW && claim->suffix_arguments[0].kind == VALUE_KEYWORD &&
         simulator_compile(&proposal->simulator, EXPR_NONE))
         propose_agreement(proposal);
 }

@@ -163,19 +163,26 @@ static void add_hits(proposal_t *proposal)
     mem_free(starts);
 }
 
+static void propose_passage(proposal_t *proposal, expr_t target, bool escape)
+{
+    (void)escape;
+    propose_flow_reach(proposal, target);
+}
+
 void propose_reach(proposal_t *proposal)
 {
     simulator_t *s = &proposal->simulator;
     const lowering_t *lowering = &s->lowering;
     predicate_t predicate = lowering->claim->predicate;
-    if (lowering->system.kind == SYSTEM_FLOW)
-        return;
-    if (predicate == PREDICATE_ESCAPES) {
+    void (*propose)(proposal_t *, expr_t, bool) = lowering->system.kind == SYSTEM_FLOW ? propose_passage : propose_arrival;
+    if (lowering->system.kind == SYSTEM_FLOW && predicate == PREDICATE_AVOIDS) {
+        propose_flow_avoids(proposal);
+    } else if (predicate == PREDICATE_ESCAPES) {
         expr_t set = lowering_formula(lowering, "from");
         s->lowering.region = expr_and(lowering->dag, lowering->region, set);
-        propose_arrival(proposal, expr_unary(lowering->dag, EXPR_NOT, set), true);
+        propose(proposal, expr_unary(lowering->dag, EXPR_NOT, set), true);
     } else if (predicate == PREDICATE_REACHES) {
-        propose_arrival(proposal, lowering_formula(lowering, "in"), false);
+        propose(proposal, lowering_formula(lowering, "in"), false);
     } else {
         (void)tactic_list_add(proposal->list, "stays", false, 0);
         if (simulator_compile(s, lowering_formula(lowering, "in")))

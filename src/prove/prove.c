@@ -98,6 +98,10 @@ void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obli
         prove_orbit(proof, prover, obligation);
         return;
     }
+    if (obligation->kind == OBLIGATION_FLOW) {
+        prove_flow(proof, prover, obligation);
+        return;
+    }
     if (obligation->kind == OBLIGATION_RANK) {
         prove_rank(proof, prover, obligation);
         return;

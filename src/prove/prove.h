@@ -85,6 +85,8 @@ void prove_pair(proof_t *proof, prover_t *prover, const obligation_t *obligation
 void prove_root(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 // The formula at the end of an orbit, for ORBIT (orbit_obligation.c).
 void prove_orbit(proof_t *proof, prover_t *prover, const obligation_t *obligation);
+// Solutions of a differential equation, for FLOW (flow.c).
+void prove_flow(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 // Partitions of the states: RANK (rank.c), AVOID (avoid.c), NONSINGULAR (nonsingular.c).
 void prove_rank(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 void prove_avoid(proof_t *proof, prover_t *prover, const obligation_t *obligation);

@@ -2,7 +2,7 @@
 """Subdivision trees of evidence."""
 
 LEAVES = ("outside", "natural", "centred", "convex", "stationary", "shape", "constant", "expand", "cells", "jacobian",
-          "inside", "nonzero")
+          "inside", "nonzero", "path")
 CELLS = ("idle", "target", "step", "chance", "drift", "expel", "repel", "safe", "nonsingular")  # leaves of partitions
 VOLUMES = ("idle", "end", "open")  # leaves of subdivisions
 ALL = LEAVES + CELLS + VOLUMES
@@ -12,7 +12,7 @@ class Node:
     def __init__(self, words, children=(), numbers=()):
         self.words = words
         self.children = list(children)
-        self.numbers = list(numbers)  # the lines below a leaf `cells`
+        self.numbers = list(numbers)  # the lines below a leaf `cells` or `path`
 
     def is_leaf(self):
         return not self.children
@@ -36,8 +36,8 @@ class Node:
 def _parse_node(lines, at):
     words = lines[at].split()
     at += 1
-    if words[0] == "cells":
-        count = int(words[2])
+    if words[0] in ("cells", "path"):
+        count = int(words[-1])
         return Node(words, (), lines[at : at + count]), at + count
     children = []
     for _ in range({"split": 2, "face": 1, "open-face": 1}.get(words[0], 0)):
