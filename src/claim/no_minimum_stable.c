@@ -314,7 +314,7 @@ static void add_minimum(lowering_t *lowering, const expr_t *p, bool global)
         lowering_add_forall(lowering, "minimum", defined, above);
         return;
     }
-    size_t lemma = lowering_add_critical(lowering, p);
+    size_t lemma = lowering_add_critical(lowering, lowering->landscape, p);
     obligation_t *local = lowering_add(lowering, OBLIGATION_LOCAL, "minimum");
     local->conclusion = expr_op(dag, defined) == EXPR_TRUE ? above : expr_or(dag, formula_negate(dag, defined), above);
     local->shape = SHAPE_MINIMUM;
