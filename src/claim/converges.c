@@ -102,7 +102,7 @@ static status_t lower_repelled(lowering_t *lowering)
     lowering_add_forall(lowering, "repelling", around,
                         expr_binary(dag, EXPR_LESS, expr_binary(dag, EXPR_MUL, two, product),
                                     expr_binary(dag, EXPR_MUL, lowering->system.rate, square)));
-    dynamics_add_nonsingular(lowering, "nonsingular");
+    dynamics_add_nonsingular(lowering, "nonsingular", expr_leaf(lowering->dag, EXPR_TRUE));
     mem_free(gradient);
     mem_free(offset);
     mem_free(centre);

@@ -181,12 +181,11 @@ void dynamics_add_avoid(lowering_t *lowering, const char *role, expr_t region, e
     lowering_quantify(lowering, add_set(lowering, OBLIGATION_AVOID, role, region, target), true);
 }
 
-void dynamics_add_nonsingular(lowering_t *lowering, const char *role)
+void dynamics_add_nonsingular(lowering_t *lowering, const char *role, expr_t region)
 {
-    expr_t whole = expr_leaf(lowering->dag, EXPR_TRUE);
     obligation_t *obligation = lowering_add(lowering, OBLIGATION_NONSINGULAR, role);
     set_map(obligation, &lowering->system);
-    obligation->region = whole;
+    obligation->region = region;
     lowering_quantify(lowering, obligation, true);
 }
 

@@ -29,8 +29,8 @@ obligation_t *dynamics_add(lowering_t *lowering, obligation_kind_t kind, const c
 // A RANK obligation from `region` to `target`, within `steps` (0 for any number).
 obligation_t *dynamics_add_rank(lowering_t *lowering, const char *role, expr_t region, expr_t target, orbit_mode_t mode,
                                 size_t steps);
-// An AVOID obligation, and a NONSINGULAR one about all states.
-void dynamics_add_nonsingular(lowering_t *lowering, const char *role);
+// An AVOID obligation, and a NONSINGULAR one.
+void dynamics_add_nonsingular(lowering_t *lowering, const char *role, expr_t region);
 void dynamics_add_avoid(lowering_t *lowering, const char *role, expr_t region, expr_t target);
 // An ORBIT obligation: from the point (at rest), after `steps` steps, the formula holds. No noise, no parameters.
 void dynamics_add_orbit(lowering_t *lowering, const char *role, const expr_t *start, size_t steps, expr_t formula);

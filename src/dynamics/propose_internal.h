@@ -20,6 +20,7 @@ void propose_reach(proposal_t *proposal); // reaches, escapes, avoids
 void propose_stays(proposal_t *proposal);
 void propose_orbit(proposal_t *proposal);
 void propose_basin(proposal_t *proposal);
+void propose_volume(proposal_t *proposal); // volume, visits
 void propose_cycle(proposal_t *proposal);
 
 // The coordinates of a point near the given terms, implicit points being taken at the middle of their boxes. False when they
