@@ -8,6 +8,7 @@
 #include "report/text.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MARGIN_DIGITS 10
 
@@ -131,9 +132,11 @@ json_t *report_json_claim(const report_t *report, size_t claim)
     json_object_set_new(object, "points", points(result));
     json_object_set_new(object, "witness", witness(result));
     json_object_set_new(object, "refutation", refutation(result));
-    if (c->role != PART_NONE)
+    if (c->role != PART_NONE) {
+        json_object_set_new(object, "name", text(strchr(c->id, '/') + 1));
         json_object_set_new(object, "role", json_string(part_role_name(c->role)));
-    json_object_set_new(object, "parts", parts(report, claim));
+    }
+    json_object_set_new(object, "hypotheses", parts(report, claim));
     json_object_set_new(object, "reason", text(result->reason));
     json_object_set_new(object, "seconds", json_real(round(result->seconds * 1e4) / 1e4));
     return object;

@@ -72,9 +72,9 @@ PYTHON
 import json, sys
 claims = json.load(sys.stdin)[\"claims\"]
 assert [c[\"id\"] for c in claims] == [\"before\", \"a\", \"b\"]
-parts = claims[1][\"parts\"]
-assert parts[0][\"id\"] == \"a/L\" and parts[0][\"role\"] == \"hypothesis\" and parts[0][\"verdict\"] == \"proved\"
-assert claims[0][\"parts\"] == []"' _ "$CERTIFY" "$MADE/t.spec"
+parts = claims[1][\"hypotheses\"]
+assert parts[0][\"id\"] == \"a/L\" and parts[0][\"name\"] == \"L\" and parts[0][\"role\"] == \"hypothesis\" and parts[0][\"verdict\"] == \"proved\"
+assert claims[0][\"hypotheses\"] == []"' _ "$CERTIFY" "$MADE/t.spec"
   expect_status 0
 }
 
