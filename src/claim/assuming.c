@@ -108,6 +108,8 @@ static fact_t judge_formula(const knowledge_t *k, expr_t a)
     expr_op_t op = expr_op(dag, a);
     if (k->facts[a] != FACT_UNKNOWN)
         return k->facts[a];
+    if (op == EXPR_TRUE || op == EXPR_FALSE)
+        return op == EXPR_TRUE ? FACT_TRUE : FACT_FALSE;
     if (op == EXPR_NOT)
         return negation(k->facts[expr_child(dag, a, 0)]);
     if (op != EXPR_AND && op != EXPR_OR)

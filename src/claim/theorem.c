@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define MOST_THEOREMS 200u // of a spec
+
 static const theorem_t *theorem_of(const spec_t *spec, size_t claim)
 {
     const predicate_definition_t *definition = predicate_definition(spec->claims[claim].predicate);
@@ -203,8 +205,14 @@ static status_t expand(spec_t *spec, size_t claim)
 status_t theorems_expand(spec_t *spec)
 {
     status_t status = STATUS_OK;
+    size_t theorems = 0;
     for (size_t i = 0; i < spec->claim_count; i++) {
         size_t before = spec->claim_count;
+        if (claim_is_theorem(spec, i) && ++theorems > MOST_THEOREMS) {
+            diagnostics_error(&spec->diagnostics, spec->claims[i].predicate_span, "a spec has at most %u theorems",
+                              MOST_THEOREMS);
+            return STATUS_MALFORMED;
+        }
         if (claim_is_theorem(spec, i) && expand(spec, i) != STATUS_OK)
             status = STATUS_MALFORMED;
         i += spec->claim_count - before; // the parts, which now stand before it
