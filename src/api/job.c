@@ -110,7 +110,8 @@ static exit_code_t select_claims(job_t *job, const job_settings_t *settings)
             strbuf_printf(&job->messages, "%s: error: there is no claim '%s'\n", job->spec.path, settings->claims[k]);
             return EXIT_CODE_USAGE;
         }
-        job->selected[claim] = true;
+        for (size_t i = claim - job->spec.claims[claim].part_count; i <= claim; i++)
+            job->selected[i] = true; // with its parts
     }
     return EXIT_CODE_EXPECTED;
 }

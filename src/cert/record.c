@@ -303,6 +303,11 @@ static void take_claim(record_claim_t *claim, cursor_t *c)
         return;
     claim->id = line->words[1];
     claim->verdict = take_verdict(c);
+    if (at(c, "parts")) {
+        claim->part_count = take_count(c, "parts");
+        (void)take(c, "end-claim", 1);
+        return;
+    }
     size_t count = take_count(c, "instances");
     claim->instances = mem_alloc(count, sizeof *claim->instances);
     for (; !c->failed && claim->instance_count < count; claim->instance_count++)

@@ -65,6 +65,7 @@ typedef struct {
 typedef struct {
     const char *id;
     verdict_t verdict;
+    size_t part_count; // of a theorem's claim, which has no instances: the claims just before it are its parts
     size_t instance_count;
     record_instance_t *instances;
 } record_claim_t;

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "check/evidence.h"
+#include "claim/theorem.h"
 #include "claim/unknown.h"
 
 #include <string.h>
@@ -155,6 +156,10 @@ typedef struct {
     bool all_as_asked; // nothing else has been there
     bool some_refuted; // with `?`: for all constants
     fmpq_t constant;   // of the last instance
+    size_t count;      // of instances so far
+    fmpq_t first;      // constant of the first one; for a tactic that encloses, the lower bound
+    fmpq_t second;     // of the second one, or the upper bound
+    bool encloses;     // such a tactic was met
 } tally_t;
 
 // `instance ROW ["?" RATIONAL]`.
@@ -209,7 +214,36 @@ static void count_instance(tally_t *tally, const instance_t *instance, const fmp
     tally->answered += !tally->has_unknown;
     tally->some_refuted = tally->some_refuted || (verdict == VERDICT_REFUTED && (for_all || some));
     tally->next_row = tally->has_unknown ? instance->row : instance->row + 1;
+    if (!tally->encloses && tally->count < 2)
+        fmpq_set(tally->count == 0 ? tally->first : tally->second, constant);
+    tally->count++;
     fmpq_set(tally->constant, constant);
+}
+
+// The bounds that a proved instance without `?` states by its tactic's numbers.
+static void note_bounds(tally_t *tally, const spec_t *spec, const instance_t *instance, verdict_t verdict)
+{
+    if (!instance->tactic || verdict != VERDICT_PROVED || tally->count > 0)
+        return;
+    tactic_bound_t *bounds;
+    size_t count = claim_tactic_bounds(&bounds, spec, tally->index, instance->tactic);
+    tally->encloses = count == 1;
+    if (tally->encloses) {
+        fmpq_set(tally->first, bounds->lo);
+        fmpq_set(tally->second, bounds->hi);
+    }
+    tactic_bounds_free(bounds, count);
+}
+
+// What later parts of the theorem use of this one, once it is re-proved.
+static void answer(checker_t *c, const tally_t *tally, verdict_t verdict)
+{
+    bool complete = tally->encloses ? tally->count == 1 : tally->has_unknown && tally->count == 2;
+    if (c->spec->claims[tally->index].role == PART_NONE || verdict != VERDICT_PROVED || !complete)
+        return;
+    bool ascending = tally->encloses || fmpq_cmp(tally->first, tally->second) < 0;
+    spec_answer(c->spec, tally->index, tally->first, ascending ? tally->first : tally->second,
+                ascending ? tally->second : tally->first);
 }
 
 static verdict_t tally_verdict(const tally_t *tally)
@@ -279,8 +313,10 @@ static bool check_instance(checker_t *c, tally_t *tally, checked_claim_t *claim)
     // An undecided instance may be without obligations: of a claim that is not supported, or one without a constant.
     if (good && !(count == 0 && stated == VERDICT_UNDECIDED))
         good = lower_and_check(&for_all, c, &instance, count, stated, claim);
-    if (good)
+    if (good) {
+        note_bounds(tally, c->spec, &instance, stated);
         count_instance(tally, &instance, constant, stated, for_all);
+    }
     tactic_clear(&tactic);
     fmpq_clear(constant);
     return good;
@@ -298,39 +334,66 @@ static size_t count_rows(const claim_t *claim)
     return rows;
 }
 
-static bool read_claim_head(verdict_t *stated, size_t *count, checker_t *c, size_t index)
+static bool read_claim_head(verdict_t *stated, size_t *count, const char *what, checker_t *c, size_t index)
 {
     reader_t *reader = c->reader;
     if (!reader_line(reader, "claim", 2))
         return false;
     if (!reader_word_is(reader, 1, c->spec->claims[index].id))
         return reader_fail(reader, FAULT_REFUSED, "expected the claim %s", c->spec->claims[index].id);
-    return read_verdict(stated, reader) && reader_line(reader, "instances", 2) &&
+    return read_verdict(stated, reader) && reader_line(reader, what, 2) &&
            reader_unsigned(count, reader, 1, SIZE_MAX);
 }
 
-static bool check_claim(checker_t *c, size_t index, checked_claim_t *claim)
+static bool check_instances(checker_t *c, size_t index, size_t count, checked_claim_t *claim)
 {
-    verdict_t stated = VERDICT_UNDECIDED;
-    size_t count;
-    claim->id = mem_copy_text(c->spec->claims[index].id, strlen(c->spec->claims[index].id));
-    claim->expected = c->spec->claims[index].expected;
-    if (!read_claim_head(&stated, &count, c, index))
-        return false;
     tally_t tally = {.index = index,
                      .rows = count_rows(c->spec->claims + index),
                      .has_unknown = claim_unknown_name(c->spec, index) != NULL,
                      .direction = claim_unknown_direction(c->spec, index),
                      .all_as_asked = true};
     fmpq_init(tally.constant);
+    fmpq_init(tally.first);
+    fmpq_init(tally.second);
     bool good = true;
     for (size_t i = 0; good && i < count; i++)
         good = check_instance(c, &tally, claim);
     claim->verdict = tally_verdict(&tally);
+    if (good)
+        answer(c, &tally, claim->verdict);
     fmpq_clear(tally.constant);
+    fmpq_clear(tally.first);
+    fmpq_clear(tally.second);
+    return good;
+}
+
+// The parts are the claims just before; their verdicts are re-proved.
+static bool check_parts(checker_t *c, size_t index, size_t count, checked_claim_t *claim)
+{
+    if (count != c->spec->claims[index].part_count)
+        return reader_fail(c->reader, FAULT_REFUSED, "the theorem has %zu parts", c->spec->claims[index].part_count);
+    verdict_t *verdicts = mem_alloc(count, sizeof *verdicts);
+    for (size_t i = 0; i < count; i++)
+        verdicts[i] = (claim - count + i)->verdict; // before `claim` in the array of all
+    claim->verdict = theorem_verdict(NULL, c->spec, index, verdicts);
+    mem_free(verdicts);
+    return true;
+}
+
+static bool check_claim(checker_t *c, size_t index, checked_claim_t *claim)
+{
+    verdict_t stated = VERDICT_UNDECIDED;
+    size_t count;
+    bool is_theorem = claim_is_theorem(c->spec, index);
+    claim->id = mem_copy_text(c->spec->claims[index].id, strlen(c->spec->claims[index].id));
+    claim->expected = c->spec->claims[index].expected;
+    claim->is_part = c->spec->claims[index].role != PART_NONE;
+    if (!read_claim_head(&stated, &count, is_theorem ? "parts" : "instances", c, index))
+        return false;
+    bool good = is_theorem ? check_parts(c, index, count, claim) : check_instances(c, index, count, claim);
     if (good && claim->verdict != stated)
-        good = reader_fail(c->reader, FAULT_REFUSED, "the claim is stated to be %s, but its instances make it %s",
-                           verdict_name(stated), verdict_name(claim->verdict));
+        good = reader_fail(c->reader, FAULT_REFUSED, "the claim is stated to be %s, but its %s make it %s",
+                           verdict_name(stated), is_theorem ? "parts" : "instances", verdict_name(claim->verdict));
     return good && reader_line(c->reader, "end-claim", 1);
 }
 

@@ -11,6 +11,7 @@ typedef struct {
     char *id;
     verdict_t verdict;
     verdict_t expected; // by the spec
+    bool is_part;       // of a theorem: then nothing is expected of it
     size_t shown;       // obligations proved or refuted by their evidence
     size_t total;
 } checked_claim_t;

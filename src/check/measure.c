@@ -124,6 +124,8 @@ static bool read_end(end_leaf_t *leaf, evidence_t *ev)
         !reader_unsigned(&leaf->steps, ev->reader, 2, obligation->steps) ||
         !reader_precision(&leaf->precision, ev->reader, 3, false))
         return false;
+    if (obligation->mode == ORBIT_EXACTLY && leaf->steps != obligation->steps)
+        return reader_fail(ev->reader, FAULT_REFUSED, "the state after exactly %zu steps counts", obligation->steps);
     return leaf->target-- > 0 || reader_fail(ev->reader, FAULT_MALFORMED, "targets are counted from 1");
 }
 

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "claim/dynamics.h"
 #include "claim/formula.h"
+#include "claim/measure.h"
 
 #include <string.h>
 
@@ -63,25 +64,9 @@ static void add_disjoint(lowering_t *lowering, size_t count, const expr_t *sets)
             lowering_add_forall(lowering, "disjoint", sets[k], expr_unary(dag, EXPR_NOT, sets[i]));
 }
 
-// The bounds of the claim, or of the tactic for `?`.
-static void set_bounds(target_t *target, lowering_t *lowering, size_t index, size_t values)
-{
-    const argument_t *measure = lowering_argument(lowering, "measure");
-    if (measure->kind == VALUE_UNKNOWN) {
-        target->least = dynamics_value(lowering, values + 2 * index);
-        target->most = dynamics_value(lowering, values + 2 * index + 1);
-        return;
-    }
-    expr_t bound = lowering_instantiate(lowering, measure->number);
-    target->least = measure->relation == RELATION_AT_LEAST ? bound : EXPR_NONE;
-    target->most = measure->relation == RELATION_AT_MOST ? bound : EXPR_NONE;
-}
-
 static size_t tactic_value_count(const lowering_t *lowering, const attractors_t *attractors)
 {
-    const argument_t *measure = lowering_argument(lowering, "measure");
-    size_t bounds = measure->kind == VALUE_UNKNOWN ? 2 * attractors->count : 0;
-    return 1 + TRAP_VALUES * attractors->count + bounds;
+    return 1 + (TRAP_VALUES + measure_value_count(lowering)) * attractors->count;
 }
 
 static status_t lower_attractors(lowering_t *lowering, const attractors_t *attractors)
@@ -100,7 +85,7 @@ static status_t lower_attractors(lowering_t *lowering, const attractors_t *attra
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         status = add_attractor(sets + i, lowering, attractors->attractors[i], 1 + TRAP_VALUES * i);
         targets[i].formula = sets[i];
-        set_bounds(targets + i, lowering, i, 1 + TRAP_VALUES * count);
+        measure_set_bounds(targets + i, lowering, 1 + TRAP_VALUES * count + 2 * i);
     }
     if (status == STATUS_OK) {
         add_disjoint(lowering, count, sets);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// holds(formula): the formula is true at all points of the region, for all values of the `for` intervals.
+// holds(formula): the formula is true at all points of the region, for all values of the `for` intervals. holds(E <= ?) asks for the
+// least upper bound of E, holds(E >= ?) for the greatest lower one; `?` at an end of an interval of `for`, for the largest interval.
 #include "claim/lowering.h"
 
 static status_t lower_holds(lowering_t *lowering)
@@ -10,4 +11,20 @@ static status_t lower_holds(lowering_t *lowering)
     return STATUS_OK;
 }
 
-const predicate_definition_t predicate_holds = {.predicate = PREDICATE_HOLDS, .lower = lower_holds};
+// E / 1 for E <= ? and E >= ?.
+static bool bounded_term(expr_t *numerator, expr_t *denominator, lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    expr_t formula = lowering->claim->arguments[0].formula, asked = lowering->spec->asked;
+    if (lowering->claim->asked == ASKED_NOTHING || expr_op(dag, formula) != EXPR_LESS_EQUAL)
+        return false;
+    bool is_upper = expr_child(dag, formula, 1) == asked;
+    if (!is_upper && expr_child(dag, formula, 0) != asked)
+        return false;
+    *numerator = lowering_instantiate(lowering, expr_child(dag, formula, is_upper ? 0 : 1));
+    *denominator = expr_integer(dag, 1);
+    return true;
+}
+
+const predicate_definition_t predicate_holds = {
+    .predicate = PREDICATE_HOLDS, .lower = lower_holds, .ratio = bounded_term};

@@ -55,8 +55,12 @@ void claim_row_text(strbuf_t *out, const spec_t *spec, size_t claim, size_t row)
 static void bind_lists(lowering_t *lowering, size_t row)
 {
     const claim_t *claim = lowering->claim;
-    lowering->list_variables = mem_alloc(claim->binding_count + 1, sizeof(expr_t)); // one for `?`
-    lowering->list_members = mem_alloc(claim->binding_count + 1, sizeof(expr_t));
+    lowering->list_variables = mem_alloc(claim->binding_count + 2, sizeof(expr_t)); // `?` of the dynamics, or of the claim
+    lowering->list_members = mem_alloc(claim->binding_count + 2, sizeof(expr_t));
+    if (claim->asked != ASKED_NOTHING && lowering->unknown != EXPR_NONE) {
+        lowering->list_variables[lowering->list_count] = lowering->spec->asked;
+        lowering->list_members[lowering->list_count++] = lowering->unknown;
+    }
     for (size_t i = 0; i < claim->binding_count; i++) {
         if (claim->bindings[i].is_list) {
             lowering->list_variables[lowering->list_count] = claim->bindings[i].variable;
@@ -286,7 +290,18 @@ static status_t lower_predicate(lowering_t *lowering)
 static bool lacks_constant(const spec_t *spec, const instance_t *instance)
 {
     return instance->unknown == EXPR_NONE && claim_unknown_name(spec, instance->claim) &&
-           dynamics_is_unknown(&spec->claims[instance->claim].dynamics);
+           (dynamics_is_unknown(&spec->claims[instance->claim].dynamics) ||
+            spec->claims[instance->claim].asked != ASKED_NOTHING);
+}
+
+// Whether all answers that a part depends on are known.
+static bool claim_is_complete(const spec_t *spec, size_t claim)
+{
+    const claim_t *c = spec->claims + claim;
+    for (size_t i = 0; i < c->need_count; i++)
+        if (!spec->answers[c->needs[i]].known)
+            return false;
+    return true;
 }
 
 status_t claim_lower(obligation_list_t *list, const char **reason, spec_t *spec, const instance_t *instance)
@@ -299,7 +314,11 @@ status_t claim_lower(obligation_list_t *list, const char **reason, spec_t *spec,
         return STATUS_UNSUPPORTED;
     }
     if (lacks_constant(spec, instance)) {
-        *reason = "that every rate or noise level will do, or none, is not decided";
+        *reason = "that every number will do in the place of `?`, or none, is not decided";
+        return STATUS_UNSUPPORTED;
+    }
+    if (!claim_is_complete(spec, instance->claim)) {
+        *reason = "a constant that it depends on is not known: see the part of its name";
         return STATUS_UNSUPPORTED;
     }
     lowering_t lowering;
@@ -332,6 +351,8 @@ static const argument_t *unknown_argument(const claim_t *claim)
 const char *claim_unknown_name(const spec_t *spec, size_t claim)
 {
     const claim_t *c = spec->claims + claim;
+    if (c->asked != ASKED_NOTHING)
+        return c->asked_name;
     const argument_t *argument = unknown_argument(c);
     const predicate_definition_t *definition = predicate_definition(c->predicate);
     if (!argument)
@@ -344,6 +365,8 @@ const char *claim_unknown_name(const spec_t *spec, size_t claim)
 unknown_direction_t claim_unknown_direction(const spec_t *spec, size_t claim)
 {
     const predicate_definition_t *definition = predicate_definition(spec->claims[claim].predicate);
+    if (spec->claims[claim].asked != ASKED_NOTHING)
+        return spec->claims[claim].asked == ASKED_LARGEST ? UNKNOWN_LARGEST : UNKNOWN_SMALLEST;
     return unknown_argument(spec->claims + claim) && definition ? definition->direction : UNKNOWN_NONE;
 }
 

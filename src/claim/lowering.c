@@ -18,6 +18,16 @@ expr_t *lowering_gradient(const lowering_t *lowering)
     return gradient;
 }
 
+expr_t *lowering_chosen_gradient(const lowering_t *lowering)
+{
+    if (!lowering_has_keyword(lowering, "piecewise"))
+        return lowering_gradient(lowering);
+    expr_t *gradient = mem_alloc(lowering->dimension, sizeof *gradient);
+    for (size_t i = 0; i < lowering->dimension; i++)
+        gradient[i] = expr_derivative(lowering->dag, lowering->landscape, lowering->state[i]);
+    return gradient;
+}
+
 expr_t *lowering_offset(const lowering_t *lowering, const expr_t *centre)
 {
     expr_t *offset = mem_alloc(lowering->dimension, sizeof *offset);
@@ -135,16 +145,20 @@ static void quantify_points(lowering_t *lowering, obligation_t *obligation, cons
     }
 }
 
-// An empty interval makes a claim vacuous even if its variable does not occur. Rational ends were compared when the spec was
-// read.
+// An empty interval makes a claim vacuous even if its variable does not occur.
 static bool may_be_empty(const dag_t *dag, const interval_t *interval)
 {
-    fmpq_t value;
-    fmpq_init(value);
-    bool known = interval->lo == EXPR_NONE || interval->hi == EXPR_NONE ||
-                 (fold_rational(value, dag, interval->lo) && fold_rational(value, dag, interval->hi));
-    fmpq_clear(value);
-    return !known;
+    if (interval->lo == EXPR_NONE || interval->hi == EXPR_NONE)
+        return false;
+    fmpq_t lo, hi;
+    fmpq_init(lo);
+    fmpq_init(hi);
+    bool known = fold_rational(lo, dag, interval->lo) && fold_rational(hi, dag, interval->hi);
+    int order = fmpq_cmp(lo, hi);
+    bool is_open = interval->lo_open || interval->hi_open;
+    fmpq_clear(lo);
+    fmpq_clear(hi);
+    return !known || order > 0 || (order == 0 && is_open);
 }
 
 interval_t lowering_unknown_range(const lowering_t *lowering)
@@ -170,6 +184,17 @@ static void quantify_dynamics(lowering_t *lowering, obligation_t *obligation, co
             append(&obligation->variables, &obligation->variable_count, spec->noise[i], &unit);
 }
 
+// The interval with the constant that is tried in the place of `?`.
+static interval_t instantiate_interval(const lowering_t *lowering, const interval_t *interval)
+{
+    interval_t result = *interval;
+    if (result.lo != EXPR_NONE)
+        result.lo = lowering_instantiate(lowering, result.lo);
+    if (result.hi != EXPR_NONE)
+        result.hi = lowering_instantiate(lowering, result.hi);
+    return result;
+}
+
 void lowering_quantify(lowering_t *lowering, obligation_t *obligation, bool all_state)
 {
     static const interval_t whole = {EXPR_NONE, EXPR_NONE, true, true};
@@ -186,8 +211,11 @@ void lowering_quantify(lowering_t *lowering, obligation_t *obligation, bool all_
     obligation->state_count = obligation->variable_count;
     for (size_t i = 0; i < lowering->claim->binding_count; i++) {
         const binding_t *binding = lowering->claim->bindings + i;
-        if (!binding->is_list && is_free(lowering, binding->variable) && (marked[binding->variable] || may_be_empty(lowering->dag, &binding->interval)))
-            append(&obligation->variables, &obligation->variable_count, binding->variable, &binding->interval);
+        if (binding->is_list || !is_free(lowering, binding->variable))
+            continue;
+        interval_t interval = instantiate_interval(lowering, &binding->interval);
+        if (marked[binding->variable] || may_be_empty(lowering->dag, &interval))
+            append(&obligation->variables, &obligation->variable_count, binding->variable, &interval);
     }
     quantify_dynamics(lowering, obligation, marked);
     quantify_points(lowering, obligation, marked);

@@ -5,6 +5,7 @@
 #define CERTIFY_CLAIM_LOWERING_H
 
 #include "claim/claim.h"
+#include "claim/theorem.h"
 #include "claim/system.h"
 
 // One argument of a predicate's signature.
@@ -20,7 +21,8 @@ typedef struct {
 #define ACCEPT_POINT (1u << VALUE_VECTOR | 1u << VALUE_NUMBER)
 #define ACCEPT_REGION (1u << VALUE_FORMULA)
 #define ACCEPT_BOX (1u << VALUE_BOX)
-#define PREDICATE_MAX_PARAMETERS 8
+#define ACCEPT_WORD (1u << VALUE_KEYWORD)
+#define PREDICATE_MAX_PARAMETERS 12
 
 typedef struct lowering lowering_t;
 
@@ -45,6 +47,7 @@ typedef struct {
     // An equivalent list of obligations, of "for some constant" where `?` has none; for a predicate with tactics NULL, or STATUS_UNSUPPORTED where a tactic is needed.
     status_t (*lower)(lowering_t *lowering);
     const tactic_definition_t *tactics; // NULL for none
+    const theorem_t *theorem;           // then it is decided by its parts, and has neither lowering nor tactics
     // numerator / denominator for claim_unknown_ratio; NULL when there is no hint
     bool (*ratio)(expr_t *numerator, expr_t *denominator, lowering_t *lowering);
 } predicate_definition_t;
@@ -100,6 +103,8 @@ expr_t *lowering_gradient(const lowering_t *lowering);
 // The operator for derivatives of the landscape: PARTIAL, or DERIVATIVE, which exact arithmetic knows more about, where no operator joins
 // cases: there the derivative by the rules is that of the function.
 expr_op_t lowering_derivative_op(const lowering_t *lowering);
+// The true gradient, or for a claim that says `piecewise` that of the case that the point belongs to, as the dynamics use it.
+expr_t *lowering_chosen_gradient(const lowering_t *lowering);
 // x - p, a new array.
 expr_t *lowering_offset(const lowering_t *lowering, const expr_t *centre);
 expr_t lowering_dot(dag_t *dag, size_t count, const expr_t *a, const expr_t *b);
@@ -135,6 +140,8 @@ size_t lowering_add_critical(lowering_t *lowering, expr_t function, const expr_t
 extern const predicate_definition_t predicate_continuous, predicate_differentiable, predicate_c1, predicate_c2,
     predicate_smooth, predicate_opsc, predicate_growth, predicate_minimum, predicate_holds, predicate_exists,
     predicate_stays, predicate_converges, predicate_escapes, predicate_reaches, predicate_avoids, predicate_cycle,
-    predicate_orbit, predicate_basin, predicate_no_minimum_stable, predicate_nonsingular;
+    predicate_orbit, predicate_basin, predicate_no_minimum_stable, predicate_diameter, predicate_volume, predicate_visits,
+    predicate_nonsingular, predicate_lemma1, predicate_theorem1, predicate_lemma2, predicate_corollary1, predicate_theorem2,
+    predicate_theorem4, predicate_proposition3;
 
 #endif

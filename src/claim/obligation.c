@@ -234,7 +234,8 @@ static void write_orbit(strbuf_t *out, const obligation_writer_t *writer, const 
         write_quantified(out, writer, "noise", obligation->noise + i);
     for (size_t i = 0; obligation->start && i < obligation->state_count; i++)
         write_reference(out, writer, "start", obligation->start[i]);
-    if (obligation->kind == OBLIGATION_RANK)
+    if (obligation->kind == OBLIGATION_RANK ||
+        (obligation->kind == OBLIGATION_MEASURE && obligation->mode == ORBIT_EXACTLY))
         strbuf_printf(out, "mode %s\n", orbit_mode_text(obligation->mode));
     if (obligation->has_steps)
         strbuf_printf(out, "steps %zu\n", obligation->steps);

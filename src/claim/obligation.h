@@ -40,11 +40,13 @@ typedef enum {
     SHAPE_MINIMUM  // 0 <= f(x) - f(p), or 0 < f(x) - f(p) for x != p
 } shape_kind_t;
 
-// X(name, text): which orbits a RANK obligation speaks of.
+// X(name, text): which orbits a RANK obligation speaks of; EXACTLY is for MEASURE, where the targets need not be mapped into themselves and
+// the state after exactly `steps` steps counts.
 #define ORBIT_MODES(X)                                                                                                 \
     X(SURELY, "surely")               /* all */                                                                        \
     X(ALMOST_SURELY, "almost-surely") /* with probability one, the noise being independent and uniform */              \
-    X(ALMOST_EVERYWHERE, "almost-everywhere") /* of all starts but a set of measure zero */
+    X(ALMOST_EVERYWHERE, "almost-everywhere") /* of all starts but a set of measure zero */                            \
+    X(EXACTLY, "exactly")
 
 typedef enum {
 #define ORBIT_MODE_ENUM(name, text) ORBIT_##name,
@@ -91,7 +93,7 @@ typedef struct {
     size_t noise_count;
     quantified_t *noise; // RANK, AVOID: anew at each step
     expr_t *start;       // ORBIT; FLOW, if it has no region: state_count constants; else NULL
-    orbit_mode_t mode;   // RANK
+    orbit_mode_t mode;   // RANK; MEASURE: ORBIT_EXACTLY or anything else
     bool has_steps;      // ORBIT, MEASURE: always; RANK, AVOID: when the number of steps is bounded
     size_t steps;
     size_t target_count; // RANK, AVOID, FLOW: 1; MEASURE: any number

@@ -2,6 +2,7 @@
 // stays(in = S): the map sends S into S, for every noise value. With momentum: x and the position before in S give the next
 // position in S. For the flow: no solution that begins in S leaves it.
 #include "base/memory.h"
+#include "claim/assuming.h"
 #include "claim/dynamics.h"
 #include "claim/formula.h"
 #include "claim/reach.h"
@@ -35,7 +36,8 @@ static status_t lower_stays(lowering_t *lowering)
     expr_t set = set_now(lowering);
     expr_t region = expr_and(dag, expr_and(dag, lowering->region, formula_defined(dag, set)), with_previous(lowering, set));
     dynamics_add_domain(lowering, region, set);
-    dynamics_add_step(lowering, "invariant", region, set);
+    lowering_add_forall(lowering, "invariant", region,
+                        expr_assuming(dag, system_after(&lowering->system, dag, set), region));
     return STATUS_OK;
 }
 

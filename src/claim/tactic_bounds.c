@@ -63,6 +63,8 @@ size_t claim_tactic_bounds(tactic_bound_t **bounds, const spec_t *spec, size_t c
         }
     if (c->predicate == PREDICATE_BASIN && asks_for_volumes(c))
         add_volumes(bounds, &count, spec, c, tactic);
+    if ((c->predicate == PREDICATE_VOLUME || c->predicate == PREDICATE_VISITS) && asks_for_volumes(c) && tactic->count == 2)
+        add(bounds, &count, mem_copy_text("volume", 6), tactic->values, tactic->values + 1);
     return count;
 }
 

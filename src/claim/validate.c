@@ -11,8 +11,10 @@ const predicate_definition_t *predicate_definition(predicate_t predicate)
         &predicate_continuous, &predicate_differentiable, &predicate_c1,      &predicate_c2,    &predicate_smooth,
         &predicate_opsc,       &predicate_growth,         &predicate_minimum, &predicate_holds, &predicate_exists,
         &predicate_stays,      &predicate_converges,      &predicate_escapes, &predicate_reaches, &predicate_avoids,
-        &predicate_cycle,      &predicate_orbit,          &predicate_basin,         &predicate_no_minimum_stable,
-        &predicate_nonsingular};
+        &predicate_cycle,      &predicate_orbit,          &predicate_basin,   &predicate_no_minimum_stable,
+        &predicate_diameter,   &predicate_volume,         &predicate_visits,  &predicate_nonsingular, &predicate_lemma1,
+        &predicate_theorem1,   &predicate_lemma2,         &predicate_corollary1, &predicate_theorem2, &predicate_theorem4,
+        &predicate_proposition3};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i]->predicate == predicate)
             return all[i];
@@ -90,6 +92,8 @@ static bool depends_on_state(const spec_t *spec, expr_t a)
 static const char *wanted_value(const parameter_t *parameter)
 {
     bool region = parameter->kinds & ACCEPT_REGION;
+    if (parameter->kinds == ACCEPT_WORD)
+        return "word: stated or repaired";
     if (parameter->kinds & 1u << VALUE_VECTOR)
         return region ? "point or a region" : "point";
     if (parameter->kinds & ACCEPT_BOX)
@@ -190,6 +194,8 @@ static void validate_arguments(spec_t *spec, const claim_t *claim, const predica
         }
     }
     check_missing(spec, claim, definition, given);
+    if (definition->theorem)
+        return;
     check_single_unknown(spec, claim);
     check_single_bound(spec, claim, definition);
 }
@@ -222,21 +228,29 @@ static void validate_dynamics(spec_t *spec, const claim_t *claim, const predicat
         diagnostics_error(&spec->diagnostics, claim->predicate_span, "%s takes no 'on'", predicate_text(claim->predicate));
 }
 
+static void validate_claim(spec_t *spec, const claim_t *claim)
+{
+    const predicate_definition_t *definition = predicate_definition(claim->predicate);
+    if (!definition)
+        return;
+    if (predicate_style(claim->predicate) == ARGUMENTS_LIST)
+        validate_arguments(spec, claim, definition);
+    if (definition->is_dynamic)
+        validate_dynamics(spec, claim, definition);
+    else if (claim->dynamics.name)
+        diagnostics_error(&spec->diagnostics, claim->dynamics.span, "%s is about the landscape alone: drop 'with'",
+                          predicate_text(claim->predicate));
+}
+
 status_t claims_validate(spec_t *spec)
 {
     constants_validate(spec);
-    for (size_t i = 0; i < spec->claim_count; i++) {
-        const claim_t *claim = spec->claims + i;
-        const predicate_definition_t *definition = predicate_definition(claim->predicate);
-        if (!definition)
-            continue;
-        if (predicate_style(claim->predicate) == ARGUMENTS_LIST)
-            validate_arguments(spec, claim, definition);
-        if (definition->is_dynamic)
-            validate_dynamics(spec, claim, definition);
-        else if (claim->dynamics.name)
-            diagnostics_error(&spec->diagnostics, claim->dynamics.span, "%s is about the landscape alone: drop 'with'",
-                              predicate_text(claim->predicate));
-    }
+    for (size_t i = 0; i < spec->claim_count; i++)
+        validate_claim(spec, spec->claims + i);
+    if (spec->diagnostics.error_count || theorems_expand(spec) != STATUS_OK)
+        return STATUS_MALFORMED;
+    for (size_t i = 0; i < spec->claim_count; i++)
+        if (spec->claims[i].role != PART_NONE)
+            validate_claim(spec, spec->claims + i);
     return spec->diagnostics.error_count ? STATUS_MALFORMED : STATUS_OK;
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "decide/estimate.h"
 
+#include "expr/constant_value.h"
+
+#define ESTIMATE_PRECISION 128 // bits
+
 const obligation_t *region_obligation(const obligation_list_t *list)
 {
     for (size_t i = list->count; i-- > 0;)
@@ -27,6 +31,21 @@ static bool estimate_ratio(fmpq_t estimate, decider_t *decider, const instance_t
     return found;
 }
 
+// A bound of a term without variables is that term.
+static bool estimate_constant(fmpq_t estimate, decider_t *decider, const instance_t *instance)
+{
+    expr_t numerator, denominator;
+    if (!claim_unknown_ratio(&numerator, &denominator, decider->spec, instance))
+        return false;
+    dag_t *dag = decider->spec->dag;
+    expr_t ratio = expr_binary(dag, EXPR_DIV, numerator, denominator);
+    fmpq_t hi;
+    fmpq_init(hi);
+    bool found = expr_is_constant(dag, ratio) && constant_enclose(estimate, hi, dag, ratio, ESTIMATE_PRECISION);
+    fmpq_clear(hi);
+    return found;
+}
+
 bool estimate_best_constant(fmpq_t estimate, decider_t *decider, size_t row)
 {
     instance_t instance = {decider->claim, row, expr_integer(decider->spec->dag, 1), NULL, false};
@@ -36,7 +55,8 @@ bool estimate_best_constant(fmpq_t estimate, decider_t *decider, size_t row)
     fmpq_zero(estimate);
     if (claim_lower(&list, &reason, decider->spec, &instance) == STATUS_OK) {
         const obligation_t *region_of = region_obligation(&list);
-        found = region_of && estimate_ratio(estimate, decider, &instance, region_of);
+        found = region_of ? estimate_ratio(estimate, decider, &instance, region_of)
+                          : estimate_constant(estimate, decider, &instance);
     }
     obligation_list_clear(&list);
     return found;

@@ -158,3 +158,35 @@ const obligation_result_t *claim_result_refutation(const claim_result_t *result)
             return instance_result_refutation(result->instances + i);
     return NULL;
 }
+
+// ---- answers ----
+
+static bool tactic_answer(fmpq_t proved, fmpq_t lo, fmpq_t hi, const spec_t *spec, size_t claim, const tactic_t *tactic)
+{
+    tactic_bound_t *bounds;
+    size_t count = claim_tactic_bounds(&bounds, spec, claim, tactic);
+    if (count == 1) {
+        fmpq_set(proved, bounds->lo);
+        fmpq_set(lo, bounds->lo);
+        fmpq_set(hi, bounds->hi);
+    }
+    tactic_bounds_free(bounds, count);
+    return count == 1;
+}
+
+bool claim_result_answer(fmpq_t proved, fmpq_t lo, fmpq_t hi, const claim_result_t *result, const spec_t *spec,
+                         size_t claim)
+{
+    const instance_result_t *first = result->instances;
+    if (spec->claims[claim].role == PART_NONE || result->verdict != VERDICT_PROVED)
+        return false;
+    if (result->instance_count == 1 && first->has_tactic)
+        return tactic_answer(proved, lo, hi, spec, claim, &first->tactic);
+    if (result->instance_count != 2 || !first[0].has_constant || !first[1].has_constant)
+        return false;
+    bool ascending = fmpq_cmp(first[0].constant, first[1].constant) < 0;
+    fmpq_set(proved, first[0].constant);
+    fmpq_set(lo, first[ascending ? 0 : 1].constant);
+    fmpq_set(hi, first[ascending ? 1 : 0].constant);
+    return true;
+}

@@ -5,7 +5,7 @@
 
 #include "base/flint.h"
 #include "base/verdict.h"
-#include "claim/tactic.h"
+#include "claim/claim.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -91,5 +91,9 @@ void claim_result_join(claim_result_t *result, claim_result_t *later);
 
 // The first refuted required obligation among all instances that refute the claim, NULL when there is none.
 const obligation_result_t *claim_result_refutation(const claim_result_t *result);
+
+// For a part of a theorem that is proved: what later parts use of the answer to its `?`, initialised. False when there is none.
+bool claim_result_answer(fmpq_t proved, fmpq_t lo, fmpq_t hi, const claim_result_t *result, const spec_t *spec,
+                         size_t claim);
 
 #endif

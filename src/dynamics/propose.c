@@ -46,6 +46,10 @@ void propose_tactics(tactic_list_t *list, prover_t *prover, spec_t *spec, const 
     case PREDICATE_BASIN:
         propose_basin(&proposal);
         break;
+    case PREDICATE_VOLUME:
+    case PREDICATE_VISITS:
+        propose_volume(&proposal);
+        break;
     case PREDICATE_CYCLE:
         propose_cycle(&proposal);
         break;

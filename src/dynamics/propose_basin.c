@@ -68,11 +68,14 @@ static bool traps_hold(prover_t *prover, const obligation_list_t *list)
 static void put_bounds(tactic_t *tactic, proposal_t *proposal, const obligation_t *obligation)
 {
     size_t cells, count = obligation->target_count;
-    fmpq *least = proposal_numbers_new(count), *most = proposal_numbers_new(count);
+    fmpq *least = proposal_numbers_new(count), *most = proposal_numbers_new(count), *values = tactic->values + tactic->count;
+    size_t asked = 0;
+    while (asked < count && obligation->targets[asked].least != EXPR_NONE)
+        asked++;
     if (measure_volumes(least, most, &cells, proposal->prover, obligation))
-        for (size_t i = 0; i < count; i++) {
-            fmpq_set(tactic->values + 1 + TRAP_VALUES * count + 2 * i, least + i);
-            fmpq_set(tactic->values + 2 + TRAP_VALUES * count + 2 * i, most + i);
+        for (size_t i = 0; i < asked; i++) {
+            fmpq_set(values - 2 * (asked - i), least + i);
+            fmpq_set(values - 2 * (asked - i) + 1, most + i);
         }
     proposal_numbers_free(least, count);
     proposal_numbers_free(most, count);
@@ -111,5 +114,16 @@ void propose_basin(proposal_t *proposal)
             tactic_clear(tactic);
             proposal->list->count--;
         }
+    }
+}
+
+void propose_volume(proposal_t *proposal)
+{
+    const argument_t *measure = lowering_argument(&proposal->simulator.lowering, "measure");
+    bool enclosed = measure && measure->kind == VALUE_UNKNOWN;
+    tactic_t *tactic = tactic_list_add(proposal->list, "subdivision", false, enclosed ? 2 : 0);
+    if (!complete(tactic, proposal, enclosed)) {
+        tactic_clear(tactic);
+        proposal->list->count--;
     }
 }

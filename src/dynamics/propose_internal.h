@@ -20,6 +20,7 @@ void propose_reach(proposal_t *proposal); // reaches, escapes, avoids
 void propose_stays(proposal_t *proposal);
 void propose_orbit(proposal_t *proposal);
 void propose_basin(proposal_t *proposal);
+void propose_volume(proposal_t *proposal); // volume, visits
 void propose_cycle(proposal_t *proposal);
 void propose_no_minimum_stable(proposal_t *proposal);
 void propose_nonsingular(proposal_t *proposal);

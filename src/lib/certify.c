@@ -86,33 +86,46 @@ const char *certify_result_json(const certify_result_t *result)
     return result->json.text;
 }
 
+// The place of a claim among all, the parts of theorems included.
+static size_t claim_at(const certify_result_t *result, size_t index)
+{
+    const claim_t *claims = result->job.spec.claims;
+    size_t i = 0;
+    for (size_t left = index;; i++)
+        if (claims[i].role == PART_NONE && left-- == 0)
+            return i;
+}
+
 size_t certify_result_count(const certify_result_t *result)
 {
-    return result->job.results ? result->job.spec.claim_count : 0;
+    size_t count = 0;
+    for (size_t i = 0; result->job.results && i < result->job.spec.claim_count; i++)
+        count += result->job.spec.claims[i].role == PART_NONE;
+    return count;
 }
 
 const char *certify_result_id(const certify_result_t *result, size_t index)
 {
-    return result->job.spec.claims[index].id;
+    return result->job.spec.claims[claim_at(result, index)].id;
 }
 
 const char *certify_result_title(const certify_result_t *result, size_t index)
 {
-    return result->job.spec.claims[index].title;
+    return result->job.spec.claims[claim_at(result, index)].title;
 }
 
 certify_verdict_t certify_result_verdict(const certify_result_t *result, size_t index)
 {
-    return (certify_verdict_t)result->job.results[index].verdict;
+    return (certify_verdict_t)result->job.results[claim_at(result, index)].verdict;
 }
 
 certify_verdict_t certify_result_expected(const certify_result_t *result, size_t index)
 {
-    return (certify_verdict_t)result->job.spec.claims[index].expected;
+    return (certify_verdict_t)result->job.spec.claims[claim_at(result, index)].expected;
 }
 
 const char *certify_result_reason(const certify_result_t *result, size_t index)
 {
-    const char *reason = result->job.results[index].reason;
+    const char *reason = result->job.results[claim_at(result, index)].reason;
     return reason ? reason : "";
 }

@@ -241,15 +241,16 @@ static bool settle(fate_t *fate, trajectory_t *t, size_t lane)
     fate->steps = steps;
     if (steps > 0 && !t->defined[lane])
         return true;
-    fate->target = target_of(t, t->results + lane * t->list.count);
-    if (fate->target != TARGET_NONE || steps >= t->statement->obligation->steps || !is_finite(now, t->n) ||
-        comes_back(t, lane))
+    const obligation_t *obligation = t->statement->obligation;
+    bool exactly = obligation->mode == ORBIT_EXACTLY, last = steps >= obligation->steps;
+    fate->target = !exactly || last ? target_of(t, t->results + lane * t->list.count) : TARGET_NONE;
+    if (fate->target != TARGET_NONE || (last && !exactly) || !is_finite(now, t->n) || (!exactly && comes_back(t, lane)))
         return true;
     if (fate->jump == SIZE_MAX && t->jump_count) {
         fate->jump = jump_in(t, now[0]);
         fate->jump_steps = steps;
     }
-    return false;
+    return last;
 }
 
 void trajectory_run(fate_t *fates, trajectory_t *t, size_t count, const dinterval_t *cells)

@@ -8,6 +8,7 @@
 #include "report/text.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MARGIN_DIGITS 10
 
@@ -105,6 +106,15 @@ static json_t *refutation(const claim_result_t *result)
     return object;
 }
 
+// What the claim says when it is a theorem's: its parts, each a claim with a role.
+static json_t *parts(const report_t *report, size_t claim)
+{
+    json_t *list = json_array();
+    for (size_t i = claim - report->spec->claims[claim].part_count; i < claim; i++)
+        json_array_append_new(list, report_json_claim(report, i));
+    return list;
+}
+
 json_t *report_json_claim(const report_t *report, size_t claim)
 {
     const claim_t *c = report->spec->claims + claim;
@@ -122,7 +132,11 @@ json_t *report_json_claim(const report_t *report, size_t claim)
     json_object_set_new(object, "points", points(result));
     json_object_set_new(object, "witness", witness(result));
     json_object_set_new(object, "refutation", refutation(result));
-    json_object_set_new(object, "hypotheses", json_array());
+    if (c->role != PART_NONE) {
+        json_object_set_new(object, "name", text(strchr(c->id, '/') + 1));
+        json_object_set_new(object, "role", json_string(part_role_name(c->role)));
+    }
+    json_object_set_new(object, "hypotheses", parts(report, claim));
     json_object_set_new(object, "reason", text(result->reason));
     json_object_set_new(object, "seconds", json_real(round(result->seconds * 1e4) / 1e4));
     return object;
@@ -145,7 +159,7 @@ json_t *report_json(const report_t *report)
     json_object_set_new(object, "spec", text(report->spec->path));
     json_object_set_new(object, "sha256", json_string(hash));
     for (size_t i = 0; i < report->spec->claim_count; i++)
-        if (report_includes(report, i))
+        if (report_counts(report, i))
             json_array_append_new(claims, report_json_claim(report, i));
     json_object_set_new(object, "claims", claims);
     json_object_set_new(object, "summary", summary(report));

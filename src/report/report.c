@@ -16,6 +16,11 @@ bool report_includes(const report_t *report, size_t claim)
     return !report->selected || report->selected[claim];
 }
 
+bool report_counts(const report_t *report, size_t claim)
+{
+    return report_includes(report, claim) && report->spec->claims[claim].role == PART_NONE;
+}
+
 bool report_as_expected(const report_t *report, size_t claim)
 {
     return report->results[claim].verdict == report->spec->claims[claim].expected;
@@ -25,7 +30,7 @@ report_counts_t report_count(const report_t *report)
 {
     report_counts_t counts = {0, 0, 0, 0, 0};
     for (size_t i = 0; i < report->spec->claim_count; i++) {
-        if (!report_includes(report, i))
+        if (!report_counts(report, i))
             continue;
         verdict_t verdict = report->results[i].verdict;
         counts.proved += verdict == VERDICT_PROVED;
@@ -41,7 +46,7 @@ exit_code_t report_exit_code(const report_t *report)
 {
     exit_code_t code = EXIT_CODE_EXPECTED;
     for (size_t i = 0; i < report->spec->claim_count; i++)
-        if (report_includes(report, i) && !report_as_expected(report, i))
+        if (report_counts(report, i) && !report_as_expected(report, i))
             code = exit_code_worse(code, report->results[i].verdict == VERDICT_UNDECIDED ? EXIT_CODE_UNDECIDED
                                                                                          : EXIT_CODE_OPPOSITE);
     return code;

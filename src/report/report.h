@@ -15,6 +15,8 @@ typedef struct {
 } report_t;
 
 bool report_includes(const report_t *report, size_t claim);
+// Whether it is included, and no part of a theorem: of a part no verdict is expected.
+bool report_counts(const report_t *report, size_t claim);
 bool report_as_expected(const report_t *report, size_t claim);
 
 typedef struct {

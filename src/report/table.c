@@ -44,7 +44,8 @@ typedef struct {
 static void verdict_cell(strbuf_t *cell, const report_t *report, size_t claim)
 {
     static const char *const words[] = {"UNDECIDED", "PROVED", "REFUTED"};
-    verdict_t expected = report->spec->claims[claim].expected;
+    bool is_part = report->spec->claims[claim].role != PART_NONE;
+    verdict_t expected = is_part ? VERDICT_PROVED : report->spec->claims[claim].expected;
     strbuf_append(cell, words[report->results[claim].verdict]);
     if (expected != VERDICT_PROVED && report_as_expected(report, claim))
         strbuf_append(cell, " (expected)");
@@ -128,7 +129,10 @@ static void fill_row(row_t *row, const report_t *report, size_t claim)
 {
     for (size_t k = 0; k < COLUMN_COUNT; k++)
         strbuf_init(row->cells + k);
-    text_append_clean(row->cells + COLUMN_ID, report->spec->claims[claim].id);
+    const claim_t *c = report->spec->claims + claim;
+    if (c->role != PART_NONE)
+        strbuf_append(row->cells + COLUMN_ID, "  ");
+    text_append_clean(row->cells + COLUMN_ID, c->role != PART_NONE ? strchr(c->id, '/') + 1 : c->id);
     text_append_clean(row->cells + COLUMN_TITLE, report->spec->claims[claim].title);
     verdict_cell(row->cells + COLUMN_VERDICT, report, claim);
     constant_cell(row->cells + COLUMN_CONSTANT, report, claim);
@@ -166,6 +170,8 @@ static void measure(table_t *table)
 
 static const char *verdict_color(const report_t *report, size_t claim)
 {
+    if (report->spec->claims[claim].role != PART_NONE)
+        return NULL;
     if (report->results[claim].verdict == VERDICT_UNDECIDED)
         return "\033[33m";
     return report_as_expected(report, claim) ? "\033[32m" : "\033[31m";
@@ -249,7 +255,8 @@ static void append_remarks(strbuf_t *out, const report_t *report, size_t claim)
         append_witness(out, report, claim);
     if (result->vacuous)
         strbuf_append(out, INDENT "vacuous: nothing satisfies the hypotheses\n");
-    if (result->reason && result->verdict != VERDICT_REFUTED)
+    bool tells = result->verdict != VERDICT_REFUTED || report->spec->claims[claim].part_count > 0;
+    if (result->reason && tells)
         text_append_indented(out, result->reason, sizeof INDENT - 1);
 }
 
@@ -270,20 +277,29 @@ static void append_summary(strbuf_t *out, const report_t *report)
     }
 }
 
+static void append_claim(strbuf_t *out, const table_t *table, size_t claim)
+{
+    const report_t *report = table->report;
+    const char *cells[COLUMN_COUNT];
+    for (size_t k = 0; k < COLUMN_COUNT; k++)
+        cells[k] = table->rows[claim].cells[k].text;
+    append_line(out, table, cells, table->style->color ? verdict_color(report, claim) : NULL);
+    append_remarks(out, report, claim);
+    if (table->style->explain)
+        explain_claim(out, report, claim);
+}
+
+// A theorem's parts stand below it.
 static void append_claims(strbuf_t *out, const table_t *table)
 {
     const report_t *report = table->report;
     append_line(out, table, headings, NULL);
     for (size_t i = 0; i < report->spec->claim_count; i++) {
-        if (!report_includes(report, i))
+        if (!report_counts(report, i))
             continue;
-        const char *cells[COLUMN_COUNT];
-        for (size_t k = 0; k < COLUMN_COUNT; k++)
-            cells[k] = table->rows[i].cells[k].text;
-        append_line(out, table, cells, table->style->color ? verdict_color(report, i) : NULL);
-        append_remarks(out, report, i);
-        if (table->style->explain)
-            explain_claim(out, report, i);
+        append_claim(out, table, i);
+        for (size_t k = i - report->spec->claims[i].part_count; k < i; k++)
+            append_claim(out, table, k);
     }
 }
 

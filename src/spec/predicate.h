@@ -23,6 +23,8 @@ typedef enum {
     X(MINIMUM, "minimum", ARGUMENTS_LIST)                                                                              \
     X(HOLDS, "holds", ARGUMENTS_FORMULA)                                                                               \
     X(EXISTS, "exists", ARGUMENTS_FORMULA)                                                                             \
+    X(DIAMETER, "diameter", ARGUMENTS_LIST)                                                                            \
+    X(VOLUME, "volume", ARGUMENTS_LIST)                                                                                \
     X(LEMMA1, "lemma1", ARGUMENTS_LIST)                                                                                \
     X(LEMMA2, "lemma2", ARGUMENTS_LIST)                                                                                \
     X(THEOREM1, "theorem1", ARGUMENTS_LIST)                                                                            \
@@ -36,8 +38,9 @@ typedef enum {
     X(REACHES, "reaches", ARGUMENTS_LIST)                                                                              \
     X(AVOIDS, "avoids", ARGUMENTS_LIST)                                                                                \
     X(CYCLE, "cycle", ARGUMENTS_LIST)                                                                                  \
-    X(NO_MINIMUM_STABLE, "no_minimum_stable", ARGUMENTS_LIST)                                                          \
+    X(VISITS, "visits", ARGUMENTS_LIST)                                                                                \
     X(NONSINGULAR, "nonsingular", ARGUMENTS_LIST)                                                                      \
+    X(NO_MINIMUM_STABLE, "no_minimum_stable", ARGUMENTS_LIST)                                                          \
     X(ORBIT, "orbit", ARGUMENTS_LIST)                                                                                  \
     X(BASIN, "basin", ARGUMENTS_LIST)
 

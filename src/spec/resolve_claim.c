@@ -29,6 +29,13 @@ static void resolve_vector(resolver_t *resolver, argument_t *argument, const ter
         argument->coordinates[i] = value->items[i];
 }
 
+// An argument of a theorem that is a point.
+static void resolve_point_local(resolver_t *resolver, argument_t *argument, const local_t *local, span_t span)
+{
+    resolve_vector(resolver, argument, &local->value, span);
+    argument->point = local->point;
+}
+
 static void resolve_point_name(resolver_t *resolver, argument_t *argument, const symbol_t *symbol, span_t span)
 {
     if (!symbol_check(resolver, symbol, span))
@@ -47,8 +54,11 @@ static void resolve_keyword(argument_t *argument, const char *words, size_t leng
 static bool resolve_argument_name(resolver_t *resolver, argument_t *argument, const ast_t *ast)
 {
     name_t name = source_name(resolver->source, ast->span);
-    const symbol_t *symbol = local_find(resolver, name) ? NULL : symbol_find(resolver, name);
-    if (symbol && symbol->kind == SYMBOL_POINT)
+    const local_t *local = local_find(resolver, name);
+    const symbol_t *symbol = local ? NULL : symbol_find(resolver, name);
+    if (local && local->point)
+        resolve_point_local(resolver, argument, local, ast->span);
+    else if (symbol && symbol->kind == SYMBOL_POINT)
         resolve_point_name(resolver, argument, symbol, ast->span);
     else if (name_is_visible(resolver, name))
         return false;
@@ -95,7 +105,7 @@ static void resolve_noise(resolver_t *resolver, argument_t *argument, const ast_
     }
     argument->kind = VALUE_NOISE;
     argument->keyword = mem_copy_text("uniform", 7);
-    if (ast->children[1]->kind == AST_UNKNOWN)
+    if (resolver_is_unknown(resolver, ast->children[1]))
         return;
     resolver_forget_uses(resolver);
     argument->number = resolve_number(resolver, ast->children[1]);
@@ -119,7 +129,7 @@ static void resolve_phrase(resolver_t *resolver, argument_t *argument, const ast
 
 static void resolve_argument_value(resolver_t *resolver, argument_t *argument, const ast_t *ast)
 {
-    if (ast->kind == AST_UNKNOWN)
+    if (resolver_is_unknown(resolver, ast))
         argument->kind = VALUE_UNKNOWN;
     else if (ast->kind == AST_PHRASE)
         resolve_phrase(resolver, argument, ast);
@@ -180,13 +190,55 @@ static void resolve_arguments(resolver_t *resolver, argument_t **arguments, size
     check_argument_names(resolver, *arguments, *count);
 }
 
+// ---- `?` in holds ----
+
+static void ask(resolver_t *resolver, claim_t *claim, asked_t asked, name_t name, span_t span)
+{
+    if (claim->predicate != PREDICATE_HOLDS)
+        source_error(resolver->source, span, "'?' stands at the end of an interval for holds(...) only");
+    else if (claim->asked != ASKED_NOTHING)
+        source_error(resolver->source, span, "only one constant of a claim can be '?'");
+    if (claim->asked != ASKED_NOTHING)
+        return;
+    claim->asked = asked;
+    claim->asked_name = mem_copy_text(name.text, name.length);
+}
+
+// E <= ? or E >= ?, or the other way round: the place of `?` among the two, 2 for any other formula.
+static size_t unknown_side(const resolver_t *resolver, const ast_t *ast)
+{
+    if (ast->kind != AST_COMPARE || ast->count != 2)
+        return 2;
+    bool at[2] = {resolver_is_unknown(resolver, ast->children[0]), resolver_is_unknown(resolver, ast->children[1])};
+    return at[0] == at[1] ? 2 : at[0] ? 0 : 1;
+}
+
+static expr_t resolve_bound(resolver_t *resolver, claim_t *claim, const ast_t *ast, size_t side)
+{
+    token_kind_t sign = ast->operators[0];
+    const ast_t *place = ast->children[side];
+    if (sign != TOKEN_LESS_EQUAL && sign != TOKEN_GREATER_EQUAL) {
+        source_error(resolver->source, ast->span, "a bound is asked for by <= or >=, as in holds(f(x) <= ?)");
+        return EXPR_NONE;
+    }
+    bool is_upper = (sign == TOKEN_LESS_EQUAL) == (side == 1);
+    name_t name = place->kind == AST_NAME ? source_name(resolver->source, place->span) : (name_t){"bound", 5};
+    ask(resolver, claim, is_upper ? ASKED_SMALLEST : ASKED_LARGEST, name, place->span);
+    expr_t term = resolve_number(resolver, ast->children[1 - side]), bound = resolver_asked(resolver);
+    if (term == EXPR_NONE)
+        return EXPR_NONE;
+    return expr_binary(resolver->dag, EXPR_LESS_EQUAL, is_upper ? term : bound, is_upper ? bound : term);
+}
+
 static void resolve_formula_argument(resolver_t *resolver, claim_t *claim, const claim_ast_t *ast)
 {
     const argument_ast_t *given = ast->arguments.items;
     claim->arguments = mem_alloc(1, sizeof *claim->arguments);
     claim->argument_count = 1;
     claim->arguments[0] = (argument_t){.span = given->span, .kind = VALUE_FORMULA, .number = EXPR_NONE};
-    claim->arguments[0].formula = resolve_formula(resolver, given->value);
+    size_t side = claim->predicate == PREDICATE_HOLDS ? unknown_side(resolver, given->value) : 2;
+    claim->arguments[0].formula =
+        side < 2 ? resolve_bound(resolver, claim, given->value, side) : resolve_formula(resolver, given->value);
 }
 
 // ---- for ----
@@ -217,6 +269,19 @@ static bool resolve_binding(resolver_t *resolver, binding_t *binding, const bind
     return local_push(resolver, name, ast->name, value, false);
 }
 
+// `?` at an end: the interval is asked for to be as large as the claim allows.
+static void ask_for_end(resolver_t *resolver, claim_t *claim, const binding_t *binding)
+{
+    name_t name = {binding->name, strlen(binding->name)};
+    expr_t asked = resolver->spec->asked;
+    if (binding->is_list || asked == EXPR_NONE)
+        return;
+    if (binding->interval.lo == asked)
+        ask(resolver, claim, ASKED_SMALLEST, name, binding->span);
+    if (binding->interval.hi == asked)
+        ask(resolver, claim, ASKED_LARGEST, name, binding->span);
+}
+
 static size_t resolve_bindings(resolver_t *resolver, claim_t *claim, const claim_ast_t *ast)
 {
     size_t pushed = 0;
@@ -224,6 +289,7 @@ static size_t resolve_bindings(resolver_t *resolver, claim_t *claim, const claim
     for (size_t i = 0; i < ast->binding_count && !resolver->is_stopped; i++) {
         claim->binding_count++;
         pushed += resolve_binding(resolver, claim->bindings + i, ast->bindings + i);
+        ask_for_end(resolver, claim, claim->bindings + i);
     }
     return pushed;
 }

@@ -34,6 +34,21 @@ expr_t resolver_new_variable(resolver_t *resolver, const char *name, variable_ki
     return expr_new_variable(resolver->dag, name, kind);
 }
 
+bool resolver_is_unknown(const resolver_t *resolver, const ast_t *ast)
+{
+    if (ast->kind != AST_NAME)
+        return ast->kind == AST_UNKNOWN;
+    const local_t *local = local_find(resolver, source_name(resolver->source, ast->span));
+    return local && local->is_unknown;
+}
+
+expr_t resolver_asked(resolver_t *resolver)
+{
+    if (resolver->spec->asked == EXPR_NONE)
+        resolver->spec->asked = resolver_new_variable(resolver, "asked", VARIABLE_PARAMETER);
+    return resolver->spec->asked;
+}
+
 void resolver_forget_uses(resolver_t *resolver)
 {
     for (use_t use = 0; use < USE_COUNT; use++)
@@ -134,7 +149,7 @@ static term_t introduce(resolver_t *resolver, const char *name, span_t span)
     term_t variable = term_number(resolver_new_variable(resolver, name, VARIABLE_STATE));
     resolver->introduced = arena_grow(resolver->arena, resolver->introduced, resolver->introduced_count,
                                       &resolver->introduced_capacity, sizeof *resolver->introduced);
-    resolver->introduced[resolver->introduced_count++] = (local_t){text, variable};
+    resolver->introduced[resolver->introduced_count++] = (local_t){.name = text, .value = variable};
     return variable;
 }
 
@@ -142,6 +157,11 @@ static term_t resolve_name(resolver_t *resolver, const ast_t *ast)
 {
     name_t name = source_name(resolver->source, ast->span);
     const local_t *local = local_find(resolver, name);
+    if (local && local->is_unknown) {
+        source_error(resolver->source, ast->span, "'%.*s' must be given here, not asked for by '?'",
+                     NAME_ARGUMENTS(name));
+        return term_error();
+    }
     if (local) {
         use_value(resolver, &local->value, ast->span);
         return local->value;
@@ -445,5 +465,6 @@ expr_t resolve_constant(resolver_t *resolver, const ast_t *ast, const char *what
 {
     resolver_forget_uses(resolver);
     expr_t number = resolve_number(resolver, ast);
-    return number != EXPR_NONE && resolver_check_uses(resolver, USE_ANY, what) ? number : EXPR_NONE;
+    bool good = number != EXPR_NONE && (resolver->in_template || resolver_check_uses(resolver, USE_ANY, what));
+    return good ? number : EXPR_NONE;
 }

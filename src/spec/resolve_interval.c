@@ -17,6 +17,10 @@ static bool is_minus_inf(const resolver_t *resolver, const ast_t *ast)
 static bool resolve_end(resolver_t *resolver, expr_t *end, const ast_t *ast, bool is_infinite, bool is_open,
                         const char *open_form)
 {
+    if (resolver->spec && resolver_is_unknown(resolver, ast)) {
+        *end = resolver_asked(resolver);
+        return true;
+    }
     if (!is_infinite) {
         *end = resolve_constant(resolver, ast, "an end of an interval");
         return *end != EXPR_NONE;

@@ -72,6 +72,8 @@ typedef struct {
 typedef struct {
     name_t name;
     term_t value;
+    const spec_point_t *point; // the argument of a theorem that is a declared point
+    bool is_unknown;           // an argument of a theorem that is `?`, and not answered yet
 } local_t;
 
 // What an expression turned out to depend on.
@@ -93,6 +95,7 @@ typedef struct {
     size_t variable_count;  // made so far
     size_t work;            // done so far
     bool is_stopped;        // a limit was reached: all that is built from now on is meaningless
+    bool in_template;       // of a theorem's parts: numbers that are answers of earlier parts count as constants
     bool introduces;        // unknown names are new variables:
     local_t *introduced;
     size_t introduced_count, introduced_capacity;
@@ -152,6 +155,11 @@ expr_t resolve_formula(resolver_t *resolver, const ast_t *ast);
 bool resolve_integer(resolver_t *resolver, slong *value, const ast_t *ast, const char *what);
 // A number that depends on no variable of any kind.
 expr_t resolve_constant(resolver_t *resolver, const ast_t *ast, const char *what);
+
+// Whether this is `?`, or stands for it.
+bool resolver_is_unknown(const resolver_t *resolver, const ast_t *ast);
+// What stands in a formula or interval for `?`.
+expr_t resolver_asked(resolver_t *resolver);
 
 // A new variable of the DAG.
 expr_t resolver_new_variable(resolver_t *resolver, const char *name, variable_kind_t kind);

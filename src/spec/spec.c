@@ -45,7 +45,7 @@ status_t spec_read(spec_t *spec, const char *path, const char *text, size_t leng
     *spec = (spec_t){.path = mem_copy_text(path, strlen(path)), .text = mem_copy_text(text, length), .length = length};
     spec->dag = dag_new();
     spec->cite = mem_copy_text("", 0);
-    spec->landscape = EXPR_NONE;
+    spec->landscape = spec->asked = EXPR_NONE;
     diagnostics_init(&spec->diagnostics);
     source_t source = source_make(&spec->diagnostics, spec->text, length);
     if (source_check_text(&source))
@@ -70,7 +70,7 @@ static void clear_arguments(argument_t *arguments, size_t count)
     mem_free(arguments);
 }
 
-static void clear_claim(claim_t *claim)
+void claim_clear(claim_t *claim)
 {
     mem_free(claim->id);
     mem_free(claim->title);
@@ -83,6 +83,8 @@ static void clear_claim(claim_t *claim)
         mem_free(claim->bindings[i].members);
     }
     mem_free(claim->bindings);
+    mem_free(claim->asked_name);
+    mem_free(claim->needs);
     mem_free(claim->dynamics.name);
     clear_arguments(claim->dynamics.arguments, claim->dynamics.argument_count);
 }
@@ -96,6 +98,16 @@ static void clear_point(spec_point_t *point)
     mem_free(point);
 }
 
+const char *part_role_name(part_role_t role)
+{
+    static const char *const words[] = {
+#define PART_WORD(name, word) word,
+        PART_ROLES(PART_WORD)
+#undef PART_WORD
+    };
+    return words[role];
+}
+
 void spec_clear(spec_t *spec)
 {
     for (size_t i = 0; i < spec->point_count; i++)
@@ -103,10 +115,11 @@ void spec_clear(spec_t *spec)
     for (size_t i = 0; i < spec->region_count; i++)
         mem_free(spec->regions[i].name);
     for (size_t i = 0; i < spec->claim_count; i++)
-        clear_claim(spec->claims + i);
+        claim_clear(spec->claims + i);
     mem_free(spec->points);
     mem_free(spec->regions);
     mem_free(spec->claims);
+    mem_free(spec->answers);
     mem_free(spec->state);
     mem_free(spec->previous);
     mem_free(spec->noise);

@@ -85,6 +85,29 @@ typedef struct {
     argument_t *arguments;
 } dynamics_t;
 
+// What a part of a theorem's claim is to it: the first word of the part's title.
+#define PART_ROLES(X)                                                                                                  \
+    X(NONE, "")                                                                                                        \
+    X(HYPOTHESIS, "hypothesis")                                                                                        \
+    X(QUANTITY, "quantity")             /* a number that later parts use */                                            \
+    X(CONCLUSION, "conclusion")         /* what the theorem promises */                                                \
+    X(COUNTEREXAMPLE, "counterexample") /* when proved, a conclusion is false */                                       \
+    X(DIRECTLY, "directly")             /* a conclusion that the hypotheses imply, looked at without them */           \
+    X(REMARK, "remark")
+
+typedef enum {
+#define PART_ENUM(name, word) PART_##name,
+    PART_ROLES(PART_ENUM)
+#undef PART_ENUM
+    PART_ROLE_COUNT
+} part_role_t;
+
+// "hypothesis", "quantity", ...
+const char *part_role_name(part_role_t role);
+
+// `?` in the formula of `holds` or at an end of an interval of its `for`.
+typedef enum { ASKED_NOTHING, ASKED_LARGEST, ASKED_SMALLEST } asked_t;
+
 typedef struct {
     char *id;
     char *title; // "" when absent
@@ -104,7 +127,23 @@ typedef struct {
     binding_t *bindings;
     dynamics_t dynamics;
     verdict_t expected; // VERDICT_PROVED unless the claim says otherwise
+    asked_t asked;      // then spec->asked stands in the formula or interval for the constant
+    char *asked_name;   // what is asked for: "bound", or the name in `for`
+    part_role_t role;   // PART_NONE for a claim that the spec writes down itself
+    size_t part_count;  // of a theorem: the claims just before it are its parts
+    size_t need_count;  // of a part: the answers that it depends on,
+    size_t *needs;      // in spec->answers
 } claim_t;
+
+// The answer to the `?` of a part, as later parts of the theorem use it. Its variable stands in them for the value until that is known.
+typedef enum { ANSWER_PROVED, ANSWER_LO, ANSWER_HI } answer_end_t; // the constant that is proved; the ends of the enclosure
+
+typedef struct {
+    expr_t variable;
+    size_t claim; // the part that is asked
+    answer_end_t end;
+    bool known;
+} answer_t;
 
 typedef struct {
     char *path;
@@ -119,6 +158,7 @@ typedef struct {
     // (VARIABLE_NOISE), a point of a cycle (VARIABLE_POINT).
     expr_t *previous, *noise, *periodic;
     expr_t unknown; // VARIABLE_PARAMETER: the rate or noise level in the place of `?`, below the constant of the instance
+    expr_t asked;   // VARIABLE_PARAMETER: the `?` of a formula or interval; EXPR_NONE when no claim has one
     expr_t landscape; // the function's value; over the state variables only
     size_t point_count;
     spec_point_t **points; // each on its own, so that argument_t.point stays valid
@@ -126,6 +166,8 @@ typedef struct {
     spec_region_t *regions;
     size_t claim_count;
     claim_t *claims;
+    size_t answer_count, answer_capacity;
+    answer_t *answers;
     diagnostics_t diagnostics;
 } spec_t;
 
@@ -134,6 +176,7 @@ typedef struct {
 // spec must be cleared in every case. Deterministic: equal text gives an equal DAG, node by node.
 status_t spec_read(spec_t *spec, const char *path, const char *text, size_t length) CERTIFY_MUST_USE;
 void spec_clear(spec_t *spec);
+void claim_clear(claim_t *claim);
 
 // For `certify eval`: an expression over variables that it introduces itself, in order of appearance, as
 // VARIABLE_STATE variables of the given dag.

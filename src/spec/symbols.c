@@ -177,7 +177,7 @@ bool local_push(resolver_t *resolver, name_t name, span_t span, term_t value, bo
     }
     resolver->locals = arena_grow(resolver->arena, resolver->locals, resolver->local_count, &resolver->local_capacity,
                                   sizeof *resolver->locals);
-    resolver->locals[resolver->local_count++] = (local_t){name, value};
+    resolver->locals[resolver->local_count++] = (local_t){.name = name, .value = value};
     return true;
 }
 

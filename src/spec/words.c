@@ -17,8 +17,8 @@ const size_t spec_builtin_count = sizeof spec_builtins / sizeof *spec_builtins;
 static const char *const grammar_words[] = {"and", "or",   "not",    "cases", "otherwise",
                                             "on",  "with", "expect", "for",   "in"};
 static const char *const constant_words[] = {"pi", "e", "inf", "whole"};
-static const char *const keywords[] = {"strict",  "global",  "stated",     "repaired",
-                                       "float64", "float32", "attracting", "repelling"};
+static const char *const keywords[] = {"strict",  "global",  "stated",     "repaired", "float64",
+                                       "float32", "attracting", "repelling", "piecewise"};
 static const char *const dynamics_words[] = {"gd", "sgd", "heavy_ball", "flow"};
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))

@@ -82,5 +82,5 @@ reason() {
   reason 'cycle(period = 1, near = zero) with heavy_ball(rate = 1/4, momentum = 1/2)' \
     'cycle is decided for gd at an exact rate, periods up to 64'
   reason 'converges(to = zero) with sgd(rate = 1/4, noise = uniform(1))' \
-    'convergence is decided for gd with a rate that is a constant or the name of a bounded range'
+    'convergence is decided for the flow, and for gd with a rate that is a constant or the name of a bounded range'
 }

@@ -92,7 +92,7 @@ static bool same_nodes(const spec_t *a, const spec_t *b)
 
 static bool check_good(const char *folder, const char *name)
 {
-    size_t length;
+    size_t length = 0;
     char *text = read_in(folder, name, ".spec", &length);
     spec_t spec, again;
     bool read = spec_read(&spec, name, text, length) == STATUS_OK && spec.diagnostics.count == 0;

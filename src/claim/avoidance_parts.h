@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// What the results of Section 4.2 of Mohtashami, Jaggi, Stich (ICML 2023) on coming to a set X have in common, as parts of their claims
+// (claim/theorem.h). Internal to claim/.
+#ifndef CERTIFY_CLAIM_AVOIDANCE_PARTS_H
+#define CERTIFY_CLAIM_AVOIDANCE_PARTS_H
+
+#include "claim/lowering.h"
+
+#define SMOOTH_OFF_X "claim L 'hypothesis: f is L-smooth off X': smooth(L = L) on not X\n"
+
+#define VOLUMES                                                                                                        \
+    "claim vol_X 'quantity: the volume of X': volume(measure = ?) on X\n"                                              \
+    "claim vol_W 'quantity: the volume of W': volume(measure = ?) on W\n"
+
+// After the part `hits`.
+#define PROBABILITY                                                                                                    \
+    "claim least 'quantity: the true probability is at least': holds(hits_lo/vol_W_hi >= ?)\n"                         \
+    "claim most 'quantity: and at most this and that of a start in X': holds(hits_hi/vol_W_lo <= ?)\n"
+
+#define AVOIDANCE_PARAMETERS                                                                                           \
+    {"X", ACCEPT_REGION, true, false, false}, {"W", ACCEPT_REGION, true, false, false},                                \
+        {"L", ACCEPT_NUMBER, false, true, false}, {"rate", ACCEPT_NUMBER, true, false, false},                         \
+        {"reading", ACCEPT_WORD, true, false, false}
+
+#endif

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Theorem 4 of Mohtashami, Jaggi, Stich, Special Properties of Gradient Descent with Large Learning Rates, ICML 2023 (Appendix H): little noise stays
+// about a minimum (half = 1), much noise leaves it (half = 2). docs/theorems.md, section 6. The noise is uniform on [-noise, noise] in each of the d
+// coordinates, so E|g - grad f|^2 = d noise^2/3.
+#include "claim/lowering.h"
+
+// "Let M be a ball with radius r centered at a minimum xdag and assume f is L_M-smooth over M and mu_dag-OPSC with respect to xdag. Consider running
+// SGD with a small learning rate rate <= mu_dag/(2 L_M^2). Assume that ... the oracle noise is bounded as E|g_t - grad f(x_t)|^2 <= sigma^2.
+// Furthermore assume that for some c <= 1 we have Pr[|g_t - grad f(x_t)|^2 > c^2 sigma^2] > 0 for all x_t in M. Assume SGD reaches a point in M. If
+// sigma^2 <= mu_dag/rate r^2 it will remain in M with probability at least 2/(2 - rate mu_dag). On the other hand, if c^2 sigma^2 >= 2 L_M/rate r^2 +
+// eps for some eps > 0 it will escape M almost surely."
+#define BALL "region M = norm(x - xdag) <= r\n"
+#define SETTING                                                                                                  \
+    "claim L_M 'hypothesis: f is L_M-smooth over M': smooth(L = L_M) on M\n"                                           \
+    "claim mu_dag 'hypothesis: f is mu_dag-OPSC toward xdag over M': opsc(mu = mu_dag, toward = xdag) on M\n"          \
+    RATE
+#define RATE                                                                                                           \
+    "claim small 'hypothesis: 0 < rate <= mu_dag/(2 L_M^2)':\n"                                                        \
+    "  holds(0 < L_M and 0 < mu_dag and 0 < rate and rate <= mu_dag/(2*L_M^2))\n"
+#define STATED                                                                                                         \
+    BALL "claim minimum 'hypothesis: xdag is a minimum': minimum(xdag)\n" SETTING                                  \
+         "claim sigma2 'quantity: sigma^2': holds(d*noise^2/3 >= ?)\n"
+#define QUIET "claim quiet 'hypothesis: sigma^2 <= mu_dag r^2/rate': holds(d*noise^2/3 <= mu_dag*r^2/rate)\n"
+#define FATE "claim stays 'remark: no noise leaves M at all': stays(in = M) with sgd(rate = rate, noise = uniform(noise))\n"
+#define LEAVES(role)                                                                                                   \
+    "claim leaves '" role ": M is left almost surely':\n"                                                              \
+    "  escapes(from = M) almost surely with sgd(rate = rate, noise = uniform(noise))\n"
+#define PIECEWISE                                                                                                      \
+    BALL "claim L_M 'hypothesis: growth L_M toward xdag over M': growth(L = L_M, toward = xdag, piecewise) on M\n"
+
+static const theorem_t theorem4 = {
+    .choice = "half",
+    .stated = {STATED QUIET
+               "claim promise 'quantity: the probability that is promised': holds(2/(2 - rate*mu_dag) >= ?)\n"
+               "claim probability 'conclusion: a probability of at least this is possible': holds(2/(2 - rate*mu_dag) <= 1)\n" FATE,
+               STATED
+               "let c = 1\n"
+               "claim c 'hypothesis: c <= 1, and c^2 sigma^2 is exceeded with positive probability':\n"
+               "  holds(0 < c and c <= 1 and c^2*d*noise^2/3 < d*noise^2)\n"
+               "claim loud 'hypothesis: c^2 sigma^2 > 2 L_M r^2/rate': holds(c^2*d*noise^2/3 > 2*L_M*r^2/rate)\n"
+               LEAVES("conclusion")},
+    .repaired = {PIECEWISE
+                 "claim mu_dag 'hypothesis: mu_dag-OPSC toward xdag over M': opsc(mu = mu_dag, toward = xdag, piecewise) on M\n"
+                 RATE QUIET
+                 "claim promise 'quantity: the next iterate is in M with at least this probability': holds(rate*mu_dag/2 >= ?)\n" FATE,
+                 PIECEWISE
+                 "claim small 'hypothesis: 0 < rate <= 1/L_M': holds(0 < L_M and 0 < rate and rate*L_M <= 1)\n"
+                 "claim loud 'hypothesis: noise^2 d > L_M (2 - rate L_M) r^2/rate':\n"
+                 "  holds(d*noise^2 > L_M*(2 - rate*L_M)*r^2/rate)\n" LEAVES("directly")},
+};
+
+const predicate_definition_t predicate_theorem4 = {.predicate = PREDICATE_THEOREM4,
+                                                   .parameters = {{"xdag", ACCEPT_POINT, true, false, false},
+                                                                  {"r", ACCEPT_NUMBER, true, false, false},
+                                                                  {"L_M", ACCEPT_NUMBER, false, true, false},
+                                                                  {"mu_dag", ACCEPT_NUMBER, false, true, false},
+                                                                  {"rate", ACCEPT_NUMBER, true, false, false},
+                                                                  {"noise", ACCEPT_NUMBER, true, false, false},
+                                                                  {"half", ACCEPT_NUMBER, true, false, false},
+                                                                  {"c", ACCEPT_NUMBER, false, false, false},
+                                                                  {"reading", ACCEPT_WORD, true, false, false}},
+                                                   .theorem = &theorem4};
