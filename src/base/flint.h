@@ -35,6 +35,7 @@
 #include <flint/acb_poly.h>
 #include <flint/arb.h>
 #include <flint/arb_fmpz_poly.h>
+#include <flint/arb_mat.h>
 #include <flint/arb_poly.h>
 #include <flint/arf.h>
 #include <flint/mag.h>
@@ -44,6 +45,7 @@
 #include <acb_poly.h>
 #include <arb.h>
 #include <arb_fmpz_poly.h>
+#include <arb_mat.h>
 #include <arb_poly.h>
 #include <arf.h>
 #include <calcium/qqbar.h>
