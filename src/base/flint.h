@@ -36,6 +36,7 @@
 #include <flint/acb_poly.h>
 #include <flint/arb.h>
 #include <flint/arb_fmpz_poly.h>
+#include <flint/arb_mat.h>
 #include <flint/arb_poly.h>
 #include <flint/arf.h>
 #include <flint/mag.h>
@@ -45,6 +46,7 @@
 #include <acb_poly.h>
 #include <arb.h>
 #include <arb_fmpz_poly.h>
+#include <arb_mat.h>
 #include <arb_poly.h>
 #include <arf.h>
 #include <calcium/qqbar.h>

@@ -69,13 +69,27 @@ static size_t tactic_value_count(const lowering_t *lowering, const attractors_t 
     return 1 + (TRAP_VALUES + measure_value_count(lowering)) * attractors->count;
 }
 
+static bool is_supported(const lowering_t *lowering)
+{
+    if (lowering->system.kind == SYSTEM_GD && !lowering->has_parameters)
+        return true;
+    *lowering->reason = "basins are decided for gd at exact rates: not with momentum, noise, ranges of rates, nor for the flow";
+    return false;
+}
+
+// Without a tactic: says why there is none.
+static status_t lower_basin(lowering_t *lowering)
+{
+    if (is_supported(lowering))
+        *lowering->reason = "no invariant sets or balls from which orbits tend to the points were found";
+    return STATUS_UNSUPPORTED;
+}
+
 static status_t lower_attractors(lowering_t *lowering, const attractors_t *attractors)
 {
     size_t steps, count = attractors->count;
-    if (lowering->system.kind != SYSTEM_GD || lowering->has_parameters) {
-        *lowering->reason = "basins are decided for gd at exact rates";
+    if (!is_supported(lowering))
         return STATUS_UNSUPPORTED;
-    }
     if (!dynamics_has_values(lowering, tactic_value_count(lowering, attractors)) ||
         !read_steps(&steps, lowering, dynamics_number(lowering, 0)))
         return STATUS_UNSUPPORTED;
@@ -122,4 +136,5 @@ const predicate_definition_t predicate_basin = {
     .is_dynamic = true,
     .encloses = true,
     .repeats = true,
+    .lower = lower_basin,
     .tactics = tactics};

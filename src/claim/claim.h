@@ -38,19 +38,29 @@ const char *claim_unknown_name(const spec_t *spec, size_t claim);
 unknown_direction_t claim_unknown_direction(const spec_t *spec, size_t claim);
 
 bool claim_has_tactics(const spec_t *spec, size_t claim);
+// Whether a tactic may tell more (claim_tactic_bounds) of a claim that is proved without one.
+bool claim_tactics_tell_more(const spec_t *spec, size_t claim);
 // Whether the predicate has tactics of that name and side, for that number of values.
 bool claim_knows_tactic(const spec_t *spec, size_t claim, const tactic_t *tactic);
 
-// What a tactic that has succeeded tells: the quantity (new text) lies between two of the tactic's values.
+// The value of the tactic that bounds the number of steps of its last obligation, a RANK one; NULL when it has none, or a bound
+// already. 0 stands for no bound.
+fmpq *claim_tactic_steps(const spec_t *spec, size_t claim, tactic_t *tactic);
+
+// What a tactic that has succeeded tells: the quantity lies between the bounds that it has.
 typedef struct {
     char *name;
-    const fmpq *lo, *hi; // borrowed from the tactic
+    bool has_lo, has_hi;
+    fmpq_t lo, hi;
 } tactic_bound_t;
 
-// The bounds in the tactic's values that answer the claim's question: the end of an orbit, the volumes of basins. A new array
-// (tactic_bounds_free); returns how many.
+// The bounds that follow from the tactic's values and answer the claim's question, or tell more: the end of an orbit, the volumes of
+// basins, the points and multipliers of a cycle, how fast orbits leave or converge. A new array (tactic_bounds_free); returns how
+// many.
 size_t claim_tactic_bounds(tactic_bound_t **bounds, const spec_t *spec, size_t claim, const tactic_t *tactic);
 void tactic_bounds_free(tactic_bound_t *bounds, size_t count);
+// A sentence about what the bounds mean; false, and nothing appended, where they need none.
+bool claim_tactic_note(strbuf_t *out, const spec_t *spec, size_t claim, const tactic_t *tactic);
 
 // Checks the arguments of every claim against its predicate; errors go to spec->diagnostics.
 status_t claims_validate(spec_t *spec) CERTIFY_MUST_USE;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // converges(to = p), converges(to = p) almost everywhere: the orbit of every start in the region tends to p.
 #include "base/memory.h"
+#include "claim/ellipsoid.h"
 #include "claim/reach.h"
 
 static orbit_mode_t mode_of(const lowering_t *lowering)
@@ -8,37 +9,134 @@ static orbit_mode_t mode_of(const lowering_t *lowering)
     return lowering_has_keyword(lowering, "almost everywhere") ? ORBIT_ALMOST_EVERYWHERE : ORBIT_SURELY;
 }
 
-// Values: those of a ball from which orbits tend to p (dynamics_add_trap) and which every orbit reaches; then those of the tactic
-// `partition` of reaches; for the flow a time.
+// Values from `first` on: a bound on the number of steps, 0 for none.
+static status_t add_arrival(lowering_t *lowering, expr_t set, size_t first)
+{
+    reach_t reach = {.region = lowering->region, .target = set, .time = EXPR_NONE, .mode = mode_of(lowering)};
+    const fmpq *steps = dynamics_number(lowering, first);
+    if (!fmpz_is_one(fmpq_denref(steps)) || fmpz_sgn(fmpq_numref(steps)) < 0 ||
+        fmpz_cmp_ui(fmpq_numref(steps), OBLIGATION_MAX_STEPS) > 0)
+        return STATUS_UNSUPPORTED;
+    reach.steps = fmpz_get_ui(fmpq_numref(steps));
+    lowering->tactic_offset = first + 1;
+    status_t status = reach_lower_partition(lowering, &reach);
+    lowering->tactic_offset = 0;
+    return status;
+}
+
+// The flow: the value after those of the ball is a time.
+static status_t add_passage(lowering_t *lowering, expr_t ball)
+{
+    reach_t reach = {.region = lowering->region, .target = ball, .time = EXPR_NONE, .mode = mode_of(lowering)};
+    lowering->tactic_offset = TRAP_VALUES;
+    status_t status = reach_lower_flow(lowering, &reach);
+    lowering->tactic_offset = 0;
+    return status;
+}
+
+// norm(G(x) - p) <= q norm(x - p) in the ball, q being a value of the tactic; nothing for q = 1. One variable.
+static status_t add_rate(lowering_t *lowering, const expr_t *centre, expr_t ball, size_t value)
+{
+    dag_t *dag = lowering->dag;
+    expr_t rate = dynamics_value(lowering, value), one = expr_integer(dag, 1), whole = expr_leaf(dag, EXPR_TRUE);
+    if (fmpq_is_one(dynamics_number(lowering, value)))
+        return STATUS_OK;
+    if (lowering->dimension != 1)
+        return STATUS_UNSUPPORTED;
+    expr_t *offset = lowering_offset(lowering, centre), distance = lowering_norm(dag, 1, offset);
+    mem_free(offset);
+    lowering_add_forall(lowering, "factor", whole, expr_binary(dag, EXPR_LESS_EQUAL, expr_integer(dag, 0), rate));
+    lowering_add_forall(lowering, "factor", whole, expr_binary(dag, EXPR_LESS, rate, one));
+    lowering_add_forall(lowering, "factor", ball,
+                        expr_binary(dag, EXPR_LESS_EQUAL, system_after(&lowering->system, dag, distance),
+                                    expr_binary(dag, EXPR_MUL, rate, distance)));
+    return STATUS_OK;
+}
+
+// Values: those of a ball from which orbits tend to p (dynamics_add_trap) and which every orbit reaches; for the flow a time, else the rate,
+// a number of steps, and those of the tactic `partition` of reaches.
 static status_t lower_trap(lowering_t *lowering)
 {
     expr_t *centre;
     expr_t ball;
     bool is_flow = lowering->system.kind == SYSTEM_FLOW;
-    bool fits = is_flow ? dynamics_has_values(lowering, TRAP_VALUES + 1) : lowering->tactic->count >= TRAP_VALUES;
+    bool fits = is_flow ? dynamics_has_values(lowering, TRAP_VALUES + 1) : lowering->tactic->count >= TRAP_VALUES + 2;
     if (!fits || !lowering_point(&centre, lowering, "to"))
         return STATUS_UNSUPPORTED;
     status_t status = dynamics_add_trap(&ball, lowering, centre, 0);
-    if (status == STATUS_OK) {
-        reach_t reach = {.region = lowering->region, .target = ball, .time = EXPR_NONE, .mode = mode_of(lowering)};
-        lowering->tactic_offset = TRAP_VALUES;
-        status = is_flow ? reach_lower_flow(lowering, &reach) : reach_lower_partition(lowering, &reach);
-        lowering->tactic_offset = 0;
-    }
+    if (status == STATUS_OK && is_flow)
+        status = add_passage(lowering, ball);
+    else if (status == STATUS_OK)
+        status = add_rate(lowering, centre, ball, TRAP_VALUES);
+    if (status == STATUS_OK && !is_flow)
+        status = add_arrival(lowering, ball, TRAP_VALUES + 1);
     mem_free(centre);
     return status;
 }
 
-// The same for a region inside the ball.
+// The same for a region inside the ball. Values: those of the ball, the rate.
 static status_t lower_near(lowering_t *lowering)
 {
     expr_t *centre;
     expr_t ball;
-    if (!dynamics_has_values(lowering, TRAP_VALUES) || !lowering_point(&centre, lowering, "to"))
+    bool is_flow = lowering->system.kind == SYSTEM_FLOW;
+    if (!dynamics_has_values(lowering, TRAP_VALUES + !is_flow) || !lowering_point(&centre, lowering, "to"))
         return STATUS_UNSUPPORTED;
     status_t status = dynamics_add_trap(&ball, lowering, centre, 0);
+    if (status == STATUS_OK && !is_flow)
+        status = add_rate(lowering, centre, ball, TRAP_VALUES);
     lowering_add_forall(lowering, "near", lowering->region, ball);
     mem_free(centre);
+    return status;
+}
+
+// ---- ellipsoids ----
+
+// An ellipsoid about p, with momentum about (p, p), which the map contracts. Values: those of the ellipsoid, from 0 on.
+static status_t add_ellipsoid(expr_t *set, lowering_t *lowering)
+{
+    const system_t *system = &lowering->system;
+    expr_t *centre;
+    if ((system->kind != SYSTEM_GD && system->kind != SYSTEM_HEAVY_BALL) || !lowering_point(&centre, lowering, "to"))
+        return STATUS_UNSUPPORTED;
+    size_t lemma = lowering_add_critical(lowering, lowering->landscape, centre); // p is fixed, at rest
+    lowering->list->items[lemma].required = true;
+    expr_t *rest = mem_alloc(system->state_count, sizeof *rest), *jacobian = dynamics_jacobian(lowering, 1);
+    for (size_t i = 0; i < system->state_count; i++)
+        rest[i] = centre[i % system->dimension];
+    ellipsoid_t ellipsoid = {system->state_count, system->state, rest, jacobian, 0};
+    lowering_add_forall(lowering, "placed", expr_leaf(lowering->dag, EXPR_TRUE), ellipsoid_is_placed(lowering, &ellipsoid));
+    ellipsoid_add(lowering, &ellipsoid);
+    *set = ellipsoid_set(lowering, &ellipsoid);
+    mem_free(rest);
+    mem_free(jacobian);
+    mem_free(centre);
+    return STATUS_OK;
+}
+
+// Every orbit reaches the ellipsoid. Values: those of the ellipsoid, a number of steps.
+static status_t lower_ellipsoid(lowering_t *lowering)
+{
+    expr_t set;
+    size_t count = ellipsoid_value_count(lowering->system.state_count);
+    if (!dynamics_has_values(lowering, count + 1))
+        return STATUS_UNSUPPORTED;
+    status_t status = add_ellipsoid(&set, lowering);
+    return status == STATUS_OK ? add_arrival(lowering, set, count) : status;
+}
+
+// The region lies in the ellipsoid; with momentum orbits begin at rest.
+static status_t lower_inside(lowering_t *lowering)
+{
+    expr_t set;
+    const system_t *system = &lowering->system;
+    if (!dynamics_has_values(lowering, ellipsoid_value_count(system->state_count)))
+        return STATUS_UNSUPPORTED;
+    status_t status = add_ellipsoid(&set, lowering);
+    if (status == STATUS_OK)
+        lowering_add_forall(lowering, "near", lowering->region,
+                            expr_substitute(lowering->dag, set, system->state_count - system->dimension,
+                                            system->state + system->dimension, system->state));
     return status;
 }
 
@@ -172,6 +270,19 @@ static status_t lower_not_fixed(lowering_t *lowering)
     return STATUS_OK;
 }
 
+// Without a tactic: says what there are tactics for.
+static status_t lower_converges(lowering_t *lowering)
+{
+    const system_t *system = &lowering->system;
+    if (system->noise_count)
+        *lowering->reason = "convergence is not decided with noise";
+    else if (system->kind == SYSTEM_FLOW && lowering->dimension > 1)
+        *lowering->reason = "convergence of the flow is decided in one variable";
+    else
+        *lowering->reason = "no neighbourhood of the point was found from which orbits tend to it";
+    return STATUS_UNSUPPORTED;
+}
+
 // ---- the flow on the line ----
 
 // An end of an interval: two values of the tactic, whether it is there (1 or 0) and where.
@@ -245,9 +356,18 @@ static status_t lower_blocked(lowering_t *lowering)
 }
 
 static const tactic_definition_t tactics[] = {
-    {"near", false, lower_near},       {"trap", false, lower_trap},         {"monotone", false, lower_monotone}, {"avoid", true, lower_avoid},
-    {"fixed", true, lower_fixed},      {"away", true, lower_away},         {"cycle", true, lower_cycle},
-    {"repelled", true, lower_repelled}, {"blocked", true, lower_blocked},  {"trapped", true, lower_trapped},
+    {"near", false, lower_near},
+    {"trap", false, lower_trap},
+    {"inside", false, lower_inside},
+    {"ellipsoid", false, lower_ellipsoid},
+    {"monotone", false, lower_monotone},
+    {"avoid", true, lower_avoid},
+    {"fixed", true, lower_fixed},
+    {"cycle", true, lower_cycle},
+    {"repelled", true, lower_repelled},
+    {"blocked", true, lower_blocked},
+    {"away", true, lower_away},
+    {"trapped", true, lower_trapped},
     {"not-fixed", true, lower_not_fixed},
     {NULL, false, NULL}};
 
@@ -256,4 +376,5 @@ const predicate_definition_t predicate_converges = {.predicate = PREDICATE_CONVE
                                                     .keywords = {"almost everywhere"},
                                                     .direction = UNKNOWN_LARGEST,
                                                     .is_dynamic = true,
+                                                    .lower = lower_converges,
                                                     .tactics = tactics};

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// cycle(period = k, near = p), cycle(period = k, in = BOX), with attracting or repelling: exactly one point x in the box with
-// G^k(x) = x, G^d(x) != x for the proper divisors d of k, and its multipliers, the eigenvalues of D G^k(x).
+// cycle(period = k, near = p), cycle(period = k, in = BOX), with attracting or repelling: exactly one point x in the
+// box with G^k(x) = x, G^d(x) != x for the proper divisors d of k, and its multipliers, the eigenvalues of D G^k(x).
+#include "claim/cycle.h"
+
 #include "base/memory.h"
 #include "claim/dynamics.h"
 #include "claim/formula.h"
 
-#define LONGEST_PERIOD 64
+// ---- period and box ----
 
-typedef struct {
-    size_t period;
-    quantified_t *box; // over the state variables
-} cycle_t;
-
-// The box over the state; the position before lies in the same box.
-static quantified_t *state_box(const lowering_t *lowering, const expr_t *lo, const expr_t *hi)
+size_t cycle_primes(size_t primes[CYCLE_MOST_PRIMES], size_t period)
 {
-    const system_t *system = &lowering->system;
-    quantified_t *box = mem_alloc(system->state_count, sizeof *box);
-    for (size_t i = 0; i < system->state_count; i++)
-        box[i] = (quantified_t){system->state[i], {lo[i % system->dimension], hi[i % system->dimension], false, false}};
-    return box;
+    size_t count = 0;
+    for (size_t prime = 2; period > 1; prime++) {
+        if (period % prime != 0)
+            continue;
+        primes[count++] = prime;
+        while (period % prime == 0)
+            period /= prime;
+    }
+    return count;
 }
 
 static bool read_period(size_t *period, const lowering_t *lowering)
@@ -30,15 +30,96 @@ static bool read_period(size_t *period, const lowering_t *lowering)
         *lowering->reason = "cycle needs either near = p or in = BOX";
         return false;
     }
-    if (*period <= LONGEST_PERIOD && lowering->system.kind != SYSTEM_FLOW && lowering->system.noise_count == 0 &&
-        lowering->system.kind != SYSTEM_HEAVY_BALL && !lowering->has_parameters)
+    const system_t *system = &lowering->system;
+    if (*period <= CYCLE_LONGEST_PERIOD && (system->kind == SYSTEM_GD || system->kind == SYSTEM_HEAVY_BALL))
         return true;
-    *lowering->reason = "cycle is decided for gd at an exact rate, periods up to 64";
+    *lowering->reason = "cycle is decided for gd and heavy_ball, periods up to 64";
     return false;
 }
 
-// The point of the cycle: not fixed by G^d.
-static expr_t not_fixed(const lowering_t *lowering, size_t steps)
+size_t cycle_box_values(const lowering_t *lowering)
+{
+    if (lowering_argument(lowering, "in"))
+        return 0;
+    return 1 + lowering->system.state_count - lowering->dimension;
+}
+
+// The box that the claim gives; with momentum the position before lies in the same box, as it does at a fixed point.
+static bool given_box(cycle_t *cycle, const lowering_t *lowering, const argument_t *box)
+{
+    const system_t *system = &lowering->system;
+    if (system->state_count > system->dimension && cycle->period > 1) {
+        *lowering->reason = "with momentum a cycle of several points is looked for `near` a point, not `in` a box";
+        return false;
+    }
+    for (size_t i = 0; i < system->state_count; i++)
+        cycle->box[i].domain =
+            (interval_t){lowering_instantiate(lowering, box->box_lo[i % system->dimension]),
+                         lowering_instantiate(lowering, box->box_hi[i % system->dimension]), false, false};
+    return true;
+}
+
+// The box of points at most `radius` from p in each coordinate; with momentum the positions before are as far from a
+// place that the tactic names. Values: the radius, that place.
+static bool box_about(cycle_t *cycle, const lowering_t *lowering, size_t *next)
+{
+    dag_t *dag = lowering->dag;
+    expr_t *near;
+    if (!lowering->tactic || lowering->tactic->count < cycle_box_values(lowering) ||
+        fmpq_sgn(dynamics_number(lowering, 0)) <= 0 || !lowering_point(&near, lowering, "near")) {
+        *lowering->reason = "no box around the point was found with exactly one cycle";
+        return false;
+    }
+    expr_t radius = dynamics_value(lowering, (*next)++);
+    for (size_t i = 0; i < lowering->system.state_count; i++) {
+        expr_t centre = i < lowering->dimension ? near[i] : dynamics_value(lowering, (*next)++);
+        cycle->box[i].domain = (interval_t){expr_binary(dag, EXPR_SUB, centre, radius),
+                                            expr_binary(dag, EXPR_ADD, centre, radius), false, false};
+    }
+    mem_free(near);
+    return true;
+}
+
+bool cycle_init(cycle_t *cycle, lowering_t *lowering, size_t *next)
+{
+    const system_t *system = &lowering->system;
+    *cycle = (cycle_t){0, mem_alloc(system->state_count, sizeof *cycle->box)};
+    for (size_t i = 0; i < system->state_count; i++)
+        cycle->box[i].variable = system->state[i];
+    const argument_t *box = lowering_argument(lowering, "in");
+    return read_period(&cycle->period, lowering) &&
+           (box ? given_box(cycle, lowering, box) : box_about(cycle, lowering, next));
+}
+
+void cycle_clear(cycle_t *cycle)
+{
+    mem_free(cycle->box);
+}
+
+expr_t cycle_box_formula(const lowering_t *lowering, const cycle_t *cycle)
+{
+    dag_t *dag = lowering->dag;
+    expr_t all = expr_leaf(dag, EXPR_TRUE);
+    for (size_t i = 0; i < lowering->system.state_count; i++) {
+        const quantified_t *side = cycle->box + i;
+        all = expr_and(dag, all, expr_binary(dag, EXPR_LESS_EQUAL, side->domain.lo, side->variable));
+        all = expr_and(dag, all, expr_binary(dag, EXPR_LESS_EQUAL, side->variable, side->domain.hi));
+    }
+    return all;
+}
+
+// ---- the iterated map ----
+
+expr_t *cycle_difference(const lowering_t *lowering, size_t steps)
+{
+    const system_t *system = &lowering->system;
+    expr_t *later = system_iterate(system, lowering->dag, steps);
+    for (size_t i = 0; i < system->state_count; i++)
+        later[i] = expr_binary(lowering->dag, EXPR_SUB, later[i], system->state[i]);
+    return later;
+}
+
+expr_t cycle_is_fixed(const lowering_t *lowering, size_t steps)
 {
     dag_t *dag = lowering->dag;
     const system_t *system = &lowering->system;
@@ -46,16 +127,40 @@ static expr_t not_fixed(const lowering_t *lowering, size_t steps)
     for (size_t i = 0; i < system->state_count; i++)
         same = expr_and(dag, same, expr_binary(dag, EXPR_EQUAL, later[i], system->state[i]));
     mem_free(later);
-    return expr_substitute(dag, expr_unary(dag, EXPR_NOT, same), system->state_count, system->state,
-                           lowering->spec->periodic);
+    return same;
 }
 
-// A CONSTANT obligation about the point of the cycle, which lies in the box.
-static void add_about_point(lowering_t *lowering, const char *role, const cycle_t *cycle, expr_t formula, bool required)
+// |m| < 1 (> 1); of a 2 by 2 matrix with trace t and determinant d by Jury's conditions |d| < 1 (> 1) and |t| < |1 + d|
+// (E. I. Jury, Theory and Application of the z-Transform Method, 1964).
+expr_t cycle_stability(const lowering_t *lowering, size_t period, bool inside)
 {
-    expr_t *members = NULL;
-    size_t count = 0, capacity = 0, n = lowering->system.state_count;
-    formula_conjuncts(&members, &count, &capacity, lowering->dag, formula_normalise(lowering->dag, formula));
+    dag_t *dag = lowering->dag;
+    size_t n = lowering->system.state_count;
+    expr_t *d = dynamics_jacobian(lowering, period), one = expr_integer(dag, 1), determinant = d[0], trace = d[0];
+    if (n == 2) {
+        trace = expr_binary(dag, EXPR_ADD, d[0], d[3]);
+        determinant =
+            expr_binary(dag, EXPR_SUB, expr_binary(dag, EXPR_MUL, d[0], d[3]), expr_binary(dag, EXPR_MUL, d[1], d[2]));
+    }
+    mem_free(d);
+    expr_t size = expr_unary(dag, EXPR_ABS, determinant);
+    expr_t bound = inside ? expr_binary(dag, EXPR_LESS, size, one) : expr_binary(dag, EXPR_LESS, one, size);
+    if (n == 1)
+        return bound;
+    expr_t sum = expr_unary(dag, EXPR_ABS, expr_binary(dag, EXPR_ADD, one, determinant));
+    return expr_and(dag, bound, expr_binary(dag, EXPR_LESS, expr_unary(dag, EXPR_ABS, trace), sum));
+}
+
+// ---- the point ----
+
+// CONSTANT obligations: the point is that of the cycle, which lies in the box.
+void cycle_add_about_point(lowering_t *lowering, const char *role, const cycle_t *cycle, expr_t formula, bool required)
+{
+    const system_t *system = &lowering->system;
+    expr_t *members = NULL, *periodic = lowering->spec->periodic;
+    size_t count = 0, capacity = 0, n = system->state_count;
+    expr_t there = expr_substitute(lowering->dag, formula, n, system->state, periodic);
+    formula_conjuncts(&members, &count, &capacity, lowering->dag, formula_normalise(lowering->dag, there));
     for (size_t k = 0; k < count; k++) {
         obligation_t *obligation = lowering_add(lowering, OBLIGATION_CONSTANT, role);
         obligation->required = required;
@@ -63,123 +168,78 @@ static void add_about_point(lowering_t *lowering, const char *role, const cycle_
         obligation->point_count = n;
         obligation->points = mem_alloc(n, sizeof *obligation->points);
         for (size_t i = 0; i < n; i++)
-            obligation->points[i] = (quantified_t){lowering->spec->periodic[i], cycle->box[i].domain};
+            obligation->points[i] = (quantified_t){periodic[i], cycle->box[i].domain};
     }
     mem_free(members);
 }
 
-// Trace and determinant of D G^k at the point; in one dimension both are the multiplier.
-static void multipliers(expr_t *trace, expr_t *determinant, const lowering_t *lowering, size_t period)
+void cycle_add_point(lowering_t *lowering, const cycle_t *cycle)
 {
     dag_t *dag = lowering->dag;
-    const system_t *system = &lowering->system;
-    expr_t *later = system_iterate(system, dag, period), d[2][2];
-    size_t n = system->state_count;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            d[i][j] = expr_substitute(dag, expr_binary(dag, EXPR_PARTIAL, later[i], system->state[j]), n, system->state,
-                                      lowering->spec->periodic);
-    mem_free(later);
-    *trace = n == 1 ? d[0][0] : expr_binary(dag, EXPR_ADD, d[0][0], d[1][1]);
-    *determinant = n == 1 ? d[0][0]
-                          : expr_binary(dag, EXPR_SUB, expr_binary(dag, EXPR_MUL, d[0][0], d[1][1]),
-                                        expr_binary(dag, EXPR_MUL, d[0][1], d[1][0]));
-}
-
-// All eigenvalues inside (outside) the unit circle: |m| < 1 (> 1); of a 2 by 2 matrix with trace t and determinant d by Jury's
-// conditions |d| < 1 (> 1) and |t| < |1 + d| (E. I. Jury, Theory and Application of the z-Transform Method, 1964).
-static expr_t all_eigenvalues(const lowering_t *lowering, size_t period, bool inside)
-{
-    dag_t *dag = lowering->dag;
-    expr_t trace, determinant, one = expr_integer(dag, 1);
-    multipliers(&trace, &determinant, lowering, period);
-    expr_t size = expr_unary(dag, EXPR_ABS, determinant);
-    expr_t bound = inside ? expr_binary(dag, EXPR_LESS, size, one) : expr_binary(dag, EXPR_LESS, one, size);
-    if (lowering->system.state_count == 1)
-        return bound;
-    expr_t sum = expr_unary(dag, EXPR_ABS, expr_binary(dag, EXPR_ADD, one, determinant));
-    return expr_and(dag, bound, expr_binary(dag, EXPR_LESS, expr_unary(dag, EXPR_ABS, trace), sum));
-}
-
-static bool add_stability(lowering_t *lowering, const cycle_t *cycle)
-{
-    bool attracting = lowering_has_keyword(lowering, "attracting");
-    bool repelling = lowering_has_keyword(lowering, "repelling");
-    if (lowering->system.state_count > 2) {
-        *lowering->reason = "multipliers are decided for at most two variables";
-        return !attracting && !repelling;
-    }
-    add_about_point(lowering, "attracting", cycle, all_eigenvalues(lowering, cycle->period, true), attracting);
-    add_about_point(lowering, "repelling", cycle, all_eigenvalues(lowering, cycle->period, false), repelling);
-    return true;
-}
-
-static status_t lower_box(lowering_t *lowering, const cycle_t *cycle)
-{
-    dag_t *dag = lowering->dag;
-    const system_t *system = &lowering->system;
-    size_t n = system->state_count;
+    size_t n = lowering->system.state_count, primes[CYCLE_MOST_PRIMES];
     obligation_t *root = lowering_add(lowering, OBLIGATION_ROOT, "cycle");
     root->variable_count = root->state_count = root->point_count = root->map_count = n;
     root->variables = mem_alloc(n, sizeof *root->variables);
     root->points = mem_alloc(n, sizeof *root->points);
-    root->map = system_iterate(system, dag, cycle->period);
+    root->map = cycle_difference(lowering, cycle->period);
     for (size_t i = 0; i < n; i++) {
         root->variables[i] = cycle->box[i];
         root->points[i] = (quantified_t){lowering->spec->periodic[i], cycle->box[i].domain};
-        root->map[i] = expr_binary(dag, EXPR_SUB, root->map[i], system->state[i]);
     }
-    for (size_t prime = 2; prime <= cycle->period; prime++) {
-        bool is_prime = true;
-        for (size_t d = 2; d * d <= prime; d++)
-            is_prime = is_prime && prime % d != 0;
-        if (is_prime && cycle->period % prime == 0)
-            add_about_point(lowering, "least-period", cycle, not_fixed(lowering, cycle->period / prime), true);
+    size_t count = cycle_primes(primes, cycle->period);
+    for (size_t i = 0; i < count; i++) {
+        expr_t fixed = cycle_is_fixed(lowering, cycle->period / primes[i]);
+        cycle_add_about_point(lowering, "least-period", cycle, expr_unary(dag, EXPR_NOT, fixed), true);
     }
-    return add_stability(lowering, cycle) ? STATUS_OK : STATUS_UNSUPPORTED;
 }
 
+static status_t add_stability(lowering_t *lowering, const cycle_t *cycle)
+{
+    bool attracting = lowering_has_keyword(lowering, "attracting");
+    bool repelling = lowering_has_keyword(lowering, "repelling");
+    if (lowering->system.state_count > 2) {
+        *lowering->reason = "no bound of the multipliers was found that tells";
+        return attracting || repelling ? STATUS_UNSUPPORTED : STATUS_OK;
+    }
+    cycle_add_about_point(lowering, "attracting", cycle, cycle_stability(lowering, cycle->period, true), attracting);
+    cycle_add_about_point(lowering, "repelling", cycle, cycle_stability(lowering, cycle->period, false), repelling);
+    return STATUS_OK;
+}
+
+// ---- the predicate ----
+
+// Equivalent to the claim for a given box; for near = p the box is that of the tactic. Values: those of the box.
 static status_t lower_cycle(lowering_t *lowering)
 {
-    const argument_t *box = lowering_argument(lowering, "in");
     cycle_t cycle;
-    if (!read_period(&cycle.period, lowering))
-        return STATUS_UNSUPPORTED;
-    if (!box) {
-        *lowering->reason = "no box around the point was found with exactly one cycle";
+    size_t next = 0;
+    status_t status = STATUS_UNSUPPORTED;
+    if (lowering->has_parameters) {
+        if (cycle_parameter(lowering))
+            *lowering->reason = "no branch of cycles over the range was found";
         return STATUS_UNSUPPORTED;
     }
-    cycle.box = state_box(lowering, box->box_lo, box->box_hi);
-    status_t status = lower_box(lowering, &cycle);
-    mem_free(cycle.box);
+    if (cycle_init(&cycle, lowering, &next)) {
+        cycle_add_point(lowering, &cycle);
+        status = add_stability(lowering, &cycle);
+    }
+    cycle_clear(&cycle);
     return status;
 }
 
-// near = p: the box of points at most `radius` from p in each coordinate. Value: the radius.
-static status_t lower_near(lowering_t *lowering)
+static status_t lower_box(lowering_t *lowering)
 {
-    dag_t *dag = lowering->dag;
-    cycle_t cycle;
-    expr_t *near;
-    if (!dynamics_has_values(lowering, 1) || fmpq_sgn(dynamics_number(lowering, 0)) <= 0 ||
-        !read_period(&cycle.period, lowering) || !lowering_point(&near, lowering, "near"))
+    if (!dynamics_has_values(lowering, cycle_box_values(lowering)) || lowering->tactic->count == 0)
         return STATUS_UNSUPPORTED;
-    size_t n = lowering->dimension;
-    expr_t *lo = mem_alloc(n, sizeof *lo), *hi = mem_alloc(n, sizeof *hi), radius = dynamics_value(lowering, 0);
-    for (size_t i = 0; i < n; i++) {
-        lo[i] = expr_binary(dag, EXPR_SUB, near[i], radius);
-        hi[i] = expr_binary(dag, EXPR_ADD, near[i], radius);
-    }
-    cycle.box = state_box(lowering, lo, hi);
-    status_t status = lower_box(lowering, &cycle);
-    mem_free(cycle.box);
-    mem_free(lo);
-    mem_free(hi);
-    mem_free(near);
-    return status;
+    return lower_cycle(lowering);
 }
 
-static const tactic_definition_t tactics[] = {{"box", false, lower_near}, {NULL, false, NULL}};
+static const tactic_definition_t tactics[] = {{"box", false, lower_box},
+                                              {"located", false, cycle_lower_located},
+                                              {"branch", false, cycle_lower_branch},
+                                              {"no-branch", true, cycle_lower_no_branch},
+                                              {"unstable", true, cycle_lower_unstable},
+                                              {NULL, false, NULL}};
 
 const predicate_definition_t predicate_cycle = {.predicate = PREDICATE_CYCLE,
                                                 .parameters = {{"period", ACCEPT_NUMBER, true, false, false},
@@ -188,5 +248,6 @@ const predicate_definition_t predicate_cycle = {.predicate = PREDICATE_CYCLE,
                                                 .keywords = {"attracting", "repelling"},
                                                 .is_dynamic = true,
                                                 .no_region = true,
+                                                .tells_more = true,
                                                 .lower = lower_cycle,
                                                 .tactics = tactics};

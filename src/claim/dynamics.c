@@ -297,6 +297,17 @@ void dynamics_add_continuous_map(lowering_t *lowering, expr_t region)
     }
 }
 
+expr_t *dynamics_jacobian(const lowering_t *lowering, size_t steps)
+{
+    const system_t *system = &lowering->system;
+    size_t n = system->state_count;
+    expr_t *later = system_iterate(system, lowering->dag, steps), *jacobian = mem_alloc(n * n, sizeof *jacobian);
+    for (size_t i = 0; i < n * n; i++)
+        jacobian[i] = expr_binary(lowering->dag, EXPR_PARTIAL, later[i / n], system->state[i % n]);
+    mem_free(later);
+    return jacobian;
+}
+
 void dynamics_add_fixed(lowering_t *lowering, const char *role, const expr_t *centre)
 {
     dag_t *dag = lowering->dag;

@@ -57,6 +57,8 @@ void dynamics_add_domain(lowering_t *lowering, expr_t region, expr_t set);
 // In the region the map has a value and is continuous (relative to where it has one). A landscape that is C1 does not imply it: the
 // gradient of the case that a point belongs to may differ from the gradient.
 void dynamics_add_continuous_map(lowering_t *lowering, expr_t region);
+// D G^steps at the state, by rows, undefined where the map is not differentiable; a new array.
+expr_t *dynamics_jacobian(const lowering_t *lowering, size_t steps);
 // p is a fixed point of the map, for all parameters.
 void dynamics_add_fixed(lowering_t *lowering, const char *role, const expr_t *centre);
 

@@ -269,6 +269,12 @@ bool claim_has_tactics(const spec_t *spec, size_t claim)
     return definition && definition->tactics;
 }
 
+bool claim_tactics_tell_more(const spec_t *spec, size_t claim)
+{
+    const predicate_definition_t *definition = predicate_definition(spec->claims[claim].predicate);
+    return definition && definition->tells_more;
+}
+
 bool claim_knows_tactic(const spec_t *spec, size_t claim, const tactic_t *tactic)
 {
     const predicate_definition_t *definition = predicate_definition(spec->claims[claim].predicate);

@@ -43,6 +43,7 @@ typedef struct {
     bool is_dynamic;                                  // the claim needs `with`
     bool no_region;                                   // the claim takes no `on`
     bool encloses;                                    // `?` asks for bounds, which the tactic has, and not for a best constant
+    bool tells_more;                                  // a tactic may tell more of a claim that is proved without one
     bool repeats;                                     // arguments of the first name may be given more than once
     // An equivalent list of obligations, of "for some constant" where `?` has none; for a predicate with tactics NULL, or STATUS_UNSUPPORTED where a tactic is needed.
     status_t (*lower)(lowering_t *lowering);

@@ -90,6 +90,7 @@ static void take_proof(obligation_result_t *result, const dag_t *dag, const proo
         result->witness[i].exact = copy_text(value->exact);
         result->witness[i].decimal = copy_text(value->decimal);
     }
+    result->steps = proof->steps;
     result->has_room = proof->has_room;
     result->room_lo = proof->room_lo;
     result->room_hi = proof->room_hi;
@@ -280,6 +281,69 @@ static bool tells_more(const instance_result_t *attempt, const instance_result_t
     return best->reason || proved_count(attempt) > proved_count(best);
 }
 
+// The same question with a number of steps in the tactic's place for it.
+static void copy_with_steps(instance_result_t *copy, const instance_result_t *result, const decider_t *decider, size_t steps)
+{
+    copy_question(copy, result, &result->tactic);
+    fmpq_set_ui(claim_tactic_steps(decider->spec, decider->claim, &copy->tactic), steps, 1);
+}
+
+// A proof of the last obligation in which only steps count, with little work: the ranks of the first proof may stand for orbits that
+// drift. False when there is none.
+static bool prove_with_steps(obligation_result_t *last, decider_t *decider, const instance_result_t *result)
+{
+    enum { MOST_STEPS = 100000, BOXES = 20000 };
+    instance_result_t question;
+    obligation_list_t list;
+    const char *reason;
+    proof_t proof;
+    copy_with_steps(&question, result, decider, MOST_STEPS);
+    instance_t instance = instance_of(decider, &question);
+    slong boxes = decider->prover.limits.max_boxes;
+    proof_init(&proof);
+    decider->prover.limits.max_boxes = boxes < BOXES ? boxes : BOXES;
+    if (claim_lower(&list, &reason, decider->spec, &instance) == STATUS_OK)
+        prove_obligation(&proof, &decider->prover, list.items + list.count - 1);
+    decider->prover.limits.max_boxes = boxes;
+    bool proved = proof.verdict == VERDICT_PROVED && proof.steps > 0;
+    if (proved) {
+        describe(last, list.items + list.count - 1);
+        take_proof(last, decider->spec->dag, &proof);
+    }
+    proof_clear(&proof);
+    obligation_list_clear(&list);
+    instance_result_clear(&question);
+    return proved;
+}
+
+// A proof by a tactic with a place for the number of steps of its last obligation: fills that in, with the ranks' number. Whether the
+// evidence shows it is for the checker to say.
+static void bound_steps(instance_result_t *result, decider_t *decider)
+{
+    if (decider->prover.limits.no_recheck || result->verdict != VERDICT_PROVED ||
+        !claim_tactic_steps(decider->spec, decider->claim, &result->tactic))
+        return;
+    obligation_result_t *last = result->obligations + result->obligation_count - 1, again = {0};
+    if (last->steps == 0 && !prove_with_steps(&again, decider, result))
+        return;
+    const obligation_result_t *counted = last->steps ? last : &again;
+    instance_result_t bounded;
+    copy_with_steps(&bounded, result, decider, counted->steps);
+    bounded.verdict = result->verdict;
+    bounded.obligation_count = result->obligation_count;
+    bounded.obligations = mem_alloc(result->obligation_count, sizeof *bounded.obligations);
+    for (size_t i = 0; i < result->obligation_count; i++)
+        copy_result(bounded.obligations + i, i + 1 < result->obligation_count ? result->obligations + i : counted);
+    confirm_instance(&bounded, decider);
+    if (bounded.verdict == VERDICT_PROVED) {
+        instance_result_t rest = *result;
+        *result = bounded;
+        bounded = rest;
+    }
+    instance_result_clear(&bounded);
+    obligation_result_clear(&again);
+}
+
 // Tries the proposed tactics in turn; the first one that succeeds decides. Else the one that came farthest says why not.
 static void try_tactic(instance_result_t *result, decider_t *decider, const tactic_t *tactic)
 {
@@ -287,8 +351,10 @@ static void try_tactic(instance_result_t *result, decider_t *decider, const tact
     bool ignored;
     copy_question(&attempt, result, tactic);
     lower_and_decide(&attempt, &ignored, decider);
-    if (attempt.verdict != VERDICT_UNDECIDED)
+    if (attempt.verdict != VERDICT_UNDECIDED) {
         confirm_instance(&attempt, decider); // what the checker refuses leaves the next tactic a chance
+        bound_steps(&attempt, decider);
+    }
     if (attempt.verdict != VERDICT_UNDECIDED || tells_more(&attempt, result)) {
         instance_result_t rest = *result;
         *result = attempt;
@@ -321,6 +387,23 @@ void decide_for_every(instance_result_t *result, decider_t *decider, size_t row)
     lower_and_decide(result, &ignored, decider);
 }
 
+// The claim is proved; with a tactic that succeeds, too, more is known.
+static void tell_more(instance_result_t *result, decider_t *decider)
+{
+    instance_result_t more;
+    instance_result_init(&more);
+    more.row = result->row;
+    more.has_constant = result->has_constant;
+    fmpq_set(more.constant, result->constant);
+    decide_by_tactics(&more, decider);
+    if (more.verdict == VERDICT_PROVED) {
+        instance_result_t plain = *result;
+        *result = more;
+        more = plain;
+    }
+    instance_result_clear(&more);
+}
+
 void decide_instance(instance_result_t *result, bool *repeated, decider_t *decider, size_t row, const fmpq *constant)
 {
     bool ignored = false;
@@ -334,6 +417,9 @@ void decide_instance(instance_result_t *result, bool *repeated, decider_t *decid
     lower_and_decide(result, repeated, decider);
     if (result->verdict == VERDICT_UNDECIDED && claim_has_tactics(decider->spec, decider->claim))
         decide_by_tactics(result, decider);
+    else if (result->verdict == VERDICT_PROVED && !result->has_tactic &&
+             claim_tactics_tell_more(decider->spec, decider->claim))
+        tell_more(result, decider);
 }
 
 // ---- confirmation ----

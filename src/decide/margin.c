@@ -117,9 +117,20 @@ static void set_double(fmpq_t result, double value)
     arf_clear(exact);
 }
 
+// The room in the formulas of a tactic is not that of the claim.
+static bool by_tactic(const claim_result_t *result)
+{
+    for (size_t i = 0; i < result->instance_count; i++)
+        if (result->instances[i].has_tactic)
+            return true;
+    return false;
+}
+
 static bool margin_from_room(fmpq_t margin_lo, fmpq_t margin_hi, const claim_result_t *result)
 {
     double lo = INFINITY, hi = INFINITY;
+    if (by_tactic(result))
+        return false;
     for (size_t i = 0; i < result->instance_count; i++)
         for (size_t k = 0; k < result->instances[i].obligation_count; k++) {
             const obligation_result_t *obligation = result->instances[i].obligations + k;
@@ -171,7 +182,7 @@ bool margin_is_zero(decider_t *decider, const claim_result_t *result, bool enclo
         return false;
     if (argument)
         return enclosed && attained_constant(decider, argument->number);
-    return attained_room(decider, result);
+    return !by_tactic(result) && attained_room(decider, result);
 }
 
 bool margin_best_constant(fmpq_t best, decider_t *decider, const claim_result_t *result)

@@ -34,6 +34,7 @@ typedef struct {
     coordinate_t *witness;
     size_t enclosed_count; // of a proved root
     enclosed_coordinate_t *enclosed;
+    size_t steps; // of a proved RANK without a number of steps: prove/prove.h; only within the worker
     bool has_room; // then room_lo <= inf of the conclusion's left-over <= room_hi
     double room_lo, room_hi;
 } obligation_result_t;

@@ -2,7 +2,9 @@
 #include "dynamics/propose_internal.h"
 
 #include "base/memory.h"
+#include "claim/bounds.h"
 #include "expr/constant_value.h"
+#include "real/simplest.h"
 
 #include <math.h>
 #include <string.h>
@@ -102,6 +104,57 @@ void proposal_shorten(fmpq_t result, double value)
         fmpq_mul_2exp(result, result, (ulong)exponent);
     else
         fmpq_div_2exp(result, result, (ulong)-exponent);
+}
+
+void proposal_set_double(fmpq_t result, double value)
+{
+    arf_t exact;
+    arf_init(exact);
+    arf_set_d(exact, value);
+    arf_get_fmpq(result, exact);
+    arf_clear(exact);
+}
+
+bool proposal_region_radius(fmpq_t radius, proposal_t *proposal, const expr_t *point)
+{
+    const lowering_t *lowering = &proposal->simulator.lowering;
+    if (lowering->dimension != 1 || !expr_is_constant(lowering->dag, point[0]))
+        return false;
+    quantified_t x = {lowering->state[0], {EXPR_NONE, EXPR_NONE, true, true}};
+    (void)bounds_extract(lowering->dag, lowering->region, 1, &x);
+    if (x.domain.lo == EXPR_NONE || x.domain.hi == EXPR_NONE)
+        return false;
+    fmpq_t lo, hi, centre, ignored;
+    fmpq_init(lo);
+    fmpq_init(hi);
+    fmpq_init(centre);
+    fmpq_init(ignored);
+    bool good = constant_enclose(lo, ignored, lowering->dag, x.domain.lo, 128) &&
+                constant_enclose(ignored, hi, lowering->dag, x.domain.hi, 128) &&
+                constant_enclose(centre, ignored, lowering->dag, point[0], 128);
+    fmpq_sub(lo, centre, lo);
+    fmpq_sub(hi, hi, centre);
+    fmpq_set(radius, fmpq_cmp(lo, hi) > 0 ? lo : hi);
+    fmpq_clear(lo);
+    fmpq_clear(hi);
+    fmpq_clear(centre);
+    fmpq_clear(ignored);
+    return good && fmpq_sgn(radius) > 0;
+}
+
+void proposal_simplify(fmpq_t result, double value, bool up)
+{
+    enum { LONGEST = 100000, BITS = 20 };
+    const double tolerance = 1e-10 * fabs(value);
+    fmpq_t hi;
+    fmpq_init(hi);
+    proposal_set_double(result, value - tolerance);
+    proposal_set_double(hi, value + tolerance);
+    if (value != 0)
+        fmpq_simplest_inside(result, result, hi);
+    if (fmpz_cmp_ui(fmpq_denref(result), LONGEST) > 0)
+        proposal_set_double(result, ldexp(up ? ceil(ldexp(value, BITS)) : floor(ldexp(value, BITS)), -BITS));
+    fmpq_clear(hi);
 }
 
 fmpq *proposal_numbers_new(size_t count)
@@ -223,11 +276,7 @@ size_t proposal_put_box(tactic_t *tactic, size_t next, const proposal_t *proposa
     fmpq_init(width);
     proposal_shorten(width, half);
     for (size_t i = 0; i < proposal->spec->dimension; i++) {
-        arf_t exact;
-        arf_init(exact);
-        arf_set_d(exact, state[i]);
-        arf_get_fmpq(centre, exact);
-        arf_clear(exact);
+        proposal_set_double(centre, state[i]);
         fmpq_sub(tactic->values + next++, centre, width);
         fmpq_add(tactic->values + next++, centre, width);
     }
@@ -250,8 +299,6 @@ void proposal_add_start(proposal_t *proposal, const char *name, size_t which)
     enum { STARTS = 20 }; // the first ones are special: 0 is often a point that is left out
     double *starts = mem_alloc(STARTS * s->state_count, sizeof *starts);
     fmpq *parameters = proposal_numbers_new(s->parameter_count);
-    arf_t exact;
-    arf_init(exact);
     if (simulator_choose(s, parameters, which)) {
         simulator_set_parameters(s, parameters);
         size_t count = simulator_starts(starts, s, NULL, STARTS);
@@ -260,13 +307,10 @@ void proposal_add_start(proposal_t *proposal, const char *name, size_t which)
             tactic_t *tactic = tactic_list_add(proposal->list, name, true, s->parameter_count + n);
             for (size_t i = 0; i < s->parameter_count; i++)
                 fmpq_set(tactic->values + i, parameters + i);
-            for (size_t i = 0; i < n; i++) {
-                arf_set_d(exact, start[i]);
-                arf_get_fmpq(tactic->values + s->parameter_count + i, exact);
-            }
+            for (size_t i = 0; i < n; i++)
+                proposal_set_double(tactic->values + s->parameter_count + i, start[i]);
         }
     }
-    arf_clear(exact);
     proposal_numbers_free(parameters, s->parameter_count);
     mem_free(starts);
 }
@@ -307,16 +351,11 @@ static void add_periodic(proposal_t *proposal, size_t lead, const fmpq *values, 
     size_t n = proposal->spec->dimension, count = proposal->simulator.parameter_count;
     tactic_t *tactic = tactic_list_add(proposal->list, "cycle", true, lead + count + n + 1);
     size_t next = put_lead(tactic, lead, values);
-    arf_t exact;
-    arf_init(exact);
     for (size_t i = 0; i < count; i++)
         fmpq_set(tactic->values + next++, parameters + i);
-    for (size_t i = 0; i < n; i++) {
-        arf_set_d(exact, start[i]);
-        arf_get_fmpq(tactic->values + next++, exact);
-    }
+    for (size_t i = 0; i < n; i++)
+        proposal_set_double(tactic->values + next++, start[i]);
     fmpq_set_ui(tactic->values + next, period, 1);
-    arf_clear(exact);
 }
 
 void proposal_add_cycle(proposal_t *proposal, size_t lead, const fmpq *values)

@@ -4,6 +4,8 @@
 #include "base/memory.h"
 #include "claim/bounds.h"
 #include "claim/dynamics.h"
+#include "claim/ellipsoid.h"
+#include "dynamics/ellipsoid_guess.h"
 #include "expr/constant_value.h"
 
 #include <math.h>
@@ -46,45 +48,71 @@ static void aim_clear(aim_t *aim, const proposal_t *proposal)
     mem_free(aim->centre);
 }
 
-// ---- the region in numbers ----
-
-// The least radius of a ball about the point that contains the bounds of the region, if it has bounds.
-static bool region_radius(fmpq_t radius, proposal_t *proposal, const aim_t *aim)
-{
-    const lowering_t *lowering = &proposal->simulator.lowering;
-    if (lowering->dimension != 1 || !expr_is_constant(lowering->dag, aim->centre[0]))
-        return false;
-    quantified_t x = {lowering->state[0], {EXPR_NONE, EXPR_NONE, true, true}};
-    (void)bounds_extract(lowering->dag, lowering->region, 1, &x);
-    if (x.domain.lo == EXPR_NONE || x.domain.hi == EXPR_NONE)
-        return false;
-    fmpq_t lo, hi, centre, ignored;
-    fmpq_init(lo);
-    fmpq_init(hi);
-    fmpq_init(centre);
-    fmpq_init(ignored);
-    bool good = constant_enclose(lo, ignored, lowering->dag, x.domain.lo, 128) &&
-                constant_enclose(ignored, hi, lowering->dag, x.domain.hi, 128) &&
-                constant_enclose(centre, ignored, lowering->dag, aim->centre[0], 128);
-    fmpq_sub(lo, centre, lo);
-    fmpq_sub(hi, hi, centre);
-    fmpq_set(radius, fmpq_cmp(lo, hi) > 0 ? lo : hi);
-    fmpq_clear(lo);
-    fmpq_clear(hi);
-    fmpq_clear(centre);
-    fmpq_clear(ignored);
-    return good && fmpq_sgn(radius) > 0;
-}
-
 // ---- gradient descent ----
 
-static void add_trap(proposal_t *proposal, const char *name, const trap_t *trap, const repellers_t *repellers)
+// Sets the simulator's parameters. The largest factor of the distance from the point at samples of the ball, for one variable: a short fraction where it is near one,
+// else rounded up. 1 when it is not below 1.
+static void sample_rate(fmpq_t rate, proposal_t *proposal, const aim_t *aim, double radius)
 {
-    size_t more = repellers ? repellers->count : 0;
-    tactic_t *tactic = tactic_list_add(proposal->list, name, false, TRAP_VALUES + more);
-    size_t next = proposal_put_trap(tactic, 0, trap);
-    if (more)
-        proposal_put_repellers(tactic, next, repellers);
+    enum { SAMPLES = 200 };
+    simulator_t *s = &proposal->simulator;
+    fmpq *parameters = proposal_numbers_new(s->parameter_count);
+    double largest = 0;
+    for (size_t which = 0; simulator_choose(s, parameters, which); which++) {
+        simulator_set_parameters(s, parameters);
+        for (int k = -SAMPLES; k <= SAMPLES; k++) {
+            double before = radius * k / SAMPLES, state = aim->point[0] + before;
+            bool good = k != 0 && simulator_step(s, &state);
+            largest = good ? fmax(largest, fabs((state - aim->point[0]) / before)) : largest;
+        }
+    }
+    proposal_numbers_free(parameters, s->parameter_count);
+    fmpq_one(rate);
+    if (largest <= 1 - 1e-6)
+        proposal_simplify(rate, largest, true);
+}
+
+// With a rate where there seems to be one, then without. If the ball is to be reached, a number of steps, 0, and the repellers (NULL for
+// none) follow.
+static void add_trap(proposal_t *proposal, const char *name, const trap_t *trap, const fmpq_t radius, const aim_t *aim, bool reached,
+                     const repellers_t *repellers)
+{
+    fmpq_t rate;
+    fmpq_init(rate);
+    fmpq_one(rate);
+    if (proposal->spec->dimension == 1)
+        sample_rate(rate, proposal, aim, fmpq_get_d(radius));
+    for (int pass = fmpq_is_one(rate) ? 1 : 0; pass < 2; pass++) {
+        size_t more = repellers ? repellers->count : 0;
+        tactic_t *tactic = tactic_list_add(proposal->list, name, false, TRAP_VALUES + 1 + reached + more);
+        (void)proposal_put_trap(tactic, 0, trap);
+        fmpq_set(tactic->values, radius);
+        if (pass == 1)
+            fmpq_one(tactic->values + TRAP_VALUES);
+        else
+            fmpq_set(tactic->values + TRAP_VALUES, rate);
+        if (more)
+            proposal_put_repellers(tactic, TRAP_VALUES + 2, repellers);
+    }
+    fmpq_clear(rate);
+}
+
+// Ellipsoids of falling size that the map seems to contract, for all rates of the claim.
+static void add_ellipsoids(proposal_t *proposal, const aim_t *aim)
+{
+    static const double shares[] = {0.99, 0.5, 0.1};
+    size_t n = proposal->simulator.state_count, values = ellipsoid_value_count(n);
+    double *centre = mem_alloc(n, sizeof *centre);
+    for (size_t i = 0; i < n; i++)
+        centre[i] = aim->point[i % proposal->spec->dimension];
+    ellipsoid_guess_t guess;
+    if (ellipsoid_guess_init(&guess, proposal, centre, 1)) {
+        (void)ellipsoid_guess_put(tactic_list_add(proposal->list, "inside", false, values), 0, &guess, shares[0]);
+        for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
+            (void)ellipsoid_guess_put(tactic_list_add(proposal->list, "ellipsoid", false, values + 1), 0, &guess, shares[i]);
+    }
+    ellipsoid_guess_clear(&guess);
+    mem_free(centre);
 }
 
 // The smallest ball about the region first: then there is nothing to be reached.
@@ -92,20 +120,25 @@ static void add_traps(proposal_t *proposal, const aim_t *aim)
 {
     trap_t traps[TRAP_PROPOSALS];
     size_t count = proposal_traps(traps, proposal, aim->point);
+    bool plane = proposal->spec->dimension > 1;
     fmpq_t radius;
     fmpq_init(radius);
-    if (region_radius(radius, proposal, aim))
-        fmpq_set(tactic_list_add(proposal->list, "near", false, TRAP_VALUES)->values, radius);
-    fmpq_clear(radius);
-    for (size_t i = 0; i < count && proposal->spec->dimension > 1; i++)
-        add_trap(proposal, "near", traps + i, NULL);
+    if (proposal_region_radius(radius, proposal, aim->centre))
+        add_trap(proposal, "near", &(trap_t){0, 0, false}, radius, aim, false, NULL);
+    for (size_t i = 0; i < count && plane; i++) {
+        proposal_shorten(radius, traps[i].radius);
+        add_trap(proposal, "near", traps + i, radius, aim, false, NULL);
+    }
+    add_ellipsoids(proposal, aim);
     repellers_t repellers;
     proposal_repellers(&repellers, proposal);
-    for (size_t i = 0; i < count && repellers.count; i++)
-        add_trap(proposal, "trap", traps + i, &repellers);
+    for (int pass = repellers.count ? 0 : 1; pass < 2; pass++)
+        for (size_t i = 0; i < count; i++) {
+            proposal_shorten(radius, traps[i].radius);
+            add_trap(proposal, "trap", traps + i, radius, aim, true, pass == 0 ? &repellers : NULL);
+        }
     repellers_clear(&repellers);
-    for (size_t i = 0; i < count; i++)
-        add_trap(proposal, "trap", traps + i, NULL);
+    fmpq_clear(radius);
 }
 
 // A start in the region near the point, to put a box around.
@@ -161,7 +194,11 @@ static void propose_descent(proposal_t *proposal, aim_t *aim)
         aim_parameters(aim, proposal, 0);
         proposal_refine(aim->point, proposal, aim->centre);
         proposal_add_trapped(proposal);
-        add_traps(proposal, aim);
+        if (s->lowering.system.kind == SYSTEM_GD)
+            add_traps(proposal, aim);
+        else
+            add_ellipsoids(proposal, aim);
+        aim_parameters(aim, proposal, 0);
         proposal_add_start(proposal, "not-fixed", 0);
         proposal_add_fixed(proposal, 1, radius);
         proposal_add_cycle(proposal, 1, radius);

@@ -27,6 +27,7 @@ void propose_nonsingular(proposal_t *proposal);
 void propose_flow_reach(proposal_t *proposal, expr_t target); // the same for the flow
 void propose_flow_avoids(proposal_t *proposal);
 void propose_flow_converges(proposal_t *proposal, const expr_t *centre);
+void propose_branch(proposal_t *proposal, size_t period); // cycle, over a range
 
 // The coordinates of a point near the given terms, implicit points being taken at the middle of their boxes. False when they
 // have no value.
@@ -36,6 +37,14 @@ bool proposal_locate(double *point, const proposal_t *proposal, const expr_t *co
 void proposal_refine(double *point, proposal_t *proposal, const expr_t *coordinates);
 // A double as a short rational, near value and not larger in magnitude.
 void proposal_shorten(fmpq_t result, double value);
+
+// A finite double, exactly.
+void proposal_set_double(fmpq_t result, double value);
+
+// A fraction with a short denominator very near the value where there is one, else the value with few bits, rounded up or down.
+void proposal_simplify(fmpq_t result, double value, bool up);
+// The least radius of a ball about the point (one coordinate, a constant) that contains the bounds of the region, if it has bounds.
+bool proposal_region_radius(fmpq_t radius, proposal_t *proposal, const expr_t *point);
 
 // A ball about a point from which gradient descent seems to tend to it: claim/dynamics.h, dynamics_add_trap.
 typedef struct {

@@ -32,27 +32,42 @@ static bool try_growth(double *factor, double *radius, simulator_t *s, const dou
     return count > 0 && *factor > 1 && isfinite(*factor);
 }
 
+// The factor and the radius as they seem, then smaller factors and larger radii.
+static void add_factors(proposal_t *proposal, double factor, const fmpq_t radius)
+{
+    static const double shares[] = {1, 1, 0.999, 0.5};
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+        tactic_t *tactic = tactic_list_add(proposal->list, "growth", false, 2);
+        if (shares[i] == 1)
+            proposal_simplify(tactic->values, factor, false);
+        else
+            proposal_shorten(tactic->values, 1 + (factor - 1) * shares[i]);
+        fmpq_set(tactic->values + 1, radius);
+        if (i > 0)
+            fmpq_mul_2exp(tactic->values + 1, radius, 2);
+    }
+}
+
 // escapes(..., but = p)
 static void add_growth(proposal_t *proposal)
 {
-    static const double shares[] = {0.999, 0.5};
     simulator_t *s = &proposal->simulator;
     expr_t *centre;
-    double *point = mem_alloc(proposal->spec->dimension, sizeof *point), factor, radius;
-    fmpq *parameters = proposal_numbers_new(s->parameter_count);
+    double *point = mem_alloc(proposal->spec->dimension, sizeof *point), factor, distance;
+    fmpq *parameters = proposal_numbers_new(s->parameter_count), *radius = proposal_numbers_new(1);
     if (lowering_point(&centre, &s->lowering, "but")) {
         bool located = proposal_locate(point, proposal, centre) && simulator_choose(s, parameters, s->parameter_count ? 2 : 0);
         simulator_set_parameters(s, parameters);
         simulator_set_noise(s, 0);
-        if (located && try_growth(&factor, &radius, s, point))
-            for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
-                tactic_t *tactic = tactic_list_add(proposal->list, "growth", false, 2);
-                proposal_shorten(tactic->values, 1 + (factor - 1) * shares[i]);
-                proposal_shorten(tactic->values + 1, 4 * radius);
-            }
+        if (located && try_growth(&factor, &distance, s, point)) {
+            if (!proposal_region_radius(radius, proposal, centre))
+                proposal_shorten(radius, 1.05 * distance);
+            add_factors(proposal, factor, radius);
+        }
         mem_free(centre);
     }
     proposal_numbers_free(parameters, s->parameter_count);
+    proposal_numbers_free(radius, 1);
     mem_free(point);
 }
 

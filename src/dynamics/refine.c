@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-#include "dynamics/propose_internal.h"
+#include "dynamics/ellipsoid_guess.h"
 
 #include "base/memory.h"
 
@@ -13,36 +13,16 @@ static bool is_implicit(const proposal_t *proposal, const expr_t *coordinates)
     return false;
 }
 
-// Solves the n by n system in place by elimination with pivoting: rows of a, then the right side b, which becomes the solution.
-static bool solve(double *a, double *b, size_t n)
+// The gradient at the position, with momentum at rest there.
+static bool gradient_at(double *gradient, simulator_t *s, const double *point)
 {
-    for (size_t k = 0; k < n; k++) {
-        size_t pivot = k;
-        for (size_t i = k + 1; i < n; i++)
-            pivot = fabs(a[i * n + k]) > fabs(a[pivot * n + k]) ? i : pivot;
-        if (!(fabs(a[pivot * n + k]) > 0))
-            return false;
-        for (size_t j = 0; j < n; j++) {
-            double swap = a[k * n + j];
-            a[k * n + j] = a[pivot * n + j];
-            a[pivot * n + j] = swap;
-        }
-        double swap = b[k];
-        b[k] = b[pivot];
-        b[pivot] = swap;
-        for (size_t i = k + 1; i < n; i++) {
-            double factor = a[i * n + k] / a[k * n + k];
-            for (size_t j = k; j < n; j++)
-                a[i * n + j] -= factor * a[k * n + j];
-            b[i] -= factor * b[k];
-        }
-    }
-    for (size_t k = n; k-- > 0;) {
-        for (size_t j = k + 1; j < n; j++)
-            b[k] -= a[k * n + j] * b[j];
-        b[k] /= a[k * n + k];
-    }
-    return true;
+    size_t n = s->lowering.dimension;
+    double *state = mem_alloc(s->state_count, sizeof *state);
+    for (size_t i = 0; i < s->state_count; i++)
+        state[i] = point[i % n];
+    bool good = simulator_gradient(gradient, s, state);
+    mem_free(state);
+    return good;
 }
 
 // One step, the Hessian by differences; false when there is none.
@@ -50,19 +30,19 @@ static bool newton_step(double *point, simulator_t *s, double *hessian, double *
 {
     const double h = 1e-6;
     size_t n = s->lowering.dimension;
-    if (!simulator_gradient(gradient, s, point))
+    if (!gradient_at(gradient, s, point))
         return false;
     for (size_t j = 0; j < n; j++) {
         double old = point[j];
         point[j] = old + h;
-        bool good = simulator_gradient(shifted, s, point);
+        bool good = gradient_at(shifted, s, point);
         point[j] = old;
         if (!good)
             return false;
         for (size_t i = 0; i < n; i++)
             hessian[i * n + j] = (shifted[i] - gradient[i]) / h;
     }
-    if (!solve(hessian, gradient, n))
+    if (!guess_solve(hessian, gradient, n))
         return false;
     for (size_t i = 0; i < n; i++)
         point[i] -= gradient[i];
@@ -74,7 +54,7 @@ void proposal_refine(double *point, proposal_t *proposal, const expr_t *coordina
     enum { STEPS = 12 };
     simulator_t *s = &proposal->simulator;
     size_t n = s->lowering.dimension;
-    if (!is_implicit(proposal, coordinates) || s->state_count != n)
+    if (!is_implicit(proposal, coordinates))
         return;
     double *hessian = mem_alloc(n * n, sizeof *hessian), *gradient = mem_alloc(n, sizeof *gradient);
     double *shifted = mem_alloc(n, sizeof *shifted);

@@ -180,6 +180,11 @@ bool simulator_choose(simulator_t *s, fmpq *parameters, size_t which)
     return good;
 }
 
+bool simulator_ends(fmpq_t lo, fmpq_t hi, const simulator_t *s)
+{
+    return s->ranges[0].hi != EXPR_NONE && range_ends(lo, hi, s, s->ranges);
+}
+
 void simulator_set_parameters(simulator_t *s, const fmpq *parameters)
 {
     for (size_t i = 0; i < s->parameter_count; i++)

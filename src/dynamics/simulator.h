@@ -29,6 +29,8 @@ void simulator_close(simulator_t *simulator);
 // The parameters' values for which things are tried: `which` counts from 0; false when there are no more. From 0 on: the upper end
 // (just inside where it is open), the middle, the lower end.
 bool simulator_choose(simulator_t *simulator, fmpq *parameters, size_t which);
+// The ends of the range of the first parameter; false when it is not bounded or not known.
+bool simulator_ends(fmpq_t lo, fmpq_t hi, const simulator_t *simulator);
 void simulator_set_parameters(simulator_t *simulator, const fmpq *parameters);
 void simulator_set_noise(simulator_t *simulator, double noise); // the same for all coordinates
 

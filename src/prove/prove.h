@@ -57,6 +57,7 @@ typedef struct {
     witness_value_t *witness;
     bool has_room;      // then room_lo <= inf over the region of the conclusion's e (all conjuncts) <= room_hi
     double room_lo, room_hi;
+    size_t steps;       // of a proved RANK: the same evidence shows that every orbit arrives within that many; 0 for none known
 } proof_t;
 
 void proof_init(proof_t *proof);

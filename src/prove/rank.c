@@ -426,6 +426,20 @@ static bool refine(space_t *p, const state_t *state)
     return any;
 }
 
+// A number of steps within which all orbits from the region arrive, 0 when the cells do not tell.
+static size_t steps_needed(const rank_t *r)
+{
+    const space_t *p = r->p;
+    size_t most = 1;
+    for (size_t i = 0; i < p->cell_count; i++)
+        if (r->needed[i] && p->cells[i].in_region != TRUTH_FALSE && p->cells[i].rank > most)
+            most = p->cells[i].rank;
+    for (size_t i = 0; i < p->cell_count; i++)
+        if (r->needed[i] && p->cells[i].rank <= most && p->cells[i].kind != CELL_TARGET && p->cells[i].kind != CELL_STEP)
+            return 0;
+    return most;
+}
+
 static void settle(proof_t *proof, const rank_t *r)
 {
     space_t *p = r->p;
@@ -436,6 +450,7 @@ static void settle(proof_t *proof, const rank_t *r)
         else if (p->cells[i].rank > most)
             most = p->cells[i].rank;
     }
+    proof->steps = steps_needed(r);
     space_write(&proof->evidence, p);
     proof->verdict = VERDICT_PROVED;
     proof->method = format_text("%zu cells, ranks up to %zu", p->cell_count, most);

@@ -55,6 +55,19 @@ static json_t *constants(const report_t *report, size_t claim)
     return object;
 }
 
+static json_t *notes(const report_t *report, size_t claim)
+{
+    char **list;
+    size_t count = report_notes(&list, report, claim);
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_array_append_new(array, text(list[i]));
+        mem_free(list[i]);
+    }
+    mem_free(list);
+    return array;
+}
+
 // The coordinates of the implicit points that the claim uses, which are the same in all its instances.
 static json_t *points(const claim_result_t *result)
 {
@@ -129,6 +142,7 @@ json_t *report_json_claim(const report_t *report, size_t claim)
     json_object_set_new(object, "vacuous", json_boolean(result->vacuous));
     json_object_set_new(object, "margin", margin(result));
     json_object_set_new(object, "constants", constants(report, claim));
+    json_object_set_new(object, "notes", notes(report, claim));
     json_object_set_new(object, "points", points(result));
     json_object_set_new(object, "witness", witness(result));
     json_object_set_new(object, "refutation", refutation(result));

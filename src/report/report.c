@@ -10,6 +10,7 @@
 #define CONSTANT_DIGITS 10 // of an enclosure
 #define FRACTION_LENGTH 20 // of a fraction that is shown as such
 #define STATED_DIGITS 30   // of a number that is written out in full
+#define ONE_SIDED_DIGITS 6 // of a number that is a bound on one side only
 
 bool report_includes(const report_t *report, size_t claim)
 {
@@ -136,6 +137,23 @@ static void add_infinite(report_constant_t **constants, size_t *count, const rep
     strbuf_clear(&name);
 }
 
+static void add_bound(report_constant_t **constants, size_t *count, const char *name, const tactic_bound_t *bound)
+{
+    if (bound->has_lo && bound->has_hi) {
+        add_constant(constants, count, name, bound->lo, bound->hi);
+        return;
+    }
+    report_constant_t *constant = new_constant(constants, count, name);
+    if (bound->has_lo)
+        number_decimal_fmpq(&constant->lo, bound->lo, ONE_SIDED_DIGITS, NUMBER_DOWN);
+    else
+        strbuf_append(&constant->lo, "-inf");
+    if (bound->has_hi)
+        number_decimal_fmpq(&constant->hi, bound->hi, ONE_SIDED_DIGITS, NUMBER_UP);
+    else
+        strbuf_append(&constant->hi, "inf");
+}
+
 // What the tactic's numbers say.
 static void add_bounds(report_constant_t **constants, size_t *count, const report_t *report, size_t claim,
                        const instance_result_t *instance)
@@ -146,7 +164,7 @@ static void add_bounds(report_constant_t **constants, size_t *count, const repor
         strbuf_t name;
         strbuf_init(&name);
         append_name(&name, report, claim, bounds[i].name, instance->row);
-        add_constant(constants, count, name.text, bounds[i].lo, bounds[i].hi);
+        add_bound(constants, count, name.text, bounds + i);
         strbuf_clear(&name);
     }
     tactic_bounds_free(bounds, bound_count);
@@ -172,8 +190,43 @@ size_t report_constants(report_constant_t **constants, const report_t *report, s
         if (result->instances[i].every && result->instances[i].verdict == VERDICT_PROVED)
             add_infinite(constants, &count, report, claim, result->instances[i].row);
     for (size_t i = 0; i < result->instance_count; i++)
-        if (result->instances[i].has_tactic && result->instances[i].verdict == VERDICT_PROVED)
+        if (result->instances[i].has_tactic && result->instances[i].verdict == VERDICT_PROVED &&
+            !result->instances[i].has_constant)
             add_bounds(constants, &count, report, claim, result->instances + i);
+    return count;
+}
+
+void report_append_constant(strbuf_t *out, const report_constant_t *constant)
+{
+    if (constant->fraction.length)
+        strbuf_printf(out, "= %s", constant->fraction.text);
+    else if (strcmp(constant->lo.text, constant->hi.text) == 0)
+        strbuf_printf(out, "= %s", constant->lo.text);
+    else if (strcmp(constant->lo.text, "-inf") == 0)
+        strbuf_printf(out, "<= %s", constant->hi.text);
+    else if (strcmp(constant->hi.text, "inf") == 0)
+        strbuf_printf(out, ">= %s", constant->lo.text);
+    else
+        strbuf_printf(out, "in [%s, %s]", constant->lo.text, constant->hi.text);
+}
+
+size_t report_notes(char ***notes, const report_t *report, size_t claim)
+{
+    const claim_result_t *result = report->results + claim;
+    size_t count = 0;
+    *notes = NULL;
+    for (size_t i = 0; i < result->instance_count; i++) {
+        const instance_result_t *instance = result->instances + i;
+        if (!instance->has_tactic || instance->verdict != VERDICT_PROVED || instance->has_constant)
+            continue;
+        strbuf_t note;
+        strbuf_init(&note);
+        if (claim_tactic_note(&note, report->spec, claim, &instance->tactic)) {
+            *notes = mem_resize(*notes, count + 1, sizeof **notes);
+            (*notes)[count++] = strbuf_detach(&note);
+        }
+        strbuf_clear(&note);
+    }
     return count;
 }
 

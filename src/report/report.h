@@ -32,12 +32,17 @@ exit_code_t report_exit_code(const report_t *report);
 typedef struct {
     char *name;      // "mu"; with the list members of its row, "mu (rate = 1/2)", when the claim has several rows
     bool stated;       // by the claim; else the best one lies in [lo, hi]
-    strbuf_t lo, hi;   // decimals, rounded outward
+    strbuf_t lo, hi;   // decimals, rounded outward; "-inf" and "inf" where only the other side is bounded
     strbuf_t fraction; // the number itself where it is a short fraction that no decimal equals, else ""
 } report_constant_t;
 
 // The constants of a decided claim, a new array; returns how many.
 size_t report_constants(report_constant_t **constants, const report_t *report, size_t claim);
+// "mu = 2", "mu in [1, 2]", "mu >= 1".
+void report_append_constant(strbuf_t *out, const report_constant_t *constant);
+// The sentences that go with them, one for each row that has one, a new array of texts (mem_free each, and the array); returns how
+// many.
+size_t report_notes(char ***notes, const report_t *report, size_t claim);
 void report_constants_clear(report_constant_t *constants, size_t count);
 
 #endif

@@ -82,15 +82,13 @@ static void constant_cell(strbuf_t *cell, const report_t *report, size_t claim)
     size_t count = report_constants(&constants, report, claim);
     if (count > 1)
         strbuf_printf(cell, "%zu constants", count);
-    else if (count == 1 && constants->fraction.length)
-        strbuf_printf(cell, "%s = %s", constants->name, constants->fraction.text);
-    else if (count == 1 && strcmp(constants->lo.text, constants->hi.text) == 0)
-        strbuf_printf(cell, "%s = %s", constants->name, constants->lo.text);
-    else if (count == 1 && constants->stated)
-        strbuf_printf(cell, "%s = %s...", constants->name, nearer_to_zero(constants));
     else if (count == 1)
-        strbuf_printf(cell, "%s in [%s, %s]", constants->name, constants->lo.text, constants->hi.text);
-    else
+        strbuf_printf(cell, "%s ", constants->name);
+    if (count == 1 && constants->stated && !constants->fraction.length && strcmp(constants->lo.text, constants->hi.text) != 0)
+        strbuf_printf(cell, "= %s...", nearer_to_zero(constants));
+    else if (count == 1)
+        report_append_constant(cell, constants);
+    else if (count == 0)
         stated_expression(cell, report, claim);
     report_constants_clear(constants, count);
 }
@@ -215,14 +213,31 @@ static void append_constants(strbuf_t *out, const report_t *report, size_t claim
 {
     report_constant_t *constants;
     size_t count = report_constants(&constants, report, claim);
+    size_t width = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t length = text_width(constants[i].name);
+        width = length > width ? length : width;
+    }
     for (size_t i = 0; count > 1 && i < count; i++) {
-        const char *lo = constants[i].lo.text, *hi = constants[i].hi.text;
-        if (strcmp(lo, hi) == 0)
-            strbuf_printf(out, INDENT "%s = %s\n", constants[i].name, lo);
-        else
-            strbuf_printf(out, INDENT "%s in [%s, %s]\n", constants[i].name, lo, hi);
+        strbuf_append(out, INDENT);
+        text_append_cell(out, constants[i].name, width);
+        strbuf_append_char(out, ' ');
+        report_append_constant(out, constants + i);
+        strbuf_append_char(out, '\n');
     }
     report_constants_clear(constants, count);
+}
+
+static void append_notes(strbuf_t *out, const report_t *report, size_t claim)
+{
+    char **notes;
+    size_t count = report_notes(&notes, report, claim);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || strcmp(notes[i], notes[i - 1]) != 0) // rows often share theirs
+            text_append_indented(out, notes[i], sizeof INDENT - 1);
+    for (size_t i = 0; i < count; i++)
+        mem_free(notes[i]);
+    mem_free(notes);
 }
 
 // "z[1] in [1.47, 1.48], z[2] in ...": where an implicit point lies.
@@ -246,11 +261,20 @@ static void append_points(strbuf_t *out, const claim_result_t *result)
     }
 }
 
+// Whether the constants of a decided cycle are its points.
+static bool says_where(const claim_result_t *result)
+{
+    return result->instance_count && result->instances[0].has_tactic && result->instances[0].verdict == VERDICT_PROVED &&
+           strcmp(result->instances[0].tactic.name, "located") == 0;
+}
+
 static void append_remarks(strbuf_t *out, const report_t *report, size_t claim)
 {
     const claim_result_t *result = report->results + claim;
-    append_points(out, result);
+    if (report->spec->claims[claim].predicate != PREDICATE_CYCLE || !says_where(result))
+        append_points(out, result);
     append_constants(out, report, claim);
+    append_notes(out, report, claim);
     if (result->verdict == VERDICT_REFUTED)
         append_witness(out, report, claim);
     if (result->vacuous)

@@ -18,10 +18,9 @@ static void read_text(spec_t *spec, source_t *source)
     arena_clear(&arena);
 }
 
-// A variable named after each coordinate: "x.noise", "x[1].noise".
-static expr_t *coordinate_variables(const spec_t *spec, const char *suffix, variable_kind_t kind)
+// Variables named after the coordinates: "x.noise", "x[1].noise".
+static void add_coordinates(expr_t *variables, const spec_t *spec, const char *suffix, variable_kind_t kind)
 {
-    expr_t *variables = mem_alloc(spec->dimension, sizeof *variables);
     for (size_t i = 0; i < spec->dimension; i++) {
         strbuf_t name;
         strbuf_init(&name);
@@ -29,14 +28,18 @@ static expr_t *coordinate_variables(const spec_t *spec, const char *suffix, vari
         variables[i] = expr_new_variable(spec->dag, name.text, kind);
         strbuf_clear(&name);
     }
-    return variables;
 }
 
 static void add_dynamics_variables(spec_t *spec)
 {
-    spec->previous = coordinate_variables(spec, "previous", VARIABLE_PREVIOUS);
-    spec->noise = coordinate_variables(spec, "noise", VARIABLE_NOISE);
-    spec->periodic = coordinate_variables(spec, "periodic", VARIABLE_POINT);
+    size_t n = spec->dimension;
+    spec->previous = mem_alloc(n, sizeof *spec->previous);
+    spec->noise = mem_alloc(n, sizeof *spec->noise);
+    spec->periodic = mem_alloc(2 * n, sizeof *spec->periodic);
+    add_coordinates(spec->previous, spec, "previous", VARIABLE_PREVIOUS);
+    add_coordinates(spec->noise, spec, "noise", VARIABLE_NOISE);
+    add_coordinates(spec->periodic, spec, "periodic", VARIABLE_POINT);
+    add_coordinates(spec->periodic + n, spec, "periodic-previous", VARIABLE_POINT);
     spec->unknown = expr_new_variable(spec->dag, "unknown", VARIABLE_PARAMETER);
 }
 

@@ -155,7 +155,7 @@ typedef struct {
     size_t dimension;
     expr_t *state;    // the coordinates' variables
     // For claims about dynamics, one for each coordinate: the position one step before (VARIABLE_PREVIOUS), the noise of a step
-    // (VARIABLE_NOISE), a point of a cycle (VARIABLE_POINT).
+    // (VARIABLE_NOISE), a point of a cycle and then the position before it (VARIABLE_POINT).
     expr_t *previous, *noise, *periodic;
     expr_t unknown; // VARIABLE_PARAMETER: the rate or noise level in the place of `?`, below the constant of the instance
     expr_t asked;   // VARIABLE_PARAMETER: the `?` of a formula or interval; EXPR_NONE when no claim has one

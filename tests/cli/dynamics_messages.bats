@@ -79,8 +79,14 @@ reason() {
 
 @test "dynamics: other claims that are not decided" {
   reason 'stays(in = S) on x > 0 with gd(rate = 1/4)' 'stays is about all of its set: put the condition after `on` into the set'
-  reason 'cycle(period = 1, near = zero) with heavy_ball(rate = 1/4, momentum = 1/2)' \
-    'cycle is decided for gd at an exact rate, periods up to 64'
-  reason 'converges(to = zero) with sgd(rate = 1/4, noise = uniform(1))' \
-    'convergence is decided for the flow, and for gd with a rate that is a constant or the name of a bounded range'
+  reason 'cycle(period = 1, near = zero) with sgd(rate = 1/4, noise = uniform(1))' \
+    'cycle is decided for gd and heavy_ball, periods up to 64'
+  reason 'cycle(period = 65, near = zero) with gd(rate = 1/4)' 'cycle is decided for gd and heavy_ball, periods up to 64'
+  reason 'cycle(period = 2, in = [1, 2]) with heavy_ball(rate = 1/4, momentum = 1/2)' \
+    'with momentum a cycle of several points is looked for `near` a point, not `in` a box'
+  reason 'cycle(period = 1, in = [1, 2]) with gd(rate = g) for g in [0.1, 0.2], h in [0, 1]' \
+    'branches of cycles are decided for the range of one name'
+  reason 'converges(to = zero) with sgd(rate = 1/4, noise = uniform(1))' 'convergence is not decided with noise'
+  reason 'basin(of = zero, measure = ?) on x < 1 with heavy_ball(rate = 1/4, momentum = 1/2)' \
+    'basins are decided for gd at exact rates: not with momentum, noise, ranges of rates, nor for the flow'
 }

@@ -88,7 +88,7 @@ refuted() {
     (keys == ["certify", "claims", "sha256", "spec", "summary"]) and
     (.sha256 | test("^[0-9a-f]{64}$")) and
     (.claims | length == 2) and
-    (.claims | all(keys == ["as_expected", "constants", "expected", "hypotheses", "id", "margin", "points", "predicate",
+    (.claims | all(keys == ["as_expected", "constants", "expected", "hypotheses", "id", "margin", "notes", "points", "predicate",
                             "reason", "refutation", "seconds", "title", "vacuous", "verdict", "witness"])) and
     (.claims | all(.points == {})) and
     (.claims[0].verdict == "proved" and .claims[0].as_expected and .claims[0].witness == null) and

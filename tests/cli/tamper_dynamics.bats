@@ -33,6 +33,12 @@ claim c: basin(of = {A}, within = 1, measure = ?) on -2 <= x <= 2 with gd(rate =
 claim c: converges(to = 0) on -10 < x < 10 with gd(rate = 1/4)"
   certificate hit <<<"landscape f(x) = x^2
 claim c: avoids(x < 1/100) on x > 1 with gd(rate = 1/4) expect refuted"
+  certificate located <<<"landscape f(x) = x^2
+claim c: cycle(period = 1, in = [-1, 1], attracting) with gd(rate = 1/4)"
+  certificate branch <<<"landscape f(x) = x^2
+claim c: cycle(period = 1, in = [-1, 1]) with gd(rate = g) for g in [0.2, 0.3]"
+  certificate growing <<<"landscape f(x) = x^2
+claim c: escapes(from = abs(x) <= 1, but = 0) with gd(rate = 3)"
 }
 
 # partition NAME LEAF...: changed.cert has this partition, the nodes being separated by commas.
@@ -246,21 +252,21 @@ swallowed='split 1 -2,idle 53,split 1 8,split 1 1/4,target 53,split 1 7/4,expel 
 
 @test "dynamics: the name and the side of a tactic" {
   change near 's/^tactic near for/tactic near against/'
-  refused changed.cert 1 "the predicate has no such tactic" "tactic near against 10 0 0"
+  refused changed.cert 1 "the predicate has no such tactic" "tactic near against 10 0 0 1/2"
   change near 's/^tactic near for/tactic invariant for/'
-  refused changed.cert 1 "the predicate has no such tactic" "tactic invariant for 10 0 0"
+  refused changed.cert 1 "the predicate has no such tactic" "tactic invariant for 10 0 0 1/2"
   change near 's/^tactic near for/tactic near perhaps/'
-  refused changed.cert 65 "expected \`for\` or \`against\`" "tactic near perhaps 10 0 0"
-  change near 's/^tactic near for/tactic trap for/'
-  refused changed.cert 1 "the spec demands 10 obligations here" "obligations 11"
+  refused changed.cert 65 "expected \`for\` or \`against\`" "tactic near perhaps 10 0 0 1/2"
+  change near 's/^tactic near for .*/& 0/; s/^tactic near for/tactic trap for/'
+  refused changed.cert 1 "the spec demands 14 obligations here"
   change near '/^tactic /d'
-  refused changed.cert 1 "obligations of a claim that has none: " "obligations 11"
+  refused changed.cert 1 "obligations of a claim that has none: no neighbourhood of the point was found from which orbits tend to it" "obligations 15"
 }
 
 @test "dynamics: the numbers of a tactic" {
-  change near 's/^tactic near for 10 0 0/tactic near for 10 0/'
+  change near 's/^tactic near for 10 0 0 /tactic near for 10 0 /'
   refused changed.cert 1 "obligations of a claim that has none: the tactic has another number of values"
-  change near 's/^tactic near for 10 0 0/tactic near for 10 0 0 0/'
+  change near 's/^tactic near for 10 0 0 /tactic near for 10 0 0 0 /'
   refused changed.cert 1 "obligations of a claim that has none: the tactic has another number of values"
   change near 's/^tactic near for 10 0 0/tactic near for 9 0 0/'
   refused changed.cert 1 "$(demanded 'node 10 rational 9')"
@@ -276,4 +282,43 @@ swallowed='split 1 -2,idle 53,split 1 8,split 1 1/4,target 53,split 1 7/4,expel 
   run "$CERTIFY_CHECK" --quiet changed.cert
   expect_status 1
   expect_text "the obligation is not what the spec demands" "$output"
+}
+
+# new_number OLD NEW: a sed script that puts a number of a tactic in the place of another one, there and in the obligations.
+new_number() {
+  local in_tactic="s#^\\(tactic .*\\) $1\\( \\|\$\\)#\\1 $2\\2#"
+  echo "$in_tactic;$in_tactic;s#^\\(node [0-9]* rational\\) $1\$#\\1 $2#"
+}
+
+at_number='the conclusion is not shown at one of the numbers'
+on_box='the conclusion is not shown on the box by interval evaluation'
+not_shown='the relation between the constants is not shown'
+
+@test "dynamics: what a tactic says of a cycle" {
+  read -ra numbers <<<"$(grep '^tactic located' "$MADE/located.cert")"
+  [ "${numbers[*]:3:6}" = '1 0 0 0 1/2 1/2' ]
+  change located "$(new_number 1/2 3/7)"
+  refused changed.cert 1 "$not_shown"
+  change located "$(new_number "${numbers[11]}" 1/3)" # the rate of contraction
+  refused changed.cert 1 "$at_number"
+  change located "$(new_number "${numbers[12]}" 100)" # the radius, and the half width of the box
+  refused changed.cert 1 "$not_shown"
+  change located "s#^tactic located for 1 #tactic located for 2 #"
+  refused changed.cert 1 "obligations of a claim that has none: the tactic has another number of values"
+}
+
+@test "dynamics: what a tactic says of a branch of cycles" {
+  read -ra numbers <<<"$(grep '^tactic branch' "$MADE/branch.cert")"
+  change branch "$(new_number "${numbers[9]}" 3/7)" # the least multiplier
+  refused changed.cert 1 "$on_box"
+  change branch "$(new_number "${numbers[10]}" 3/7)" # the largest one
+  refused changed.cert 1 "$on_box"
+  change branch "$(new_number "${numbers[13]}" -1/1000)" # an end of the box that the map is to lead into
+  refused changed.cert 1 "the conclusion is not shown on the box by the centred form"
+}
+
+@test "dynamics: the growth that a tactic claims" {
+  [ "$(grep -c '^tactic growth for 5 1$' "$MADE/growing.cert")" = 1 ]
+  change growing "$(new_number 5 5000001/1000000)"
+  refused changed.cert 1 "$at_number"
 }
