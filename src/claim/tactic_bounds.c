@@ -241,7 +241,8 @@ static void add_growth(bounds_t *bounds)
 
 static bool is_flow(const bounds_t *bounds)
 {
-    return strcmp(bounds->claim->dynamics.name, "flow") == 0;
+    const char *name = bounds->claim->dynamics.name; // NULL without `with`
+    return name && strcmp(name, "flow") == 0;
 }
 
 // The number of values of the tactic that come before those of its arrival.
