@@ -7,6 +7,15 @@ shipped() {
   (cd "$CERTIFY_SOURCE" && find landscapes -name '*.spec' | sort)
 }
 
+# Those that are decided here: all, but with the sanitizers, some ten times slower, the quick ones.
+decided() {
+  if [ "$CERTIFY_SANITIZED" = 1 ]; then
+    (cd "$CERTIFY_SOURCE" && ls landscapes/{ftm,return,toy1d,toy1d-mended,toy2d,lemma1-line}.spec landscapes/findings/*.spec)
+  else
+    shipped
+  fi
+}
+
 certificate_of() {
   local name=${1#landscapes/}
   echo "$CERTIFY_SOURCE/certs/${name%.spec}.cert"
@@ -23,14 +32,17 @@ certificate_of() {
 @test "the certificates made anew are the same bytes" {
   made="$BATS_TEST_TMPDIR/certs"
   cd "$CERTIFY_SOURCE"
-  mapfile -t all < <(shipped)
+  mapfile -t all < <(decided)
   "$CERTIFY" --quiet --time-limit 900 --cert-dir "$made" "${all[@]}"
-  diff -rq --exclude='.*' "$CERTIFY_SOURCE/certs" "$made"
+  for spec in "${all[@]}"; do
+    name=${spec#landscapes/}
+    cmp "$(certificate_of "$spec")" "$made/${name%.spec}.cert"
+  done
 }
 
 @test "certify-check accepts every shipped certificate, for its very spec" {
   cd "$CERTIFY_SOURCE"
-  shipped | while read -r spec; do
+  decided | while read -r spec; do
     "$CERTIFY_CHECK" "$(certificate_of "$spec")" --spec "$spec" || { echo "refused: $spec"; return 1; }
   done
 }
