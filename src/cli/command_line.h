@@ -11,7 +11,7 @@
     X(RUN, "run", true, "SPEC...", "decide all claims (the word `run` may be left out)")                               \
     X(EVAL, "eval", true, "EXPRESSION", "enclose an expression over a box or at a point")                              \
     X(ORBIT, "orbit", true, "SPEC", "certify an orbit, beside those of floating point")                                \
-    X(REPORT, "report", false, "CERTIFICATE", "typeset a certificate")                                                 \
+    X(REPORT, "report", true, "CERTIFICATE", "typeset a certificate for a paper or a browser")                          \
     X(PLOT, "plot", false, "SPEC", "draw a landscape")                                                                 \
     X(EXPORT, "export", false, "CERTIFICATE", "write obligations for other provers")                                   \
     X(INIT, "init", true, "FILE", "write a first spec to start from")
@@ -27,6 +27,7 @@ typedef enum {
 #define IN_EVAL (1u << VERB_EVAL)
 #define IN_ORBIT (1u << VERB_ORBIT)
 #define IN_INIT (1u << VERB_INIT)
+#define IN_REPORT (1u << VERB_REPORT)
 #define IN_ALL (~0u)
 
 #define COMMAND_TEXT(value) COMMAND_TEXT_OF(value)
@@ -71,6 +72,9 @@ typedef enum {
     X(DIGITS, "digits", 'd', OPTION_COUNT, "N", 1, 10000, IN_EVAL | IN_ORBIT,                                          \
       "significant digits (default " COMMAND_TEXT(COMMAND_EVAL_DIGITS) " for eval, "                                   \
       COMMAND_TEXT(COMMAND_ORBIT_DIGITS) " for orbit)")                                                                \
+    X(TEX, "tex", 0, OPTION_TEXT, "FILE", 0, 0, IN_REPORT, "write LaTeX for \\input (- for standard output)")           \
+    X(STANDALONE, "standalone", 0, OPTION_FLAG, "", 0, 0, IN_REPORT, "with --tex: write a whole document")             \
+    X(HTML, "html", 0, OPTION_TEXT, "FILE", 0, 0, IN_REPORT, "write one page of HTML (- for standard output)")         \
     X(HELP, "help", 'h', OPTION_FLAG, "", 0, 0, IN_ALL, "print this and exit")                                         \
     X(VERSION, "version", 'V', OPTION_FLAG, "", 0, 0, IN_ALL,                                                          \
       "print the versions of certify and of the libraries it relies on, and exit")

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// A certificate for people: what the appendix in TeX (tex.h) and the page in HTML (html.h) both show. The spec comes as
+// its syntax tree, the verdicts as a report, from the certificate alone; nothing is decided here.
+#ifndef CERTIFY_REPORT_DOCUMENT_H
+#define CERTIFY_REPORT_DOCUMENT_H
+
+#include "base/exit_code.h"
+#include "cert/record.h"
+#include "check/certificate.h"
+#include "report/math.h"
+#include "report/report.h"
+#include "spec/parser.h"
+
+typedef struct {
+    const char *path; // of the certificate; borrowed
+    certificate_t certificate;
+    bool has_certificate;
+    record_t record;
+    bool has_record;
+    arena_t arena; // of the syntax tree and of all formulas
+    source_t source;
+    diagnostics_t diagnostics;
+    statement_list_t statements;
+    claim_result_t *results; // per claim of the spec
+    report_t report;
+} document_t;
+
+// Checks the certificate as certify-check does and reads it. NO_INPUT when it cannot be read, MALFORMED when it is no
+// certificate, OPPOSITE when it is refused: then *error says why, with the path, on one line. Clear in any case.
+exit_code_t document_read(document_t *document, strbuf_t *error, const char *path) CERTIFY_MUST_USE;
+void document_clear(document_t *document);
+
+const spec_t *document_spec(const document_t *document);
+// The statement of a claim, of the landscape.
+const claim_ast_t *document_claim(const document_t *document, size_t claim);
+const statement_t *document_landscape(const document_t *document);
+// The verdict in capitals, and whether it is the expected one.
+const char *document_verdict(const document_t *document, size_t claim);
+
+// ---- in words ----
+
+// What the claim says of itself and its verdict, "It is not true that ...": one sentence without its full stop.
+prose_t document_statement(document_t *document, size_t claim);
+// What the definition says, without its name: "NAME = BODY" for constants, functions, points; for a region the set.
+prose_t document_definition(document_t *document, const statement_t *statement);
+
+// "mu = 4.5", "mu in [4.83, 4.84]": the constants as the table of verdicts shows them, rounded outward.
+prose_t document_constant(document_t *document, const report_constant_t *constant);
+// An exact point, a pair of points, with decimals; or in words why there is none. `instance` refutes the claim or is
+// proved by a witness.
+prose_t document_witness(document_t *document, const obligation_result_t *obligation);
+// Where the implicit points of a proved `root` obligation lie.
+prose_t document_enclosure(document_t *document, const obligation_result_t *root);
+
+// A point that a claim's verdict rests on.
+typedef struct {
+    size_t row;
+    bool refutes; // else it proves a claim that something exists
+    const obligation_result_t *obligation;
+} witness_t;
+
+// New arrays (in the arena); return how many. Witnesses of all rows; proved `root` obligations of the first.
+size_t document_witnesses(witness_t **witnesses, document_t *document, size_t claim);
+size_t document_roots(const obligation_result_t ***roots, document_t *document, size_t claim);
+
+// How required obligations were decided, all those of a claim that one phrase fits: "subdivision into 12 to 412 boxes".
+typedef struct {
+    const char *roles;  // as in certificates, "domain, inequality"; in the arena
+    const char *before; // of the phrase, up to the number; the whole when there is none
+    const char *after;
+    const char *detail; // in the arena; NULL for none
+    verdict_t verdict;
+    size_t least, most; // the number in the phrase
+} method_t;
+
+// A new array (in the arena); returns how many. Undecided obligations are left out.
+size_t document_methods(method_t **methods, document_t *document, size_t claim);
+void method_append(strbuf_t *out, const method_t *method);
+
+#endif

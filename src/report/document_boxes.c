@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "report/document_boxes.h"
+
+#include "real/number.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define AROUND 0.25 // of the width of what is cut, shown beyond it where a variable has no end
+#define DEEPEST 4000
+
+typedef struct {
+    document_t *document;
+    const record_obligation_t *obligation;
+    boxes_t *boxes;
+    size_t next; // line
+    bool failed;
+} walk_t;
+
+// ---- numbers ----
+
+static double fraction_value(const char *text)
+{
+    const char *slash = strchr(text, '/');
+    if (!slash)
+        return strtod(text, NULL);
+    fmpq_t value;
+    strbuf_t decimal;
+    fmpq_init(value);
+    strbuf_init(&decimal);
+    double result = NAN;
+    if (number_read_fmpq(value, text, strlen(text)) == STATUS_OK) {
+        number_decimal_fmpq(&decimal, value, 20, NUMBER_DOWN);
+        result = strtod(decimal.text, NULL);
+    }
+    strbuf_clear(&decimal);
+    fmpq_clear(value);
+    return result;
+}
+
+// An algebraic number lies between the last two numbers of its text.
+static double number_value(document_t *document, const char *text)
+{
+    const char *ends = strchr(text, ';'), *comma = ends ? strchr(ends, ',') : NULL;
+    if (!comma)
+        return fraction_value(text);
+    const char *lo = arena_text(&document->arena, "%.*s", (int)(comma - ends - 1), ends + 1);
+    const char *hi = arena_text(&document->arena, "%.*s", (int)strcspn(comma + 1, ")"), comma + 1);
+    return (fraction_value(lo) + fraction_value(hi)) / 2;
+}
+
+// A bound that is a rational number or the negative of one; NaN for others.
+static double node_value(const record_t *record, size_t node)
+{
+    const record_node_t *n = record->nodes + node;
+    if (node == 0 || n->count < 2)
+        return NAN;
+    if (strcmp(n->words[0], "rational") == 0)
+        return fraction_value(n->words[1]);
+    if (strcmp(n->words[0], "neg") == 0)
+        return -node_value(record, strtoul(n->words[1], NULL, 10));
+    return NAN;
+}
+
+// ---- the picture's frame ----
+
+static bool is_split(const record_line_t *line)
+{
+    return strcmp(line->words[0], "split") == 0 && line->count == 3;
+}
+
+static void widen(double *lo, double *hi, double value)
+{
+    if (!isfinite(value))
+        return;
+    *lo = isnan(*lo) || value < *lo ? value : *lo;
+    *hi = isnan(*hi) || value > *hi ? value : *hi;
+}
+
+static bool frame(walk_t *walk, size_t variable)
+{
+    const record_variable_t *v = walk->obligation->variables + variable;
+    double lo = node_value(&walk->document->record, v->lo), hi = node_value(&walk->document->record, v->hi);
+    double first = NAN, last = NAN;
+    for (size_t i = 0; i < walk->obligation->evidence_count; i++) {
+        const record_line_t *line = walk->obligation->evidence + i;
+        if (is_split(line) && strtoul(line->words[1], NULL, 10) == variable + 1)
+            widen(&first, &last, fraction_value(line->words[2]));
+        if (strcmp(line->words[0], "at") == 0 && line->count == 2)
+            widen(&first, &last, number_value(walk->document, line->words[1]));
+    }
+    widen(&first, &last, lo);
+    widen(&first, &last, hi);
+    double margin = last > first ? AROUND * (last - first) : 1;
+    walk->boxes->lo[variable] = isfinite(lo) ? lo : first - margin;
+    walk->boxes->hi[variable] = isfinite(hi) ? hi : last + margin;
+    return walk->boxes->hi[variable] > walk->boxes->lo[variable];
+}
+
+// ---- trees and cells ----
+
+static void add_leaf(walk_t *walk, const box_t *box)
+{
+    boxes_t *boxes = walk->boxes;
+    walk->failed = walk->failed || boxes->count == BOXES_MOST;
+    if (walk->failed)
+        return;
+    boxes->items =
+        arena_grow(&walk->document->arena, boxes->items, boxes->count, &boxes->capacity, sizeof *boxes->items);
+    boxes->items[boxes->count++] = *box;
+    boxes->deepest = box->depth > boxes->deepest ? box->depth : boxes->deepest;
+}
+
+// A face has a subtree about fewer variables, which is not drawn.
+static void skip_subtree(walk_t *walk)
+{
+    for (size_t open = 1; open > 0 && walk->next < walk->obligation->evidence_count; walk->next++) {
+        const record_line_t *line = walk->obligation->evidence + walk->next;
+        const char *word = line->words[0];
+        if (strcmp(word, "split") == 0)
+            open++;
+        else if (strcmp(word, "face") != 0 && strcmp(word, "open-face") != 0 && strcmp(word, "at") != 0)
+            open--;
+    }
+}
+
+static void skip_numbers(walk_t *walk)
+{
+    while (walk->next < walk->obligation->evidence_count &&
+           strcmp(walk->obligation->evidence[walk->next].words[0], "at") == 0)
+        walk->next++;
+}
+
+static void walk_tree(walk_t *walk, box_t box)
+{
+    if (walk->failed || walk->next >= walk->obligation->evidence_count || box.depth > DEEPEST) {
+        walk->failed = true;
+        return;
+    }
+    const record_line_t *line = walk->obligation->evidence + walk->next++;
+    if (is_split(line)) {
+        size_t variable = strtoul(line->words[1], NULL, 10);
+        box_t below = box, above = box;
+        bool shown = variable >= 1 && variable <= walk->boxes->dimension;
+        walk->failed = !shown;
+        if (shown)
+            below.hi[variable - 1] = above.lo[variable - 1] = fraction_value(line->words[2]);
+        below.depth = ++above.depth;
+        walk_tree(walk, below);
+        walk_tree(walk, above);
+        return;
+    }
+    box.kind = line->words[0];
+    box.target = strcmp(box.kind, "end") == 0 && line->count > 1 ? strtoul(line->words[1], NULL, 10) : 0;
+    if (strcmp(box.kind, "face") == 0 || strcmp(box.kind, "open-face") == 0)
+        skip_subtree(walk);
+    skip_numbers(walk);
+    add_leaf(walk, &box);
+}
+
+static void walk_cells(walk_t *walk, box_t whole)
+{
+    whole.kind = "cells";
+    for (size_t i = 0; i < walk->obligation->evidence_count; i++) {
+        const record_line_t *line = walk->obligation->evidence + i;
+        double value = line->count == 2 ? number_value(walk->document, line->words[1]) : NAN;
+        if (!(value > whole.lo[0]) || !(value < whole.hi[0]))
+            continue;
+        box_t box = whole;
+        box.hi[0] = whole.lo[0] = value;
+        add_leaf(walk, &box);
+    }
+    add_leaf(walk, &whole);
+}
+
+bool boxes_make(boxes_t *boxes, document_t *document, const record_obligation_t *obligation)
+{
+    static const char *const trees[] = {"tree", "subdivision", "partition"};
+    walk_t walk = {document, obligation, boxes, 0, false};
+    memset(boxes, 0, sizeof *boxes);
+    boxes->dimension = obligation->variable_count;
+    const char *method = obligation->method.count ? obligation->method.words[0] : "";
+    bool cells = strcmp(method, "cells") == 0, tree = false;
+    for (size_t i = 0; i < sizeof trees / sizeof *trees; i++)
+        tree = tree || strcmp(method, trees[i]) == 0;
+    if ((!tree && !cells) || boxes->dimension < 1 || boxes->dimension > 2 || (cells && boxes->dimension > 1))
+        return false;
+    box_t whole = {.kind = ""};
+    for (size_t i = 0; i < boxes->dimension; i++) {
+        if (!frame(&walk, i))
+            return false;
+        whole.lo[i] = boxes->lo[i];
+        whole.hi[i] = boxes->hi[i];
+    }
+    if (cells)
+        walk_cells(&walk, whole);
+    else
+        walk_tree(&walk, whole);
+    return !walk.failed;
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// How obligations were decided, in a phrase, from the evidence in the certificate.
+#include "report/document.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// What a method's phrase counts.
+typedef enum {
+    COUNT_NOTHING,
+    COUNT_CUTS,      // the number behind the word: cells K
+    COUNT_LEAVES,    // of the tree in the evidence
+    COUNT_STEPS,     // exact steps of an orbit: orbit P M
+    COUNT_PRECISION, // bits, where the last line is `precision P`; exact for 0
+    COUNT_BITS       // bits behind the word: constant P; exact for 0
+} count_kind_t;
+
+static const struct {
+    const char *method;
+    count_kind_t kind;
+    const char *before, *after, *exact; // `exact` in the place of the phrase where the count is 0; may be NULL
+} phrases[] = {
+    {"cells", COUNT_CUTS, "piecewise polynomials, exact, cut at ", " point", "polynomials, exact"},
+    {"tree", COUNT_LEAVES, "subdivision into ", " box", NULL},
+    {"subdivision", COUNT_LEAVES, "subdivision of the starts into ", " box", NULL},
+    {"partition", COUNT_LEAVES, "partition of the space into ", " cell", NULL},
+    {"root", COUNT_LEAVES, "Krawczyk's operator and ", " box", NULL},
+    {"no-root", COUNT_LEAVES, "no zero in any of ", " box", NULL},
+    {"orbit", COUNT_STEPS, "orbit: ", " exact step", "orbit in balls"},
+    {"witness", COUNT_PRECISION, "a point, intervals of ", " bit", "a point, exact"},
+    {"pair", COUNT_PRECISION, "a pair of points, intervals of ", " bit", "a pair of points, exact"},
+    {"constant", COUNT_BITS, "interval arithmetic with ", " bit", "exact arithmetic"},
+    {"direction", COUNT_NOTHING, "a line through the point, exact", "", NULL},
+    {"radius", COUNT_NOTHING, "at all points of a neighbourhood", "", NULL},
+    {"descent", COUNT_NOTHING, "a direction of descent", "", NULL},
+    {"empty", COUNT_NOTHING, "an empty interval", "", NULL},
+};
+
+#define PHRASE_COUNT (sizeof phrases / sizeof *phrases)
+
+static size_t number(const record_line_t *line, size_t word)
+{
+    return line->count > word ? strtoul(line->words[word], NULL, 10) : 0;
+}
+
+// Lines of a tree that are leaves; the numbers of `cells` and what encloses a zero are none.
+static size_t leaf_count(const record_obligation_t *obligation)
+{
+    static const char *const others[] = {"split",      "face",           "open-face", "at",    "existence",
+                                         "uniqueness", "preconditioner", "precision", "value", "node"};
+    size_t leaves = 0;
+    for (size_t i = 0; i < obligation->evidence_count; i++) {
+        size_t k = 0;
+        while (k < sizeof others / sizeof *others && strcmp(others[k], obligation->evidence[i].words[0]) != 0)
+            k++;
+        leaves += k == sizeof others / sizeof *others;
+    }
+    return leaves;
+}
+
+static size_t count_of(count_kind_t kind, const record_obligation_t *obligation)
+{
+    const record_line_t none = {0, NULL};
+    const record_line_t *last =
+        obligation->evidence_count ? obligation->evidence + obligation->evidence_count - 1 : &none;
+    switch (kind) {
+    case COUNT_CUTS:
+    case COUNT_BITS:
+        return number(&obligation->method, 1);
+    case COUNT_LEAVES:
+        return leaf_count(obligation);
+    case COUNT_STEPS:
+        return number(&obligation->method, 2);
+    case COUNT_PRECISION:
+        return last->count == 2 && strcmp(last->words[0], "precision") == 0 ? number(last, 1) : 0;
+    default:
+        return 0;
+    }
+}
+
+static method_t describe(document_t *document, const record_obligation_t *obligation)
+{
+    const char *word = obligation->method.words[0];
+    size_t k = 0;
+    while (k < PHRASE_COUNT && strcmp(phrases[k].method, word) != 0)
+        k++;
+    method_t method = {.roles = obligation->role, .verdict = obligation->verdict, .before = word};
+    if (k == PHRASE_COUNT)
+        return method;
+    method.least = method.most = count_of(phrases[k].kind, obligation);
+    bool exact = phrases[k].exact && method.most == 0;
+    method.before = exact ? phrases[k].exact : phrases[k].before;
+    method.after = exact ? NULL : phrases[k].after;
+    if (strcmp(word, "orbit") == 0 && obligation->steps && obligation->method.count > 1 &&
+        strcmp(obligation->method.words[1], "0") != 0)
+        method.detail = arena_text(&document->arena, "%s steps in all, in balls of %s bits", obligation->steps,
+                                   obligation->method.words[1]);
+    return method;
+}
+
+static bool is_same(const method_t *a, const method_t *b)
+{
+    bool same_detail = a->detail && b->detail ? strcmp(a->detail, b->detail) == 0 : a->detail == b->detail;
+    return a->verdict == b->verdict && a->before == b->before && same_detail;
+}
+
+static bool has_role(const method_t *method, const char *role)
+{
+    size_t length = strlen(role);
+    for (const char *at = method->roles; at; at = strchr(at, ',') ? strchr(at, ',') + 2 : NULL)
+        if (strncmp(at, role, length) == 0 && (at[length] == ',' || !at[length]))
+            return true;
+    return false;
+}
+
+static void merge(arena_t *arena, method_t *known, const method_t *method)
+{
+    known->least = method->least < known->least ? method->least : known->least;
+    known->most = method->most > known->most ? method->most : known->most;
+    if (!has_role(known, method->roles))
+        known->roles = arena_text(arena, "%s, %s", known->roles, method->roles);
+}
+
+size_t document_methods(method_t **methods, document_t *document, size_t claim)
+{
+    const record_claim_t *record = record_find(&document->record, document_spec(document)->claims[claim].id);
+    size_t count = 0, capacity = 0;
+    *methods = NULL;
+    for (size_t i = 0; record && i < record->instance_count; i++)
+        for (size_t j = 0; j < record->instances[i].obligation_count; j++) {
+            const record_obligation_t *obligation = record->instances[i].obligations + j;
+            if (!obligation->required || obligation->method.count == 0)
+                continue;
+            method_t method = describe(document, obligation);
+            size_t k = 0;
+            while (k < count && !is_same(*methods + k, &method))
+                k++;
+            if (k < count) {
+                merge(&document->arena, *methods + k, &method);
+                continue;
+            }
+            *methods = arena_grow(&document->arena, *methods, count, &capacity, sizeof method);
+            (*methods)[count++] = method;
+        }
+    return count;
+}
+
+void method_append(strbuf_t *out, const method_t *method)
+{
+    strbuf_append(out, method->before);
+    if (method->after && *method->after) {
+        bool box = strcmp(method->after, " box") == 0;
+        if (method->least < method->most)
+            strbuf_printf(out, "%zu to ", method->least);
+        strbuf_printf(out, "%zu%s%s", method->most, method->after, method->most == 1 ? "" : box ? "es" : "s");
+    }
+    if (method->detail)
+        strbuf_printf(out, ", %s", method->detail);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "report/html.h"
+
+#include "report/html_internal.h"
+#include "report/versions.h"
+
+#include <string.h>
+
+// ---- text ----
+
+void html_text(strbuf_t *out, const char *text)
+{
+    html_escape(out, text, strlen(text));
+}
+
+void html_prose(strbuf_t *out, const prose_t *prose)
+{
+    for (size_t i = 0; i < prose->count; i++)
+        if (prose->items[i].math)
+            math_write_mathml(out, prose->items[i].math, false);
+        else
+            html_text(out, prose->items[i].text);
+}
+
+void html_verdict(strbuf_t *out, const document_t *document, size_t claim)
+{
+    static const char *const signs[] = {"?", "\xe2\x9c\x93", "\xe2\x9c\x97"};
+    verdict_t verdict = document->results[claim].verdict, expected = document_spec(document)->claims[claim].expected;
+    strbuf_printf(out, "<span class=\"verdict %s\"><span aria-hidden=\"true\">%s </span>%s</span>", verdict_name(verdict),
+                  signs[verdict], verdict_name(verdict));
+    if (verdict != expected)
+        strbuf_printf(out, " <strong>(%s expected)</strong>", verdict_name(expected));
+    else if (verdict != VERDICT_PROVED)
+        strbuf_append(out, " (as expected)");
+}
+
+static void write_scrolled_math(strbuf_t *out, const char *label, const math_t *math)
+{
+    strbuf_printf(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">", label);
+    math_write_mathml(out, math, true);
+    strbuf_append(out, "</div>\n");
+}
+
+// ---- the landscape ----
+
+static void write_list(strbuf_t *out, document_t *document, statement_kind_t kind, const char *term)
+{
+    bool any = false;
+    for (size_t i = 0; i < document->statements.count; i++) {
+        const statement_t *statement = document->statements.items + i;
+        if (statement->kind != kind)
+            continue;
+        if (!any)
+            strbuf_printf(out, "<dt>%s</dt>", term);
+        any = true;
+        prose_t prose = document_definition(document, statement);
+        strbuf_append(out, "<dd class=\"scroll\">");
+        html_prose(out, &prose);
+        strbuf_append(out, "</dd>\n");
+    }
+}
+
+static void write_landscape(strbuf_t *out, document_t *document, const curve_t *curve)
+{
+    prose_t prose = document_definition(document, document_landscape(document));
+    strbuf_append(out, "<section aria-labelledby=\"function\"><h2 id=\"function\">The function</h2>\n");
+    write_scrolled_math(out, "Definition of the function", prose.items[0].math);
+    strbuf_append(out, "<dl>\n");
+    write_list(out, document, STATEMENT_LET, "Where");
+    write_list(out, document, STATEMENT_POINT, "Points");
+    write_list(out, document, STATEMENT_REGION, "Regions");
+    strbuf_append(out, "</dl>\n");
+    if (curve)
+        html_landscape(out, document, curve);
+    strbuf_append(out, "</section>\n");
+}
+
+// ---- the verdicts ----
+
+static void write_constant_cell(strbuf_t *out, document_t *document, size_t claim)
+{
+    report_constant_t *constants;
+    size_t count = report_constants(&constants, &document->report, claim);
+    if (count == 1) {
+        prose_t prose = document_constant(document, constants);
+        html_prose(out, &prose);
+    } else if (count > 1) {
+        strbuf_printf(out, "%zu constants", count);
+    }
+    report_constants_clear(constants, count);
+}
+
+static void write_counts(strbuf_t *out, const document_t *document)
+{
+    report_counts_t counts = report_count(&document->report);
+    strbuf_printf(out, "<p>%zu proved, %zu refuted, %zu undecided; ", counts.proved, counts.refuted, counts.undecided);
+    if (counts.unexpected)
+        strbuf_printf(out, "<strong>%zu not as expected</strong>.</p>\n", counts.unexpected);
+    else
+        strbuf_append(out, "all as expected.</p>\n");
+}
+
+static void write_verdicts(strbuf_t *out, document_t *document)
+{
+    const spec_t *spec = document_spec(document);
+    strbuf_append(out, "<section aria-labelledby=\"verdicts\"><h2 id=\"verdicts\">Verdicts</h2>\n");
+    write_counts(out, document);
+    strbuf_append(out, "<table><thead><tr><th scope=\"col\">Claim</th><th scope=\"col\">Verdict</th>"
+                       "<th scope=\"col\" class=\"constant\">Certified constant</th></tr></thead><tbody>\n");
+    for (size_t i = 0; i < spec->claim_count; i++) {
+        strbuf_append(out, "<tr><th scope=\"row\"><a href=\"#claim-");
+        html_text(out, spec->claims[i].id);
+        strbuf_append(out, "\">");
+        html_text(out, *spec->claims[i].title ? spec->claims[i].title : spec->claims[i].id);
+        strbuf_append(out, "</a></th><td>");
+        html_verdict(out, document, i);
+        strbuf_append(out, "</td><td class=\"constant\">");
+        write_constant_cell(out, document, i);
+        strbuf_append(out, "</td></tr>\n");
+    }
+    strbuf_append(out, "</tbody></table></section>\n");
+}
+
+// ---- the page ----
+
+static void write_head(strbuf_t *out, const spec_t *spec)
+{
+    strbuf_append(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>\n"
+                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+                       "<meta name=\"color-scheme\" content=\"light dark\"/>\n<meta name=\"generator\" content=\"");
+    strbuf_t version;
+    strbuf_init(&version);
+    versions_append(&version);
+    html_text(out, version.text);
+    strbuf_clear(&version);
+    strbuf_append(out, "\"/>\n<title>Certified claims about ");
+    html_text(out, spec->landscape_name);
+    strbuf_append(out, "</title>\n<style>\n");
+    strbuf_append(out, html_style());
+    strbuf_append(out, "</style></head>\n<body>\n<a class=\"skip\" href=\"#verdicts\">To the verdicts</a>\n");
+}
+
+static void write_header(strbuf_t *out, document_t *document)
+{
+    const spec_t *spec = document_spec(document);
+    strbuf_append(out, "<header><h1>Certified claims about ");
+    math_write_mathml(out, math_name(&document->arena, spec->landscape_name), false);
+    strbuf_append(out, "</h1>\n");
+    if (*spec->cite) {
+        strbuf_append(out, "<p class=\"cite\">");
+        html_text(out, spec->cite);
+        strbuf_append(out, "</p>\n");
+    }
+    strbuf_append(out, "</header>\n");
+}
+
+static void write_footer(strbuf_t *out, const document_t *document)
+{
+    strbuf_append(out, "<footer><h2>Re-check</h2><p>Each verdict can be re-checked from the certificate alone:</p>\n<p><code>certify-check ");
+    html_text(out, document->path);
+    strbuf_append(out, "</code></p>\n<dl><dt>SHA-256 of the spec</dt><dd><code>");
+    html_text(out, document->record.spec_hash);
+    strbuf_append(out, "</code></dd>\n<dt>SHA-256 of the certificate</dt><dd><code>");
+    html_text(out, document->record.hash);
+    strbuf_append(out, "</code></dd></dl></footer>\n</body></html>\n");
+}
+
+void html_report(strbuf_t *out, document_t *document)
+{
+    const spec_t *spec = document_spec(document);
+    curve_t curve;
+    bool drawn = curve_make(&curve, document);
+    write_head(out, spec);
+    write_header(out, document);
+    strbuf_append(out, "<main>\n");
+    write_landscape(out, document, drawn ? &curve : NULL);
+    write_verdicts(out, document);
+    strbuf_append(out, "<section aria-labelledby=\"claims\"><h2 id=\"claims\">Claims</h2>\n");
+    for (size_t i = 0; i < spec->claim_count; i++)
+        html_claim(out, document, i, drawn ? &curve : NULL);
+    strbuf_append(out, "</section>\n</main>\n");
+    write_footer(out, document);
+}

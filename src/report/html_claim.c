@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "report/html_internal.h"
+
+#include "report/document_result.h"
+
+#include <string.h>
+
+static void write_item(strbuf_t *out, const char *term, const strbuf_t *text)
+{
+    if (text->length)
+        strbuf_printf(out, "<dt>%s</dt><dd>%s</dd>\n", term, text->text);
+}
+
+static void constants(strbuf_t *out, document_t *document, size_t claim)
+{
+    report_constant_t *found;
+    size_t count = report_constants(&found, &document->report, claim);
+    strbuf_append(out, count > 1 ? "<ul>" : "");
+    for (size_t i = 0; i < count; i++) {
+        prose_t prose = document_constant(document, found + i);
+        strbuf_append(out, count > 1 ? "<li>" : "");
+        html_prose(out, &prose);
+        strbuf_append(out, count > 1 ? "</li>" : "");
+    }
+    strbuf_append(out, count > 1 ? "</ul>" : "");
+    report_constants_clear(found, count);
+}
+
+static void write_witness(strbuf_t *out, document_t *document, size_t claim, const witness_t *witness)
+{
+    prose_t prose = document_witness(document, witness->obligation);
+    if (claim_row_count(document_spec(document), claim) > 1) {
+        strbuf_t row;
+        strbuf_init(&row);
+        claim_row_text(&row, document_spec(document), claim, witness->row);
+        html_text(out, row.text);
+        strbuf_append(out, ": ");
+        strbuf_clear(&row);
+    }
+    html_prose(out, &prose);
+    strbuf_append(out, witness->refutes ? " (violates: " : " (shows: ");
+    html_text(out, witness->obligation->role);
+    strbuf_append(out, ")");
+}
+
+static void witnesses(strbuf_t *out, document_t *document, size_t claim)
+{
+    witness_t *found;
+    size_t count = document_witnesses(&found, document, claim);
+    for (size_t i = 0; i < count; i++) {
+        strbuf_append(out, i ? "<br/>" : "");
+        write_witness(out, document, claim, found + i);
+    }
+}
+
+static void critical_points(strbuf_t *out, document_t *document, size_t claim)
+{
+    const obligation_result_t **roots;
+    size_t count = document_roots(&roots, document, claim);
+    for (size_t i = 0; i < count; i++) {
+        prose_t prose = document_enclosure(document, roots[i]);
+        strbuf_append(out, i ? "<br/>" : "");
+        html_prose(out, &prose);
+    }
+}
+
+static void methods(strbuf_t *out, document_t *document, size_t claim)
+{
+    method_t *found;
+    size_t count = document_methods(&found, document, claim);
+    strbuf_t phrase;
+    strbuf_init(&phrase);
+    for (size_t i = 0; i < count; i++) {
+        strbuf_reset(&phrase);
+        method_append(&phrase, found + i);
+        strbuf_append(out, i ? "<br/>" : "");
+        html_text(out, phrase.text);
+        strbuf_append(out, " <span class=\"roles\">(");
+        strbuf_append(out, found[i].verdict == VERDICT_REFUTED ? "refutes: " : "");
+        html_text(out, found[i].roles);
+        strbuf_append(out, ")</span>");
+    }
+    strbuf_clear(&phrase);
+}
+
+// The predicate as the spec writes it.
+static void source(strbuf_t *out, document_t *document, size_t claim)
+{
+    const spec_t *spec = document_spec(document);
+    span_t span = spec->claims[claim].predicate_span;
+    strbuf_append(out, "<code>");
+    html_escape(out, spec->text + span.offset, span.length);
+    if (*spec->claims[claim].region_text) {
+        strbuf_append(out, " on ");
+        html_text(out, spec->claims[claim].region_text);
+    }
+    strbuf_append(out, "</code>");
+}
+
+void html_claim(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve)
+{
+    static const struct {
+        const char *term;
+        void (*write)(strbuf_t *, document_t *, size_t);
+    } items[] = {{"Certified", constants},
+                 {"Witness", witnesses},
+                 {"Critical points", critical_points},
+                 {"How", methods},
+                 {"In the spec", source}};
+    const claim_t *c = document_spec(document)->claims + claim;
+    prose_t statement = document_statement(document, claim);
+    strbuf_append(out, "<article id=\"claim-");
+    html_text(out, c->id);
+    strbuf_printf(out, "\" aria-labelledby=\"h%zu\"><h3 id=\"h%zu\">", claim + 1, claim + 1);
+    html_text(out, *c->title ? c->title : c->id);
+    strbuf_append(out, "</h3><p class=\"line\"><code>");
+    html_text(out, c->id);
+    strbuf_append(out, "</code> ");
+    html_verdict(out, document, claim);
+    strbuf_append(out, "</p>\n<p>");
+    html_prose(out, &statement);
+    strbuf_append(out, document->results[claim].vacuous ? ". (Vacuous: no point satisfies the hypotheses.)</p>\n<dl>\n"
+                                                        : ".</p>\n<dl>\n");
+    for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
+        strbuf_t text;
+        strbuf_init(&text);
+        items[i].write(&text, document, claim);
+        write_item(out, items[i].term, &text);
+        strbuf_clear(&text);
+    }
+    strbuf_append(out, "</dl>\n");
+    html_orbit(out, document, claim, curve);
+    html_subdivisions(out, document, claim, curve);
+    strbuf_append(out, "</article>\n");
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// The parts of the page. Internal to html*.c.
+#ifndef CERTIFY_REPORT_HTML_INTERNAL_H
+#define CERTIFY_REPORT_HTML_INTERNAL_H
+
+#include "report/html.h"
+
+// A zero-terminated text, escaped.
+void html_text(strbuf_t *out, const char *text);
+void html_prose(strbuf_t *out, const prose_t *prose);
+// "proved", with a sign, "as expected" or what was expected: <span class="verdict ...">.
+void html_verdict(strbuf_t *out, const document_t *document, size_t claim);
+// The style sheet.
+const char *html_style(void);
+
+// One <article> for a claim. `curve` is NULL where the landscape has no picture.
+void html_claim(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve);
+
+// The landscape with points, regions and ends of pieces: a <figure>.
+void html_landscape(strbuf_t *out, document_t *document, const curve_t *curve);
+// The subdivisions by which a claim was decided, basins among them: <figure>s, or nothing.
+void html_subdivisions(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve);
+// The first steps of the orbit that an `orbit` claim of gradient descent in one variable is about: a <figure>, or nothing.
+void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve);
+
+// ---- scales ----
+
+// From coordinates to those of an SVG.
+typedef struct {
+    double lo, hi, bottom, top;        // of the picture's content
+    double left, right, upper, lower; // of the drawing, in pixels
+} html_scale_t;
+
+double html_x(const html_scale_t *scale, double x);
+double html_y(const html_scale_t *scale, double y);
+// Ticks and labels below the drawing.
+void html_axis(strbuf_t *out, const html_scale_t *scale);
+// The curve as <path class="curve">, cut at the edges of the drawing.
+void html_curve(strbuf_t *out, const html_scale_t *scale, const curve_t *curve);
+
+#endif

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "report/html_internal.h"
+
+#include <math.h>
+
+#define TICKS 7.0
+
+double html_x(const html_scale_t *scale, double x)
+{
+    return scale->left + (x - scale->lo) / (scale->hi - scale->lo) * (scale->right - scale->left);
+}
+
+double html_y(const html_scale_t *scale, double y)
+{
+    double place = scale->lower - (y - scale->bottom) / (scale->top - scale->bottom) * (scale->lower - scale->upper);
+    double height = scale->lower - scale->upper;
+    return fmin(fmax(place, scale->upper - height), scale->lower + height);
+}
+
+// 1, 2 or 5 times a power of ten, about a TICKS-th of the width.
+static double tick_step(double width)
+{
+    double step = pow(10, floor(log10(width / TICKS)));
+    double ratio = width / TICKS / step;
+    return ratio > 5 ? 10 * step : ratio > 2 ? 5 * step : ratio > 1 ? 2 * step : step;
+}
+
+void html_axis(strbuf_t *out, const html_scale_t *scale)
+{
+    double step = tick_step(scale->hi - scale->lo);
+    strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fH%.1f\"/>", scale->left, scale->lower, scale->right);
+    for (double k = ceil(scale->lo / step); k * step <= scale->hi; k++) {
+        double x = html_x(scale, k * step), value = k == 0 ? 0 : k * step;
+        strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fv5\"/><text x=\"%.1f\" y=\"%.1f\">%.6g</text>", x, scale->lower,
+                      x, scale->lower + 18, value);
+    }
+}
+
+void html_curve(strbuf_t *out, const html_scale_t *scale, const curve_t *curve)
+{
+    bool pen = false;
+    strbuf_append(out, "<path class=\"curve\" d=\"");
+    for (size_t i = 0; i < curve->count; i++) {
+        const curve_point_t *p = curve->points + i;
+        bool seen = !isnan(p->y) && p->x >= scale->lo && p->x <= scale->hi;
+        if (seen)
+            strbuf_printf(out, "%c%.1f %.1f", pen ? 'L' : 'M', html_x(scale, p->x), html_y(scale, p->y));
+        pen = seen;
+    }
+    strbuf_append(out, "\"/>");
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Formulas in MathML (the core that browsers draw: W3C, MathML Core).
+#include "report/math.h"
+
+#include "report/html.h"
+
+#include <string.h>
+
+#define NARROW_SPACE "\xe2\x80\xaf"
+#define DAGGER "\xe2\x80\xa0"
+#define STAR "\xe2\x8b\x86"
+#define PRIME "\xe2\x80\xb2"
+#define ELLIPSIS "\xe2\x80\xa6"
+
+static const char *const signs[] = {
+#define SIGN_MATHML(name, tex, mathml) mathml,
+    MATH_SIGNS(SIGN_MATHML)
+#undef SIGN_MATHML
+};
+
+static const struct {
+    const char *open, *close;
+} fences[] = {
+#define FENCE_MATHML(name, open, close, mathml_open, mathml_close) {mathml_open, mathml_close},
+    MATH_FENCES(FENCE_MATHML)
+#undef FENCE_MATHML
+};
+
+static void append(strbuf_t *out, const math_t *math);
+
+static void write_number(strbuf_t *out, const char *text)
+{
+    size_t digits = strspn(text, "0123456789"), rest = strlen(text + digits);
+    bool dots = rest >= 3 && strcmp(text + digits + rest - 3, "...") == 0;
+    strbuf_append(out, "<mn>");
+    for (size_t i = 0; i < digits; i++) {
+        if (i > 0 && digits > 4 && (digits - i) % 3 == 0)
+            strbuf_append(out, NARROW_SPACE);
+        strbuf_append_char(out, text[i]);
+    }
+    html_escape(out, text + digits, dots ? rest - 3 : rest);
+    strbuf_printf(out, "%s</mn>", dots ? ELLIPSIS : "");
+}
+
+static void write_letters(strbuf_t *out, const char *text, size_t length)
+{
+    strbuf_append(out, length == 1 ? "<mi>" : "<mi class=\"word\">");
+    html_escape(out, text, length);
+    strbuf_append(out, "</mi>");
+}
+
+static void write_base(strbuf_t *out, const char *name, const math_name_parts_t *parts)
+{
+    if (parts->mathml)
+        strbuf_printf(out, "<mi>%s</mi>", parts->mathml);
+    else
+        write_letters(out, name, parts->base);
+}
+
+static void write_name(strbuf_t *out, const char *name)
+{
+    math_name_parts_t parts = math_name_parts(name);
+    const char *element = parts.below && parts.mark ? "msubsup" : parts.below ? "msub" : parts.mark ? "msup" : NULL;
+    if (element)
+        strbuf_printf(out, "<%s>", element);
+    write_base(out, name, &parts);
+    if (parts.below)
+        write_letters(out, name + parts.below_from, parts.below);
+    if (parts.mark)
+        strbuf_printf(out, "<mo>%s</mo>", parts.mark == 'd' ? DAGGER : STAR);
+    if (element)
+        strbuf_printf(out, "</%s>", element);
+}
+
+static void write_element(strbuf_t *out, const char *element, const math_t *math)
+{
+    strbuf_printf(out, "<%s>", element);
+    for (size_t i = 0; i < math->count; i++)
+        append(out, math->children[i]);
+    strbuf_printf(out, "</%s>", element);
+}
+
+static void write_sign(strbuf_t *out, math_sign_t sign)
+{
+    bool is_letter = sign == MATH_INFINITY || sign == MATH_REALS || sign == MATH_UNKNOWN;
+    const char *element = is_letter ? "mi" : "mo";
+    strbuf_printf(out, "<%s%s>%s</%s>", element, sign == MATH_SLASH ? " lspace=\"0\" rspace=\"0\"" : "", signs[sign],
+                  element);
+}
+
+static void write_fenced(strbuf_t *out, const math_t *math)
+{
+    const char *stretchy = math_is_tall(math->children[0]) ? "" : " stretchy=\"false\"";
+    strbuf_printf(out, "<mrow><mo form=\"prefix\"%s>%s</mo>", stretchy, fences[math->fence].open);
+    append(out, math->children[0]);
+    strbuf_printf(out, "<mo form=\"postfix\"%s>%s</mo></mrow>", stretchy, fences[math->fence].close);
+}
+
+static void write_cases(strbuf_t *out, const math_t *math)
+{
+    strbuf_append(out, "<mrow><mo form=\"prefix\" stretchy=\"true\">{</mo><mtable class=\"cases\">");
+    for (size_t i = 0; i + 1 < math->count; i += 2) {
+        strbuf_append(out, "<mtr><mtd>");
+        append(out, math->children[i]);
+        strbuf_append(out, "</mtd><mtd>");
+        append(out, math->children[i + 1]);
+        strbuf_append(out, "</mtd></mtr>");
+    }
+    strbuf_append(out, "</mtable></mrow>");
+}
+
+static void write_primed(strbuf_t *out, const math_t *math)
+{
+    strbuf_append(out, "<msup>");
+    append(out, math->children[0]);
+    strbuf_append(out, "<mo>");
+    for (unsigned i = 0; i < math->primes; i++)
+        strbuf_append(out, PRIME);
+    strbuf_append(out, "</mo></msup>");
+}
+
+static void write_sum(strbuf_t *out, const math_t *math)
+{
+    strbuf_append(out, "<mrow><munderover><mo>\xe2\x88\x91</mo><mrow>");
+    append(out, math->children[0]);
+    strbuf_append(out, "<mo>=</mo>");
+    append(out, math->children[1]);
+    strbuf_append(out, "</mrow>");
+    append(out, math->children[2]);
+    strbuf_append(out, "</munderover>");
+    append(out, math->children[3]);
+    strbuf_append(out, "</mrow>");
+}
+
+static void write_text(strbuf_t *out, const math_t *math)
+{
+    bool spaced = math->kind == MATH_PHRASE;
+    strbuf_append(out, spaced ? "<mtext>\xc2\xa0" : "<mi mathvariant=\"normal\">");
+    html_escape(out, math->text, strlen(math->text));
+    strbuf_append(out, spaced ? "\xc2\xa0</mtext>" : "</mi>");
+}
+
+static void append(strbuf_t *out, const math_t *math)
+{
+    switch (math->kind) {
+    case MATH_ROW:
+        write_element(out, "mrow", math);
+        break;
+    case MATH_SIGN:
+        write_sign(out, math->sign);
+        break;
+    case MATH_NUMBER:
+        write_number(out, math->text);
+        break;
+    case MATH_NAME:
+        write_name(out, math->text);
+        break;
+    case MATH_WORD:
+    case MATH_PHRASE:
+        write_text(out, math);
+        break;
+    case MATH_FRACTION:
+        write_element(out, "mfrac", math);
+        break;
+    case MATH_POWER:
+        write_element(out, "msup", math);
+        break;
+    case MATH_INDEXED:
+        write_element(out, "msub", math);
+        break;
+    case MATH_PRIMED:
+        write_primed(out, math);
+        break;
+    case MATH_ROOT:
+        write_element(out, "msqrt", math);
+        break;
+    case MATH_FENCED:
+        write_fenced(out, math);
+        break;
+    case MATH_CASES:
+        write_cases(out, math);
+        break;
+    case MATH_SUM:
+        write_sum(out, math);
+        break;
+    }
+}
+
+void math_write_mathml(strbuf_t *out, const math_t *math, bool display)
+{
+    strbuf_append(out, display ? "<math display=\"block\">" : "<math>");
+    append(out, math);
+    strbuf_append(out, "</math>");
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Formulas in TeX.
+#include "report/math.h"
+
+#include "report/tex.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const char *const signs[] = {
+#define SIGN_TEX(name, tex, mathml) tex,
+    MATH_SIGNS(SIGN_TEX)
+#undef SIGN_TEX
+};
+
+static const struct {
+    const char *open, *close;
+} fences[] = {
+#define FENCE_TEX(name, open, close, mathml_open, mathml_close) {open, close},
+    MATH_FENCES(FENCE_TEX)
+#undef FENCE_TEX
+};
+
+// Digits in groups of three from five on; a line may end behind a group.
+static void write_number(strbuf_t *out, const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    for (size_t i = 0; i < digits; i++) {
+        if (i > 0 && digits > 4 && (digits - i) % 3 == 0)
+            strbuf_append(out, "\\,\\allowbreak ");
+        strbuf_append_char(out, text[i]);
+    }
+    size_t rest = strlen(text + digits);
+    bool dots = rest >= 3 && strcmp(text + digits + rest - 3, "...") == 0;
+    strbuf_append_bytes(out, text + digits, dots ? rest - 3 : rest);
+    strbuf_append(out, dots ? "\\ldots " : "");
+}
+
+static void write_letters(strbuf_t *out, const char *text, size_t length, const char *style)
+{
+    if (length != 1)
+        strbuf_printf(out, "%s{", style);
+    tex_escape(out, text, length);
+    if (length != 1)
+        strbuf_append_char(out, '}');
+}
+
+static void write_name(strbuf_t *out, const char *name)
+{
+    math_name_parts_t parts = math_name_parts(name);
+    if (parts.tex)
+        strbuf_append(out, parts.tex);
+    else
+        write_letters(out, name, parts.base, "\\mathit");
+    if (parts.below) {
+        strbuf_append(out, "_{");
+        write_letters(out, name + parts.below_from, parts.below,
+                      isdigit((unsigned char)name[parts.below_from]) ? "\\mathrm" : "\\mathit");
+        strbuf_append_char(out, '}');
+    }
+    if (parts.mark)
+        strbuf_append(out, parts.mark == 'd' ? "^{\\dagger}" : "^{\\star}");
+}
+
+static void write_word(strbuf_t *out, const char *text)
+{
+    static const char *const known[] = {"sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "min", "max"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i], text) == 0) {
+            strbuf_printf(out, "\\%s ", text);
+            return;
+        }
+    strbuf_append(out, "\\operatorname{");
+    tex_escape(out, text, strlen(text));
+    strbuf_append_char(out, '}');
+}
+
+static void write_phrase(strbuf_t *out, const char *text)
+{
+    strbuf_append(out, "\\text{ ");
+    tex_escape(out, text, strlen(text));
+    strbuf_append(out, " }\\allowbreak ");
+}
+
+static void write_braced(strbuf_t *out, const math_t *math)
+{
+    strbuf_append_char(out, '{');
+    math_write_tex(out, math);
+    strbuf_append_char(out, '}');
+}
+
+// Only where the content is higher than a line are fences made to fit: between \left and \right no line can end.
+static void write_fenced(strbuf_t *out, const math_t *math)
+{
+    bool tall = math_is_tall(math->children[0]);
+    strbuf_append(out, tall ? "\\left" : "");
+    strbuf_append(out, math->fence == FENCE_BARS && !tall ? "\\lvert " : fences[math->fence].open);
+    math_write_tex(out, math->children[0]);
+    strbuf_append(out, tall ? "\\right" : "");
+    strbuf_append(out, math->fence == FENCE_BARS && !tall ? "\\rvert " : fences[math->fence].close);
+}
+
+static void write_cases(strbuf_t *out, const math_t *math)
+{
+    strbuf_append(out, "\\begin{cases}\n");
+    for (size_t i = 0; i + 1 < math->count; i += 2) {
+        strbuf_append(out, "  ");
+        math_write_tex(out, math->children[i]);
+        strbuf_append(out, " & ");
+        math_write_tex(out, math->children[i + 1]);
+        strbuf_append(out, i + 3 < math->count ? " \\\\\n" : "\n");
+    }
+    strbuf_append(out, "\\end{cases}");
+}
+
+static void write_power(strbuf_t *out, const math_t *math)
+{
+    const math_t *base = math->children[0];
+    bool marked = base->kind == MATH_NAME && math_name_parts(base->text).mark;
+    strbuf_append(out, marked ? "(" : "");
+    math_write_tex(out, base);
+    strbuf_append(out, marked ? ")^" : base->kind == MATH_PRIMED ? "{}^" : "^");
+    write_braced(out, math->children[1]);
+}
+
+static void write_sum(strbuf_t *out, const math_t *math)
+{
+    strbuf_append(out, "\\sum_{");
+    math_write_tex(out, math->children[0]);
+    strbuf_append_char(out, '=');
+    math_write_tex(out, math->children[1]);
+    strbuf_append(out, "}^");
+    write_braced(out, math->children[2]);
+    math_write_tex(out, math->children[3]);
+}
+
+// Side by side; a sign at the beginning is no operator between two terms.
+static void write_row(strbuf_t *out, const math_t *math)
+{
+    bool begins_with_sign = math->count > 1 && math->children[0]->kind == MATH_SIGN &&
+                            (math->children[0]->sign == MATH_MINUS || math->children[0]->sign == MATH_PLUS);
+    for (size_t i = 0; i < math->count; i++) {
+        strbuf_append(out, i == 0 && begins_with_sign ? "{" : "");
+        math_write_tex(out, math->children[i]);
+        strbuf_append(out, i == 0 && begins_with_sign ? "}" : "");
+    }
+}
+
+static void write_sign(strbuf_t *out, math_sign_t sign)
+{
+    strbuf_append(out, signs[sign]);
+    if (sign == MATH_COMMA)
+        strbuf_append(out, "\\penalty100 ");
+    if (sign == MATH_TIMES || sign == MATH_JOINED || sign == MATH_SPACED)
+        strbuf_append(out, "\\penalty700 ");
+}
+
+// Children in braces behind the text: \frac{a}{b}, \sqrt{a}.
+static void write_command(strbuf_t *out, const char *command, const math_t *math)
+{
+    strbuf_append(out, command);
+    for (size_t i = 0; i < math->count; i++)
+        write_braced(out, math->children[i]);
+}
+
+static void write_indexed(strbuf_t *out, const math_t *math)
+{
+    write_braced(out, math->children[0]);
+    strbuf_append_char(out, '_');
+    write_braced(out, math->children[1]);
+}
+
+void math_write_tex(strbuf_t *out, const math_t *math)
+{
+    switch (math->kind) {
+    case MATH_ROW:
+        write_row(out, math);
+        break;
+    case MATH_SIGN:
+        write_sign(out, math->sign);
+        break;
+    case MATH_NUMBER:
+        write_number(out, math->text);
+        break;
+    case MATH_NAME:
+        write_name(out, math->text);
+        break;
+    case MATH_WORD:
+        write_word(out, math->text);
+        break;
+    case MATH_PHRASE:
+        write_phrase(out, math->text);
+        break;
+    case MATH_FRACTION:
+        write_command(out, "\\frac", math);
+        break;
+    case MATH_POWER:
+        write_power(out, math);
+        break;
+    case MATH_INDEXED:
+        write_indexed(out, math);
+        break;
+    case MATH_PRIMED:
+        math_write_tex(out, math->children[0]);
+        for (unsigned i = 0; i < math->primes; i++)
+            strbuf_append_char(out, '\'');
+        break;
+    case MATH_ROOT:
+        write_command(out, "\\sqrt", math);
+        break;
+    case MATH_FENCED:
+        write_fenced(out, math);
+        break;
+    case MATH_CASES:
+        write_cases(out, math);
+        break;
+    case MATH_SUM:
+        write_sum(out, math);
+        break;
+    }
+}

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "report/tex.h"
+
+#include "report/document_result.h"
+#include "report/versions.h"
+
+#include <string.h>
+
+// ---- text ----
+
+static void escape(strbuf_t *out, const char *text)
+{
+    tex_escape(out, text, strlen(text));
+}
+
+// In typewriter letters. A line may end behind each sign and, in long words, behind every eighth letter.
+static void code(strbuf_t *out, const char *text)
+{
+    strbuf_append(out, "\\texttt{");
+    for (size_t i = 0; text[i];) {
+        size_t length = strcspn(text + i, "/.-_ ,;");
+        length = length > 8 ? 8 : length + (text[i + length] != 0);
+        length = length > 8 ? 8 : length;
+        while ((text[i + length] & 0xc0) == 0x80)
+            length++;
+        tex_escape(out, text + i, length);
+        i += length;
+        strbuf_append(out, text[i] ? "\\allowbreak{}" : "");
+    }
+    strbuf_append_char(out, '}');
+}
+
+static void inline_math(strbuf_t *out, const math_t *math)
+{
+    strbuf_append_char(out, '$');
+    math_write_tex(out, math);
+    strbuf_append_char(out, '$');
+}
+
+static void write_prose(strbuf_t *out, const prose_t *prose)
+{
+    for (size_t i = 0; i < prose->count; i++)
+        if (prose->items[i].math)
+            inline_math(out, prose->items[i].math);
+        else
+            escape(out, prose->items[i].text);
+}
+
+// ---- the frame ----
+
+static void write_preamble(strbuf_t *out, bool standalone)
+{
+    strbuf_append(out, "% Written by ");
+    versions_append(out);
+    strbuf_append(out, "\n");
+    if (!standalone) {
+        strbuf_append(out, "% In the preamble: \\usepackage{amsmath,amssymb,graphicx,pgfplots}\n");
+        return;
+    }
+    strbuf_append(out, "\\documentclass[a4paper,11pt]{article}\n"
+                       "\\usepackage[margin=25mm]{geometry}\n"
+                       "\\usepackage{amsmath,amssymb,graphicx,pgfplots}\n\\pgfplotsset{compat=1.18}\n"
+                       "\\begin{document}\n");
+}
+
+// Lines may end at every sign; what is wider than the page is made smaller.
+static void write_settings(strbuf_t *out)
+{
+    strbuf_append(out, "\\begingroup\\sloppy\\emergencystretch=.4\\linewidth\\relpenalty=0\\binoppenalty=0\n"
+                       "\\setlength{\\parindent}{0pt}\n"
+                       "\\providecommand{\\certifyfit}[1]{\\sbox0{#1}\\ifdim\\wd0>\\linewidth"
+                       "\\resizebox{\\linewidth}{!}{\\usebox0}\\else\\usebox0\\fi}\n"
+                       "\\providecommand{\\certifyclaim}[4]{\\par\\addvspace{8pt plus 4pt}\\pagebreak[1]"
+                       "{\\raggedright\\textbf{#1.}\\enspace\\textbf{#2}\\hskip 1em plus 1fil\\penalty0"
+                       "\\hbox{}\\nobreak\\hfill #3\\quad\\textsc{#4}\\par}\\nopagebreak}\n"
+                       "\\providecommand{\\certifydetail}[2]{\\par{\\small\\hangindent=2em\\hangafter=1\\raggedright"
+                       "\\hskip 1em\\textit{#1:}\\enspace #2\\par}}\n");
+}
+
+// ---- the landscape ----
+
+static void write_definition_row(strbuf_t *out, document_t *document, const statement_t *statement)
+{
+    math_write_tex(out, math_from_head(&document->arena, &document->source, statement));
+    strbuf_append(out, " & = ");
+    math_write_tex(out, math_from_ast(&document->arena, &document->source, statement->body));
+}
+
+// The landscape, then the constants and functions that it is made of.
+static void write_landscape(strbuf_t *out, document_t *document)
+{
+    strbuf_append(out, "\\begin{center}\\certifyfit{$\\displaystyle\\begin{aligned}\n");
+    write_definition_row(out, document, document_landscape(document));
+    for (size_t i = 0; i < document->statements.count; i++) {
+        const statement_t *statement = document->statements.items + i;
+        if (statement->kind != STATEMENT_LET)
+            continue;
+        strbuf_append(out, " \\\\\n");
+        write_definition_row(out, document, statement);
+    }
+    strbuf_append(out, "\n\\end{aligned}$}\\end{center}\n");
+}
+
+static void write_list(strbuf_t *out, document_t *document, statement_kind_t kind, const char *one, const char *several)
+{
+    size_t count = 0, shown = 0;
+    for (size_t i = 0; i < document->statements.count; i++)
+        count += document->statements.items[i].kind == kind;
+    if (count == 0)
+        return;
+    strbuf_printf(out, "\\par{\\raggedright %s: ", count == 1 ? one : several);
+    for (size_t i = 0; i < document->statements.count; i++) {
+        const statement_t *statement = document->statements.items + i;
+        if (statement->kind != kind)
+            continue;
+        prose_t prose = document_definition(document, statement);
+        write_prose(out, &prose);
+        strbuf_append(out, ++shown < count ? "; " : ".\\par}\n");
+    }
+}
+
+static void write_figure(strbuf_t *out, document_t *document)
+{
+    curve_t curve;
+    if (!curve_make(&curve, document))
+        return;
+    strbuf_append(out, "\\begin{center}\n");
+    tex_figure(out, &curve);
+    strbuf_append(out, "\\par\\smallskip\\begin{minipage}{.9\\linewidth}\\small ");
+    inline_math(out, math_from_head(&document->arena, &document->source, document_landscape(document)));
+    strbuf_append(out, curve.mark_count ? " with the points named above (dots)" : "");
+    strbuf_append(out, curve.band_count ? ", the regions (bars)" : "");
+    strbuf_append(out, curve.break_count ? ", the ends of its pieces (dotted)" : "");
+    strbuf_append(out, ". A drawing, computed in doubles; steep parts are cut off.\\end{minipage}\\end{center}\n");
+}
+
+// ---- claims ----
+
+static void write_detail(strbuf_t *out, const char *label, const strbuf_t *text)
+{
+    if (text->length)
+        strbuf_printf(out, "\\certifydetail{%s}{%s}\n", label, text->text);
+}
+
+static void write_row_text(strbuf_t *out, const document_t *document, size_t claim, size_t row)
+{
+    if (claim_row_count(document_spec(document), claim) <= 1)
+        return;
+    strbuf_t text;
+    strbuf_init(&text);
+    claim_row_text(&text, document_spec(document), claim, row);
+    escape(out, text.text);
+    strbuf_append(out, ": ");
+    strbuf_clear(&text);
+}
+
+static void constants_text(strbuf_t *out, document_t *document, size_t claim)
+{
+    report_constant_t *constants;
+    size_t count = report_constants(&constants, &document->report, claim);
+    for (size_t i = 0; i < count; i++) {
+        prose_t prose = document_constant(document, constants + i);
+        strbuf_append(out, i == 0 ? "" : count > 3 ? "\\newline\n" : "; ");
+        write_prose(out, &prose);
+    }
+    report_constants_clear(constants, count);
+}
+
+static void witnesses_text(strbuf_t *out, document_t *document, size_t claim)
+{
+    witness_t *witnesses;
+    size_t count = document_witnesses(&witnesses, document, claim);
+    for (size_t i = 0; i < count; i++) {
+        prose_t prose = document_witness(document, witnesses[i].obligation);
+        strbuf_append(out, i ? "; " : "");
+        write_row_text(out, document, claim, witnesses[i].row);
+        write_prose(out, &prose);
+        strbuf_append(out, witnesses[i].refutes ? " (violates: " : " (shows: ");
+        escape(out, witnesses[i].obligation->role);
+        strbuf_append_char(out, ')');
+    }
+}
+
+static void enclosures_text(strbuf_t *out, document_t *document, size_t claim)
+{
+    const obligation_result_t **roots;
+    size_t count = document_roots(&roots, document, claim);
+    for (size_t i = 0; i < count; i++) {
+        prose_t prose = document_enclosure(document, roots[i]);
+        strbuf_append(out, i ? "; " : "");
+        write_prose(out, &prose);
+    }
+}
+
+static void methods_text(strbuf_t *out, document_t *document, size_t claim)
+{
+    method_t *methods;
+    size_t count = document_methods(&methods, document, claim);
+    strbuf_t phrase;
+    strbuf_init(&phrase);
+    for (size_t i = 0; i < count; i++) {
+        strbuf_append(out, i ? "; " : "");
+        strbuf_reset(&phrase);
+        method_append(&phrase, methods + i);
+        strbuf_printf(&phrase, methods[i].verdict == VERDICT_REFUTED ? " (refutes: %s)" : " (%s)", methods[i].roles);
+        escape(out, phrase.text);
+    }
+    strbuf_clear(&phrase);
+}
+
+static void write_verdict(strbuf_t *out, const document_t *document, size_t claim)
+{
+    static const char *const colours[] = {"orange!70!black", "green!40!black", "red!65!black"};
+    static const char *const words[] = {"undecided", "proved", "refuted"};
+    verdict_t verdict = document->results[claim].verdict, expected = document_spec(document)->claims[claim].expected;
+    strbuf_printf(out, "\\textcolor{%s}{%s}", colours[verdict], words[verdict]);
+    if (verdict != expected)
+        strbuf_printf(out, " (%s expected)", words[expected]);
+    else if (verdict != VERDICT_PROVED)
+        strbuf_append(out, " (as expected)");
+}
+
+static void write_claim(strbuf_t *out, document_t *document, size_t claim)
+{
+    static const struct {
+        const char *label;
+        void (*text)(strbuf_t *, document_t *, size_t);
+    } details[] = {{"Certified", constants_text},
+                   {"Witness", witnesses_text},
+                   {"Critical points", enclosures_text},
+                   {"How", methods_text}};
+    const claim_t *c = document_spec(document)->claims + claim;
+    prose_t statement = document_statement(document, claim);
+    strbuf_printf(out, "\\certifyclaim{%zu}{", claim + 1);
+    escape(out, *c->title ? c->title : c->id);
+    strbuf_append(out, "}{");
+    code(out, c->id);
+    strbuf_append(out, "}{");
+    write_verdict(out, document, claim);
+    strbuf_append(out, "}\n{\\raggedright ");
+    write_prose(out, &statement);
+    strbuf_append(out, document->results[claim].vacuous ? ". (Vacuous: no point satisfies the hypotheses.)\\par}\n"
+                                                        : ".\\par}\n");
+    for (size_t i = 0; i < sizeof details / sizeof *details; i++) {
+        strbuf_t text;
+        strbuf_init(&text);
+        details[i].text(&text, document, claim);
+        write_detail(out, details[i].label, &text);
+        strbuf_clear(&text);
+    }
+}
+
+// ---- entry ----
+
+static void write_source(strbuf_t *out, const document_t *document)
+{
+    strbuf_t command;
+    strbuf_init(&command);
+    strbuf_printf(&command, "certify-check %s", document->path);
+    strbuf_append(out, "\\par\\addvspace{12pt}{\\small\\raggedright Each verdict can be re-checked from the certificate alone, "
+                       "with ");
+    code(out, command.text);
+    strbuf_append(out, ".\\par SHA-256 of the spec: ");
+    code(out, document->record.spec_hash);
+    strbuf_append(out, "\\par SHA-256 of the certificate: ");
+    code(out, document->record.hash);
+    strbuf_append(out, "\\par}\n");
+    strbuf_clear(&command);
+}
+
+static void write_counts(strbuf_t *out, const document_t *document)
+{
+    report_counts_t counts = report_count(&document->report);
+    size_t total = counts.proved + counts.refuted + counts.undecided;
+    strbuf_printf(out, "\\par\\medskip %zu claim%s: %zu proved, %zu refuted, %zu undecided; ", total, total == 1 ? "" : "s",
+                  counts.proved, counts.refuted, counts.undecided);
+    if (counts.unexpected)
+        strbuf_printf(out, "%zu not as expected.\n", counts.unexpected);
+    else
+        strbuf_append(out, "all as expected.\n");
+}
+
+void tex_report(strbuf_t *out, document_t *document, bool standalone)
+{
+    const spec_t *spec = document_spec(document);
+    write_preamble(out, standalone);
+    write_settings(out);
+    strbuf_append(out, "\\section*{Certified claims about ");
+    inline_math(out, math_name(&document->arena, spec->landscape_name));
+    strbuf_append(out, "}\n");
+    if (*spec->cite) {
+        strbuf_append(out, "{\\small\\raggedright ");
+        escape(out, spec->cite);
+        strbuf_append(out, "\\par}\n");
+    }
+    write_landscape(out, document);
+    write_list(out, document, STATEMENT_POINT, "Point", "Points");
+    write_list(out, document, STATEMENT_REGION, "Region", "Regions");
+    write_figure(out, document);
+    write_counts(out, document);
+    for (size_t i = 0; i < spec->claim_count; i++)
+        write_claim(out, document, i);
+    write_source(out, document);
+    strbuf_append(out, standalone ? "\\endgroup\n\\end{document}\n" : "\\endgroup\n");
+}
