@@ -16,6 +16,7 @@
 #define NEARBY 1e-9
 
 typedef struct {
+    const document_t *document;
     spec_t *spec;
     arena_t *arena;
     size_t count, capacity;
@@ -92,18 +93,32 @@ static void add_compared(numbers_t *numbers, expr_t root)
     mem_free(reached);
 }
 
-static double point_value(const spec_t *spec, const spec_point_t *point)
+// Where a claim's certificate encloses the implicit point of that name; NaN when none does.
+static double enclosed_value(const document_t *document, const char *name)
 {
-    if (!point->implicit)
-        return constant_value(spec, point->coordinates[0]);
-    return (constant_value(spec, point->box_lo[0]) + constant_value(spec, point->box_hi[0])) / 2;
+    for (size_t i = 0; i < document_spec(document)->claim_count; i++) {
+        const claim_result_t *result = document->results + i;
+        for (size_t k = 0; result->instance_count && k < result->instances->obligation_count; k++) {
+            const obligation_result_t *root = result->instances->obligations + k;
+            if (root->enclosed_count == 1 && strncmp(root->enclosed->name, name, strlen(name)) == 0)
+                return strtod(root->enclosed->lo, NULL);
+        }
+    }
+    return NAN;
+}
+
+// An implicit point that no claim is about has no place in the picture: NaN.
+static double point_value(const numbers_t *numbers, const spec_point_t *point)
+{
+    return point->implicit ? enclosed_value(numbers->document, point->name)
+                           : constant_value(numbers->spec, point->coordinates[0]);
 }
 
 static void choose_range(curve_t *curve, numbers_t *numbers)
 {
     const spec_t *spec = numbers->spec;
     for (size_t i = 0; i < spec->point_count; i++)
-        add_number(numbers, point_value(spec, spec->points[i]));
+        add_number(numbers, point_value(numbers, spec->points[i]));
     for (size_t i = 0; i < spec->region_count; i++)
         add_compared(numbers, spec->regions[i].formula);
     if (numbers->count == 0)
@@ -209,7 +224,7 @@ static void mark_points(curve_t *curve, numbers_t *cuts, float_program_t *progra
     const spec_t *spec = cuts->spec;
     curve->marks = arena_alloc(cuts->arena, spec->point_count, sizeof *curve->marks);
     for (size_t i = 0; i < spec->point_count; i++) {
-        double x = point_value(spec, spec->points[i]);
+        double x = point_value(cuts, spec->points[i]);
         curve->marks[curve->mark_count++] = (curve_mark_t){spec->points[i]->name, x, value_at(program, x)};
     }
 }
@@ -250,7 +265,7 @@ bool curve_make(curve_t *curve, document_t *document)
     float_program_t *program = spec->dimension == 1 ? program_of(spec, spec->landscape) : NULL;
     if (!program)
         return false;
-    numbers_t cuts = {.spec = spec, .arena = &document->arena};
+    numbers_t cuts = {.document = document, .spec = spec, .arena = &document->arena};
     add_compared(&cuts, spec->landscape);
     choose_range(curve, &cuts);
     find_breaks(curve, &cuts);

@@ -564,6 +564,47 @@ prose_t document_definition(document_t *document, const statement_t *statement)
 
 // ---- witnesses ----
 
+#define LONG_POLYNOMIAL 60 // letters of a number; longer ones are quoted as they are
+
+// c t^k, with its sign before it; the first term has a sign only where it is negative.
+static void add_term(arena_t *arena, math_t *row, const char *coefficient, size_t length, size_t power)
+{
+    bool negative = *coefficient == '-';
+    const char *digits = coefficient + negative;
+    size_t count = length - negative;
+    if (row->count > 0 || negative)
+        math_add(arena, row, math_sign(arena, negative ? MATH_MINUS : MATH_PLUS));
+    if (power == 0 || count != 1 || *digits != '1')
+        math_add(arena, row, math_text(arena, MATH_NUMBER, digits, count));
+    math_t *t = math_name(arena, "t");
+    if (power > 1)
+        t = math_binary(arena, MATH_POWER, t, math_number(arena, arena_text(arena, "%zu", power)));
+    if (power > 0)
+        math_add(arena, row, t);
+}
+
+// Of alg(c0,...,cn;lo,hi), highest power first; NULL for a long one.
+static math_t *algebraic_polynomial(arena_t *arena, const char *text)
+{
+    const char *begin = strchr(text, '('), *end = strchr(text, ';');
+    if (!begin || !end || strlen(text) > LONG_POLYNOMIAL)
+        return NULL;
+    size_t power = 0;
+    for (const char *c = begin; c < end; c++)
+        power += *c == ',';
+    math_t *row = math_new(arena, MATH_ROW);
+    while (end > begin) {
+        const char *from = end;
+        while (from[-1] != ',' && from[-1] != '(')
+            from--;
+        if (*from != '0')
+            add_term(arena, row, from, (size_t)(end - from), power);
+        power--;
+        end = from - 1;
+    }
+    return row;
+}
+
 static void add_coordinate(prose_t *prose, const coordinate_t *coordinate)
 {
     math_t *row = math_binary(prose->arena, MATH_ROW,
@@ -578,10 +619,15 @@ static void add_coordinate(prose_t *prose, const coordinate_t *coordinate)
         math_add(prose->arena, row, math_sign(prose->arena, MATH_EQUAL));
     math_add(prose->arena, row, decimal);
     prose_math(prose, row);
-    if (!exact)
+    math_t *polynomial = exact ? NULL : algebraic_polynomial(prose->arena, coordinate->exact);
+    if (polynomial) {
+        prose_text(prose, ", a zero of ");
+        prose_math(prose, polynomial);
+    } else if (!exact) {
         prose_text(prose, " (algebraic: %s)", coordinate->exact);
-    else if (!fits)
+    } else if (!fits) {
         prose_text(prose, " (exactly %s)", coordinate->exact);
+    }
 }
 
 prose_t document_witness(document_t *document, const obligation_result_t *obligation)

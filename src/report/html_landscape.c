@@ -22,7 +22,12 @@ static size_t band_lines(const curve_t *curve)
 
 static html_scale_t landscape_scale(const curve_t *curve)
 {
-    return (html_scale_t){curve->lo, curve->hi, curve->bottom, curve->top, 8, WIDTH - 8, 8, HEIGHT};
+    return (html_scale_t){curve->lo, curve->hi, curve->bottom, curve->top, 16, WIDTH - 16, 8, HEIGHT};
+}
+
+static const char *mark(char kind)
+{
+    return kind == 'd' ? "\xe2\x80\xa0" : "\xe2\x98\x85";
 }
 
 // A name in plain letters, for a picture: x with a dagger, f with an index.
@@ -36,11 +41,14 @@ static void write_name(strbuf_t *out, const char *name)
         html_escape(out, name, parts.base);
     if (parts.below) {
         strbuf_append(out, "<tspan class=\"index\" dy=\"4\">");
-        html_escape(out, name + parts.below_from, parts.below);
+        if (parts.mark_below)
+            strbuf_append(out, mark(parts.mark_below));
+        else
+            html_escape(out, name + parts.below_from, parts.below);
         strbuf_append(out, "</tspan>");
     }
     if (parts.mark)
-        strbuf_append(out, parts.mark == 'd' ? "\xe2\x80\xa0" : "\xe2\x8b\x86");
+        strbuf_printf(out, "<tspan class=\"index\" dy=\"-5\">%s</tspan>", mark(parts.mark));
     strbuf_append(out, "</tspan>");
 }
 
@@ -124,15 +132,18 @@ static float_program_t *step_program(spec_t *spec, const dynamics_t *dynamics)
 
 static double start_of(const spec_t *spec, const claim_t *claim)
 {
-    double start = NAN;
+    double start = NAN, nothing = 0;
     for (size_t i = 0; i < claim->argument_count; i++) {
         const argument_t *argument = claim->arguments + i;
+        expr_t term = argument->kind == VALUE_NUMBER   ? argument->number
+                      : argument->kind == VALUE_VECTOR ? argument->coordinates[0]
+                                                       : EXPR_NONE;
         bool named = !argument->name || strcmp(argument->name, "from") == 0;
-        if (!named || argument->kind != VALUE_VECTOR || !expr_is_constant(spec->dag, argument->coordinates[0]))
+        if (!named || term == EXPR_NONE || !expr_is_constant(spec->dag, term))
             continue;
-        float_program_t *value = float_program_new(spec->dag, FLOAT_64, 1, argument->coordinates, 0, NULL);
+        float_program_t *value = float_program_new(spec->dag, FLOAT_64, 1, &term, 0, NULL);
         if (value)
-            float_program_run(&start, value, &start);
+            float_program_run(&start, value, &nothing);
         float_program_free(value);
         break;
     }
@@ -147,9 +158,10 @@ static void write_orbit(strbuf_t *out, const html_scale_t *scale, float_program_
     for (size_t t = 0; t <= steps; t++) {
         double values[2];
         float_program_run(values, program, &x);
-        if (!isfinite(values[1]) || x < scale->lo || x > scale->hi)
+        if (!isfinite(values[1]))
             break;
-        double place = html_x(scale, x), height = html_y(scale, values[1]);
+        double width = scale->hi - scale->lo, shown = fmin(fmax(x, scale->lo - width), scale->hi + width);
+        double place = html_x(scale, shown), height = html_y(scale, values[1]);
         strbuf_printf(out, "%c%.1f %.1f", t ? 'L' : 'M', place, height);
         strbuf_printf(&dots, "<circle class=\"step\" cx=\"%.1f\" cy=\"%.1f\" r=\"%s\"><title>step %zu: x = %.10g</title></circle>", place,
                       height, t ? "2.5" : "5", t, x);
@@ -174,8 +186,8 @@ void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t
         html_axis(out, &scale);
         html_curve(out, &scale, curve);
         write_orbit(out, &scale, program, start, ORBIT_STEPS);
-        strbuf_printf(out, "</svg><figcaption>The first steps, up to %d, from the large dot, as doubles compute them. What is certified "
-                           "is said above.</figcaption></figure>\n", ORBIT_STEPS);
+        strbuf_printf(out, "</svg><figcaption>The first steps, up to %d, from the large dot, as doubles compute them; some may "
+                           "lie outside of the picture. What is certified is said above.</figcaption></figure>\n", ORBIT_STEPS);
     }
     float_program_free(program);
 }

@@ -9,7 +9,7 @@
 #define WIDTH 720.0
 #define STRIP 44.0   // height of a subdivision of one variable
 #define SQUARE 420.0 // width of one of two variables
-#define THINNEST 0.6 // pixels: unresolved boxes are seen however small they are
+#define THINNEST 1.2 // pixels: unresolved boxes are seen however small they are
 #define MOST_PICTURES 24
 
 // X(first word of a leaf, class of the style sheet, what it means)
@@ -34,7 +34,7 @@
     X("expel", "e", "expelled in the end")                                                                             \
     X("safe", "a", "safe: images stay in safe cells")                                                                  \
     X("nonsingular", "a", "the map is invertible")                                                                     \
-    X("end", "a", "ends in a target")                                                                                  \
+    X("end", "a", "ends in ")                                                                                  \
     X("open", "open", "unresolved")
 
 typedef struct {
@@ -48,6 +48,13 @@ static const leaf_kind_t leaf_kinds[] = {
 };
 
 #define KIND_COUNT (sizeof leaf_kinds / sizeof *leaf_kinds)
+
+typedef struct {
+    const spec_t *spec;
+    const claim_t *claim;
+    const boxes_t *boxes;
+    const curve_t *curve; // NULL for none
+} picture_t;
 
 static size_t kind_of(const box_t *box)
 {
@@ -84,10 +91,27 @@ static void append_box(strbuf_t *path, const boxes_t *boxes, const html_scale_t 
     strbuf_printf(path, "M%.2f %.2fh%.2fV%.2fh%.2fz", x, upper, width, lower, -width);
 }
 
+// The place in which the orbits of `end` boxes end, as the spec writes it: the target-th argument `of`.
+static void append_target(strbuf_t *out, const spec_t *spec, const claim_t *claim, size_t target)
+{
+    for (size_t i = 0; i < claim->argument_count; i++) {
+        const argument_t *argument = claim->arguments + i;
+        if (!argument->name || strcmp(argument->name, "of") != 0 || --target > 0)
+            continue;
+        const char *text = spec->text + argument->span.offset, *end = text + argument->span.length;
+        const char *equals = argument->is_member ? NULL : memchr(text, '=', argument->span.length);
+        for (text = equals ? equals + 1 : text; text < end && *text == ' ';)
+            text++;
+        html_escape(out, text, (size_t)(end - text));
+        return;
+    }
+}
+
 // All boxes of one kind (and target): one path, and a line of the legend.
-static void write_kind(strbuf_t *out, strbuf_t *legend, const boxes_t *boxes, const html_scale_t *scale, size_t kind,
+static void write_kind(strbuf_t *out, strbuf_t *legend, const picture_t *picture, const html_scale_t *scale, size_t kind,
                        size_t target)
 {
+    const boxes_t *boxes = picture->boxes;
     size_t count = 0;
     strbuf_t path;
     strbuf_init(&path);
@@ -105,7 +129,7 @@ static void write_kind(strbuf_t *out, strbuf_t *legend, const boxes_t *boxes, co
     snprintf(style, sizeof style, "t%zu", (target - 1) % 6 + 1);
     strbuf_append(&meaning, row->meaning);
     if (target)
-        strbuf_printf(&meaning, " %zu", target);
+        append_target(&meaning, picture->spec, picture->claim, target);
     if (count) {
         strbuf_printf(out, "<path class=\"box %s\" d=\"%s\"/>", target ? style : row->style, path.text);
         strbuf_printf(legend, "<li><span class=\"swatch %s\"></span>%s: %zu</li>", target ? style : row->style, meaning.text,
@@ -115,19 +139,19 @@ static void write_kind(strbuf_t *out, strbuf_t *legend, const boxes_t *boxes, co
     strbuf_clear(&path);
 }
 
-static void write_boxes(strbuf_t *out, strbuf_t *legend, const boxes_t *boxes, const html_scale_t *scale)
+static void write_boxes(strbuf_t *out, strbuf_t *legend, const picture_t *picture, const html_scale_t *scale)
 {
-    size_t targets = target_count(boxes);
+    size_t targets = target_count(picture->boxes);
     for (size_t kind = 0; kind < KIND_COUNT; kind++)
         for (size_t target = 0; target <= targets; target++)
-            write_kind(out, legend, boxes, scale, kind, target);
+            write_kind(out, legend, picture, scale, kind, target);
 }
 
 // ---- pictures ----
 
 static html_scale_t scale_of(const boxes_t *boxes, const curve_t *curve, double *height)
 {
-    html_scale_t scale = {.lo = boxes->lo[0], .hi = boxes->hi[0], .left = 8, .right = WIDTH - 8, .upper = 8};
+    html_scale_t scale = {.lo = boxes->lo[0], .hi = boxes->hi[0], .left = 16, .right = WIDTH - 16, .upper = 8};
     if (boxes->dimension == 2) {
         scale.left = (WIDTH - SQUARE) / 2;
         scale.right = scale.left + SQUARE;
@@ -170,8 +194,10 @@ static void write_curve_above(strbuf_t *out, const html_scale_t *strip, const cu
     html_curve(out, &scale, curve);
 }
 
-static void write_picture(strbuf_t *out, const boxes_t *boxes, const curve_t *curve, const char *caption)
+static void write_picture(strbuf_t *out, const picture_t *picture, const char *caption)
 {
+    const boxes_t *boxes = picture->boxes;
+    const curve_t *curve = picture->curve;
     double height;
     html_scale_t scale = scale_of(boxes, curve, &height);
     strbuf_t legend;
@@ -180,7 +206,7 @@ static void write_picture(strbuf_t *out, const boxes_t *boxes, const curve_t *cu
                   WIDTH, height, caption, boxes->count);
     if (boxes->dimension == 1 && curve)
         write_curve_above(out, &scale, curve);
-    write_boxes(out, &legend, boxes, &scale);
+    write_boxes(out, &legend, picture, &scale);
     html_axis(out, &scale);
     if (boxes->dimension == 2)
         write_vertical_axis(out, &scale);
@@ -193,37 +219,56 @@ static bool is_picture(const record_obligation_t *obligation, const boxes_t *box
     return obligation->required && obligation->verdict == VERDICT_PROVED && boxes->count > 1;
 }
 
+// The largest subdivision of the instance; false when it has none to be drawn.
+static bool largest_subdivision(boxes_t *largest, const record_obligation_t **shown, document_t *document,
+                                const record_instance_t *instance)
+{
+    boxes_t boxes;
+    *shown = NULL;
+    for (size_t k = 0; k < instance->obligation_count; k++) {
+        const record_obligation_t *obligation = instance->obligations + k;
+        if (!boxes_make(&boxes, document, obligation) || !is_picture(obligation, &boxes) ||
+            (*shown && boxes.count < largest->count))
+            continue;
+        *largest = boxes;
+        *shown = obligation;
+    }
+    return *shown != NULL;
+}
+
+static void append_caption(strbuf_t *out, const spec_t *spec, size_t claim, const record_instance_t *instance,
+                           const record_obligation_t *shown)
+{
+    bool basin = strcmp(shown->method.words[0], "subdivision") == 0;
+    strbuf_append(out, basin ? "Where the starts end" : "Subdivision for ");
+    if (!basin)
+        html_text(out, shown->role);
+    if (claim_row_count(spec, claim) <= 1)
+        return;
+    strbuf_t row;
+    strbuf_init(&row);
+    claim_row_text(&row, spec, claim, instance->row);
+    strbuf_append(out, ", ");
+    html_text(out, row.text);
+    strbuf_clear(&row);
+}
+
 void html_subdivisions(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve)
 {
     const spec_t *spec = document_spec(document);
     const record_claim_t *record = record_find(&document->record, spec->claims[claim].id);
     size_t pictures = 0;
-    for (size_t i = 0; record && i < record->instance_count; i++) {
-        const record_instance_t *instance = record->instances + i;
-        const record_obligation_t *shown = NULL;
-        boxes_t boxes, largest = {.count = 0};
-        for (size_t k = 0; k < instance->obligation_count; k++)
-            if (boxes_make(&boxes, document, instance->obligations + k) &&
-                is_picture(instance->obligations + k, &boxes) && boxes.count >= largest.count) {
-                largest = boxes;
-                shown = instance->obligations + k;
-            }
-        if (!shown || pictures == MOST_PICTURES)
+    for (size_t i = 0; record && i < record->instance_count && pictures < MOST_PICTURES; i++) {
+        const record_obligation_t *shown;
+        boxes_t boxes = {.count = 0};
+        if (!largest_subdivision(&boxes, &shown, document, record->instances + i))
             continue;
-        pictures++;
-        strbuf_t caption, row;
+        strbuf_t caption;
         strbuf_init(&caption);
-        strbuf_init(&row);
-        strbuf_append(&caption, strcmp(shown->method.words[0], "subdivision") == 0 ? "Where the starts end" : "Subdivision for ");
-        if (strcmp(shown->method.words[0], "subdivision") != 0)
-            html_text(&caption, shown->role);
-        if (claim_row_count(spec, claim) > 1) {
-            claim_row_text(&row, spec, claim, instance->row);
-            strbuf_append(&caption, ", ");
-            html_text(&caption, row.text);
-        }
-        write_picture(out, &largest, curve, caption.text);
-        strbuf_clear(&row);
+        append_caption(&caption, spec, claim, record->instances + i, shown);
+        picture_t picture = {spec, spec->claims + claim, &boxes, curve};
+        write_picture(out, &picture, caption.text);
         strbuf_clear(&caption);
+        pictures++;
     }
 }

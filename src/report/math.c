@@ -131,7 +131,7 @@ size_t math_width(const math_t *math)
         return widest_child(math);
     for (size_t i = 0; i < math->count; i++)
         width += math_width(math->children[i]);
-    return width + (math->kind == MATH_FENCED || math->kind == MATH_PHRASE ? 2 : math->primes);
+    return width + (math->kind == MATH_FENCED || math->kind == MATH_PHRASE || math->kind == MATH_PREFIX ? 2 : math->primes);
 }
 
 bool math_is_tall(const math_t *math)
@@ -200,13 +200,14 @@ static bool take_base(math_name_parts_t *parts, const char *name, size_t length)
     return length == 1 || parts->tex;
 }
 
+static const struct {
+    const char *ending;
+    char mark;
+} marks[] = {{"dagger", 'd'}, {"dag", 'd'}, {"star", 's'}};
+
 // xdag, xstar: a mark above a single letter.
 static bool take_mark(math_name_parts_t *parts, const char *name, size_t length)
 {
-    static const struct {
-        const char *ending;
-        char mark;
-    } marks[] = {{"dagger", 'd'}, {"dag", 'd'}, {"star", 's'}};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         size_t ending = strlen(marks[i].ending);
         if (length > ending && memcmp(name + length - ending, marks[i].ending, ending) == 0 &&
@@ -220,7 +221,7 @@ static bool take_mark(math_name_parts_t *parts, const char *name, size_t length)
 
 math_name_parts_t math_name_parts(const char *name)
 {
-    math_name_parts_t parts = {NULL, NULL, 0, 0, 0, 0};
+    math_name_parts_t parts = {.base = 0};
     size_t length = strlen(name), stem = length;
     const char *line = strchr(name, '_');
     if (line && line > name && line[1] && !strchr(line + 1, '_')) {
@@ -232,6 +233,9 @@ math_name_parts_t math_name_parts(const char *name)
         parts.below_from = stem;
     }
     parts.below = length - parts.below_from;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strcmp(name + parts.below_from, marks[i].ending) == 0)
+            parts.mark_below = marks[i].mark;
     if (!take_mark(&parts, name, stem))
         (void)take_base(&parts, name, stem);
     return parts;

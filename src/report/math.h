@@ -67,6 +67,7 @@ typedef enum {
     MATH_NUMBER,   // text: digits, with a point
     MATH_NAME,     // text: a name of the spec, alpha, f1, xdag
     MATH_WORD,     // text: upright within a formula, sin
+    MATH_PREFIX,   // text: upright, with a space behind it
     MATH_PHRASE,   // text: upright, with a space at each end
     MATH_FRACTION, // children: numerator, denominator
     MATH_POWER,    // children: base, exponent
@@ -122,6 +123,7 @@ typedef struct {
     size_t base;              // letters of the name that are the base; more than one is a word
     size_t below_from, below; // digits or letters below: their place in the name, and how many
     char mark;                // 'd' for a dagger above, 's' for a star, else 0
+    char mark_below;          // the same below, in the place of letters: mu_dag
 } math_name_parts_t;
 
 math_name_parts_t math_name_parts(const char *name);
@@ -154,7 +156,8 @@ void prose_math(prose_t *prose, const math_t *math);
 // ---- writers ----
 
 void math_write_tex(strbuf_t *out, const math_t *math);
-// An element <math>; `display` sets it on lines of its own.
+// An element <math>; `display` sets it on lines of its own. In running text long formulas are several elements, so that lines
+// can end between them.
 void math_write_mathml(strbuf_t *out, const math_t *math, bool display);
 
 #endif

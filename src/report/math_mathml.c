@@ -57,6 +57,11 @@ static void write_base(strbuf_t *out, const char *name, const math_name_parts_t 
         write_letters(out, name, parts->base);
 }
 
+static void write_mark(strbuf_t *out, char kind)
+{
+    strbuf_printf(out, "<mo>%s</mo>", kind == 'd' ? DAGGER : STAR);
+}
+
 static void write_name(strbuf_t *out, const char *name)
 {
     math_name_parts_t parts = math_name_parts(name);
@@ -64,10 +69,12 @@ static void write_name(strbuf_t *out, const char *name)
     if (element)
         strbuf_printf(out, "<%s>", element);
     write_base(out, name, &parts);
-    if (parts.below)
+    if (parts.mark_below)
+        write_mark(out, parts.mark_below);
+    else if (parts.below)
         write_letters(out, name + parts.below_from, parts.below);
     if (parts.mark)
-        strbuf_printf(out, "<mo>%s</mo>", parts.mark == 'd' ? DAGGER : STAR);
+        write_mark(out, parts.mark);
     if (element)
         strbuf_printf(out, "</%s>", element);
 }
@@ -134,10 +141,10 @@ static void write_sum(strbuf_t *out, const math_t *math)
 
 static void write_text(strbuf_t *out, const math_t *math)
 {
-    bool spaced = math->kind == MATH_PHRASE;
-    strbuf_append(out, spaced ? "<mtext>\xc2\xa0" : "<mi mathvariant=\"normal\">");
+    bool words = math->kind != MATH_WORD;
+    strbuf_append(out, math->kind == MATH_PHRASE ? "<mtext>\xc2\xa0" : words ? "<mtext>" : "<mi mathvariant=\"normal\">");
     html_escape(out, math->text, strlen(math->text));
-    strbuf_append(out, spaced ? "\xc2\xa0</mtext>" : "</mi>");
+    strbuf_append(out, words ? "\xc2\xa0</mtext>" : "</mi>");
 }
 
 static void append(strbuf_t *out, const math_t *math)
@@ -156,6 +163,7 @@ static void append(strbuf_t *out, const math_t *math)
         write_name(out, math->text);
         break;
     case MATH_WORD:
+    case MATH_PREFIX:
     case MATH_PHRASE:
         write_text(out, math);
         break;
@@ -186,9 +194,48 @@ static void append(strbuf_t *out, const math_t *math)
     }
 }
 
+// ---- long formulas ----
+
+#define LONG_FORMULA 30 // letters; longer ones in running text may be broken
+#define LONG_FENCED 16  // and within parentheses around so many
+
+static bool breaks_before(const math_t *math)
+{
+    return math->kind == MATH_SIGN && ((math->sign >= MATH_LESS && math->sign <= MATH_MEMBER) ||
+                                       math->sign == MATH_PLUS || math->sign == MATH_MINUS);
+}
+
+// In several elements <math>, between which a line may end: a line is not broken within one.
+static void append_broken(strbuf_t *out, const math_t *math)
+{
+    if (math->kind == MATH_ROW) {
+        for (size_t i = 0; i < math->count; i++) {
+            const math_t *child = math->children[i];
+            bool breaks = i > 0 && breaks_before(child);
+            if (breaks)
+                strbuf_printf(out, "</math><wbr/><math><mo form=\"infix\">%s</mo>", signs[child->sign]);
+            else if (breaks_before(child))
+                strbuf_printf(out, "<mo form=\"prefix\">%s</mo>", signs[child->sign]);
+            else
+                append_broken(out, child);
+            if (child->kind == MATH_PHRASE || (child->kind == MATH_SIGN && child->sign == MATH_COMMA))
+                strbuf_append(out, "</math><wbr/><math>");
+        }
+    } else if (math->kind == MATH_FENCED && !math_is_tall(math) && math_width(math) >= LONG_FENCED) {
+        strbuf_printf(out, "<mo form=\"prefix\" stretchy=\"false\">%s</mo>", fences[math->fence].open);
+        append_broken(out, math->children[0]);
+        strbuf_printf(out, "<mo form=\"postfix\" stretchy=\"false\">%s</mo>", fences[math->fence].close);
+    } else {
+        append(out, math);
+    }
+}
+
 void math_write_mathml(strbuf_t *out, const math_t *math, bool display)
 {
     strbuf_append(out, display ? "<math display=\"block\">" : "<math>");
-    append(out, math);
+    if (!display && math_width(math) > LONG_FORMULA)
+        append_broken(out, math);
+    else
+        append(out, math);
     strbuf_append(out, "</math>");
 }

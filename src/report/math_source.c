@@ -203,6 +203,12 @@ static math_t *phrase(setter_t *setter, const char *text)
     return math_text(setter->arena, MATH_PHRASE, text, strlen(text));
 }
 
+// A word before a formula: not, if.
+static math_t *prefix(setter_t *setter, const char *text)
+{
+    return math_text(setter->arena, MATH_PREFIX, text, strlen(text));
+}
+
 static math_t *set_joined(setter_t *setter, const ast_t *ast, const char *word, bind_t least)
 {
     math_t *row = math_new(setter->arena, MATH_ROW);
@@ -221,7 +227,7 @@ static math_t *set_cases(setter_t *setter, const ast_t *ast)
         const ast_t *guard = ast->children[i];
         math_t *condition = math_new(setter->arena, MATH_ROW);
         math_add(setter->arena, condition,
-                 guard ? phrase(setter, "if") : math_text(setter->arena, MATH_WORD, "otherwise", strlen("otherwise")));
+                 guard ? prefix(setter, "if") : math_text(setter->arena, MATH_WORD, "otherwise", strlen("otherwise")));
         if (guard)
             math_add(setter->arena, condition, set(setter, guard));
         math_add(setter->arena, cases, set(setter, ast->children[i + 1]));
@@ -378,7 +384,7 @@ static math_t *set(setter_t *setter, const ast_t *ast)
     case AST_COMPARE:
         return set_comparison(setter, ast);
     case AST_NOT:
-        return math_binary(setter->arena, MATH_ROW, phrase(setter, "not"),
+        return math_binary(setter->arena, MATH_ROW, prefix(setter, "not"),
                            set_within(setter, ast->children[0], BIND_COMPARE));
     case AST_AND:
         return set_joined(setter, ast, "and", BIND_NOT);

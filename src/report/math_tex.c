@@ -45,6 +45,11 @@ static void write_letters(strbuf_t *out, const char *text, size_t length, const 
         strbuf_append_char(out, '}');
 }
 
+static const char *mark(char kind)
+{
+    return kind == 'd' ? "\\dagger" : "\\star";
+}
+
 static void write_name(strbuf_t *out, const char *name)
 {
     math_name_parts_t parts = math_name_parts(name);
@@ -54,12 +59,15 @@ static void write_name(strbuf_t *out, const char *name)
         write_letters(out, name, parts.base, "\\mathit");
     if (parts.below) {
         strbuf_append(out, "_{");
-        write_letters(out, name + parts.below_from, parts.below,
-                      isdigit((unsigned char)name[parts.below_from]) ? "\\mathrm" : "\\mathit");
+        if (parts.mark_below)
+            strbuf_append(out, mark(parts.mark_below));
+        else
+            write_letters(out, name + parts.below_from, parts.below,
+                          isdigit((unsigned char)name[parts.below_from]) ? "\\mathrm" : "\\mathit");
         strbuf_append_char(out, '}');
     }
     if (parts.mark)
-        strbuf_append(out, parts.mark == 'd' ? "^{\\dagger}" : "^{\\star}");
+        strbuf_printf(out, "^{%s}", mark(parts.mark));
 }
 
 static void write_word(strbuf_t *out, const char *text)
@@ -75,9 +83,9 @@ static void write_word(strbuf_t *out, const char *text)
     strbuf_append_char(out, '}');
 }
 
-static void write_phrase(strbuf_t *out, const char *text)
+static void write_phrase(strbuf_t *out, const char *text, bool spaced)
 {
-    strbuf_append(out, "\\text{ ");
+    strbuf_append(out, spaced ? "\\text{ " : "\\text{");
     tex_escape(out, text, strlen(text));
     strbuf_append(out, " }\\allowbreak ");
 }
@@ -188,8 +196,9 @@ void math_write_tex(strbuf_t *out, const math_t *math)
     case MATH_WORD:
         write_word(out, math->text);
         break;
+    case MATH_PREFIX:
     case MATH_PHRASE:
-        write_phrase(out, math->text);
+        write_phrase(out, math->text, math->kind == MATH_PHRASE);
         break;
     case MATH_FRACTION:
         write_command(out, "\\frac", math);

@@ -1,0 +1,123 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# certify report: the appendix that pdflatex sets, the page that is well-formed, and what is refused.
+load helper
+
+# well_formed FILE: it is well-formed XML without scripts or anything from elsewhere.
+well_formed() {
+  python3 -c 'import sys, xml.etree.ElementTree as tree; tree.parse(sys.argv[1])' "$1"
+  ! grep -Eqi '<script|<link|<img|<iframe|@import|url\(|src=|on[a-z]+="' "$1"
+  [ "$(grep -oE 'https?://[^"]*' "$1" | grep -cv '^http://www.w3.org/2000/svg$')" = 0 ]
+}
+
+# set_in_tex NAME: NAME.tex gives a document without warnings about boxes and references.
+set_in_tex() {
+  command -v pdflatex >/dev/null || skip "no pdflatex"
+  if ! pdflatex -interaction=nonstopmode -halt-on-error "$1.tex" >/dev/null; then
+    grep -A5 '^!' "$1.log"
+    return 1
+  fi
+  ! grep -E 'Overfull|Warning|Missing character' "$1.log"
+}
+
+# certificate_of NAME: the certificate of a spec of this folder, in NAME.cert.
+certificate_of() {
+  "$CERTIFY" -q --cert-dir . "$specs/$1.spec" || true
+}
+
+@test "every shipped certificate becomes a page and an appendix" {
+  for cert in "$CERTIFY_SOURCE"/certs/*.cert "$CERTIFY_SOURCE"/certs/findings/*.cert; do
+    name=$(basename "$cert" .cert)
+    echo "$name"
+    "$CERTIFY" report "$cert" --tex "$name.tex" --standalone --html "$name.html"
+    set_in_tex "$name"
+    well_formed "$name.html"
+  done
+}
+
+@test "claims are sentences, with constants, witnesses and methods" {
+  certificate_of report
+  "$CERTIFY" report report.cert --tex report.tex --html report.html
+  while read -r text; do
+    grep -qF -- "$text" report.tex || { echo "not found: $text"; return 1; }
+  done <<'END'
+$f_{1}$ is $2$-one-point strongly convex towards $x^{\dagger}=0$ on $M^{\star}$.
+$x^{\dagger}=0$ is a strict local minimum of $f_{1}$.
+$\mu $ is the largest constant for which
+$\mu \in [
+$L=2$
+It is not true that $f_{1}(x)>\frac{1}{3}$ for all $x\in M^{\star}$.
+$x={-}\frac{1}{2}={-}0.5$ (violates: holds)
+$x=1.414213562373095\ldots $, a zero of $t^{2}-2$ (shows: exists)
+subdivision into 1 box (holds)
+\sqrt{4}
+-10^{{-}5}
+$\mu _{\dagger}=2$
+No step leads out of $M^{\star}$, under gradient descent with rate $\frac{1}{4}$.
+certify-\allowbreak{}check report.
+END
+  grep -qF "$(sha256sum report.cert | cut -c1-8)" report.tex
+  grep -qF "$(sha256sum report.cert | cut -d' ' -f1)" report.html
+  grep -qF "$(sha256sum "$specs/report.spec" | cut -d' ' -f1)" report.html
+  [ "$(grep -c '<article ' report.html)" = "$(grep -c '^claim ' "$specs/report.spec")" ]
+  well_formed report.html
+}
+
+@test "the fragment is one for input" {
+  certificate_of report
+  "$CERTIFY" report report.cert --tex fragment.tex
+  ! grep -q documentclass fragment.tex
+  printf '%s\n' '\documentclass[twocolumn]{article}' '\usepackage{amsmath,amssymb,graphicx,pgfplots}' '\begin{document}' \
+    '\input{fragment}' '\end{document}' >paper.tex
+  pdflatex -interaction=nonstopmode -halt-on-error paper.tex >/dev/null
+  ! grep -E 'Overfull' paper.log
+}
+
+@test "what a spec quotes cannot break out" {
+  certificate_of hostile
+  "$CERTIFY" report hostile.cert --tex hostile.tex --standalone --html hostile.html
+  set_in_tex hostile
+  well_formed hostile.html
+  ! grep -qF '\input{/etc/passwd}' hostile.tex
+  ! grep -qF '<script>' hostile.html
+}
+
+@test "standard output" {
+  certificate_of report
+  "$CERTIFY" report report.cert --html - >a.html
+  "$CERTIFY" report report.cert --html b.html
+  cmp a.html b.html
+}
+
+@test "a wrong certificate is refused in one line, and nothing is written" {
+  certificate_of report
+  sed 's/^verdict refuted$/verdict proved/' report.cert >wrong.cert
+  split "$CERTIFY" report wrong.cert --tex wrong.tex
+  expect_status 1
+  [ "$(wc -l <stderr.txt)" = 1 ]
+  expect_text "refused" "$errors"
+  [ ! -e wrong.tex ]
+  head -c 1000 report.cert >short.cert
+  split "$CERTIFY" report short.cert --html short.html
+  expect_status 65
+  [ "$(wc -l <stderr.txt)" = 1 ]
+  [ ! -e short.html ]
+  split "$CERTIFY" report missing.cert --html missing.html
+  expect_status 66
+  [ "$(wc -l <stderr.txt)" = 1 ]
+}
+
+@test "wrong use" {
+  touch a.cert
+  for arguments in "" "a.cert" "a.cert --standalone --html b" "a.cert b.cert --tex c" "a.cert --tex c --html c"; do
+    split "$CERTIFY" report $arguments
+    expect_status 64
+  done
+}
+
+@test "a file that cannot be written" {
+  certificate_of report
+  mkdir folder
+  split "$CERTIFY" report report.cert --tex folder
+  expect_status 74
+}
