@@ -231,7 +231,9 @@ static void growth(sentence_t *s)
     if (fence == FENCE_NORM)
         gradient = math_binary(s->arena, MATH_ROW, math_sign(s->arena, MATH_NABLA), landscape(s));
     begin_search(s, value, "L", " is the least constant with ");
-    math_t *bracketed = parameter_count(s) > 1 ? state(s) : math_fenced(s->arena, FENCE_PARENTHESES, state(s));
+    math_t *bracketed = state(s);
+    if (bracketed->kind != MATH_FENCED)
+        bracketed = math_fenced(s->arena, FENCE_PARENTHESES, bracketed);
     math_t *left = math_fenced(s->arena, fence, math_binary(s->arena, MATH_ROW, gradient, bracketed));
     math_t *distance = point ? math_relation(s->arena, state(s), MATH_MINUS, math_of(s, point)) : state(s);
     math_t *right = math_relation(s->arena, constant(s, value, "L"), MATH_SPACED, math_fenced(s->arena, fence, distance));
@@ -553,7 +555,7 @@ prose_t document_definition(document_t *document, const statement_t *statement)
     if (statement->kind == STATEMENT_REGION)
         prose_math(&s.prose, math_relation(s.arena, head, MATH_EQUAL, set_of(&s, statement->body)));
     else if (statement->body)
-        prose_math(&s.prose, math_relation(s.arena, head, MATH_EQUAL, math_of(&s, statement->body)));
+        prose_math(&s.prose, math_relation(s.arena, head, MATH_EQUAL, math_from_body(s.arena, s.source, statement)));
     if (statement->kind == STATEMENT_POINT && statement->box) {
         prose_math(&s.prose, head);
         text(&s, ", the one critical point in ");

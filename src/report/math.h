@@ -136,6 +136,8 @@ math_t *math_from_ast(arena_t *arena, const source_t *source, const ast_t *ast);
 math_t *math_from_interval(arena_t *arena, const source_t *source, const interval_ast_t *interval);
 // f, f(x), of a definition's head.
 math_t *math_from_head(arena_t *arena, const source_t *source, const statement_t *statement);
+// What a definition with a body says: the body, and "for x in R^n" where an argument is a vector.
+math_t *math_from_body(arena_t *arena, const source_t *source, const statement_t *statement);
 
 // ---- text with formulas ----
 

@@ -132,6 +132,12 @@ static bool fits_fraction(const setter_t *setter, const math_t *numerator, const
 static math_t *divided(setter_t *setter, const ast_t *below, math_t *before, math_t *bare)
 {
     math_t *denominator = set(setter, below), *numerator = bare ? bare : before;
+    if (!bare && before->kind == MATH_FRACTION) { // a/b/c
+        if (binding(below) < BIND_PRODUCT)
+            denominator = math_fenced(setter->arena, FENCE_PARENTHESES, denominator);
+        denominator = multiplied(setter, before->children[1], denominator);
+        return math_binary(setter->arena, MATH_FRACTION, before->children[0], denominator);
+    }
     if (fits_fraction(setter, numerator, denominator))
         return math_binary(setter->arena, MATH_FRACTION, numerator, denominator);
     if (binding(below) < BIND_POWER)
@@ -426,4 +432,19 @@ math_t *math_from_head(arena_t *arena, const source_t *source, const statement_t
     if (statement->parameter_count == 0)
         return name;
     return math_binary(arena, MATH_ROW, name, math_fenced(arena, FENCE_PARENTHESES, list));
+}
+
+math_t *math_from_body(arena_t *arena, const source_t *source, const statement_t *statement)
+{
+    setter_t setter = {arena, source, false};
+    math_t *row = math_unary(arena, MATH_ROW, set(&setter, statement->body));
+    for (size_t i = 0; i < statement->parameter_count; i++) {
+        const parameter_ast_t *parameter = statement->parameters + i;
+        if (!parameter->size)
+            continue;
+        math_t *space = math_binary(arena, MATH_POWER, math_sign(arena, MATH_REALS), set(&setter, parameter->size));
+        math_add(arena, row, math_text(arena, MATH_PHRASE, i ? "and" : "for", 3));
+        math_add(arena, row, math_relation(arena, set_name(&setter, parameter->name), MATH_MEMBER, space));
+    }
+    return row;
 }

@@ -83,7 +83,7 @@ static void write_definition_row(strbuf_t *out, document_t *document, const stat
 {
     math_write_tex(out, math_from_head(&document->arena, &document->source, statement));
     strbuf_append(out, " & = ");
-    math_write_tex(out, math_from_ast(&document->arena, &document->source, statement->body));
+    math_write_tex(out, math_from_body(&document->arena, &document->source, statement));
 }
 
 // The landscape, then the constants and functions that it is made of.

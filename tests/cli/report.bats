@@ -54,7 +54,7 @@ subdivision into 1 box (holds)
 -10^{{-}5}
 $\mu _{\dagger}=2$
 No step leads out of $M^{\star}$, under gradient descent with rate $\frac{1}{4}$.
-certify-\allowbreak{}check report.
+certify-\allowbreak{}check \allowbreak{}report.
 END
   grep -qF "$(sha256sum report.cert | cut -c1-8)" report.tex
   grep -qF "$(sha256sum report.cert | cut -d' ' -f1)" report.html
