@@ -103,18 +103,15 @@ static const statement_t *find_statement(const document_t *document, statement_k
 
 const claim_ast_t *document_claim(const document_t *document, size_t claim)
 {
-    return find_statement(document, STATEMENT_CLAIM, claim)->claim;
+    size_t index = 0; // among those that the spec writes down: parts of theorems stand before their theorem
+    for (size_t i = 0; i < claim; i++)
+        index += document_spec(document)->claims[i].role == PART_NONE;
+    return find_statement(document, STATEMENT_CLAIM, index)->claim;
 }
 
 const statement_t *document_landscape(const document_t *document)
 {
     return find_statement(document, STATEMENT_LANDSCAPE, 0);
-}
-
-const char *document_verdict(const document_t *document, size_t claim)
-{
-    static const char *const words[] = {"UNDECIDED", "PROVED", "REFUTED"};
-    return words[document->results[claim].verdict];
 }
 
 // ---- constants and points ----

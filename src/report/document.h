@@ -31,15 +31,13 @@ exit_code_t document_read(document_t *document, strbuf_t *error, const char *pat
 void document_clear(document_t *document);
 
 const spec_t *document_spec(const document_t *document);
-// The statement of a claim, of the landscape.
+// The statement of a claim that is no part of a theorem; that of the landscape.
 const claim_ast_t *document_claim(const document_t *document, size_t claim);
 const statement_t *document_landscape(const document_t *document);
-// The verdict in capitals, and whether it is the expected one.
-const char *document_verdict(const document_t *document, size_t claim);
 
 // ---- in words ----
 
-// What the claim says of itself and its verdict, "It is not true that ...": one sentence without its full stop.
+// What the claim (no part of a theorem) says of itself and its verdict, "It is not true that ...": one sentence without its full stop.
 prose_t document_statement(document_t *document, size_t claim);
 // What the definition says, without its name: "NAME = BODY" for constants, functions, points; for a region the set.
 prose_t document_definition(document_t *document, const statement_t *statement);

@@ -11,6 +11,7 @@ typedef enum {
     COUNT_CUTS,      // the number behind the word: cells K
     COUNT_LEAVES,    // of the tree in the evidence
     COUNT_STEPS,     // exact steps of an orbit: orbit P M
+    COUNT_PATHS,     // steps of the paths of a flow
     COUNT_PRECISION, // bits, where the last line is `precision P`; exact for 0
     COUNT_BITS       // bits behind the word: constant P; exact for 0
 } count_kind_t;
@@ -33,6 +34,9 @@ static const struct {
     {"direction", COUNT_NOTHING, "a line through the point, exact", "", NULL},
     {"radius", COUNT_NOTHING, "at all points of a neighbourhood", "", NULL},
     {"descent", COUNT_NOTHING, "a direction of descent", "", NULL},
+    {"identity", COUNT_NOTHING, "an identity with sums of squares", "", NULL},
+    {"unbounded", COUNT_NOTHING, "unbounded at a place", "", NULL},
+    {"flow", COUNT_PATHS, "Taylor series in ", " step", "at the start"},
     {"empty", COUNT_NOTHING, "an empty interval", "", NULL},
 };
 
@@ -58,6 +62,14 @@ static size_t leaf_count(const record_obligation_t *obligation)
     return leaves;
 }
 
+static size_t line_count(const record_obligation_t *obligation, const char *word)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < obligation->evidence_count; i++)
+        count += strcmp(obligation->evidence[i].words[0], word) == 0;
+    return count;
+}
+
 static size_t count_of(count_kind_t kind, const record_obligation_t *obligation)
 {
     const record_line_t none = {0, NULL};
@@ -69,6 +81,8 @@ static size_t count_of(count_kind_t kind, const record_obligation_t *obligation)
         return number(&obligation->method, 1);
     case COUNT_LEAVES:
         return leaf_count(obligation);
+    case COUNT_PATHS:
+        return line_count(obligation, "step");
     case COUNT_STEPS:
         return number(&obligation->method, 2);
     case COUNT_PRECISION:

@@ -143,6 +143,7 @@ static void take_instance(claim_result_t *claim, const record_instance_t *instan
     result.verdict = instance->verdict;
     result.has_constant = instance->constant && number_read_fmpq(result.constant, instance->constant,
                                                                  strlen(instance->constant)) == STATUS_OK;
+    result.every = instance->constant && strcmp(instance->constant, "every") == 0;
     take_tactic(&result, instance);
     result.obligation_count = instance->obligation_count;
     result.obligations = mem_alloc(instance->obligation_count, sizeof *result.obligations);

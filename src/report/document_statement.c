@@ -181,6 +181,17 @@ static void begin_search(sentence_t *s, const ast_t *value, const char *name, co
 
 // ---- landscapes ----
 
+static void diameter(sentence_t *s)
+{
+    const ast_t *value = argument(s, "most", 0);
+    begin_search(s, value, "most", " is the least constant for which ");
+    text(s, "points");
+    on_region(s, " of ");
+    text(s, " are at most ");
+    prose_math(&s->prose, constant(s, value, "most"));
+    text(s, " apart");
+}
+
 static void regular(sentence_t *s)
 {
     static const struct {
@@ -378,6 +389,21 @@ static void orbit(sentence_t *s)
     }
 }
 
+// " have volume at least c", at most c; for `?` what it is.
+static void measured(sentence_t *s)
+{
+    const argument_list_t *list = &s->claim->arguments;
+    const ast_t *measure = argument(s, "measure", SIZE_MAX);
+    name_t whole = {"", 0};
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].value == measure)
+            whole = name_of(s, list->items[i].span);
+    bool most = memchr(whole.text, '<', whole.length) != NULL;
+    text(s, is_unknown(measure) ? " have the certified volume" : most ? " have volume at most " : " have volume at least ");
+    if (!is_unknown(measure))
+        show(s, measure);
+}
+
 static void basin(sentence_t *s)
 {
     const argument_list_t *list = &s->claim->arguments;
@@ -392,18 +418,30 @@ static void basin(sentence_t *s)
         show_place(s, list->items[i].value);
     }
     within(s);
-    const ast_t *measure = argument(s, "measure", SIZE_MAX);
-    name_t whole = {"", 0};
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i].value == measure)
-            whole = name_of(s, list->items[i].span);
-    bool most = memchr(whole.text, '<', whole.length) != NULL;
-    if (is_unknown(measure)) {
-        text(s, shown > 1 ? " have the certified volumes" : " have the certified volume");
-        return;
-    }
-    text(s, most ? " have volume at most " : " have volume at least ");
-    show(s, measure);
+    measured(s);
+}
+
+static void volume(sentence_t *s)
+{
+    text(s, "the points");
+    on_region(s, " of ");
+    measured(s);
+}
+
+static void visits(sentence_t *s)
+{
+    text(s, "the starts");
+    on_region(s, " in ");
+    text(s, " whose orbits visit ");
+    show_set(s, argument(s, "of", 0));
+    within(s);
+    measured(s);
+}
+
+static void nonsingular(sentence_t *s)
+{
+    text(s, "the map is differentiable with an invertible derivative almost everywhere");
+    on_region(s, " in ");
 }
 
 static void unstable(sentence_t *s)
@@ -411,6 +449,12 @@ static void unstable(sentence_t *s)
     text(s, "no minimum");
     on_region(s, " in ");
     text(s, " is linearly stable");
+}
+
+static bool has_value(const sentence_t *s, const char *name, const char *value)
+{
+    const ast_t *ast = argument(s, name, SIZE_MAX);
+    return ast && name_is(name_of(s, ast->span), value);
 }
 
 // A theorem by its name, with its constants as the spec gives them.
@@ -423,18 +467,27 @@ static void theorem(sentence_t *s)
                  {PREDICATE_THEOREM1, "Theorem 1"},     {PREDICATE_THEOREM2, "Theorem 2"},
                  {PREDICATE_THEOREM4, "Theorem 4"},     {PREDICATE_COROLLARY1, "Corollary 1"},
                  {PREDICATE_PROPOSITION3, "Proposition 3"}};
-    text(s, "the hypotheses and the conclusion of ");
+    text(s, has_value(s, "reading", "repaired") ? "the hypotheses of the mended " : "the hypotheses and the conclusion of ");
+    size_t shown = 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (names[i].predicate == s->claim->predicate)
             text(s, names[i].name);
     for (size_t i = 0; i < s->claim->arguments.count; i++) {
         const argument_ast_t *item = s->claim->arguments.items + i;
-        text(s, i ? ", " : " hold with ");
-        if (item->name.length)
+        bool same = name_compare(name_of(s, item->name), name_of(s, item->value->span)) == 0; // M = M
+        if (same || name_is(name_of(s, item->name), "reading"))
+            continue;
+        text(s, shown++ ? ", " : " hold, with ");
+        if (is_unknown(item->value)) {
+            prose_math(&s->prose, span_name(s, item->name));
+            text(s, " as certified");
+        } else if (item->name.length) {
             prose_math(&s->prose, math_relation(s->arena, span_name(s, item->name), MATH_EQUAL, math_of(s, item->value)));
-        else
+        } else {
             show(s, item->value);
+        }
     }
+    text(s, shown ? "" : " hold");
     on_region(s, " on ");
 }
 
@@ -447,7 +500,9 @@ static void (*const phrases[PREDICATE_COUNT])(sentence_t *) = {
     [PREDICATE_COROLLARY1] = theorem, [PREDICATE_PROPOSITION3] = theorem,   [PREDICATE_STAYS] = stays,
     [PREDICATE_CONVERGES] = converges, [PREDICATE_ESCAPES] = escapes,       [PREDICATE_REACHES] = reaches,
     [PREDICATE_AVOIDS] = avoids,      [PREDICATE_CYCLE] = cycle,            [PREDICATE_NO_MINIMUM_STABLE] = unstable,
-    [PREDICATE_ORBIT] = orbit,        [PREDICATE_BASIN] = basin};
+    [PREDICATE_ORBIT] = orbit,        [PREDICATE_BASIN] = basin,
+    [PREDICATE_DIAMETER] = diameter,  [PREDICATE_VOLUME] = volume,          [PREDICATE_VISITS] = visits,
+    [PREDICATE_NONSINGULAR] = nonsingular};
 
 // ---- clauses ----
 

@@ -25,12 +25,15 @@ void html_prose(strbuf_t *out, const prose_t *prose)
 void html_verdict(strbuf_t *out, const document_t *document, size_t claim)
 {
     static const char *const signs[] = {"?", "\xe2\x9c\x93", "\xe2\x9c\x97"};
-    verdict_t verdict = document->results[claim].verdict, expected = document_spec(document)->claims[claim].expected;
+    const claim_t *c = document_spec(document)->claims + claim;
+    verdict_t verdict = document->results[claim].verdict, expected = c->role == PART_NONE ? c->expected : verdict;
     strbuf_printf(out, "<span class=\"verdict %s\"><span aria-hidden=\"true\">%s </span>%s</span>", verdict_name(verdict),
                   signs[verdict], verdict_name(verdict));
+    if (c->role != PART_NONE && document->results[claim].vacuous)
+        strbuf_append(out, " (vacuous)");
     if (verdict != expected)
         strbuf_printf(out, " <strong>(%s expected)</strong>", verdict_name(expected));
-    else if (verdict != VERDICT_PROVED)
+    else if (verdict != VERDICT_PROVED && c->role == PART_NONE)
         strbuf_append(out, " (as expected)");
 }
 
@@ -77,7 +80,7 @@ static void write_landscape(strbuf_t *out, document_t *document, const curve_t *
 
 // ---- the verdicts ----
 
-static void write_constant_cell(strbuf_t *out, document_t *document, size_t claim)
+void html_constant_cell(strbuf_t *out, document_t *document, size_t claim)
 {
     report_constant_t *constants;
     size_t count = report_constants(&constants, &document->report, claim);
@@ -108,6 +111,8 @@ static void write_verdicts(strbuf_t *out, document_t *document)
     strbuf_append(out, "<table><thead><tr><th scope=\"col\">Claim</th><th scope=\"col\">Verdict</th>"
                        "<th scope=\"col\" class=\"constant\">Certified constant</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < spec->claim_count; i++) {
+        if (!report_counts(&document->report, i))
+            continue;
         strbuf_append(out, "<tr><th scope=\"row\"><a href=\"#claim-");
         html_text(out, spec->claims[i].id);
         strbuf_append(out, "\">");
@@ -115,7 +120,7 @@ static void write_verdicts(strbuf_t *out, document_t *document)
         strbuf_append(out, "</a></th><td>");
         html_verdict(out, document, i);
         strbuf_append(out, "</td><td class=\"constant\">");
-        write_constant_cell(out, document, i);
+        html_constant_cell(out, document, i);
         strbuf_append(out, "</td></tr>\n");
     }
     strbuf_append(out, "</tbody></table></section>\n");
@@ -177,7 +182,8 @@ void html_report(strbuf_t *out, document_t *document)
     write_verdicts(out, document);
     strbuf_append(out, "<section aria-labelledby=\"claims\"><h2 id=\"claims\">Claims</h2>\n");
     for (size_t i = 0; i < spec->claim_count; i++)
-        html_claim(out, document, i, drawn ? &curve : NULL);
+        if (report_counts(&document->report, i))
+            html_claim(out, document, i, drawn ? &curve : NULL);
     strbuf_append(out, "</section>\n</main>\n");
     write_footer(out, document);
 }

@@ -97,6 +97,32 @@ static void source(strbuf_t *out, document_t *document, size_t claim)
     strbuf_append(out, "</code>");
 }
 
+// Hypotheses, quantities and conclusions of a theorem, each with its verdict and what is certified.
+static void write_parts(strbuf_t *out, document_t *document, size_t claim)
+{
+    const claim_t *claims = document_spec(document)->claims;
+    size_t count = claims[claim].part_count;
+    if (count == 0)
+        return;
+    strbuf_append(out, "<table><thead><tr><th scope=\"col\">Part</th><th scope=\"col\">Verdict</th>"
+                       "<th scope=\"col\">Certified</th></tr></thead><tbody>\n");
+    for (size_t i = claim - count; i < claim; i++) {
+        strbuf_append(out, "<tr><th scope=\"row\">");
+        html_text(out, *claims[i].title ? claims[i].title : claims[i].id);
+        strbuf_append(out, "</th><td>");
+        html_verdict(out, document, i);
+        strbuf_append(out, "</td><td>");
+        html_constant_cell(out, document, i);
+        if (document->results[i].verdict == VERDICT_REFUTED) {
+            strbuf_append(out, " <div>false at ");
+            witnesses(out, document, i);
+            strbuf_append(out, "</div>");
+        }
+        strbuf_append(out, "</td></tr>\n");
+    }
+    strbuf_append(out, "</tbody></table>\n");
+}
+
 void html_claim(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve)
 {
     static const struct {
@@ -129,6 +155,7 @@ void html_claim(strbuf_t *out, document_t *document, size_t claim, const curve_t
         strbuf_clear(&text);
     }
     strbuf_append(out, "</dl>\n");
+    write_parts(out, document, claim);
     html_orbit(out, document, claim, curve);
     html_subdivisions(out, document, claim, curve);
     strbuf_append(out, "</article>\n");

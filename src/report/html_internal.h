@@ -10,6 +10,8 @@ void html_text(strbuf_t *out, const char *text);
 void html_prose(strbuf_t *out, const prose_t *prose);
 // "proved", with a sign, "as expected" or what was expected: <span class="verdict ...">.
 void html_verdict(strbuf_t *out, const document_t *document, size_t claim);
+// The only constant of the claim; how many there are, where there are more.
+void html_constant_cell(strbuf_t *out, document_t *document, size_t claim);
 // The style sheet.
 const char *html_style(void);
 

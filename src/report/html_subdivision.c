@@ -32,6 +32,7 @@
     X("chance", "b", "a step nearer with positive probability")                                                        \
     X("drift", "d", "drifts through")                                                                                  \
     X("expel", "e", "expelled in the end")                                                                             \
+    X("repel", "f", "repelled in the end")                                                                             \
     X("safe", "a", "safe: images stay in safe cells")                                                                  \
     X("nonsingular", "a", "the map is invertible")                                                                     \
     X("end", "a", "ends in ")                                                                                  \

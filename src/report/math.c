@@ -94,6 +94,8 @@ math_t *math_decimal(arena_t *arena, const char *text, size_t length)
 {
     bool negative = length > 0 && *text == '-';
     const char *digits = text + negative, *end = text + length;
+    if (end - digits == 3 && memcmp(digits, "inf", 3) == 0)
+        return negated(arena, negative, math_sign(arena, MATH_INFINITY));
     const char *e = memchr(digits, 'e', (size_t)(end - digits));
     if (!e)
         e = memchr(digits, 'E', (size_t)(end - digits));

@@ -91,7 +91,7 @@ static void write_sign(strbuf_t *out, math_sign_t sign)
 {
     bool is_letter = sign == MATH_INFINITY || sign == MATH_REALS || sign == MATH_UNKNOWN;
     const char *element = is_letter ? "mi" : "mo";
-    strbuf_printf(out, "<%s%s>%s</%s>", element, sign == MATH_SLASH ? " lspace=\"0\" rspace=\"0\"" : "", signs[sign],
+    strbuf_printf(out, "<%s%s>%s</%s>", element, sign == MATH_SLASH || sign == MATH_SPACED ? " lspace=\"0\" rspace=\"0\"" : "", signs[sign],
                   element);
 }
 

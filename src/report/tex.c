@@ -73,6 +73,8 @@ static void write_settings(strbuf_t *out)
                        "\\providecommand{\\certifyclaim}[4]{\\par\\addvspace{8pt plus 4pt}\\pagebreak[1]"
                        "{\\raggedright\\textbf{#1.}\\enspace\\textbf{#2}\\hskip 1em plus 1fil\\penalty0"
                        "\\hbox{}\\nobreak\\hfill #3\\quad\\textsc{#4}\\par}\\nopagebreak}\n"
+                       "\\providecommand{\\certifypart}[2]{\\par{\\small\\hangindent=7em\\hangafter=1\\raggedright"
+                       "\\hskip 1em\\makebox[5em][l]{#1}#2\\par}}\n"
                        "\\providecommand{\\certifydetail}[2]{\\par{\\small\\hangindent=2em\\hangafter=1\\raggedright"
                        "\\hskip 1em\\textit{#1:}\\enspace #2\\par}}\n");
 }
@@ -212,15 +214,45 @@ static void write_verdict(strbuf_t *out, const document_t *document, size_t clai
 {
     static const char *const colours[] = {"orange!70!black", "green!40!black", "red!65!black"};
     static const char *const words[] = {"undecided", "proved", "refuted"};
-    verdict_t verdict = document->results[claim].verdict, expected = document_spec(document)->claims[claim].expected;
+    const claim_t *c = document_spec(document)->claims + claim;
+    verdict_t verdict = document->results[claim].verdict, expected = c->role == PART_NONE ? c->expected : verdict;
     strbuf_printf(out, "\\textcolor{%s}{%s}", colours[verdict], words[verdict]);
     if (verdict != expected)
         strbuf_printf(out, " (%s expected)", words[expected]);
-    else if (verdict != VERDICT_PROVED)
+    else if (verdict != VERDICT_PROVED && c->role == PART_NONE)
         strbuf_append(out, " (as expected)");
 }
 
-static void write_claim(strbuf_t *out, document_t *document, size_t claim)
+// Hypotheses, quantities and conclusions of a theorem, a line for each: verdict, what it says, what is certified.
+static void write_parts(strbuf_t *out, document_t *document, size_t claim)
+{
+    const claim_t *claims = document_spec(document)->claims;
+    for (size_t i = claim - claims[claim].part_count; i < claim; i++) {
+        strbuf_t text;
+        strbuf_init(&text);
+        escape(&text, *claims[i].title ? claims[i].title : claims[i].id);
+        size_t title = text.length;
+        constants_text(&text, document, i);
+        if (text.length > title)
+            strbuf_append(&text, ". ");
+        strbuf_append(out, "\\certifypart{");
+        write_verdict(out, document, i);
+        strbuf_append(out, "}{");
+        strbuf_append_bytes(out, text.text, title);
+        strbuf_append(out, document->results[i].vacuous ? " (vacuous)" : "");
+        strbuf_append(out, text.length > title ? ": " : ".");
+        strbuf_append(out, text.text + title);
+        if (document->results[i].verdict == VERDICT_REFUTED) {
+            strbuf_append(out, " Witness: ");
+            witnesses_text(out, document, i);
+            strbuf_append(out, ".");
+        }
+        strbuf_append(out, "}\n");
+        strbuf_clear(&text);
+    }
+}
+
+static void write_claim(strbuf_t *out, document_t *document, size_t claim, size_t number)
 {
     static const struct {
         const char *label;
@@ -231,7 +263,7 @@ static void write_claim(strbuf_t *out, document_t *document, size_t claim)
                    {"How", methods_text}};
     const claim_t *c = document_spec(document)->claims + claim;
     prose_t statement = document_statement(document, claim);
-    strbuf_printf(out, "\\certifyclaim{%zu}{", claim + 1);
+    strbuf_printf(out, "\\certifyclaim{%zu}{", number);
     escape(out, *c->title ? c->title : c->id);
     strbuf_append(out, "}{");
     code(out, c->id);
@@ -248,6 +280,7 @@ static void write_claim(strbuf_t *out, document_t *document, size_t claim)
         write_detail(out, details[i].label, &text);
         strbuf_clear(&text);
     }
+    write_parts(out, document, claim);
 }
 
 // ---- entry ----
@@ -298,8 +331,10 @@ void tex_report(strbuf_t *out, document_t *document, bool standalone)
     write_list(out, document, STATEMENT_REGION, "Region", "Regions");
     write_figure(out, document);
     write_counts(out, document);
+    size_t number = 0;
     for (size_t i = 0; i < spec->claim_count; i++)
-        write_claim(out, document, i);
+        if (report_counts(&document->report, i))
+            write_claim(out, document, i, ++number);
     write_source(out, document);
     strbuf_append(out, standalone ? "\\endgroup\n\\end{document}\n" : "\\endgroup\n");
 }
