@@ -165,8 +165,8 @@ prose_t document_constant(document_t *document, const report_constant_t *constan
     bool is_volume = strncmp(name, "volume of ", strlen("volume of ")) == 0;
     if (is_volume)
         named_volume(&prose, name, row);
-    math_t *left = is_volume ? math_new(prose.arena, MATH_ROW)
-                             : math_text(prose.arena, MATH_NAME, name, (size_t)(row - name));
+    math_t *left =
+        is_volume ? math_new(prose.arena, MATH_ROW) : math_text(prose.arena, MATH_NAME, name, (size_t)(row - name));
     if (is_volume)
         prose_text(&prose, "%s ", row);
     prose_math(&prose, constant_relation(&prose, left, constant));

@@ -37,7 +37,8 @@ const statement_t *document_landscape(const document_t *document);
 
 // ---- in words ----
 
-// What the claim (no part of a theorem) says of itself and its verdict, "It is not true that ...": one sentence without its full stop.
+// What the claim (no part of a theorem) says of itself and its verdict, "It is not true that ...": one sentence without
+// its full stop.
 prose_t document_statement(document_t *document, size_t claim);
 // What the definition says, without its name: "NAME = BODY" for constants, functions, points; for a region the set.
 prose_t document_definition(document_t *document, const statement_t *statement);

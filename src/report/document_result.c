@@ -26,7 +26,8 @@ static char *take(strbuf_t *text)
 
 // ---- witnesses ----
 
-// The number in decimals, cut towards 0, with dots where more digits follow; the number itself where that is out of reach.
+// The number in decimals, cut towards 0, with dots where more digits follow; the number itself where that is out of
+// reach.
 static char *decimal_text(const char *exact, real_ctx_t reals)
 {
     rpoint_t value;
@@ -165,9 +166,9 @@ static void take_stated(claim_result_t *result, const spec_t *spec, size_t claim
 {
     const char *name;
     const argument_t *argument = claim_constant(&name, spec, claim);
-    result->has_stated = argument && argument->kind == VALUE_NUMBER &&
-                         constant_enclose(result->stated_lo, result->stated_hi, spec->dag, argument->number,
-                                          CONSTANT_PRECISION);
+    result->has_stated =
+        argument && argument->kind == VALUE_NUMBER &&
+        constant_enclose(result->stated_lo, result->stated_hi, spec->dag, argument->number, CONSTANT_PRECISION);
 }
 
 claim_result_t *document_results(const spec_t *spec, const record_t *record)
@@ -207,7 +208,8 @@ math_t *document_coordinate(arena_t *arena, const char *name, bool second)
     const char *suffix = strchr(name, '.'); // x.noise: the noise of that coordinate
     math_t *coordinate = indexed_name(arena, name, suffix ? (size_t)(suffix - name) : strlen(name));
     if (suffix)
-        coordinate = math_binary(arena, MATH_INDEXED, math_text(arena, MATH_WORD, suffix + 1, strlen(suffix + 1)), coordinate);
+        coordinate =
+            math_binary(arena, MATH_INDEXED, math_text(arena, MATH_WORD, suffix + 1, strlen(suffix + 1)), coordinate);
     if (second) {
         coordinate = math_unary(arena, MATH_PRIMED, coordinate);
         coordinate->primes = 1;

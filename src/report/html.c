@@ -27,8 +27,8 @@ void html_verdict(strbuf_t *out, const document_t *document, size_t claim)
     static const char *const signs[] = {"?", "\xe2\x9c\x93", "\xe2\x9c\x97"};
     const claim_t *c = document_spec(document)->claims + claim;
     verdict_t verdict = document->results[claim].verdict, expected = c->role == PART_NONE ? c->expected : verdict;
-    strbuf_printf(out, "<span class=\"verdict %s\"><span aria-hidden=\"true\">%s </span>%s</span>", verdict_name(verdict),
-                  signs[verdict], verdict_name(verdict));
+    strbuf_printf(out, "<span class=\"verdict %s\"><span aria-hidden=\"true\">%s </span>%s</span>",
+                  verdict_name(verdict), signs[verdict], verdict_name(verdict));
     if (c->role != PART_NONE && document->results[claim].vacuous)
         strbuf_append(out, " (vacuous)");
     if (verdict != expected)
@@ -161,7 +161,8 @@ static void write_header(strbuf_t *out, document_t *document)
 
 static void write_footer(strbuf_t *out, const document_t *document)
 {
-    strbuf_append(out, "<footer><h2>Re-check</h2><p>Each verdict can be re-checked from the certificate alone:</p>\n<p><code>certify-check ");
+    strbuf_append(out, "<footer><h2>Re-check</h2><p>Each verdict can be re-checked from the certificate "
+                       "alone:</p>\n<p><code>certify-check ");
     html_text(out, document->path);
     strbuf_append(out, "</code></p>\n<dl><dt>SHA-256 of the spec</dt><dd><code>");
     html_text(out, document->record.spec_hash);

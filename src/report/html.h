@@ -8,7 +8,8 @@
 
 void html_report(strbuf_t *out, document_t *document);
 
-// Any bytes as text of an element or of an attribute in double quotes; malformed UTF-8 and control characters are replaced.
+// Any bytes as text of an element or of an attribute in double quotes; malformed UTF-8 and control characters are
+// replaced.
 void html_escape(strbuf_t *out, const char *text, size_t length);
 
 #endif

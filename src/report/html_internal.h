@@ -22,14 +22,15 @@ void html_claim(strbuf_t *out, document_t *document, size_t claim, const curve_t
 void html_landscape(strbuf_t *out, document_t *document, const curve_t *curve);
 // The subdivisions by which a claim was decided, basins among them: <figure>s, or nothing.
 void html_subdivisions(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve);
-// The first steps of the orbit that an `orbit` claim of gradient descent in one variable is about: a <figure>, or nothing.
+// The first steps of the orbit that an `orbit` claim of gradient descent in one variable is about: a <figure>, or
+// nothing.
 void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve);
 
 // ---- scales ----
 
 // From coordinates to those of an SVG.
 typedef struct {
-    double lo, hi, bottom, top;        // of the picture's content
+    double lo, hi, bottom, top;       // of the picture's content
     double left, right, upper, lower; // of the drawing, in pixels
 } html_scale_t;
 

@@ -73,15 +73,15 @@ static void write_bands(strbuf_t *out, const html_scale_t *scale, const curve_t 
 static void write_marks(strbuf_t *out, const html_scale_t *scale, const curve_t *curve)
 {
     for (size_t i = 0; i < curve->break_count; i++)
-        strbuf_printf(out, "<path class=\"break\" d=\"M%.1f %.1fV%.1f\"/>", html_x(scale, curve->breaks[i]), scale->upper,
-                      scale->lower);
+        strbuf_printf(out, "<path class=\"break\" d=\"M%.1f %.1fV%.1f\"/>", html_x(scale, curve->breaks[i]),
+                      scale->upper, scale->lower);
     for (size_t i = 0; i < curve->mark_count; i++) {
         const curve_mark_t *mark = curve->marks + i;
         if (!isfinite(mark->y) || mark->y > curve->top)
             continue;
         double x = html_x(scale, mark->x), y = html_y(scale, mark->y);
-        strbuf_printf(out, "<circle class=\"point\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/><text x=\"%.1f\" y=\"%.1f\">", x, y, x,
-                      y - 9);
+        strbuf_printf(out, "<circle class=\"point\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/><text x=\"%.1f\" y=\"%.1f\">", x,
+                      y, x, y - 9);
         write_name(out, mark->name);
         strbuf_append(out, "</text>");
     }
@@ -89,8 +89,9 @@ static void write_marks(strbuf_t *out, const html_scale_t *scale, const curve_t 
 
 static void begin_svg(strbuf_t *out, double height, const char *label)
 {
-    strbuf_printf(out, "<figure><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", WIDTH,
-                  height);
+    strbuf_printf(
+        out, "<figure><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"",
+        WIDTH, height);
     html_text(out, label);
     strbuf_append(out, "\">");
 }
@@ -100,7 +101,8 @@ void html_landscape(strbuf_t *out, document_t *document, const curve_t *curve)
     html_scale_t scale = landscape_scale(curve);
     strbuf_t label;
     strbuf_init(&label);
-    strbuf_printf(&label, "Graph of %s for x from %.4g to %.4g, with %zu named points, %zu regions and %zu ends of pieces",
+    strbuf_printf(&label,
+                  "Graph of %s for x from %.4g to %.4g, with %zu named points, %zu regions and %zu ends of pieces",
                   document_spec(document)->landscape_name, curve->lo, curve->hi, curve->mark_count, band_lines(curve),
                   curve->break_count);
     begin_svg(out, scale.lower + 34 + BAND * (double)band_lines(curve), label.text);
@@ -108,14 +110,16 @@ void html_landscape(strbuf_t *out, document_t *document, const curve_t *curve)
     html_curve(out, &scale, curve);
     write_bands(out, &scale, curve);
     write_marks(out, &scale, curve);
-    strbuf_append(out, "</svg><figcaption>The named points (dots), the ends of the pieces (dotted), the regions (bars). Drawn in "
-                       "doubles, steep parts cut off: nothing is certified by it.</figcaption></figure>\n");
+    strbuf_append(
+        out, "</svg><figcaption>The named points (dots), the ends of the pieces (dotted), the regions (bars). Drawn in "
+             "doubles, steep parts cut off: nothing is certified by it.</figcaption></figure>\n");
     strbuf_clear(&label);
 }
 
 // ---- orbits ----
 
-// The map of gradient descent at the claim's rate, in doubles, and the value of the landscape; NULL where there is none.
+// The map of gradient descent at the claim's rate, in doubles, and the value of the landscape; NULL where there is
+// none.
 static float_program_t *step_program(spec_t *spec, const dynamics_t *dynamics)
 {
     if (spec->dimension != 1 || !dynamics->name || strcmp(dynamics->name, "gd") != 0)
@@ -163,8 +167,10 @@ static void write_orbit(strbuf_t *out, const html_scale_t *scale, float_program_
         double width = scale->hi - scale->lo, shown = fmin(fmax(x, scale->lo - width), scale->hi + width);
         double place = html_x(scale, shown), height = html_y(scale, values[1]);
         strbuf_printf(out, "%c%.1f %.1f", t ? 'L' : 'M', place, height);
-        strbuf_printf(&dots, "<circle class=\"step\" cx=\"%.1f\" cy=\"%.1f\" r=\"%s\"><title>step %zu: x = %.10g</title></circle>", place,
-                      height, t ? "2.5" : "5", t, x);
+        strbuf_printf(
+            &dots,
+            "<circle class=\"step\" cx=\"%.1f\" cy=\"%.1f\" r=\"%s\"><title>step %zu: x = %.10g</title></circle>",
+            place, height, t ? "2.5" : "5", t, x);
         x = values[0];
     }
     strbuf_append(out, "\"/>");
@@ -186,8 +192,11 @@ void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t
         html_axis(out, &scale);
         html_curve(out, &scale, curve);
         write_orbit(out, &scale, program, start, ORBIT_STEPS);
-        strbuf_printf(out, "</svg><figcaption>The first steps, up to %d, from the large dot, as doubles compute them; some may "
-                           "lie outside of the picture. What is certified is said above.</figcaption></figure>\n", ORBIT_STEPS);
+        strbuf_printf(
+            out,
+            "</svg><figcaption>The first steps, up to %d, from the large dot, as doubles compute them; some may "
+            "lie outside of the picture. What is certified is said above.</figcaption></figure>\n",
+            ORBIT_STEPS);
     }
     float_program_free(program);
 }

@@ -31,8 +31,8 @@ void html_axis(strbuf_t *out, const html_scale_t *scale)
     strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fH%.1f\"/>", scale->left, scale->lower, scale->right);
     for (double k = ceil(scale->lo / step); k * step <= scale->hi; k++) {
         double x = html_x(scale, k * step), value = k == 0 ? 0 : k * step;
-        strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fv5\"/><text x=\"%.1f\" y=\"%.1f\">%.6g</text>", x, scale->lower,
-                      x, scale->lower + 18, value);
+        strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fv5\"/><text x=\"%.1f\" y=\"%.1f\">%.6g</text>", x,
+                      scale->lower, x, scale->lower + 18, value);
     }
 }
 

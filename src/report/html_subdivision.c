@@ -35,7 +35,7 @@
     X("repel", "f", "repelled in the end")                                                                             \
     X("safe", "a", "safe: images stay in safe cells")                                                                  \
     X("nonsingular", "a", "the map is invertible")                                                                     \
-    X("end", "a", "ends in ")                                                                                  \
+    X("end", "a", "ends in ")                                                                                          \
     X("open", "open", "unresolved")
 
 typedef struct {
@@ -109,8 +109,8 @@ static void append_target(strbuf_t *out, const spec_t *spec, const claim_t *clai
 }
 
 // All boxes of one kind (and target): one path, and a line of the legend.
-static void write_kind(strbuf_t *out, strbuf_t *legend, const picture_t *picture, const html_scale_t *scale, size_t kind,
-                       size_t target)
+static void write_kind(strbuf_t *out, strbuf_t *legend, const picture_t *picture, const html_scale_t *scale,
+                       size_t kind, size_t target)
 {
     const boxes_t *boxes = picture->boxes;
     size_t count = 0;
@@ -133,8 +133,8 @@ static void write_kind(strbuf_t *out, strbuf_t *legend, const picture_t *picture
         append_target(&meaning, picture->spec, picture->claim, target);
     if (count) {
         strbuf_printf(out, "<path class=\"box %s\" d=\"%s\"/>", target ? style : row->style, path.text);
-        strbuf_printf(legend, "<li><span class=\"swatch %s\"></span>%s: %zu</li>", target ? style : row->style, meaning.text,
-                      count);
+        strbuf_printf(legend, "<li><span class=\"swatch %s\"></span>%s: %zu</li>", target ? style : row->style,
+                      meaning.text, count);
     }
     strbuf_clear(&meaning);
     strbuf_clear(&path);
@@ -170,8 +170,10 @@ static html_scale_t scale_of(const boxes_t *boxes, const curve_t *curve, double 
 static void write_vertical_axis(strbuf_t *out, const html_scale_t *scale)
 {
     strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fV%.1f\"/>", scale->left, scale->upper, scale->lower);
-    strbuf_printf(out, "<text class=\"end\" x=\"%.1f\" y=\"%.1f\">%.6g</text><text class=\"end\" x=\"%.1f\" y=\"%.1f\">%.6g</text>",
-                  scale->left - 6, scale->lower, scale->bottom, scale->left - 6, scale->upper + 12, scale->top);
+    strbuf_printf(
+        out,
+        "<text class=\"end\" x=\"%.1f\" y=\"%.1f\">%.6g</text><text class=\"end\" x=\"%.1f\" y=\"%.1f\">%.6g</text>",
+        scale->left - 6, scale->lower, scale->bottom, scale->left - 6, scale->upper + 12, scale->top);
 }
 
 // The curve above the strip, as far as the two are about the same places.
@@ -203,7 +205,9 @@ static void write_picture(strbuf_t *out, const picture_t *picture, const char *c
     html_scale_t scale = scale_of(boxes, curve, &height);
     strbuf_t legend;
     strbuf_init(&legend);
-    strbuf_printf(out, "<figure><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s: %zu boxes\">",
+    strbuf_printf(out,
+                  "<figure><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
+                  "aria-label=\"%s: %zu boxes\">",
                   WIDTH, height, caption, boxes->count);
     if (boxes->dimension == 1 && curve)
         write_curve_above(out, &scale, curve);
@@ -211,7 +215,8 @@ static void write_picture(strbuf_t *out, const picture_t *picture, const char *c
     html_axis(out, &scale);
     if (boxes->dimension == 2)
         write_vertical_axis(out, &scale);
-    strbuf_printf(out, "</svg><figcaption>%s<ul class=\"legend\">%s</ul></figcaption></figure>\n", caption, legend.text);
+    strbuf_printf(out, "</svg><figcaption>%s<ul class=\"legend\">%s</ul></figcaption></figure>\n", caption,
+                  legend.text);
     strbuf_clear(&legend);
 }
 

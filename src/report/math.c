@@ -37,8 +37,7 @@ math_t *math_name(arena_t *arena, const char *text)
 
 void math_add(arena_t *arena, math_t *parent, math_t *child)
 {
-    parent->children =
-        arena_grow(arena, parent->children, parent->count, &parent->capacity, sizeof *parent->children);
+    parent->children = arena_grow(arena, parent->children, parent->count, &parent->capacity, sizeof *parent->children);
     parent->children[parent->count++] = child;
 }
 
@@ -108,7 +107,8 @@ math_t *math_decimal(arena_t *arena, const char *text, size_t length)
     math_t *power = math_binary(arena, MATH_POWER, math_number(arena, "10"), negated(arena, below, above));
     if (e - digits == 1 && *digits == '1' && dots == end)
         return negated(arena, negative, power);
-    math_t *factor = math_number(arena, arena_text(arena, "%.*s%s", (int)(e - digits), digits, dots < end ? "..." : ""));
+    math_t *factor =
+        math_number(arena, arena_text(arena, "%.*s%s", (int)(e - digits), digits, dots < end ? "..." : ""));
     return negated(arena, negative, math_relation(arena, factor, MATH_TIMES, power));
 }
 
@@ -133,7 +133,8 @@ size_t math_width(const math_t *math)
         return widest_child(math);
     for (size_t i = 0; i < math->count; i++)
         width += math_width(math->children[i]);
-    return width + (math->kind == MATH_FENCED || math->kind == MATH_PHRASE || math->kind == MATH_PREFIX ? 2 : math->primes);
+    return width +
+           (math->kind == MATH_FENCED || math->kind == MATH_PHRASE || math->kind == MATH_PREFIX ? 2 : math->primes);
 }
 
 bool math_is_tall(const math_t *math)

@@ -15,7 +15,7 @@
     X(PLUS, "+", "+")                                                                                                  \
     X(MINUS, "-", "\xe2\x88\x92")                                                                                      \
     X(TIMES, "\\cdot ", "\xc2\xb7")                                                                                    \
-    X(JOINED, "", "\xe2\x81\xa2")                                                                                     \
+    X(JOINED, "", "\xe2\x81\xa2")                                                                                      \
     X(SPACED, "\\,", "\xe2\x80\x89")                                                                                   \
     X(CROSS, "\\times ", "\xc3\x97")                                                                                   \
     X(SLASH, "/", "/")                                                                                                 \
@@ -40,7 +40,7 @@ typedef enum {
 #define MATH_SIGN_ENUM(name, tex, mathml) MATH_##name,
     MATH_SIGNS(MATH_SIGN_ENUM)
 #undef MATH_SIGN_ENUM
-    MATH_SIGN_COUNT
+        MATH_SIGN_COUNT
 } math_sign_t;
 
 // X(name, TeX: opening, closing; MathML: opening, closing)
@@ -58,7 +58,7 @@ typedef enum {
 #define MATH_FENCE_ENUM(name, open, close, mathml_open, mathml_close) FENCE_##name,
     MATH_FENCES(MATH_FENCE_ENUM)
 #undef MATH_FENCE_ENUM
-    FENCE_COUNT
+        FENCE_COUNT
 } math_fence_t;
 
 typedef enum {
@@ -105,7 +105,8 @@ math_t *math_fenced(arena_t *arena, math_fence_t fence, math_t *child);
 math_t *math_relation(arena_t *arena, math_t *left, math_sign_t sign, math_t *right);
 void math_add(arena_t *arena, math_t *parent, math_t *child);
 
-// The number of a certificate (docs/certificate-format.md, section 1): an integer, a fraction; of an algebraic number NULL.
+// The number of a certificate (docs/certificate-format.md, section 1): an integer, a fraction; of an algebraic number
+// NULL.
 math_t *math_exact(arena_t *arena, const char *text);
 // A decimal as real/number.h writes it, 1.5e-11 among them, also with dots at its end.
 math_t *math_decimal(arena_t *arena, const char *text, size_t length);
@@ -158,8 +159,8 @@ void prose_math(prose_t *prose, const math_t *math);
 // ---- writers ----
 
 void math_write_tex(strbuf_t *out, const math_t *math);
-// An element <math>; `display` sets it on lines of its own. In running text long formulas are several elements, so that lines
-// can end between them.
+// An element <math>; `display` sets it on lines of its own. In running text long formulas are several elements, so that
+// lines can end between them.
 void math_write_mathml(strbuf_t *out, const math_t *math, bool display);
 
 #endif

@@ -91,8 +91,8 @@ static void write_sign(strbuf_t *out, math_sign_t sign)
 {
     bool is_letter = sign == MATH_INFINITY || sign == MATH_REALS || sign == MATH_UNKNOWN;
     const char *element = is_letter ? "mi" : "mo";
-    strbuf_printf(out, "<%s%s>%s</%s>", element, sign == MATH_SLASH || sign == MATH_SPACED ? " lspace=\"0\" rspace=\"0\"" : "", signs[sign],
-                  element);
+    strbuf_printf(out, "<%s%s>%s</%s>", element,
+                  sign == MATH_SLASH || sign == MATH_SPACED ? " lspace=\"0\" rspace=\"0\"" : "", signs[sign], element);
 }
 
 static void write_fenced(strbuf_t *out, const math_t *math)
@@ -142,7 +142,9 @@ static void write_sum(strbuf_t *out, const math_t *math)
 static void write_text(strbuf_t *out, const math_t *math)
 {
     bool words = math->kind != MATH_WORD;
-    strbuf_append(out, math->kind == MATH_PHRASE ? "<mtext>\xc2\xa0" : words ? "<mtext>" : "<mi mathvariant=\"normal\">");
+    strbuf_append(out, math->kind == MATH_PHRASE ? "<mtext>\xc2\xa0"
+                       : words                   ? "<mtext>"
+                                                 : "<mi mathvariant=\"normal\">");
     html_escape(out, math->text, strlen(math->text));
     strbuf_append(out, words ? "\xc2\xa0</mtext>" : "</mi>");
 }

@@ -290,8 +290,9 @@ static void write_source(strbuf_t *out, const document_t *document)
     strbuf_t command;
     strbuf_init(&command);
     strbuf_printf(&command, "certify-check %s", document->path);
-    strbuf_append(out, "\\par\\addvspace{12pt}{\\small\\raggedright Each verdict can be re-checked from the certificate alone, "
-                       "with ");
+    strbuf_append(
+        out, "\\par\\addvspace{12pt}{\\small\\raggedright Each verdict can be re-checked from the certificate alone, "
+             "with ");
     code(out, command.text);
     strbuf_append(out, ".\\par SHA-256 of the spec: ");
     code(out, document->record.spec_hash);
@@ -305,8 +306,8 @@ static void write_counts(strbuf_t *out, const document_t *document)
 {
     report_counts_t counts = report_count(&document->report);
     size_t total = counts.proved + counts.refuted + counts.undecided;
-    strbuf_printf(out, "\\par\\medskip %zu claim%s: %zu proved, %zu refuted, %zu undecided; ", total, total == 1 ? "" : "s",
-                  counts.proved, counts.refuted, counts.undecided);
+    strbuf_printf(out, "\\par\\medskip %zu claim%s: %zu proved, %zu refuted, %zu undecided; ", total,
+                  total == 1 ? "" : "s", counts.proved, counts.refuted, counts.undecided);
     if (counts.unexpected)
         strbuf_printf(out, "%zu not as expected.\n", counts.unexpected);
     else

@@ -47,8 +47,8 @@ static void write_bands(strbuf_t *out, const curve_t *curve)
         bool first = i == 0 || curve->bands[i - 1].name != band->name;
         line += first;
         double y = curve->bottom - 0.07 * height * (double)line;
-        strbuf_printf(out, "  \\draw[line width=2pt, teal!70!black] (axis cs:%.9g,%.6g) -- (axis cs:%.9g,%.6g)", band->lo, y,
-                      band->hi, y);
+        strbuf_printf(out, "  \\draw[line width=2pt, teal!70!black] (axis cs:%.9g,%.6g) -- (axis cs:%.9g,%.6g)",
+                      band->lo, y, band->hi, y);
         if (first) {
             strbuf_append(out, " node[pos=0.5, above=-1pt, font=\\scriptsize, text=teal!50!black] {");
             write_name(out, band->name);
@@ -69,14 +69,16 @@ static size_t band_lines(const curve_t *curve)
 static void write_marks(strbuf_t *out, const curve_t *curve)
 {
     for (size_t i = 0; i < curve->break_count; i++)
-        strbuf_printf(out, "  \\draw[gray, densely dotted] (axis cs:%.9g,%.6g) -- (axis cs:%.9g,%.6g);\n", curve->breaks[i],
-                      curve->bottom, curve->breaks[i], curve->top);
+        strbuf_printf(out, "  \\draw[gray, densely dotted] (axis cs:%.9g,%.6g) -- (axis cs:%.9g,%.6g);\n",
+                      curve->breaks[i], curve->bottom, curve->breaks[i], curve->top);
     for (size_t i = 0; i < curve->mark_count; i++) {
         const curve_mark_t *mark = curve->marks + i;
         if (!isfinite(mark->y) || mark->y > curve->top)
             continue;
-        strbuf_printf(out, "  \\addplot[only marks, mark=*, mark size=1.8pt, red!70!black] coordinates {(%.9g,%.6g)}\n"
-                           "    node[above, font=\\small] {", mark->x, mark->y);
+        strbuf_printf(out,
+                      "  \\addplot[only marks, mark=*, mark size=1.8pt, red!70!black] coordinates {(%.9g,%.6g)}\n"
+                      "    node[above, font=\\small] {",
+                      mark->x, mark->y);
         write_name(out, mark->name);
         strbuf_append(out, "};\n");
     }

@@ -29,6 +29,8 @@ certificate_of() {
   for cert in "$CERTIFY_SOURCE"/certs/*.cert "$CERTIFY_SOURCE"/certs/findings/*.cert; do
     name=$(basename "$cert" .cert)
     echo "$name"
+    # Large ones take minutes to re-prove under the sanitizers.
+    [ "${CERTIFY_SANITIZED-}" = 1 ] && [ "$(wc -c <"$cert")" -gt 40000 ] && continue
     "$CERTIFY" report "$cert" --tex "$name.tex" --standalone --html "$name.html"
     set_in_tex "$name"
     well_formed "$name.html"

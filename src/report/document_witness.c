@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Witnesses in words.
+#include "report/document.h"
+#include "report/document_result.h"
+#include "report/explain.h"
+
+#include <string.h>
+
+#define LONG_POLYNOMIAL 60 // letters of a number; longer ones are quoted as they are
+
+// c t^k, with its sign before it; the first term has a sign only where it is negative.
+static void add_term(arena_t *arena, math_t *row, const char *coefficient, size_t length, size_t power)
+{
+    bool negative = *coefficient == '-';
+    const char *digits = coefficient + negative;
+    size_t count = length - negative;
+    if (row->count > 0 || negative)
+        math_add(arena, row, math_sign(arena, negative ? MATH_MINUS : MATH_PLUS));
+    if (power == 0 || count != 1 || *digits != '1')
+        math_add(arena, row, math_text(arena, MATH_NUMBER, digits, count));
+    math_t *t = math_name(arena, "t");
+    if (power > 1)
+        t = math_binary(arena, MATH_POWER, t, math_number(arena, arena_text(arena, "%zu", power)));
+    if (power > 0)
+        math_add(arena, row, t);
+}
+
+// Of alg(c0,...,cn;lo,hi), highest power first; NULL for a long one.
+static math_t *algebraic_polynomial(arena_t *arena, const char *text)
+{
+    const char *begin = strchr(text, '('), *end = strchr(text, ';');
+    if (!begin || !end || strlen(text) > LONG_POLYNOMIAL)
+        return NULL;
+    size_t power = 0;
+    for (const char *c = begin; c < end; c++)
+        power += *c == ',';
+    math_t *row = math_new(arena, MATH_ROW);
+    while (end > begin) {
+        const char *from = end;
+        while (from[-1] != ',' && from[-1] != '(')
+            from--;
+        if (*from != '0')
+            add_term(arena, row, from, (size_t)(end - from), power);
+        power--;
+        end = from - 1;
+    }
+    return row;
+}
+
+static void add_coordinate(prose_t *prose, const coordinate_t *coordinate)
+{
+    math_t *row =
+        math_binary(prose->arena, MATH_ROW, document_coordinate(prose->arena, coordinate->name, coordinate->second),
+                    math_sign(prose->arena, MATH_EQUAL));
+    math_t *exact = math_exact(prose->arena, coordinate->exact);
+    math_t *decimal = math_decimal(prose->arena, coordinate->decimal, strlen(coordinate->decimal));
+    bool cut = strstr(coordinate->decimal, "...") != NULL, fits = exact && math_width(exact) <= 9;
+    if (fits && (cut || strchr(coordinate->exact, '/')))
+        math_add(prose->arena, row, exact);
+    if (fits && (cut || strchr(coordinate->exact, '/')))
+        math_add(prose->arena, row, math_sign(prose->arena, MATH_EQUAL));
+    math_add(prose->arena, row, decimal);
+    prose_math(prose, row);
+    math_t *polynomial = exact ? NULL : algebraic_polynomial(prose->arena, coordinate->exact);
+    if (polynomial) {
+        prose_text(prose, ", a zero of ");
+        prose_math(prose, polynomial);
+    } else if (!exact) {
+        prose_text(prose, " (algebraic: %s)", coordinate->exact);
+    } else if (!fits) {
+        prose_text(prose, " (exactly %s)", coordinate->exact);
+    }
+}
+
+prose_t document_witness(document_t *document, const obligation_result_t *obligation)
+{
+    prose_t prose = {.arena = &document->arena};
+    for (size_t i = 0; i < obligation->coordinate_count; i++) {
+        if (i > 0)
+            prose_text(&prose, ", ");
+        add_coordinate(&prose, obligation->witness + i);
+    }
+    if (obligation->coordinate_count == 0) {
+        strbuf_t words;
+        strbuf_init(&words);
+        explain_refutation(&words, obligation);
+        prose_text(&prose, "%s", words.text);
+        strbuf_clear(&words);
+    }
+    return prose;
+}
