@@ -345,6 +345,8 @@ static void (*const phrases[PREDICATE_COUNT])(sentence_t *) = {
     [PREDICATE_DIAMETER] = diameter,    [PREDICATE_VOLUME] = volume,
     [PREDICATE_VISITS] = visits,        [PREDICATE_NONSINGULAR] = nonsingular};
 
+_Static_assert(PREDICATE_COUNT == 30, "each predicate needs a phrase in the table above");
+
 // ---- clauses ----
 
 // "rate 0.45", "noise uniform on [-5.3, 5.3]"; where it is asked for, by its name: "rate in (0, rate), ...".
