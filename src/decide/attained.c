@@ -44,12 +44,13 @@ static bool is_shown(decider_t *decider, obligation_kind_t kind, const obligatio
         point.variable_count = point.state_count = 0;
         point.region = EXPR_NONE;
     }
-    slong max_boxes = decider->prover.limits.max_boxes;
+    const prove_limits_t limits = decider->prover.limits;
     proof_t proof;
     proof_init(&proof);
-    decider->prover.limits.max_boxes = max_boxes / SHARE_OF_BOXES;
+    decider->prover.limits.max_boxes = limits.max_boxes / SHARE_OF_BOXES;
+    decider->prover.limits.no_identities = true;
     prove_obligation(&proof, &decider->prover, &point);
-    decider->prover.limits.max_boxes = max_boxes;
+    decider->prover.limits = limits;
     bool shown = proof.verdict == VERDICT_PROVED && is_confirmed(decider, &point, &proof);
     proof_clear(&proof);
     return shown;

@@ -69,6 +69,7 @@ void overlap_warnings(strbuf_t *out, spec_t *spec, const worker_options_t *worke
     overlap_obligations(&list, spec);
     prove_limits_t small = *limits;
     small.max_boxes /= 100;
+    small.no_identities = true;
     overlap_run_t run = {out, spec, &small, &list};
     worker_calls_t calls = {find_overlaps, take_warnings, NULL, &run};
     if (list.count)

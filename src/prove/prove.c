@@ -123,10 +123,12 @@ void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obli
     status_t status = prove_exact(proof, prover, obligation);
     if (status == STATUS_OK)
         return;
-    if (prove_identity(proof, prover, obligation, true)) // on an equation's surface subdivision seldom ends
+    const bool identities = !prover->limits.no_identities;
+    if (identities && prove_identity(proof, prover, obligation, true)) // on an equation's surface subdivision seldom ends
         return;
     prove_numerically(proof, prover, obligation);
-    if (proof->verdict == VERDICT_UNDECIDED && status != STATUS_LIMIT && prove_identity(proof, prover, obligation, false)) {
+    if (identities && proof->verdict == VERDICT_UNDECIDED && status != STATUS_LIMIT &&
+        prove_identity(proof, prover, obligation, false)) {
         mem_free(proof->reason);
         mem_free(proof->detail);
         proof->reason = proof->detail = NULL;
