@@ -225,14 +225,7 @@ static void note_bounds(tally_t *tally, const spec_t *spec, const instance_t *in
 {
     if (!instance->tactic || verdict != VERDICT_PROVED || tally->count > 0)
         return;
-    tactic_bound_t *bounds;
-    size_t count = claim_tactic_bounds(&bounds, spec, tally->index, instance->tactic);
-    tally->encloses = count == 1;
-    if (tally->encloses) {
-        fmpq_set(tally->first, bounds->lo);
-        fmpq_set(tally->second, bounds->hi);
-    }
-    tactic_bounds_free(bounds, count);
+    tally->encloses = claim_tactic_answer(tally->first, tally->second, spec, tally->index, instance->tactic);
 }
 
 // What later parts of the theorem use of this one, once it is re-proved.

@@ -58,6 +58,9 @@ typedef struct {
 // basins, the points and multipliers of a cycle, how fast orbits leave or converge. A new array (tactic_bounds_free); returns how
 // many.
 size_t claim_tactic_bounds(tactic_bound_t **bounds, const spec_t *spec, size_t claim, const tactic_t *tactic);
+// The one quantity that the tactic encloses from both sides: the answer that other parts of a theorem use. False when there is
+// none, or several.
+bool claim_tactic_answer(fmpq_t lo, fmpq_t hi, const spec_t *spec, size_t claim, const tactic_t *tactic);
 void tactic_bounds_free(tactic_bound_t *bounds, size_t count);
 // A sentence about what the bounds mean; false, and nothing appended, where they need none.
 bool claim_tactic_note(strbuf_t *out, const spec_t *spec, size_t claim, const tactic_t *tactic);

@@ -308,6 +308,19 @@ size_t claim_tactic_bounds(tactic_bound_t **items, const spec_t *spec, size_t cl
     return bounds.count;
 }
 
+bool claim_tactic_answer(fmpq_t lo, fmpq_t hi, const spec_t *spec, size_t claim, const tactic_t *tactic)
+{
+    tactic_bound_t *bounds;
+    size_t count = claim_tactic_bounds(&bounds, spec, claim, tactic);
+    bool answers = count == 1 && bounds->has_lo && bounds->has_hi;
+    if (answers) {
+        fmpq_set(lo, bounds->lo);
+        fmpq_set(hi, bounds->hi);
+    }
+    tactic_bounds_free(bounds, count);
+    return answers;
+}
+
 void tactic_bounds_free(tactic_bound_t *bounds, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

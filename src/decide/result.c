@@ -161,27 +161,18 @@ const obligation_result_t *claim_result_refutation(const claim_result_t *result)
 
 // ---- answers ----
 
-static bool tactic_answer(fmpq_t proved, fmpq_t lo, fmpq_t hi, const spec_t *spec, size_t claim, const tactic_t *tactic)
-{
-    tactic_bound_t *bounds;
-    size_t count = claim_tactic_bounds(&bounds, spec, claim, tactic);
-    if (count == 1) {
-        fmpq_set(proved, bounds->lo);
-        fmpq_set(lo, bounds->lo);
-        fmpq_set(hi, bounds->hi);
-    }
-    tactic_bounds_free(bounds, count);
-    return count == 1;
-}
-
 bool claim_result_answer(fmpq_t proved, fmpq_t lo, fmpq_t hi, const claim_result_t *result, const spec_t *spec,
                          size_t claim)
 {
     const instance_result_t *first = result->instances;
     if (spec->claims[claim].role == PART_NONE || result->verdict != VERDICT_PROVED)
         return false;
-    if (result->instance_count == 1 && first->has_tactic)
-        return tactic_answer(proved, lo, hi, spec, claim, &first->tactic);
+    if (result->instance_count == 1 && first->has_tactic) {
+        bool answers = claim_tactic_answer(lo, hi, spec, claim, &first->tactic);
+        if (answers)
+            fmpq_set(proved, lo);
+        return answers;
+    }
     if (result->instance_count != 2 || !first[0].has_constant || !first[1].has_constant)
         return false;
     bool ascending = fmpq_cmp(first[0].constant, first[1].constant) < 0;
