@@ -12,14 +12,12 @@
 
 #define LEAST_BAD_FILES 45u
 
-// The folder of that name beside the folder of this file.
+// The folder of that name in tests/specs.
 static char *folder_path(const char *name)
 {
     strbuf_t path;
     strbuf_init(&path);
-    const char *slash = strrchr(__FILE__, '/');
-    strbuf_append_bytes(&path, __FILE__, slash ? (size_t)(slash - __FILE__) : 0);
-    strbuf_printf(&path, "%s../specs/%s", slash ? "/" : "", name);
+    strbuf_printf(&path, "%s/tests/specs/%s", TEST_SOURCE_DIR, name);
     char *result = strbuf_detach(&path);
     strbuf_clear(&path);
     return result;
