@@ -103,16 +103,32 @@ static slong first_degree(const hypotheses_t *system)
     return FLINT_MAX(2, least + least % 2);
 }
 
-bool prove_identity(proof_t *proof, prover_t *prover, const obligation_t *obligation, bool needs_equation)
+static bool is_of_a_kind_for_identities(const obligation_t *obligation)
+{
+    return (obligation->kind == OBLIGATION_FORALL || obligation->kind == OBLIGATION_EXISTS) && obligation->variable_count > 0;
+}
+
+bool identity_has_equation(prover_t *prover, const obligation_t *obligation)
+{
+    if (!is_of_a_kind_for_identities(obligation))
+        return false;
+    hypotheses_t system;
+    hypotheses_init(&system, prover->dag, obligation);
+    bool result = has_equation(&system);
+    hypotheses_clear(&system);
+    return result;
+}
+
+bool prove_identity(proof_t *proof, prover_t *prover, const obligation_t *obligation)
 {
     hypotheses_t system;
     identity_t identity;
-    if ((obligation->kind != OBLIGATION_FORALL && obligation->kind != OBLIGATION_EXISTS) || obligation->variable_count == 0)
+    if (!is_of_a_kind_for_identities(obligation))
         return false;
     hypotheses_init(&system, prover->dag, obligation);
     identity_init(&identity);
     bool found = false;
-    slong degree = first_degree(&system), most = has_equation(&system) ? MAX_DEGREE : needs_equation ? 0 : MAX_DEGREE_ELSE;
+    slong degree = first_degree(&system), most = has_equation(&system) ? MAX_DEGREE : MAX_DEGREE_ELSE;
     for (; degree <= most && !found; degree += 2)
         found = identity_search(&identity, &system, degree);
     if (found) {

@@ -6,6 +6,8 @@
 #include "prove/measure.h"
 #include "prove/measure_record.h"
 
+#define FEW_BOXES 4000
+
 void prover_init(prover_t *prover, dag_t *dag, const prove_limits_t *limits)
 {
     *prover = (prover_t){.dag = dag, .limits = *limits};
@@ -88,6 +90,34 @@ static void note_limit(proof_t *proof)
     proof->reason = reason;
 }
 
+static void forget_reason(proof_t *proof)
+{
+    mem_free(proof->reason);
+    mem_free(proof->detail);
+    proof->reason = proof->detail = NULL;
+}
+
+// On the surface of an equation subdivision seldom ends, and where there is no identity the search for one takes long: a few
+// boxes, then the identity, then all boxes.
+static void prove_by_boxes_or_identity(proof_t *proof, prover_t *prover, const obligation_t *obligation, bool identity_at_last)
+{
+    const bool identities = !prover->limits.no_identities, on_surface = identities && identity_has_equation(prover, obligation);
+    if (on_surface) {
+        const slong boxes = prover->limits.max_boxes;
+        prover->limits.max_boxes = boxes < FEW_BOXES ? boxes : FEW_BOXES;
+        prove_numerically(proof, prover, obligation);
+        prover->limits.max_boxes = boxes;
+        if (proof->verdict != VERDICT_UNDECIDED)
+            return;
+        forget_reason(proof);
+        if (prove_identity(proof, prover, obligation))
+            return;
+    }
+    prove_numerically(proof, prover, obligation);
+    if (identities && !on_surface && identity_at_last && proof->verdict == VERDICT_UNDECIDED && prove_identity(proof, prover, obligation))
+        forget_reason(proof);
+}
+
 void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obligation)
 {
     if (obligation->kind == OBLIGATION_CONSTANT) {
@@ -123,16 +153,7 @@ void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obli
     status_t status = prove_exact(proof, prover, obligation);
     if (status == STATUS_OK)
         return;
-    const bool identities = !prover->limits.no_identities;
-    if (identities && prove_identity(proof, prover, obligation, true)) // on an equation's surface subdivision seldom ends
-        return;
-    prove_numerically(proof, prover, obligation);
-    if (identities && proof->verdict == VERDICT_UNDECIDED && status != STATUS_LIMIT &&
-        prove_identity(proof, prover, obligation, false)) {
-        mem_free(proof->reason);
-        mem_free(proof->detail);
-        proof->reason = proof->detail = NULL;
-    }
+    prove_by_boxes_or_identity(proof, prover, obligation, status != STATUS_LIMIT);
     if (status == STATUS_LIMIT && proof->verdict == VERDICT_UNDECIDED)
         note_limit(proof);
 }

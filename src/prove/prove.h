@@ -77,9 +77,11 @@ status_t prove_exact(proof_t *proof, prover_t *prover, const obligation_t *oblig
 void prove_constant(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 // Whether the interval of a variable of a FORALL, PAIR or EXISTS has no point (empty.c); then proof says so.
 bool prove_empty(proof_t *proof, prover_t *prover, const obligation_t *obligation);
-// One polynomial identity that excludes a counterexample of a FORALL (or an example of an EXISTS), on unbounded sets, too (identity.c);
-// with `needs_equation` only if some hypothesis is an equation. Else false, and proof is untouched.
-bool prove_identity(proof_t *proof, prover_t *prover, const obligation_t *obligation, bool needs_equation);
+// One polynomial identity that excludes a counterexample of a FORALL (or an example of an EXISTS), on unbounded sets, too (identity.c).
+// Else false, and proof is untouched.
+bool prove_identity(proof_t *proof, prover_t *prover, const obligation_t *obligation);
+// Whether some hypothesis of such an identity would be an equation.
+bool identity_has_equation(prover_t *prover, const obligation_t *obligation);
 // Branch and bound in any dimension for FORALL and EXISTS (branch.c), LOCAL (local.c), PAIR (pair.c), ROOT (root.c).
 void prove_branch(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 void prove_local(proof_t *proof, prover_t *prover, const obligation_t *obligation);

@@ -3,19 +3,13 @@
 # The specs with known verdicts: certify finds them, certify-check re-proves them; and false specs make prove fail.
 load helper
 
-@test "known verdicts are found and re-proved" {
+@test "known verdicts are found, as a test suite, and re-proved" {
+  run prove --ext .spec --exec "$CERTIFY --tap --time-limit 900" "$CERTIFY_SOURCE/tests/specs/verdicts"
+  expect_status 0
   for spec in "$CERTIFY_SOURCE"/tests/specs/verdicts/*.spec; do
-    split "$CERTIFY" --time-limit 900 "$spec"
-    expect_status 0
     run "$CERTIFY_CHECK" --spec "$spec" "certs/$(basename "$spec" .spec).cert"
     expect_status 0
   done
-}
-
-@test "known verdicts as a test suite" {
-  [ "$CERTIFY_SANITIZED" != 1 ] || skip "too slow with the sanitizers; the first test decides the same specs"
-  run prove --ext .spec --exec "$CERTIFY --tap --no-cert --time-limit 900" "$CERTIFY_SOURCE/tests/specs/verdicts"
-  expect_status 0
 }
 
 @test "each false spec makes prove fail" {
