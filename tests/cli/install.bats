@@ -6,7 +6,8 @@ load helper
 @test "install, and build a program against the library" {
   cmake --install "$CERTIFY_BUILD" --prefix "$PWD/root" >/dev/null
   for file in bin/certify bin/certify-check include/certify/certify.h share/man/man1/certify.1 \
-    share/man/man1/certify-check.1; do
+    share/man/man1/certify-check.1 share/bash-completion/completions/certify share/zsh/site-functions/_certify \
+    share/vim/vimfiles/syntax/certify.vim share/doc/certify/certify.schema.json share/doc/certify/examples/verdicts.c; do
     [ -e "root/$file" ] || { echo "missing: $file"; return 1; }
   done
   root/bin/certify --no-cert --quiet "$specs/good.spec"
@@ -20,6 +21,22 @@ load helper
   expect_status 0
   expect_text "right proved" "$output"
   expect_text "wrong refuted" "$output"
+
+  "${CC:-cc}" -std=c99 -Wall -Wextra -Werror -Iroot/include root/share/doc/certify/examples/verdicts.c -o verdicts -L"$library" -lcertify
+  LD_LIBRARY_PATH=$library run ./verdicts "$specs/good.spec" "$specs/false.spec"
+  expect_status 1
+  expect_text "refuted (unexpected)" "$output"
+}
+
+@test "the Debian package holds the installed tree" {
+  command -v dpkg-deb >/dev/null || skip "no dpkg-deb"
+  [ "$CERTIFY_SANITIZED" = 0 ] || skip "nobody packs a sanitized build"
+  cpack --config "$CERTIFY_BUILD/CPackConfig.cmake" -G DEB -B "$PWD/pack" >cpack.log || { cat cpack.log; return 1; }
+  package=$(find pack -maxdepth 1 -name 'certify_*.deb')
+  dpkg-deb --field "$package" Depends | grep -q 'libflint'
+  dpkg-deb --extract "$package" tree
+  LD_LIBRARY_PATH=$(dirname "$(find tree -name 'libcertify.so.*' | head -n 1)") tree/usr/bin/certify --no-cert --quiet "$specs/good.spec"
+  [ -e tree/usr/share/certify/certs/ftm.cert ]
 }
 
 @test "the library shows nothing but its own functions" {
