@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # What `cmake --install` puts where.
+# The pkg-config file finds its folders from where it lies, so that the tree, or a package of it, can be put anywhere.
+file(RELATIVE_PATH CERTIFY_PREFIX_FROM_PC "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
 configure_file(${PROJECT_SOURCE_DIR}/cmake/certify.pc.in ${PROJECT_BINARY_DIR}/certify.pc @ONLY)
 
 install(TARGETS certify certify-check libcertify

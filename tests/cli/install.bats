@@ -22,7 +22,8 @@ load helper
   expect_text "right proved" "$output"
   expect_text "wrong refuted" "$output"
 
-  "${CC:-cc}" -std=c99 -Wall -Wextra -Werror -Iroot/include root/share/doc/certify/examples/verdicts.c -o verdicts -L"$library" -lcertify
+  read -ra flags < <(PKG_CONFIG_PATH=$pkgconfig pkg-config --cflags --libs certify)
+  "${CC:-cc}" -std=c99 -Wall -Wextra -Werror root/share/doc/certify/examples/verdicts.c -o verdicts "${flags[@]}"
   LD_LIBRARY_PATH=$library run ./verdicts "$specs/good.spec" "$specs/false.spec"
   expect_status 1
   expect_text "refuted (unexpected)" "$output"
