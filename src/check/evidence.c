@@ -319,6 +319,7 @@ typedef enum {
     METHOD_SUBDIVISION,
     METHOD_IDENTITY,
     METHOD_FLOW,
+    METHOD_SEPARATE,
     METHOD_COUNT
 } method_index_t;
 
@@ -340,6 +341,7 @@ static const method_t methods[METHOD_COUNT] = {
     [METHOD_SUBDIVISION] = {"subdivision", KIND(MEASURE), 0, 3},
     [METHOD_IDENTITY] = {"identity", KIND(FORALL), KIND(EXISTS), 5},
     [METHOD_FLOW] = {"flow", KIND(FLOW), KIND(FLOW), 4},
+    [METHOD_SEPARATE] = {"separate", KIND(FORALL), 0, 4},
 };
 
 static bool run_method(evidence_t *ev, method_index_t method, bool proving)
@@ -377,6 +379,8 @@ static bool run_method(evidence_t *ev, method_index_t method, bool proving)
         return check_identity(ev);
     case METHOD_FLOW:
         return check_flow(ev, proving);
+    case METHOD_SEPARATE:
+        return check_separate(ev);
     default:
         return check_no_root(ev);
     }

@@ -5,7 +5,7 @@
 
 // ---- the ground ----
 
-void ground_init(ground_t *ground, const dag_t *dag, real_ctx_struct *reals)
+void ground_init(ground_t *ground, dag_t *dag, real_ctx_struct *reals)
 {
     *ground = (ground_t){.dag = dag, .reals = reals};
 }

@@ -16,13 +16,13 @@ typedef struct {
 
 // What evaluation needs besides the variables' values.
 typedef struct {
-    const dag_t *dag;
+    dag_t *dag; // grows by the obligations of parts (check/separate.c)
     real_ctx_struct *reals;
     size_t point_count, point_capacity;
     known_point_t *points;
 } ground_t;
 
-void ground_init(ground_t *ground, const dag_t *dag, real_ctx_struct *reals);
+void ground_init(ground_t *ground, dag_t *dag, real_ctx_struct *reals);
 void ground_clear(ground_t *ground);
 // Forgets all points.
 void ground_reset(ground_t *ground);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-void recheck_init(recheck_t *recheck, const dag_t *dag, size_t obligation_count)
+void recheck_init(recheck_t *recheck, dag_t *dag, size_t obligation_count)
 {
     real_ctx_init(recheck->reals);
     ground_init(&recheck->ground, dag, recheck->reals);

@@ -13,7 +13,7 @@ typedef struct {
     verdict_t *verdicts; // of the obligations so far
 } recheck_t;
 
-void recheck_init(recheck_t *recheck, const dag_t *dag, size_t obligation_count);
+void recheck_init(recheck_t *recheck, dag_t *dag, size_t obligation_count);
 void recheck_clear(recheck_t *recheck);
 
 // Whether the evidence lines show that obligation number `index` has the verdict, given the earlier ones. Else *message

@@ -153,6 +153,8 @@ void prove_obligation(proof_t *proof, prover_t *prover, const obligation_t *obli
     status_t status = prove_exact(proof, prover, obligation);
     if (status == STATUS_OK)
         return;
+    if (prove_separate(proof, prover, obligation))
+        return;
     prove_by_boxes_or_identity(proof, prover, obligation, status != STATUS_LIMIT);
     if (status == STATUS_LIMIT && proof->verdict == VERDICT_UNDECIDED)
         note_limit(proof);

@@ -82,6 +82,9 @@ bool prove_empty(proof_t *proof, prover_t *prover, const obligation_t *obligatio
 bool prove_identity(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 // Whether some hypothesis of such an identity would be an equation.
 bool identity_has_equation(prover_t *prover, const obligation_t *obligation);
+// A lower bound of a sum, for each part of it that shares no variable with the others alone (separate.c): FORALL. Else false, and
+// proof is untouched.
+bool prove_separate(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 // Branch and bound in any dimension for FORALL and EXISTS (branch.c), LOCAL (local.c), PAIR (pair.c), ROOT (root.c).
 void prove_branch(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 void prove_local(proof_t *proof, prover_t *prover, const obligation_t *obligation);

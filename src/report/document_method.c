@@ -35,6 +35,7 @@ static const struct {
     {"radius", COUNT_NOTHING, "at all points of a neighbourhood", "", NULL},
     {"descent", COUNT_NOTHING, "a direction of descent", "", NULL},
     {"identity", COUNT_NOTHING, "an identity with sums of squares", "", NULL},
+    {"separate", COUNT_NOTHING, "part by part, no two with a common variable", "", NULL},
     {"unbounded", COUNT_NOTHING, "unbounded at a place", "", NULL},
     {"flow", COUNT_PATHS, "Taylor series in ", " step", "at the start"},
     {"empty", COUNT_NOTHING, "an empty interval", "", NULL},
