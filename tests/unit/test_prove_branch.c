@@ -29,17 +29,17 @@ static void test_separable_quartic(void **state)
                 "region box = -5 <= x[1] <= 5 and -5 <= x[2] <= 5\n"
                 "claim bound: holds(s(x) >= -39.16617*2) on box\n"
                 "claim more: holds(s(x) >= -39.166165*2) on box\n",
-                400);
+                60);
     check_bound("landscape s(x[1..3]) = sum(i = 1..3, x[i]^4 - 16*x[i]^2 + 5*x[i])/2\n"
                 "region box = -5 <= x[1] <= 5 and -5 <= x[2] <= 5 and -5 <= x[3] <= 5\n"
                 "claim bound: holds(s(x) >= -39.16617*3) on box\n"
                 "claim more: holds(s(x) >= -39.166165*3) on box\n",
-                3000);
+                80);
     check_bound("landscape s(x[1..4]) = sum(i = 1..4, x[i]^4 - 16*x[i]^2 + 5*x[i])/2\n"
                 "region box = -5 <= x[1] <= 5 and -5 <= x[2] <= 5 and -5 <= x[3] <= 5 and -5 <= x[4] <= 5\n"
                 "claim bound: holds(s(x) >= -39.16617*4) on box\n"
                 "claim more: holds(s(x) >= -39.166165*4) on box\n",
-                20000);
+                100);
 }
 
 static void test_region_with_slack(void **state)

@@ -225,6 +225,37 @@ static inline void read_descent(evidence_reader_t *r)
         read_points(r, r->words[1]);
 }
 
+static inline void read_method(evidence_reader_t *r, bool proved);
+
+// Evidence that proves an obligation with so many variables.
+static inline void read_nested(evidence_reader_t *r, size_t variables)
+{
+    const obligation_t *whole = r->obligation;
+    const obligation_t part = {.variable_count = variables, .state_count = variables};
+    assert_true(next_line(r));
+    assert_true(r->count >= 3);
+    assert_string_equal(r->words[0], "evidence");
+    assert_string_equal(r->words[1], "proved");
+    r->obligation = &part;
+    read_method(r, true);
+    r->obligation = whole;
+}
+
+static inline void read_separate(evidence_reader_t *r)
+{
+    assert_int_equal(r->count, 4);
+    for (long parts = strtol(r->words[3], NULL, 10); parts > 0; parts--) {
+        assert_true(next_line(r));
+        assert_true(r->count >= 3);
+        assert_string_equal(r->words[0], "part");
+        assert_rational(r->words[1]);
+        for (size_t i = 2; i < r->count; i++)
+            assert_variable(r, r->words[i]);
+        read_nested(r, r->count - 2);
+    }
+    read_nested(r, 0);
+}
+
 static inline void read_method(evidence_reader_t *r, bool proved)
 {
     const char *method = r->words[2];
@@ -254,6 +285,8 @@ static inline void read_method(evidence_reader_t *r, bool proved)
         assert_precision(r->words[3], true);
     } else if (strcmp(method, "empty") == 0) {
         assert_variable(r, r->words[3]);
+    } else if (strcmp(method, "separate") == 0 && proved) {
+        read_separate(r);
     } else if (strcmp(method, "orbit") == 0) {
         assert_int_equal(r->count, 5);
         assert_precision(r->words[3], true);
