@@ -104,12 +104,23 @@ static status_t report(strbuf_t *error, const char *path, int number)
     return STATUS_IO;
 }
 
+// Devices, pipes and directories: a file in their place would remove them.
+static bool is_special(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
 status_t file_writer_open(file_writer_t *writer, strbuf_t *error, const char *path)
 {
     *writer = (file_writer_t){.path = NULL};
     int number = make_directories(path);
     if (number)
         return report(error, path, number);
+    if (is_special(path)) {
+        strbuf_printf(error, "%s: not a regular file", path);
+        return STATUS_IO;
+    }
     char *temporary = temporary_name(path);
     int descriptor = mkstemp(temporary);
     if (descriptor < 0) {

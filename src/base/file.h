@@ -26,8 +26,9 @@ typedef struct {
     bool failed;
 } file_writer_t;
 
-// Opens the temporary file, making missing directories of `path` first. On STATUS_IO *error says what is wrong, with
-// the path, and nothing needs to be closed.
+// Opens the temporary file, making missing directories of `path` first. What stands at `path` and is no regular file (a
+// device, a pipe, a directory) is left alone. On STATUS_IO *error says what is wrong, with the path, and nothing needs to
+// be closed.
 status_t file_writer_open(file_writer_t *writer, strbuf_t *error, const char *path) CERTIFY_MUST_USE;
 // Errors are remembered and reported by file_commit.
 void file_writer_add(file_writer_t *writer, const char *bytes, size_t length);

@@ -157,16 +157,16 @@ static status_t check_option(const parser_t *parser, const option_t *option, con
     return STATUS_MALFORMED;
 }
 
-// The value of an option: what was written behind it in the same argument, or the next argument.
+// The value of an option: what was written behind it in the same argument, or the next argument; not the empty text.
 static status_t take_value(const char **text, parser_t *parser, const option_t *option, const char *attached)
 {
     *text = attached;
-    if (attached || option->kind == OPTION_FLAG)
+    if (option->kind == OPTION_FLAG)
         return STATUS_OK;
-    if (parser->next < parser->argument_count) {
+    if (!attached && parser->next < parser->argument_count)
         *text = parser->arguments[parser->next++];
+    if (*text && **text)
         return STATUS_OK;
-    }
     strbuf_printf(parser->error, "option '--%s' needs a value (%s)", option->name, option->argument);
     return STATUS_MALFORMED;
 }

@@ -70,6 +70,9 @@ load helper
   split "$CERTIFY" "$specs/good.spec" --jobs
   expect_status 64
   expect_text "option '--jobs' needs a value (N)" "$errors"
+  split "$CERTIFY" --cert-dir "" "$specs/good.spec"
+  expect_status 64
+  expect_text "option '--cert-dir' needs a value (DIR)" "$errors"
   split "$CERTIFY" --jobs many "$specs/good.spec"
   expect_status 64
   expect_text "--jobs many: a number expected" "$errors"

@@ -101,7 +101,7 @@ static void test_abandon(void **state)
     assert_int_equal(count_entries(f), 1);
 }
 
-// A folder stands where the file should go, or a file where a folder should.
+// A folder or a pipe stands where the file should go, or a file where a folder should.
 static void test_write_failure(void **state)
 {
     fixture_t *f = *state;
@@ -109,11 +109,16 @@ static void test_write_failure(void **state)
     write_file(f, "old\n");
     unlink(f->path);
     mkdir(f->path, 0777);
-    assert_int_equal(file_writer_open(&writer, &f->error, f->path), STATUS_OK);
-    assert_int_equal(file_commit(&writer, &f->error), STATUS_IO);
+    assert_int_equal(file_writer_open(&writer, &f->error, f->path), STATUS_IO);
     assert_non_null(strstr(f->error.text, f->path));
     assert_int_equal(count_entries(f), 1);
     rmdir(f->path);
+    struct stat status;
+    assert_int_equal(mkfifo(f->path, 0666), 0);
+    assert_int_equal(file_writer_open(&writer, &f->error, f->path), STATUS_IO);
+    assert_int_equal(stat(f->path, &status), 0);
+    assert_true(S_ISFIFO(status.st_mode));
+    unlink(f->path);
     write_file(f, "old\n");
     strcat(f->path, "/below");
     assert_int_equal(file_writer_open(&writer, &f->error, f->path), STATUS_IO);
