@@ -3,14 +3,6 @@
 // least upper bound of E, holds(E >= ?) for the greatest lower one; `?` at an end of an interval of `for`, for the largest interval.
 #include "claim/lowering.h"
 
-static status_t lower_holds(lowering_t *lowering)
-{
-    expr_t formula = lowering_instantiate(lowering, lowering->claim->arguments[0].formula);
-    lowering_add_domain(lowering, formula);
-    lowering_add_forall(lowering, "holds", lowering->region, formula);
-    return STATUS_OK;
-}
-
 // E / 1 for E <= ? and E >= ?.
 static bool bounded_term(expr_t *numerator, expr_t *denominator, lowering_t *lowering)
 {
@@ -24,6 +16,33 @@ static bool bounded_term(expr_t *numerator, expr_t *denominator, lowering_t *low
     *numerator = lowering_instantiate(lowering, expr_child(dag, formula, is_upper ? 0 : 1));
     *denominator = expr_integer(dag, 1);
     return true;
+}
+
+// That some number bounds E, or that every one does: the latter if and only if nothing satisfies the hypotheses.
+static status_t lower_without_bound(lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    expr_t term, one;
+    if (!bounded_term(&term, &one, lowering))
+        return STATUS_UNSUPPORTED;
+    lowering_add_domain(lowering, term);
+    if (lowering->every)
+        lowering_add_forall(lowering, "no-point", lowering->region,
+                            expr_binary(dag, EXPR_LESS, one, expr_integer(dag, 0)));
+    else
+        lowering_add_bounded(lowering, "bounded",
+                             lowering->claim->asked == ASKED_SMALLEST ? term : expr_unary(dag, EXPR_NEG, term), one);
+    return STATUS_OK;
+}
+
+static status_t lower_holds(lowering_t *lowering)
+{
+    if (lowering->claim->asked != ASKED_NOTHING && lowering->unknown == EXPR_NONE)
+        return lower_without_bound(lowering);
+    expr_t formula = lowering_instantiate(lowering, lowering->claim->arguments[0].formula);
+    lowering_add_domain(lowering, formula);
+    lowering_add_forall(lowering, "holds", lowering->region, formula);
+    return STATUS_OK;
 }
 
 const predicate_definition_t predicate_holds = {

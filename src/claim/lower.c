@@ -292,12 +292,23 @@ static status_t lower_predicate(lowering_t *lowering)
     return definition->lower ? definition->lower(lowering) : STATUS_UNSUPPORTED;
 }
 
-// "For some constant" and "for every constant" are obligations only where the constant is an argument of the predicate.
+static bool asks_for_end(const spec_t *spec, const claim_t *claim)
+{
+    for (size_t i = 0; claim->asked != ASKED_NOTHING && i < claim->binding_count; i++) {
+        const binding_t *binding = claim->bindings + i;
+        if (!binding->is_list && (binding->interval.lo == spec->asked || binding->interval.hi == spec->asked))
+            return true;
+    }
+    return false;
+}
+
+// "For some constant" and "for every constant" are obligations only where the constant is an argument of the predicate or
+// a bound.
 static bool lacks_constant(const spec_t *spec, const instance_t *instance)
 {
+    const claim_t *claim = spec->claims + instance->claim;
     return instance->unknown == EXPR_NONE && claim_unknown_name(spec, instance->claim) &&
-           (dynamics_is_unknown(&spec->claims[instance->claim].dynamics) ||
-            spec->claims[instance->claim].asked != ASKED_NOTHING);
+           (dynamics_is_unknown(&claim->dynamics) || asks_for_end(spec, claim));
 }
 
 // Whether all answers that a part depends on are known.

@@ -23,6 +23,7 @@ static const struct {
     {"local", NULL, "false at points arbitrarily near the centre"},
     {"root", NULL, "no zero in the box"},
     {"lipschitz", NULL, "no finite L: the gradient's difference quotient is unbounded"},
+    {"bounded", "bounded", "no finite bound: the term is unbounded"},
     {"bounded", "bounded-growth", "no finite L: norm(gradient) / norm(x - p) is unbounded"},
     {"bounded", "bounded-convexity", "no mu: <gradient, x - p> / norm(x - p)^2 is unbounded below"},
     {NULL, NULL, "false"},

@@ -85,6 +85,23 @@ static void test_quotients(void **state)
     expect(irrational, "bounded-convexity", UNBOUNDED "upper 0 1414213562373/1000000000000\n", IS_REFUSED);
 }
 
+// Of a term alone: E / 1.
+static void test_bounds(void **state)
+{
+    (void)state;
+    static const char above[] = "landscape f(x) = x^3 - x\nclaim a: holds(f(x) <= ?) on x > -5\n";
+    expect(above, "bounded", UNBOUNDED "upper 2 inf\n", SHOWS_REFUTED);
+    expect(above, "bounded", UNBOUNDED "lower -inf -6\n", IS_REFUSED); // outside the region
+    expect(above, "bounded", UNBOUNDED "upper 2 3\n", IS_REFUSED);
+    expect(above, "bounded", UNBOUNDED "upper 0 inf\n", IS_REFUSED); // of two signs
+    expect(above, "bounded", UNBOUNDED "point 2\n", IS_REFUSED);
+    static const char below[] = "landscape f(x) = x^3 - x\nclaim a: holds(f(x) >= ?)\n";
+    expect(below, "bounded", UNBOUNDED "lower -inf -2\n", SHOWS_REFUTED);
+    expect(below, "bounded", UNBOUNDED "upper 2 inf\n", IS_REFUSED); // above, not below
+    static const char level[] = "landscape f(x) = x^3 - x^2*x\nclaim a: holds(f(x) + 1 <= ?)\n";
+    expect(level, "bounded", UNBOUNDED "upper 0 inf\n", IS_REFUSED);
+}
+
 static void test_grammar(void **state)
 {
     (void)state;
@@ -101,6 +118,7 @@ static void test_grammar(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_degree), cmocka_unit_test(test_jumps),
-                                       cmocka_unit_test(test_quotients), cmocka_unit_test(test_grammar)};
+                                       cmocka_unit_test(test_quotients), cmocka_unit_test(test_bounds),
+                                       cmocka_unit_test(test_grammar)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
