@@ -130,11 +130,39 @@ static double natural_bound(search_t *search, const slot_t *slots)
     return lower_end(natural_range(search->natural, search->box));
 }
 
+// The bound on the box stretched to an open end of an interval. Near a point at which the expression has no value for 0/0
+// that is better than the one on the box itself: see decide/removable.h.
+static double stretched_bound(search_t *search, const slot_t *slots)
+{
+    double bound = -INFINITY;
+    slot_t *stretched = mem_alloc(search->count, sizeof *stretched);
+    memcpy(stretched, slots, search->count * sizeof *stretched);
+    for (size_t i = 0; i < search->count; i++) {
+        const interval_t *domain = &search->variables[i].domain;
+        if (slots[i].fixed != SIDE_NONE)
+            continue;
+        if (domain->lo_open && domain->lo != EXPR_NONE) {
+            stretched[i].range.neg_lo = search->lower[i].range.neg_lo;
+            bound = fmax(bound, natural_bound(search, stretched));
+            stretched[i] = slots[i];
+        }
+        if (domain->hi_open && domain->hi != EXPR_NONE) {
+            stretched[i].range.hi = search->upper[i].range.hi;
+            bound = fmax(bound, natural_bound(search, stretched));
+            stretched[i] = slots[i];
+        }
+    }
+    mem_free(stretched);
+    return bound;
+}
+
 // Uses the values on the box, and leaves those at its centre.
 static double bound_on(search_t *search, const slot_t *slots)
 {
     bool defined = search->over[0].regularity >= REGULARITY_DEFINED;
     double bound = defined ? lower_end(search->over[0].value) : natural_bound(search, slots);
+    if (search->natural)
+        bound = fmax(bound, stretched_bound(search, slots));
     evaluate(search->at_centre, search, slots, true);
     if (search->at_centre[0].regularity >= REGULARITY_DEFINED)
         search->reached = fmin(search->reached, search->at_centre[0].value.hi);

@@ -108,6 +108,24 @@ static quantified_t *occurring(size_t *found, const dag_t *dag, expr_t formula, 
     return result;
 }
 
+// Whether 0 != e is proved by a sign of e, which respects open ends: sin(x) is positive on (0, 1].
+static bool has_sign(dag_t *dag, expr_t condition, size_t count, const quantified_t *variables,
+                     const prove_limits_t *limits)
+{
+    bool proved = false;
+    for (size_t k = 0; k < 2 && expr_op(dag, condition) == EXPR_NOT_EQUAL && !proved; k++) {
+        expr_t e = expr_child(dag, condition, 1), zero = expr_integer(dag, 0);
+        proof_t proof;
+        proof_init(&proof);
+        prove_statement(&proof, dag, count, variables,
+                        expr_binary(dag, EXPR_LESS, zero, k ? expr_simplify(dag, expr_unary(dag, EXPR_NEG, e)) : e),
+                        limits);
+        proved = proof.verdict == VERDICT_PROVED;
+        proof_clear(&proof);
+    }
+    return proved;
+}
+
 // Whether the condition for the expression to have a value is proved. If not, says so in the enclosure.
 static bool prove_condition(enclosure_t *enclosure, dag_t *dag, expr_t condition, size_t count,
                             const quantified_t *variables, const prove_limits_t *limits)
@@ -117,17 +135,18 @@ static bool prove_condition(enclosure_t *enclosure, dag_t *dag, expr_t condition
     size_t own_count;
     quantified_t *own = occurring(&own_count, dag, condition, count, variables);
     prove_statement(&proof, dag, own_count, own, condition, limits);
-    mem_free(own);
     strbuf_reset(&enclosure->remark);
     enclosure->kind = proof.verdict == VERDICT_REFUTED ? ENCLOSURE_UNDEFINED : ENCLOSURE_UNKNOWN;
+    bool proved = proof.verdict == VERDICT_PROVED ||
+                  (proof.verdict == VERDICT_UNDECIDED && has_sign(dag, condition, own_count, own, limits));
     if (proof.verdict == VERDICT_REFUTED) {
         strbuf_append(&enclosure->remark, "undefined");
         append_witness(&enclosure->remark, dag, &proof);
-    } else if (proof.verdict == VERDICT_UNDECIDED) {
+    } else if (!proved) {
         strbuf_printf(&enclosure->remark, "not shown to be defined: %s",
                       proof.reason ? proof.reason : "no proof found");
     }
-    bool proved = proof.verdict == VERDICT_PROVED;
+    mem_free(own);
     proof_clear(&proof);
     return proved;
 }

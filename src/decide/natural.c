@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Operator by operator. One whose operands all lie in its domain is evaluated by a tape of its own; else its range is
-// half a line that ends where an operand is at the end of its interval farther from the pole, or that of a root.
+// half a line that ends where an operand is at the end of its interval farther from the pole, or that of a root. A quotient
+// whose terms both vanish at an end of an interval is that of their derivatives somewhere.
 #include "decide/natural.h"
 
 #include "base/memory.h"
+#include "decide/removable.h"
 #include "expr/rebuild.h"
 #include "expr/tape.h"
 
@@ -15,6 +17,7 @@ typedef struct {
     size_t count;                  // of different operands; of cases, 0
     size_t operands[OPERANDS_MAX]; // places of steps
     tape_t *tape;                  // the operator as a function of its operands; NULL for variables, cases, AT
+    removable_t *removable;        // of quotients
 } step_t;
 
 struct natural {
@@ -63,6 +66,8 @@ static void add_step(natural_t *natural, dag_t *dag, expr_t a, size_t count, con
             step->variable = i;
     if (step->variable == SIZE_MAX && expr_op_arity(expr_op(dag, a)) >= 0)
         compile_operator(step, dag, natural->place);
+    if (expr_op(dag, a) == EXPR_DIV)
+        step->removable = removable_new(dag, a, count, variables);
 }
 
 natural_t *natural_new(dag_t *dag, expr_t a, size_t count, const expr_t *variables)
@@ -86,8 +91,10 @@ void natural_free(natural_t *natural)
 {
     if (!natural)
         return;
-    for (size_t i = 0; i < natural->count; i++)
+    for (size_t i = 0; i < natural->count; i++) {
         tape_free(natural->steps[i].tape);
+        removable_free(natural->steps[i].removable);
+    }
     mem_free(natural->steps);
     mem_free(natural->place);
     mem_free(natural);
@@ -146,13 +153,14 @@ static dinterval_t reciprocal_power(const step_t *step, dinterval_t b, slong p, 
     return straddles ? dinterval_whole() : half_line(range_at(step, &b, dinterval_lo(b)), false);
 }
 
-static dinterval_t singular_range(const natural_t *natural, const step_t *step, const dinterval_t *operands)
+static dinterval_t singular_range(const natural_t *natural, const step_t *step, const dinterval_t *operands,
+                                  const dinterval_t *box)
 {
     slong p, q;
-    dinterval_t last = operands[step->count - 1];
+    dinterval_t last = operands[step->count - 1], range;
     switch (expr_op(natural->dag, step->node)) {
     case EXPR_DIV:
-        return quotient(step, operands);
+        return removable_range(&range, step->removable, box) ? range : quotient(step, operands);
     case EXPR_LOG:
         return below(range_at(step, operands, last.hi).hi);
     case EXPR_SQRT:
@@ -178,7 +186,8 @@ static dinterval_t hull_of_cases(const natural_t *natural, expr_t cases, const d
     return hull;
 }
 
-static dinterval_t operator_range(const natural_t *natural, const step_t *step, const dinterval_t *ranges)
+static dinterval_t operator_range(const natural_t *natural, const step_t *step, const dinterval_t *ranges,
+                                  const dinterval_t *box)
 {
     dinterval_t operands[OPERANDS_MAX] = {dinterval_whole(), dinterval_whole()};
     tape_result_t result;
@@ -187,7 +196,7 @@ static dinterval_t operator_range(const natural_t *natural, const step_t *step, 
     tape_evaluate(&result, step->tape, 1, operands);
     if (result.regularity >= REGULARITY_DEFINED || step->count == 0)
         return result.value;
-    return singular_range(natural, step, operands);
+    return singular_range(natural, step, operands, box);
 }
 
 dinterval_t natural_range(const natural_t *natural, const dinterval_t *box)
@@ -198,7 +207,7 @@ dinterval_t natural_range(const natural_t *natural, const dinterval_t *box)
         if (step->variable != SIZE_MAX)
             ranges[i] = box[step->variable];
         else if (step->tape)
-            ranges[i] = operator_range(natural, step, ranges);
+            ranges[i] = operator_range(natural, step, ranges, box);
         else if (expr_op(natural->dag, step->node) == EXPR_CASES)
             ranges[i] = hull_of_cases(natural, step->node, ranges);
         else

@@ -69,6 +69,12 @@ refuses() {
   refuses 1 "undefined at x = 0" '1/x' --over 'x=[0,1]'
 }
 
+@test "0/0 at an open end" {
+  gives '[0.8414709848078965, 1]' 'sin(x)/x' --over 'x=(0,1]'
+  gives '[0.84147098480789649, 2]' 'sin(x*y)/x' --over 'x=(0,1]' --over 'y=[1,2]'
+  gives '[1, 1.1883951057781213]' 'x/sin(x)' --over 'x=(0,1]'
+}
+
 @test "numbers of any size" {
   gives '[0, 1.0009989037986942e-30103]' 'exp(-exp(exp(x)))' --at 'x=10'
   gives '[9.2785844203248725e-4342944820, 9.2785844203248726e-4342944820]' 'exp(-x)' --at 'x=1e10'

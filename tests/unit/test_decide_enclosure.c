@@ -238,6 +238,59 @@ static void test_natural(void **state)
     assert_true(bounded > EXPRESSIONS / 3);
 }
 
+// A term that vanishes at 0.
+static expr_t vanishing(const box_t *box, uint64_t *seed)
+{
+    static const expr_op_t operators[] = {EXPR_SIN, EXPR_TAN, EXPR_ATAN, EXPR_TANH, EXPR_SINH, EXPR_RELU, EXPR_ABS};
+    dag_t *dag = box->dag;
+    expr_t x = box->variables[0].variable, one = expr_integer(dag, 1);
+    switch (next(seed) % 5) {
+    case 0:
+        return expr_power(dag, x, 1 + (slong)(next(seed) % 3), 1);
+    case 1:
+        return expr_binary(dag, EXPR_SUB, expr_unary(dag, EXPR_EXP, x), one);
+    case 2:
+        return expr_binary(dag, EXPR_SUB, one, expr_unary(dag, EXPR_COS, x));
+    case 3:
+        return expr_binary(dag, EXPR_SUB, x, expr_unary(dag, EXPR_SIN, x));
+    default:
+        return expr_unary(dag, operators[next(seed) % (sizeof operators / sizeof *operators)], x);
+    }
+}
+
+// Quotients of terms that vanish at the open end 0 of the first variable, times others.
+static void test_vanishing(void **state)
+{
+    (void)state;
+    uint64_t seed = seed_from_environment() + 2;
+    size_t compared = 0, bounded = 0;
+    for (int k = 0; k < EXPRESSIONS; k++) {
+        box_t box;
+        random_box(&box, &seed);
+        dag_t *dag = box.dag;
+        bool below = next(&seed) % 4 == 0;
+        expr_t end = rational(dag, below ? -1 : 1, 1 + next(&seed) % 8), zero = expr_integer(dag, 0);
+        box.variables[0].domain = below ? (interval_t){end, zero, false, true} : (interval_t){zero, end, true, false};
+        expr_t a = expr_binary(dag, EXPR_MUL, vanishing(&box, &seed), random_expression(&box, &seed, 1));
+        expr_t b = expr_binary(dag, EXPR_MUL, vanishing(&box, &seed), random_expression(&box, &seed, 1));
+        expr_t quotient = expr_binary(dag, EXPR_DIV, a, b);
+        dinterval_t range = range_over(&box, quotient);
+        bounded += isfinite(range.neg_lo) && isfinite(range.hi);
+        for (int i = 0; i < POINTS; i++) {
+            enclosure_t value;
+            enclosure_init(&value);
+            enclose_range(&value, dag, at_random_point(&box, &seed, quotient), 0, NULL, &limits, 40);
+            if (value.kind == ENCLOSURE_FOUND)
+                assert_value_in(&value, range);
+            compared += value.kind == ENCLOSURE_FOUND;
+            enclosure_clear(&value);
+        }
+        dag_free(dag);
+    }
+    print_message("# %zu values compared, %zu bounded ranges\n", compared, bounded);
+    assert_true(bounded > EXPRESSIONS / 10);
+}
+
 // ---- known enclosures ----
 
 static void assert_range(const char *text, const char *lo, const char *hi, const char *expected, slong digits)
@@ -333,6 +386,14 @@ static void test_open(void **state)
     assert_open_range("1/sqrt(x)", 0, 1, "[1, inf]");
     assert_open_range("log(log(x))", 1, 2, "[-inf, -0.36651292058166432]");
     assert_open_range("1/(x^2*exp(x))", 0, 1, "[0.36787944117144232, inf]");
+    assert_open_range("sin(x)/x", 0, 1, "[0.8414709848078965, 1]");
+    assert_open_range("(1 - cos(x))/x^2", 0, 1, "[0.45969769413186028, 0.5]");
+    assert_open_range("log(x)/(x - 1)", 1, 2, "[0.6931471805599453, 1]");
+    assert_open_range("x/x", 0, 1, "[1, 1]");
+    assert_open_range("x/sin(x)", 0, 1, "[1, 1.1883951057781213]");
+    assert_open_range("abs(x)/x", 0, 1, "[0, inf]"); // abs is not C1 at 0
+    assert_open_range("x/x^2", 0, 1, "[0, inf]"); // a pole
+    assert_open_range("sin(x)/(x - x^2)", 0, 1, "[, ]undefined at x = 1");
     assert_open_range("1/x", -1, 1, "[, ]undefined at x = 0");
     assert_open_range("1/x", -1, 0, "[, ]undefined at x = 0");
 }
@@ -349,6 +410,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_inclusion),
         cmocka_unit_test(test_natural),
+        cmocka_unit_test(test_vanishing),
         cmocka_unit_test(test_single_operations),
         cmocka_unit_test(test_unbounded),
         cmocka_unit_test(test_open),
