@@ -256,7 +256,8 @@ static bool derivative_is_bounded(void *data, const range_t *ranges)
                       frobenius_norm_is_bounded(ev, values, limit));
 }
 
-// On the segment from x to y, which stays in the convex region, the map is C1 with a derivative of norm <= bound.
+// On the segment from x to y, which stays in the convex region, or in the box of the intervals where all of that is
+// covered, the map is C1 with a derivative of norm <= bound.
 bool check_leaf_jacobian(evidence_t *ev, const scope_t *scope)
 {
     slong precision;

@@ -157,7 +157,8 @@ bool check_tree(evidence_t *ev)
     bool region_is_true = ev->goal.region == EXPR_NONE || expr_op(dag, ev->goal.region) == EXPR_TRUE;
     if (ev->obligation->kind != OBLIGATION_PAIR)
         return tree_check_statement(ev, &ev->root, region_is_true);
-    if (!region_is_convex(ev->ground, ev->obligation))
-        return evidence_refuse(ev, "the region is not evidently convex");
-    return tree_check(ev, &ev->root, region_is_true, leaves, false, NULL);
+    // Where the region is not evidently convex, the box must be covered as if all of it were in the region: then leaves
+    // `outside` are refused.
+    bool covers_box = region_is_true || !region_is_convex(ev->ground, ev->obligation);
+    return tree_check(ev, &ev->root, covers_box, leaves, false, NULL);
 }

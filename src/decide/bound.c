@@ -130,8 +130,8 @@ static double natural_bound(search_t *search, const slot_t *slots)
     return lower_end(natural_range(search->natural, search->box));
 }
 
-// The bound on the box stretched to an open end of an interval. Near a point at which the expression has no value for 0/0
-// that is better than the one on the box itself: see decide/removable.h.
+// The bound on the box stretched to an open end of an interval. Near a point at which the expression has no value for
+// 0/0 that is better than the one on the box itself: see decide/removable.h.
 static double stretched_bound(search_t *search, const slot_t *slots)
 {
     double bound = -INFINITY;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // PAIR: norm(g(x) - g(y)) <= L norm(x - y) on a convex region, for a C1 map g, by a bound on the norm of the Jacobian
 // over a subdivision: g(x) - g(y) = M (x - y) with M the mean of the Jacobian along the segment (mean value theorem).
+// Where the region is not evidently convex the bound is sought on the whole box of the intervals, which is.
 #include "prove/pair.h"
 
 #include "base/memory.h"
@@ -14,6 +15,7 @@
 #include <string.h>
 
 #define TOO_SMALL 0x1p-40
+#define PART_FOR_WHOLE 16 // of the limit of boxes, the part that is spent on a box beyond the region
 
 // ---- the map ----
 
@@ -120,6 +122,7 @@ typedef struct {
     proof_t *proof;
     statement_t *statement;
     const pair_map_t *map;
+    bool whole; // the box is covered whatever the region
     plan_t plan;
     tree_t tree;
     size_t open, capacity, boxes;
@@ -189,7 +192,8 @@ static bool settle_box(cover_t *c, uint32_t node, const side_t *box)
 {
     statement_t *statement = c->statement;
     statement_evaluate(c->values, statement, statement->values, box, 53);
-    tape_truth_t region = condition_truth(&statement->region_condition, &statement->list, c->values, 53);
+    tape_truth_t region =
+        c->whole ? TRUTH_TRUE : condition_truth(&statement->region_condition, &statement->list, c->values, 53);
     if (region == TRUTH_FALSE) {
         tree_close(&c->tree, node, TREE_OUTSIDE, 0, 53);
         return true;
@@ -208,7 +212,7 @@ static bool settle_box(cover_t *c, uint32_t node, const side_t *box)
 
 static bool cover(cover_t *c)
 {
-    slong most = c->statement->prover->limits.max_boxes;
+    slong most = c->statement->prover->limits.max_boxes / (c->whole ? PART_FOR_WHOLE : 1);
     bool settled = true;
     push(c, 0, c->statement->root);
     while (settled && c->open) {
@@ -246,11 +250,12 @@ static void settle_proved(cover_t *c)
     c->proof->method = format_text("%zu box%s", c->boxes, c->boxes == 1 ? "" : "es");
 }
 
-static void settle_undecided(cover_t *c, bool convex)
+static void settle_undecided(cover_t *c)
 {
-    if (!convex) {
-        c->proof->reason = format_text("the region is not evidently convex (linear inequalities and norms), and no "
-                                       "pair of points violates the bound as far as was tried");
+    if (c->whole) {
+        c->proof->reason = format_text("the region is not evidently convex (linear inequalities and norms), the bound is "
+                                       "not shown on the whole box of the variables' intervals, and no pair of points "
+                                       "violates it as far as was tried");
         return;
     }
     strbuf_t detail;
@@ -281,16 +286,16 @@ static bool *find_matters(const pair_map_t *map, const obligation_t *obligation)
 static void decide(proof_t *proof, statement_t *statement, const pair_map_t *map, const obligation_t *obligation)
 {
     cover_t c = {.proof = proof, .statement = statement, .map = map};
-    bool convex = evidently_convex(statement->prover->dag, obligation->region, map->n, statement->inputs);
+    c.whole = !evidently_convex(statement->prover->dag, obligation->region, map->n, statement->inputs);
     plan_init(&c.plan, statement, map->n, map->map);
     tree_init(&c.tree);
     c.values = mem_alloc(statement->list.count, sizeof *c.values);
     c.matters = find_matters(map, obligation);
     if (pair_refute(proof, map, obligation, &c.plan)) {
-    } else if (convex && cover(&c)) {
+    } else if (cover(&c)) {
         settle_proved(&c);
     } else {
-        settle_undecided(&c, convex);
+        settle_undecided(&c);
     }
     cover_clear(&c);
 }

@@ -215,10 +215,19 @@ static void test_pairs_in_the_plane(void **state)
            "split 1 33/32\nsplit 1 -33/32\noutside 53\nsplit 2 33/32\nsplit 2 -33/32\noutside 53\njacobian 53\noutside "
            "53\noutside 53\n",
            SHOWS_PROVED);
-    // Not convex: the segment may leave the region, where the gradient is wild.
+    // Not convex: the segment may leave the region, but not the box, all of which must be covered.
     static const char ring[] =
         "landscape f(x, y) = x^4 + y^4\nclaim a: smooth(L = 50) on norm((x, y)) >= 1 and abs(x) <= 2 and abs(y) <= 2\n";
-    expect(ring, "lipschitz-gradient", "evidence proved tree\njacobian 53\n", IS_REFUSED);
+    static const char tight[] =
+        "landscape f(x, y) = x^4 + y^4\nclaim a: smooth(L = 47) on norm((x, y)) >= 1 and abs(x) <= 2 and abs(y) <= 2\n";
+    expect(ring, "lipschitz-gradient", "evidence proved tree\njacobian 53\n", SHOWS_PROVED);
+    expect(ring, "lipschitz-gradient",
+           "evidence proved tree\nsplit 1 1/2\njacobian 53\nsplit 2 1\njacobian 53\njacobian 53\n", SHOWS_PROVED);
+    expect(ring, "lipschitz-gradient",
+           "evidence proved tree\nsplit 1 1/2\nsplit 1 -1/2\njacobian 53\nsplit 2 1/2\nsplit 2 -1/2\njacobian 53\n"
+           "outside 53\njacobian 53\njacobian 53\n",
+           IS_REFUSED);
+    expect(tight, "lipschitz-gradient", "evidence proved tree\njacobian 53\n", IS_REFUSED);
     static const char split[] =
         "landscape f(x, y) = cases { x < 0 : 0  otherwise : 100*x }\nclaim a: smooth(L = 1) on x < 0 or x > 1\n";
     expect(split, "lipschitz-gradient",
