@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// holds(formula): the formula is true at all points of the region, for all values of the `for` intervals. holds(E <= ?) asks for the
-// least upper bound of E, holds(E >= ?) for the greatest lower one; `?` at an end of an interval of `for`, for the largest interval.
+// holds(formula): the formula is true at all points of the region, for all values of the `for` intervals. holds(E <= ?)
+// asks for the least upper bound of E, holds(E >= ?) for the greatest lower one; `?` at an end of an interval of `for`,
+// for the largest interval.
 #include "claim/lowering.h"
 
 // E / 1 for E <= ? and E >= ?.

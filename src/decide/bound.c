@@ -7,8 +7,8 @@
 
 #include "base/memory.h"
 #include "decide/bound_queue.h"
-#include "expr/constant_value.h"
 #include "decide/natural.h"
+#include "expr/constant_value.h"
 #include "expr/derivative.h"
 #include "expr/simplify.h"
 #include "expr/tape.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Operator by operator. One whose operands all lie in its domain is evaluated by a tape of its own; else its range is
-// half a line that ends where an operand is at the end of its interval farther from the pole, or that of a root. A quotient
-// whose terms both vanish at an end of an interval is that of their derivatives somewhere.
+// half a line that ends where an operand is at the end of its interval farther from the pole, or that of a root. A
+// quotient whose terms both vanish at an end of an interval is that of their derivatives somewhere.
 #include "decide/natural.h"
 
 #include "base/memory.h"

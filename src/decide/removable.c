@@ -69,8 +69,8 @@ static bool vanishes(const tape_result_t *result)
     return result->regularity >= REGULARITY_DEFINED && result->value.neg_lo == 0 && result->value.hi == 0;
 }
 
-// The quotient of the derivatives of the first order at which not both vanish at the end, for an end at which both terms
-// vanish; NULL when there is none or the conditions are not met.
+// The quotient of the derivatives of the first order at which not both vanish at the end, for an end at which both
+// terms vanish; NULL when there is none or the conditions are not met.
 static const tape_result_t *quotient_of_derivatives(const tape_result_t *over, const tape_result_t *at_end)
 {
     for (size_t k = 0; k < ORDER_MAX; k++) {
@@ -83,8 +83,8 @@ static const tape_result_t *quotient_of_derivatives(const tape_result_t *over, c
     return NULL;
 }
 
-static bool range_from_end(dinterval_t *range, const tape_t *tape, const tape_result_t *over, dinterval_t *box, size_t i,
-                           double end)
+static bool range_from_end(dinterval_t *range, const tape_t *tape, const tape_result_t *over, dinterval_t *box,
+                           size_t i, double end)
 {
     if (!isfinite(end))
         return false;

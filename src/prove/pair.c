@@ -253,9 +253,10 @@ static void settle_proved(cover_t *c)
 static void settle_undecided(cover_t *c)
 {
     if (c->whole) {
-        c->proof->reason = format_text("the region is not evidently convex (linear inequalities and norms), the bound is "
-                                       "not shown on the whole box of the variables' intervals, and no pair of points "
-                                       "violates it as far as was tried");
+        c->proof->reason =
+            format_text("the region is not evidently convex (linear inequalities and norms), the bound is "
+                        "not shown on the whole box of the variables' intervals, and no pair of points "
+                        "violates it as far as was tried");
         return;
     }
     strbuf_t detail;

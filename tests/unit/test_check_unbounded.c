@@ -17,11 +17,11 @@ static void test_degree(void **state)
     expect(TWO_PARTS, PAIRS, UNBOUNDED "upper 1000 inf\n", SHOWS_REFUTED);
     expect(TWO_PARTS, PAIRS, UNBOUNDED "upper alg(-2,0,1;1,2) inf\n", SHOWS_REFUTED);
     expect(TWO_PARTS, PAIRS, UNBOUNDED "upper 999999999999/1000000000000 inf\n", IS_REFUSED); // not one polynomial
-    expect(TWO_PARTS, PAIRS, UNBOUNDED "lower 1 inf\n", IS_REFUSED);    // bounded on this side
-    expect(TWO_PARTS, PAIRS, UNBOUNDED "upper 1 2\n", IS_REFUSED);      // bounded
-    expect(TWO_PARTS, PAIRS, UNBOUNDED "lower -inf 0\n", IS_REFUSED);   // of degree 1
-    expect(TWO_PARTS, PAIRS, UNBOUNDED "lower -inf inf\n", IS_REFUSED); // not in the region
-    expect(TWO_PARTS, PAIRS, UNBOUNDED "upper 2 1\n", IS_REFUSED);      // empty
+    expect(TWO_PARTS, PAIRS, UNBOUNDED "lower 1 inf\n", IS_REFUSED);                          // bounded on this side
+    expect(TWO_PARTS, PAIRS, UNBOUNDED "upper 1 2\n", IS_REFUSED);                            // bounded
+    expect(TWO_PARTS, PAIRS, UNBOUNDED "lower -inf 0\n", IS_REFUSED);                         // of degree 1
+    expect(TWO_PARTS, PAIRS, UNBOUNDED "lower -inf inf\n", IS_REFUSED);                       // not in the region
+    expect(TWO_PARTS, PAIRS, UNBOUNDED "upper 2 1\n", IS_REFUSED);                            // empty
     static const char line[] = "landscape f(x) = x^4\nclaim a: smooth(L = ?)\n";
     expect(line, PAIRS, UNBOUNDED "upper -inf inf\n", SHOWS_REFUTED);
     expect(line, PAIRS, UNBOUNDED "lower -inf inf\n", SHOWS_REFUTED);

@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #define EXPRESSIONS 400
+#define QUOTIENTS 150
 #define POINTS 20
 #define MAX_VARIABLES 3
 
@@ -264,7 +265,7 @@ static void test_vanishing(void **state)
     (void)state;
     uint64_t seed = seed_from_environment() + 2;
     size_t compared = 0, bounded = 0;
-    for (int k = 0; k < EXPRESSIONS; k++) {
+    for (int k = 0; k < QUOTIENTS; k++) {
         box_t box;
         random_box(&box, &seed);
         dag_t *dag = box.dag;
@@ -288,7 +289,7 @@ static void test_vanishing(void **state)
         dag_free(dag);
     }
     print_message("# %zu values compared, %zu bounded ranges\n", compared, bounded);
-    assert_true(bounded > EXPRESSIONS / 10);
+    assert_true(bounded > QUOTIENTS / 10);
 }
 
 // ---- known enclosures ----
@@ -392,7 +393,7 @@ static void test_open(void **state)
     assert_open_range("x/x", 0, 1, "[1, 1]");
     assert_open_range("x/sin(x)", 0, 1, "[1, 1.1883951057781213]");
     assert_open_range("abs(x)/x", 0, 1, "[0, inf]"); // abs is not C1 at 0
-    assert_open_range("x/x^2", 0, 1, "[0, inf]"); // a pole
+    assert_open_range("x/x^2", 0, 1, "[0, inf]");    // a pole
     assert_open_range("sin(x)/(x - x^2)", 0, 1, "[, ]undefined at x = 1");
     assert_open_range("1/x", -1, 1, "[, ]undefined at x = 0");
     assert_open_range("1/x", -1, 0, "[, ]undefined at x = 0");
@@ -408,12 +409,8 @@ static void test_undefined(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_inclusion),
-        cmocka_unit_test(test_natural),
-        cmocka_unit_test(test_vanishing),
-        cmocka_unit_test(test_single_operations),
-        cmocka_unit_test(test_unbounded),
-        cmocka_unit_test(test_open),
+        cmocka_unit_test(test_inclusion),         cmocka_unit_test(test_natural),   cmocka_unit_test(test_vanishing),
+        cmocka_unit_test(test_single_operations), cmocka_unit_test(test_unbounded), cmocka_unit_test(test_open),
         cmocka_unit_test(test_undefined),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,9 +16,10 @@ static void test_square(void **state)
           "claim negative: smooth(L = -1) on norm((x, y)) <= 1\n"
           "claim apart: smooth(L = 14) on abs(x) >= 1/2 and abs(x) <= 1 and abs(y) <= 1\n"
           "claim apart-less: smooth(L = 9) on abs(x) >= 1/2 and abs(x) <= 1 and abs(y) <= 1\n"
+          "claim beside: smooth(L = 12) on abs(x) >= 1/2 and x^2 <= 1 and y^2 <= 1\n"
           "claim halfplane: smooth(L = 14) on x + y <= 1 and x >= -1/2 and y >= -1/2\n",
           {"less", R}, {"near-less", R}, {"near-more", P}, {"more", P}, {"disc", P}, {"disc-squared", P}, {"whole", R},
-          {"negative", R}, {"apart", U}, {"apart-less", R}, {"halfplane", P});
+          {"negative", R}, {"apart", P}, {"apart-less", R}, {"beside", R}, {"halfplane", P});
 }
 
 static void test_equality(void **state)
