@@ -43,39 +43,57 @@ static obligation_t *add_exists(lowering_t *lowering, const char *role, expr_t r
     return exists;
 }
 
-static void add_overlap(lowering_t *lowering, expr_t cases, size_t first, size_t second)
+// A guard with an edge of its own: not all of its comparisons are strict.
+typedef struct {
+    expr_t guard, value, strict;
+} closed_case_t;
+
+static void add_overlap(lowering_t *lowering, const closed_case_t *first, const closed_case_t *second)
 {
     dag_t *dag = lowering->dag;
-    expr_t guards[2] = {expr_child(dag, cases, 2 * first), expr_child(dag, cases, 2 * second)};
-    expr_t values[2] = {expr_child(dag, cases, 2 * first + 1), expr_child(dag, cases, 2 * second + 1)};
-    if (values[0] == values[1])
+    if (first->value == second->value)
         return;
-    expr_t both = expr_and(dag, guards[0], guards[1]);
-    expr_t strict[2] = {strict_form(dag, guards[0]), strict_form(dag, guards[1])};
-    if (strict[0] == formula_normalise(dag, guards[0]) || strict[1] == formula_normalise(dag, guards[1]))
-        return; // one without an edge of its own
-    expr_t differ = formula_normalise(dag, expr_binary(dag, EXPR_NOT_EQUAL, values[0], values[1]));
-    expr_t at_edges = expr_and(dag, formula_negate(dag, strict[0]), formula_negate(dag, strict[1]));
+    expr_t differ = formula_normalise(dag, expr_binary(dag, EXPR_NOT_EQUAL, first->value, second->value));
+    expr_t at_edges = expr_and(dag, formula_negate(dag, first->strict), formula_negate(dag, second->strict));
+    expr_t both = expr_and(dag, first->guard, second->guard);
     obligation_t *overlap = add_exists(lowering, "overlap", both, expr_and(dag, at_edges, differ));
     overlap->region = both; // as written, for the message; the bounds are in the domains as well
-    add_exists(lowering, "common-interior", expr_leaf(dag, EXPR_TRUE), expr_and(dag, strict[0], strict[1]));
+    add_exists(lowering, "common-interior", expr_leaf(dag, EXPR_TRUE), expr_and(dag, first->strict, second->strict));
 }
 
-static void add_overlaps_of(lowering_t *lowering, expr_t cases)
+// Those of the first `most` cases, or of all, that have edges; a new array.
+static closed_case_t *find_closed(size_t *found, dag_t *dag, expr_t cases, size_t most)
 {
-    size_t count = expr_child_count(lowering->dag, cases) / 2;
+    closed_case_t *closed = mem_alloc(most, sizeof *closed);
+    *found = 0;
+    for (size_t i = 0; i < most; i++) {
+        expr_t guard = expr_child(dag, cases, 2 * i), strict = strict_form(dag, guard);
+        if (strict != formula_normalise(dag, guard))
+            closed[(*found)++] = (closed_case_t){guard, expr_child(dag, cases, 2 * i + 1), strict};
+    }
+    return closed;
+}
+
+// *guards: how many more guards are looked at.
+static void add_overlaps_of(lowering_t *lowering, expr_t cases, size_t *guards)
+{
+    size_t count = expr_child_count(lowering->dag, cases) / 2, closed_count;
     if (expr_op(lowering->dag, expr_child(lowering->dag, cases, 2 * count - 2)) == EXPR_TRUE)
         count--;
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = i + 1; j < count && lowering->list->count < 2 * OVERLAP_MAX; j++)
-            add_overlap(lowering, cases, i, j);
+    size_t most = count < *guards ? count : *guards;
+    closed_case_t *closed = find_closed(&closed_count, lowering->dag, cases, most);
+    *guards -= most;
+    for (size_t i = 0; i < closed_count; i++)
+        for (size_t j = i + 1; j < closed_count && lowering->list->count < 2 * OVERLAP_MAX; j++)
+            add_overlap(lowering, closed + i, closed + j);
+    mem_free(closed);
 }
 
-static void add_overlaps_of_landscape(lowering_t *lowering, const bool *in_landscape)
+static void add_overlaps_of_landscape(lowering_t *lowering, const bool *in_landscape, size_t *guards)
 {
     for (expr_t a = 0; a <= lowering->landscape; a++)
         if (in_landscape[a] && expr_op(lowering->dag, a) == EXPR_CASES)
-            add_overlaps_of(lowering, a);
+            add_overlaps_of(lowering, a, guards);
 }
 
 // ---- functions of one variable ----
@@ -121,7 +139,7 @@ static bool is_met(met_t *met, const lowering_t *lowering, expr_t cases, expr_t 
     return false;
 }
 
-static void add_overlaps_of_functions(lowering_t *lowering, const bool *in_landscape)
+static void add_overlaps_of_functions(lowering_t *lowering, const bool *in_landscape, size_t *guards)
 {
     expr_t count = (expr_t)dag_size(lowering->dag);
     expr_t *arguments = only_arguments(lowering->dag, count);
@@ -133,7 +151,7 @@ static void add_overlaps_of_functions(lowering_t *lowering, const bool *in_lands
         lowering_t function = *lowering;
         function.dimension = 1;
         function.state = arguments + a;
-        add_overlaps_of(&function, a);
+        add_overlaps_of(&function, a, guards);
     }
     mem_free(arguments);
 }
@@ -152,7 +170,8 @@ void overlap_obligations(obligation_list_t *list, spec_t *spec)
                            .state = spec->state,
                            .landscape = spec->landscape};
     bool *in_landscape = expr_reachable(spec->dag, 1, &spec->landscape);
-    add_overlaps_of_landscape(&lowering, in_landscape);
-    add_overlaps_of_functions(&lowering, in_landscape);
+    size_t guards = OVERLAP_GUARDS;
+    add_overlaps_of_landscape(&lowering, in_landscape, &guards);
+    add_overlaps_of_functions(&lowering, in_landscape, &guards);
     mem_free(in_landscape);
 }

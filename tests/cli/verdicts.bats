@@ -40,3 +40,14 @@ load helper
     [ ! -e certs ]
   done
 }
+
+@test "thousands of cases are read at once" {
+  {
+    echo "landscape f(x) = cases {"
+    awk 'BEGIN { for (i = 1; i <= 2000; i++) printf "x %s %d : x^2 + %d\n", i % 2 ? "<" : "<=", i, i }'
+    echo "otherwise : 0 }"
+    echo "claim first: holds(f(x) == x^2 + 1) on x < 1"
+  } >many.spec
+  split timeout 100 "$CERTIFY" --no-cert --max-boxes 10 many.spec
+  [ "$status" -le 2 ]
+}
