@@ -66,18 +66,7 @@ static status_t lower_growth(lowering_t *lowering)
         add_piecewise(lowering, squares(lowering, constant, conclusion));
         return STATUS_OK;
     }
-    expr_t *centre;
-    (void)lowering_point(&centre, lowering, "toward");
-    size_t lemma = lowering_add_critical(lowering, lowering->landscape, centre);
-    obligation_t *inequality = lowering_add(lowering, OBLIGATION_FORALL, "inequality");
-    inequality->region = lowering->region;
-    inequality->conclusion = conclusion;
-    inequality->shape = SHAPE_GROWTH;
-    inequality->shape_function = lowering->landscape;
-    inequality->shape_constant = constant;
-    inequality->shape_lemma = lemma;
-    inequality->centre = centre;
-    lowering_quantify(lowering, inequality, true);
+    lowering_add_shaped(lowering, SHAPE_GROWTH, constant, conclusion);
     return STATUS_OK;
 }
 

@@ -312,3 +312,19 @@ size_t lowering_add_critical(lowering_t *lowering, expr_t function, const expr_t
     lowering_settle(lowering, lemma);
     return index;
 }
+
+void lowering_add_shaped(lowering_t *lowering, shape_kind_t shape, expr_t constant, expr_t conclusion)
+{
+    expr_t *centre;
+    (void)lowering_point(&centre, lowering, "toward");
+    size_t lemma = lowering_add_critical(lowering, lowering->landscape, centre);
+    obligation_t *inequality = lowering_add(lowering, OBLIGATION_FORALL, "inequality");
+    inequality->region = lowering->region;
+    inequality->conclusion = conclusion;
+    inequality->shape = shape;
+    inequality->shape_function = lowering->landscape;
+    inequality->shape_constant = constant;
+    inequality->shape_lemma = lemma;
+    inequality->centre = centre;
+    lowering_quantify(lowering, inequality, true);
+}

@@ -137,6 +137,8 @@ void lowering_add_nonempty(lowering_t *lowering);
 // For an inequality about the point p: which obligation says grad f(p) = 0, f being the function. The root obligation when
 // that is the landscape and p an implicit point, else a new lemma.
 size_t lowering_add_critical(lowering_t *lowering, expr_t function, const expr_t *centre);
+// The inequality of a shape about the point `toward` on the claim's region, after its lemma.
+void lowering_add_shaped(lowering_t *lowering, shape_kind_t shape, expr_t constant, expr_t conclusion);
 
 extern const predicate_definition_t predicate_continuous, predicate_differentiable, predicate_c1, predicate_c2,
     predicate_smooth, predicate_opsc, predicate_growth, predicate_minimum, predicate_holds, predicate_exists,
