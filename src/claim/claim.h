@@ -33,6 +33,8 @@ typedef enum {
 size_t claim_row_count(const spec_t *spec, size_t claim);
 // The text of a row's list values, "rate = 1/2, n = 3"; empty without lists.
 void claim_row_text(strbuf_t *out, const spec_t *spec, size_t claim, size_t row);
+// The term with the row's list members in the place of their names.
+expr_t claim_row_term(const spec_t *spec, size_t claim, size_t row, expr_t a);
 // The name of the constant that `?` stands for ("mu", "L"), NULL without `?`.
 const char *claim_unknown_name(const spec_t *spec, size_t claim);
 unknown_direction_t claim_unknown_direction(const spec_t *spec, size_t claim);

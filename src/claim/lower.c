@@ -52,6 +52,16 @@ void claim_row_text(strbuf_t *out, const spec_t *spec, size_t claim, size_t row)
     }
 }
 
+expr_t claim_row_term(const spec_t *spec, size_t claim, size_t row, expr_t a)
+{
+    const claim_t *c = spec->claims + claim;
+    for (size_t i = 0; i < c->binding_count; i++)
+        if (c->bindings[i].is_list)
+            a = expr_substitute(spec->dag, a, 1, &c->bindings[i].variable,
+                                c->bindings[i].members + row_member(c, i, row));
+    return a;
+}
+
 static void bind_lists(lowering_t *lowering, size_t row)
 {
     const claim_t *claim = lowering->claim;

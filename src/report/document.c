@@ -69,6 +69,7 @@ exit_code_t document_read(document_t *document, strbuf_t *error, const char *pat
     parse(document);
     document->results = document_results(&document->certificate.spec, &document->record);
     document->report = (report_t){document_spec(document), NULL, document->results, path};
+    document->scene = (scene_t){&document->arena, &document->certificate.spec, document->results};
     return code;
 }
 

@@ -9,6 +9,7 @@
 #include "check/certificate.h"
 #include "report/math.h"
 #include "report/report.h"
+#include "report/scene.h"
 #include "spec/parser.h"
 
 typedef struct {
@@ -23,6 +24,7 @@ typedef struct {
     statement_list_t statements;
     claim_result_t *results; // per claim of the spec
     report_t report;
+    scene_t scene; // for pictures
 } document_t;
 
 // Checks the certificate as certify-check does and reads it. NO_INPUT when it cannot be read, MALFORMED when it is no

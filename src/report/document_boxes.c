@@ -63,6 +63,12 @@ static double node_value(const record_t *record, size_t node)
     return NAN;
 }
 
+static const char *variable_name(const record_t *record, size_t node)
+{
+    const record_node_t *n = record->nodes + node;
+    return node > 0 && n->count > 1 && strcmp(n->words[0], "variable") == 0 ? n->words[1] : "";
+}
+
 // ---- the picture's frame ----
 
 static bool is_split(const record_line_t *line)
@@ -103,6 +109,7 @@ static bool frame(walk_t *walk, size_t variable)
 static void add_leaf(walk_t *walk, const box_t *box)
 {
     boxes_t *boxes = walk->boxes;
+    boxes->target_count = box->target > boxes->target_count ? box->target : boxes->target_count;
     walk->failed = walk->failed || boxes->count == BOXES_MOST;
     if (walk->failed)
         return;
@@ -192,10 +199,83 @@ bool boxes_make(boxes_t *boxes, document_t *document, const record_obligation_t 
             return false;
         whole.lo[i] = boxes->lo[i];
         whole.hi[i] = boxes->hi[i];
+        boxes->names[i] = variable_name(&document->record, obligation->variables[i].node);
     }
     if (cells)
         walk_cells(&walk, whole);
     else
         walk_tree(&walk, whole);
     return !walk.failed;
+}
+
+static bool is_picture(const record_obligation_t *obligation, const boxes_t *boxes)
+{
+    return obligation->required && obligation->verdict == VERDICT_PROVED && boxes->count > 1;
+}
+
+bool boxes_make_largest(boxes_t *largest, const record_obligation_t **shown, document_t *document,
+                        const record_instance_t *instance)
+{
+    boxes_t boxes;
+    *shown = NULL;
+    for (size_t k = 0; k < instance->obligation_count; k++) {
+        const record_obligation_t *obligation = instance->obligations + k;
+        if (!boxes_make(&boxes, document, obligation) || !is_picture(obligation, &boxes) ||
+            (*shown && boxes.count < largest->count))
+            continue;
+        *largest = boxes;
+        *shown = obligation;
+    }
+    return *shown != NULL;
+}
+
+void boxes_append_caption(strbuf_t *out, const spec_t *spec, size_t claim, const record_instance_t *instance,
+                          const record_obligation_t *shown)
+{
+    bool basin = strcmp(shown->method.words[0], "subdivision") == 0;
+    strbuf_append(out, basin ? "Where the starts end" : "Subdivision for ");
+    if (!basin)
+        strbuf_append(out, shown->role);
+    if (claim_row_count(spec, claim) <= 1)
+        return;
+    strbuf_append(out, ", ");
+    claim_row_text(out, spec, claim, instance->row);
+}
+
+// ---- kinds of boxes ----
+
+const leaf_kind_t leaf_kinds[] = {
+#define LEAF_ROW(word, style, meaning) {word, style, meaning},
+    LEAF_KINDS(LEAF_ROW)
+#undef LEAF_ROW
+};
+
+const size_t leaf_kind_count = sizeof leaf_kinds / sizeof *leaf_kinds;
+
+size_t box_kind(const box_t *box)
+{
+    size_t k = 0;
+    while (k < leaf_kind_count && strcmp(leaf_kinds[k].word, box->kind) != 0)
+        k++;
+    return k;
+}
+
+bool box_is_open(const box_t *box)
+{
+    return strcmp(box->kind, "open") == 0;
+}
+
+void box_append_target(strbuf_t *out, const spec_t *spec, const claim_t *claim, size_t target)
+{
+    for (size_t i = 0; i < claim->argument_count; i++) {
+        const argument_t *argument = claim->arguments + i;
+        if (!argument->name || strcmp(argument->name, "of") != 0 || --target > 0)
+            continue;
+        const char *text = spec->text + argument->span.offset, *end = text + argument->span.length;
+        const char *equals = argument->is_member ? NULL : memchr(text, '=', argument->span.length);
+        for (text = equals ? equals + 1 : text; text < end && *text == ' ';)
+            text++;
+        strbuf_append_bytes(out, text, (size_t)(end - text));
+        return;
+    }
 }

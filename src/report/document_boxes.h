@@ -16,13 +16,63 @@ typedef struct {
 
 typedef struct {
     size_t dimension; // 1 or 2
+    const char *names[2]; // of the variables; borrowed
     double lo[2], hi[2];
-    size_t count, capacity, deepest;
+    size_t count, capacity, deepest, target_count;
     box_t *items; // in the arena of the document
 } boxes_t;
 
 // False when the evidence has no subdivision of one or two variables, or one of more than BOXES_MOST boxes. Unbounded
 // variables are shown around the places where they are cut.
 bool boxes_make(boxes_t *boxes, document_t *document, const record_obligation_t *obligation);
+
+// The largest subdivision of the instance; false when it has none to be drawn.
+bool boxes_make_largest(boxes_t *largest, const record_obligation_t **shown, document_t *document,
+                        const record_instance_t *instance);
+// What the picture shows: "Subdivision for inequality, rate = 1/2".
+void boxes_append_caption(strbuf_t *out, const spec_t *spec, size_t claim, const record_instance_t *instance,
+                          const record_obligation_t *shown);
+
+// ---- kinds of boxes ----
+
+// X(first word of a leaf, class of its colour, what it means)
+#define LEAF_KINDS(X)                                                                                                  \
+    X("outside", "idle", "outside the region")                                                                         \
+    X("idle", "idle", "outside the region")                                                                            \
+    X("natural", "a", "interval evaluation")                                                                           \
+    X("centred", "b", "mean value form")                                                                               \
+    X("convex", "c", "convex, tangent plane")                                                                          \
+    X("stationary", "d", "no minimum inside")                                                                          \
+    X("face", "e", "monotone, decided on a face")                                                                      \
+    X("open-face", "e", "monotone, decided on an open face")                                                           \
+    X("shape", "f", "second derivative")                                                                               \
+    X("expand", "d", "expanded polynomial")                                                                            \
+    X("constant", "b", "constant")                                                                                     \
+    X("cells", "a", "one sign of each polynomial")                                                                     \
+    X("jacobian", "a", "derivative bounded")                                                                           \
+    X("target", "c", "in the target")                                                                                  \
+    X("step", "a", "a step nearer to the target")                                                                      \
+    X("chance", "b", "a step nearer with positive probability")                                                        \
+    X("drift", "d", "drifts through")                                                                                  \
+    X("expel", "e", "expelled in the end")                                                                             \
+    X("repel", "f", "repelled in the end")                                                                             \
+    X("safe", "a", "safe: images stay in safe cells")                                                                  \
+    X("nonsingular", "a", "the map is invertible")                                                                     \
+    X("end", "a", "ends in ")                                                                                          \
+    X("open", "open", "unresolved")
+
+typedef struct {
+    const char *word, *style, *meaning;
+} leaf_kind_t;
+
+// In the order in which they are drawn: what is unresolved comes last.
+extern const leaf_kind_t leaf_kinds[];
+extern const size_t leaf_kind_count;
+
+// The place of the box's kind in the table; leaf_kind_count for none.
+size_t box_kind(const box_t *box);
+bool box_is_open(const box_t *box);
+// The place in which the orbits of `end` boxes end, as the spec writes it: the target-th argument `of`.
+void box_append_target(strbuf_t *out, const spec_t *spec, const claim_t *claim, size_t target);
 
 #endif

@@ -175,7 +175,7 @@ void html_report(strbuf_t *out, document_t *document)
 {
     const spec_t *spec = document_spec(document);
     curve_t curve;
-    bool drawn = curve_make(&curve, document);
+    bool drawn = curve_make(&curve, &document->scene, &(curve_style_t){.scale = CURVE_CUT});
     write_head(out, spec);
     write_header(out, document);
     strbuf_append(out, "<main>\n");

@@ -4,7 +4,7 @@
 #define CERTIFY_REPORT_HTML_H
 
 #include "report/document.h"
-#include "report/document_curve.h"
+#include "report/scene_curve.h"
 
 void html_report(strbuf_t *out, document_t *document);
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "report/html_internal.h"
 
-#include "claim/system.h"
-#include "expr/float_value.h"
+#include "report/scene_orbit.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,15 +9,6 @@
 #define WIDTH 720.0
 #define HEIGHT 300.0
 #define BAND 20.0
-#define ORBIT_STEPS 40
-
-static size_t band_lines(const curve_t *curve)
-{
-    size_t lines = 0;
-    for (size_t i = 0; i < curve->band_count; i++)
-        lines += i == 0 || curve->bands[i - 1].name != curve->bands[i].name;
-    return lines;
-}
 
 static html_scale_t landscape_scale(const curve_t *curve)
 {
@@ -103,75 +93,37 @@ void html_landscape(strbuf_t *out, document_t *document, const curve_t *curve)
     strbuf_init(&label);
     strbuf_printf(&label,
                   "Graph of %s for x from %.4g to %.4g, with %zu named points, %zu regions and %zu ends of pieces",
-                  document_spec(document)->landscape_name, curve->lo, curve->hi, curve->mark_count, band_lines(curve),
+                  document_spec(document)->landscape_name, curve->lo, curve->hi, curve->mark_count, curve->line_count,
                   curve->break_count);
-    begin_svg(out, scale.lower + 34 + BAND * (double)band_lines(curve), label.text);
+    begin_svg(out, scale.lower + 34 + BAND * (double)curve->line_count, label.text);
     html_axis(out, &scale);
     html_curve(out, &scale, curve);
     write_bands(out, &scale, curve);
     write_marks(out, &scale, curve);
     strbuf_append(
-        out, "</svg><figcaption>The named points (dots), the ends of the pieces (dotted), the regions (bars). Drawn in "
-             "doubles, steep parts cut off: nothing is certified by it.</figcaption></figure>\n");
+        out, "</svg><figcaption>The named points (dots), the ends of the pieces (dotted), the regions (bars). Drawn through "
+             "enclosures of the values; steep parts are cut off.</figcaption></figure>\n");
     strbuf_clear(&label);
 }
 
 // ---- orbits ----
 
-// The map of gradient descent at the claim's rate, in doubles, and the value of the landscape; NULL where there is
-// none.
-static float_program_t *step_program(spec_t *spec, const dynamics_t *dynamics)
-{
-    if (spec->dimension != 1 || !dynamics->name || strcmp(dynamics->name, "gd") != 0)
-        return NULL;
-    system_t system;
-    system_init(&system, spec, dynamics, spec->unknown);
-    expr_t roots[2] = {system.map[0], spec->landscape};
-    float_program_t *program = expr_depends_on(spec->dag, roots[0], spec->unknown)
-                                   ? NULL
-                                   : float_program_new(spec->dag, FLOAT_64, 2, roots, 1, spec->state);
-    system_clear(&system);
-    return program;
-}
-
-static double start_of(const spec_t *spec, const claim_t *claim)
-{
-    double start = NAN, nothing = 0;
-    for (size_t i = 0; i < claim->argument_count; i++) {
-        const argument_t *argument = claim->arguments + i;
-        expr_t term = argument->kind == VALUE_NUMBER   ? argument->number
-                      : argument->kind == VALUE_VECTOR ? argument->coordinates[0]
-                                                       : EXPR_NONE;
-        bool named = !argument->name || strcmp(argument->name, "from") == 0;
-        if (!named || term == EXPR_NONE || !expr_is_constant(spec->dag, term))
-            continue;
-        float_program_t *value = float_program_new(spec->dag, FLOAT_64, 1, &term, 0, NULL);
-        if (value)
-            float_program_run(&start, value, &nothing);
-        float_program_free(value);
-        break;
-    }
-    return start;
-}
-
-static void write_orbit(strbuf_t *out, const html_scale_t *scale, float_program_t *program, double x, size_t steps)
+static void write_orbit(strbuf_t *out, const html_scale_t *scale, const scene_orbit_t *orbit)
 {
     strbuf_t dots;
     strbuf_init(&dots);
     strbuf_append(out, "<path class=\"orbit\" d=\"");
-    for (size_t t = 0; t <= steps; t++) {
-        double values[2];
-        float_program_run(values, program, &x);
-        if (!isfinite(values[1]))
+    for (size_t t = 0; t < orbit->count; t++) {
+        double x = orbit->states[t], width = scale->hi - scale->lo;
+        if (isnan(orbit->values[t]))
             break;
-        double width = scale->hi - scale->lo, shown = fmin(fmax(x, scale->lo - width), scale->hi + width);
-        double place = html_x(scale, shown), height = html_y(scale, values[1]);
+        double place = html_x(scale, fmin(fmax(x, scale->lo - width), scale->hi + width));
+        double height = html_y(scale, orbit->values[t]);
         strbuf_printf(out, "%c%.1f %.1f", t ? 'L' : 'M', place, height);
         strbuf_printf(
             &dots,
-            "<circle class=\"step\" cx=\"%.1f\" cy=\"%.1f\" r=\"%s\"><title>step %zu: x = %.10g</title></circle>",
+            "<circle class=\"step\" cx=\"%.1f\" cy=\"%.1f\" r=\"%s\"><title>step %zu: x = %.9g</title></circle>",
             place, height, t ? "2.5" : "5", t, x);
-        x = values[0];
     }
     strbuf_append(out, "\"/>");
     strbuf_append(out, dots.text);
@@ -180,23 +132,17 @@ static void write_orbit(strbuf_t *out, const html_scale_t *scale, float_program_
 
 void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve)
 {
-    spec_t *spec = &document->certificate.spec;
-    const claim_t *c = spec->claims + claim;
-    if (!curve || c->predicate != PREDICATE_ORBIT)
+    scene_orbit_t orbit;
+    if (!curve || !scene_orbit_make(&orbit, &document->scene, claim) || !(orbit.states[0] > curve->lo) ||
+        !(orbit.states[0] < curve->hi))
         return;
-    float_program_t *program = step_program(spec, &c->dynamics);
-    double start = start_of(spec, c);
-    if (program && start > curve->lo && start < curve->hi) {
-        html_scale_t scale = landscape_scale(curve);
-        begin_svg(out, scale.lower + 26, "The first steps of the orbit over the landscape");
-        html_axis(out, &scale);
-        html_curve(out, &scale, curve);
-        write_orbit(out, &scale, program, start, ORBIT_STEPS);
-        strbuf_printf(
-            out,
-            "</svg><figcaption>The first steps, up to %d, from the large dot, as doubles compute them; some may "
-            "lie outside of the picture. What is certified is said above.</figcaption></figure>\n",
-            ORBIT_STEPS);
-    }
-    float_program_free(program);
+    html_scale_t scale = landscape_scale(curve);
+    begin_svg(out, scale.lower + 26, "The first steps of the orbit over the landscape");
+    html_axis(out, &scale);
+    html_curve(out, &scale, curve);
+    write_orbit(out, &scale, &orbit);
+    strbuf_printf(out,
+                  "</svg><figcaption>The first steps, up to %d, from the large dot, each enclosed to nine digits; some "
+                  "may lie outside of the picture.</figcaption></figure>\n",
+                  ORBIT_SHOWN);
 }

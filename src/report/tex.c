@@ -124,7 +124,7 @@ static void write_list(strbuf_t *out, document_t *document, statement_kind_t kin
 static void write_figure(strbuf_t *out, document_t *document)
 {
     curve_t curve;
-    if (!curve_make(&curve, document))
+    if (!curve_make(&curve, &document->scene, &(curve_style_t){.scale = CURVE_CUT}))
         return;
     strbuf_append(out, "\\begin{center}\n");
     tex_figure(out, &curve);
@@ -133,7 +133,7 @@ static void write_figure(strbuf_t *out, document_t *document)
     strbuf_append(out, curve.mark_count ? " with the points named above (dots)" : "");
     strbuf_append(out, curve.band_count ? ", the regions (bars)" : "");
     strbuf_append(out, curve.break_count ? ", the ends of its pieces (dotted)" : "");
-    strbuf_append(out, ". A drawing, computed in doubles; steep parts are cut off.\\end{minipage}\\end{center}\n");
+    strbuf_append(out, ". Drawn through enclosures of the values; steep parts are cut off.\\end{minipage}\\end{center}\n");
 }
 
 // ---- claims ----

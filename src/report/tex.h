@@ -4,7 +4,7 @@
 #define CERTIFY_REPORT_TEX_H
 
 #include "report/document.h"
-#include "report/document_curve.h"
+#include "report/scene_curve.h"
 
 // A fragment for \input, or, with `standalone`, a whole document. What the fragment needs of the paper's preamble
 // stands in its first lines.

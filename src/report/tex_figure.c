@@ -58,14 +58,6 @@ static void write_bands(strbuf_t *out, const curve_t *curve)
     }
 }
 
-static size_t band_lines(const curve_t *curve)
-{
-    size_t lines = 0;
-    for (size_t i = 0; i < curve->band_count; i++)
-        lines += i == 0 || curve->bands[i - 1].name != curve->bands[i].name;
-    return lines;
-}
-
 static void write_marks(strbuf_t *out, const curve_t *curve)
 {
     for (size_t i = 0; i < curve->break_count; i++)
@@ -86,7 +78,7 @@ static void write_marks(strbuf_t *out, const curve_t *curve)
 
 void tex_figure(strbuf_t *out, const curve_t *curve)
 {
-    double height = curve->top - curve->bottom, below = 0.07 * height * ((double)band_lines(curve) + 0.5);
+    double height = curve->top - curve->bottom, below = 0.07 * height * ((double)curve->line_count + 0.5);
     strbuf_printf(out,
                   "\\begin{tikzpicture}\n\\begin{axis}[width=\\linewidth, height=0.55\\linewidth,\n"
                   "    xmin=%.9g, xmax=%.9g, ymin=%.6g, ymax=%.6g, axis lines=left, tick align=outside,\n"
