@@ -129,20 +129,19 @@ static status_t store(parser_t *parser, const option_t *option, const char *text
 
 // ---- arguments ----
 
-static const option_t *find_name(const parser_t *parser, const char *name, size_t length)
+// The verb's option of that name, or letter (name NULL); else that of another verb.
+static const option_t *find_option(const parser_t *parser, const char *name, size_t length, char letter)
 {
-    for (size_t i = 0; i < parser->count; i++)
-        if (strlen(parser->table[i].name) == length && memcmp(parser->table[i].name, name, length) == 0)
-            return parser->table + i;
-    return NULL;
-}
-
-static const option_t *find_letter(const parser_t *parser, char letter)
-{
-    for (size_t i = 0; i < parser->count; i++)
-        if (parser->table[i].letter && parser->table[i].letter == letter)
-            return parser->table + i;
-    return NULL;
+    const option_t *other = NULL;
+    for (size_t i = 0; i < parser->count; i++) {
+        const option_t *option = parser->table + i;
+        bool same = name ? strlen(option->name) == length && memcmp(option->name, name, length) == 0
+                         : option->letter && option->letter == letter;
+        if (same && option->verbs & parser->verb)
+            return option;
+        other = same ? option : other;
+    }
+    return other;
 }
 
 // Whether the option exists and belongs to the verb; else says so.
@@ -175,7 +174,7 @@ static status_t parse_long(parser_t *parser, const char *argument)
 {
     size_t length = strcspn(argument + 2, "=");
     const char *attached = argument[2 + length] == '=' ? argument + 2 + length + 1 : NULL;
-    const option_t *option = find_name(parser, argument + 2, length);
+    const option_t *option = find_option(parser, argument + 2, length, 0);
     const char *text;
     if (check_option(parser, option, argument, length + 2) != STATUS_OK)
         return STATUS_MALFORMED;
@@ -192,7 +191,7 @@ static status_t parse_long(parser_t *parser, const char *argument)
 static status_t parse_short(parser_t *parser, const char *argument)
 {
     for (const char *letter = argument + 1; *letter; letter++) {
-        const option_t *option = find_letter(parser, *letter);
+        const option_t *option = find_option(parser, NULL, 0, *letter);
         char name[3] = {'-', *letter, '\0'};
         const char *text;
         if (check_option(parser, option, name, 2) != STATUS_OK ||

@@ -22,7 +22,7 @@ typedef enum {
 
 typedef struct {
     const char *name; // without the dashes
-    char letter;      // of the short form, 0 for none
+    char letter;      // of the short form, 0 for none; options of different verbs may share names and letters
     option_kind_t kind;
     const char *argument; // how --help calls the value; "" for flags
     double low, high;     // of COUNT, NUMBER and SIZE

@@ -5,6 +5,7 @@
 #include "cli/init.h"
 #include "cli/orbit.h"
 #include "cli/output.h"
+#include "cli/plot.h"
 #include "cli/report.h"
 #include "cli/run.h"
 
@@ -39,6 +40,8 @@ static exit_code_t run_verb(verb_t verb, const options_t *options)
         return orbit_main(options);
     case VERB_INIT:
         return init_main(options);
+    case VERB_PLOT:
+        return plot_main(options);
     case VERB_REPORT:
         return report_main(options);
     default:

@@ -12,7 +12,7 @@
     X(EVAL, "eval", true, "EXPRESSION", "enclose an expression over a box or at a point")                              \
     X(ORBIT, "orbit", true, "SPEC", "certify an orbit, beside those of floating point")                                \
     X(REPORT, "report", true, "CERTIFICATE", "typeset a certificate for a paper or a browser")                          \
-    X(PLOT, "plot", false, "SPEC", "draw a landscape")                                                                 \
+    X(PLOT, "plot", true, "SPEC|CERTIFICATE", "draw a landscape, or what a certificate says of it")                                                                 \
     X(EXPORT, "export", false, "CERTIFICATE", "write obligations for other provers")                                   \
     X(INIT, "init", true, "FILE", "write a first spec to start from")
 
@@ -28,6 +28,7 @@ typedef enum {
 #define IN_ORBIT (1u << VERB_ORBIT)
 #define IN_INIT (1u << VERB_INIT)
 #define IN_REPORT (1u << VERB_REPORT)
+#define IN_PLOT (1u << VERB_PLOT)
 #define IN_ALL (~0u)
 
 #define COMMAND_TEXT(value) COMMAND_TEXT_OF(value)
@@ -75,6 +76,13 @@ typedef enum {
     X(TEX, "tex", 0, OPTION_TEXT, "FILE", 0, 0, IN_REPORT, "write LaTeX for \\input (- for standard output)")           \
     X(STANDALONE, "standalone", 0, OPTION_FLAG, "", 0, 0, IN_REPORT, "with --tex: write a whole document")             \
     X(HTML, "html", 0, OPTION_TEXT, "FILE", 0, 0, IN_REPORT, "write one page of HTML (- for standard output)")         \
+    X(PLOT_FILE, "output", 'o', OPTION_TEXT, "FILE", 0, 0, IN_PLOT,                                                     \
+      "write the picture to FILE.svg, FILE.pdf or FILE.png, or to FILE.gp the script for gnuplot that draws it")       \
+    X(PLOT_CLAIM, "claim", 'c', OPTION_TEXT, "ID", 0, 0, IN_PLOT,                                                      \
+      "show how this claim was decided, its orbit, or its basins (of a certificate)")                                  \
+    X(WINDOW, "over", 0, OPTION_TEXT, "NAME=[A,B]", 0, 0, IN_PLOT, "show this part of a landscape of one variable")     \
+    X(SCALE, "scale", 0, OPTION_CHOICE, "auto|linear|log", 0, 0, IN_PLOT,                                              \
+      "the scale of heights (default auto: logarithmic away from 0 where a linear one hides the lower values)")        \
     X(HELP, "help", 'h', OPTION_FLAG, "", 0, 0, IN_ALL, "print this and exit")                                         \
     X(VERSION, "version", 'V', OPTION_FLAG, "", 0, 0, IN_ALL,                                                          \
       "print the versions of certify and of the libraries it relies on, and exit")

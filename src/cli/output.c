@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "cli/output.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,4 +46,22 @@ size_t output_width(void)
     if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
         return 0;
     return size.ws_col;
+}
+
+exit_code_t output_write_file(const strbuf_t *text, const char *path)
+{
+    if (strcmp(path, "-") == 0)
+        return output_write(text);
+    file_writer_t writer;
+    strbuf_t error;
+    strbuf_init(&error);
+    bool written = file_writer_open(&writer, &error, path) == STATUS_OK;
+    if (written) {
+        file_writer_add(&writer, text->text, text->length);
+        written = file_commit(&writer, &error) == STATUS_OK;
+    }
+    if (!written)
+        output_error("%s", error.text);
+    strbuf_clear(&error);
+    return written ? EXIT_CODE_EXPECTED : EXIT_CODE_NO_OUTPUT;
 }

@@ -11,6 +11,9 @@
 // Writes the text to standard output. NO_OUTPUT, with a message, when that fails.
 exit_code_t output_write(const strbuf_t *text);
 
+// Writes the text to the file, or to standard output for "-". NO_OUTPUT, with a message, when that fails.
+exit_code_t output_write_file(const strbuf_t *text, const char *path);
+
 // Writes `certify: error: ...` to standard error.
 void output_error(const char *format, ...) CERTIFY_PRINTF(1, 2);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "cli/report.h"
 
-#include "base/file.h"
 #include "check/range.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
@@ -9,25 +8,6 @@
 #include "report/tex.h"
 
 #include <string.h>
-
-// To the file, or to standard output for "-".
-static exit_code_t write_document(const strbuf_t *text, const char *path)
-{
-    if (strcmp(path, "-") == 0)
-        return output_write(text);
-    file_writer_t writer;
-    strbuf_t error;
-    strbuf_init(&error);
-    bool written = file_writer_open(&writer, &error, path) == STATUS_OK;
-    if (written) {
-        file_writer_add(&writer, text->text, text->length);
-        written = file_commit(&writer, &error) == STATUS_OK;
-    }
-    if (!written)
-        output_error("%s", error.text);
-    strbuf_clear(&error);
-    return written ? EXIT_CODE_EXPECTED : EXIT_CODE_NO_OUTPUT;
-}
 
 static exit_code_t write_documents(document_t *document, const options_t *options)
 {
@@ -37,12 +17,12 @@ static exit_code_t write_documents(document_t *document, const options_t *option
     strbuf_init(&text);
     if (tex->is_set) {
         tex_report(&text, document, options->values[COMMAND_STANDALONE].is_set);
-        code = write_document(&text, tex->text);
+        code = output_write_file(&text, tex->text);
     }
     strbuf_reset(&text);
     if (html->is_set) {
         html_report(&text, document);
-        code = exit_code_worse(code, write_document(&text, html->text));
+        code = exit_code_worse(code, output_write_file(&text, html->text));
     }
     strbuf_clear(&text);
     return code;

@@ -13,6 +13,7 @@
 
 struct sampler {
     size_t count, size; // of the caller's variables; of the box: behind them are the coordinates of implicit points
+    bool is_formula;
     tape_t *tape;
     tape_machine_t *machine;
     arb_ptr box;
@@ -117,7 +118,7 @@ sampler_t *sampler_new(const scene_t *scene, expr_t a, size_t count, const expr_
     size_t free_count = expr_free_variables(&free_variables, dag, plain), used;
     expr_t *inputs = mem_alloc(count + free_count, sizeof *inputs);
     sampler_t *sampler = mem_alloc(1, sizeof *sampler);
-    *sampler = (sampler_t){.count = count, .size = count + free_count};
+    *sampler = (sampler_t){.count = count, .size = count + free_count, .is_formula = expr_is_formula(dag, plain)};
     sampler->box = _arb_vec_init((slong)sampler->size);
     for (size_t i = 0; i < count; i++)
         inputs[i] = variables[i];
@@ -164,10 +165,13 @@ sample_t sampler_box(sampler_t *sampler, const double *lo, const double *hi)
         set_interval(sampler->box + i, lo[i], hi[i]);
     tape_machine_run(sampler->machine, sampler->box);
     regularity_t regularity = tape_machine_regularity(sampler->machine, 0);
-    sample_t sample = {NAN, NAN, regularity >= REGULARITY_DEFINED, regularity >= REGULARITY_CONTINUOUS,
-                       tape_machine_truth(sampler->machine, 0)};
+    sample_t sample = {.lo = NAN, .hi = NAN, .continuous = regularity >= REGULARITY_CONTINUOUS, .truth = TRUTH_UNKNOWN};
+    if (sampler->is_formula) {
+        sample.truth = tape_machine_truth(sampler->machine, 0);
+        return sample;
+    }
     arb_srcptr value = tape_machine_value(sampler->machine, 0);
-    if (sample.truth == TRUTH_UNKNOWN && sample.defined && arb_is_finite(value)) {
+    if (regularity >= REGULARITY_DEFINED && arb_is_finite(value)) {
         sample.lo = end_of(value, false);
         sample.hi = end_of(value, true);
     }

@@ -13,6 +13,8 @@
 #define LOW_QUANTILE 0.03 // of the values: what lies below is cut off, as what lies above HIGH_QUANTILE
 #define HIGH_QUANTILE 0.92
 #define POLE_QUANTILE 0.99 // the same for whole heights, which poles would spoil
+#define MARGIN_ABOVE 0.05 // of the height
+#define MARGIN_BELOW 0.09 // the same, with room for the names of minima
 #define LOW_HALF 0.1      // of the height: a lower half of the values that takes up less is not readable
 #define LEAST_UNIT 1e-6   // of the greatest value
 #define BISECTIONS 60
@@ -164,12 +166,12 @@ static bool choose_height(curve_t *curve, sampler_t *sampler, const numbers_t *g
     if (!(height > 0))
         height = 1 + fabs(curve->top);
     if (curve->unit > 0) {
-        double scaled = 0.04 * (curve_scaled(curve, curve->top) - curve_scaled(curve, curve->bottom));
-        curve->top = curve->unit * sinh(curve_scaled(curve, curve->top) + scaled);
-        curve->bottom = curve->unit * sinh(curve_scaled(curve, curve->bottom) - scaled);
+        double bottom = curve_scaled(curve, curve->bottom), top = curve_scaled(curve, curve->top);
+        curve->top = curve->unit * sinh(top + MARGIN_ABOVE * (top - bottom));
+        curve->bottom = curve->unit * sinh(bottom - MARGIN_BELOW * (top - bottom));
     } else {
-        curve->bottom -= 0.06 * height;
-        curve->top += 0.06 * height;
+        curve->top += MARGIN_ABOVE * height;
+        curve->bottom -= (cut ? MARGIN_ABOVE : MARGIN_BELOW) * height;
     }
     return curve_scaled(curve, curve->top) > curve_scaled(curve, curve->bottom);
 }
