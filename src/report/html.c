@@ -75,6 +75,7 @@ static void write_landscape(strbuf_t *out, document_t *document, const curve_t *
     strbuf_append(out, "</dl>\n");
     if (curve)
         html_landscape(out, document, curve);
+    html_plane(out, document);
     strbuf_append(out, "</section>\n");
 }
 

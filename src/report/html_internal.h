@@ -20,11 +20,18 @@ void html_claim(strbuf_t *out, document_t *document, size_t claim, const curve_t
 
 // The landscape with points, regions and ends of pieces: a <figure>.
 void html_landscape(strbuf_t *out, document_t *document, const curve_t *curve);
+// A landscape of two variables by its level lines: a <figure>, or nothing for others.
+void html_plane(strbuf_t *out, document_t *document);
 // The subdivisions by which a claim was decided, basins among them: <figure>s, or nothing.
 void html_subdivisions(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve);
 // The first steps of the orbit that an `orbit` claim of gradient descent in one variable is about: a <figure>, or
 // nothing.
 void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve);
+
+// A name in plain letters, for a picture: x with a dagger, f with an index.
+void html_name(strbuf_t *out, const char *name);
+// <figure><svg>, of the width of all pictures.
+void html_begin_svg(strbuf_t *out, double height, const char *label);
 
 // ---- scales ----
 
@@ -38,6 +45,8 @@ double html_x(const html_scale_t *scale, double x);
 double html_y(const html_scale_t *scale, double y);
 // Ticks and labels below the drawing.
 void html_axis(strbuf_t *out, const html_scale_t *scale);
+// A line at the left of the drawing, with the values at its ends.
+void html_vertical_axis(strbuf_t *out, const html_scale_t *scale);
 // The curve as <path class="curve">, cut at the edges of the drawing.
 void html_curve(strbuf_t *out, const html_scale_t *scale, const curve_t *curve);
 

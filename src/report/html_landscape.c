@@ -20,8 +20,7 @@ static const char *mark(char kind)
     return kind == 'd' ? "\xe2\x80\xa0" : "\xe2\x98\x85";
 }
 
-// A name in plain letters, for a picture: x with a dagger, f with an index.
-static void write_name(strbuf_t *out, const char *name)
+void html_name(strbuf_t *out, const char *name)
 {
     math_name_parts_t parts = math_name_parts(name);
     strbuf_append(out, "<tspan class=\"name\">");
@@ -55,7 +54,7 @@ static void write_bands(strbuf_t *out, const html_scale_t *scale, const curve_t 
         if (!first)
             continue;
         strbuf_printf(out, "<text x=\"%.1f\" y=\"%.1f\">", fmin(fmax(x + width / 2, 30), WIDTH - 30), y - 3);
-        write_name(out, band->name);
+        html_name(out, band->name);
         strbuf_append(out, "</text>");
     }
 }
@@ -72,12 +71,12 @@ static void write_marks(strbuf_t *out, const html_scale_t *scale, const curve_t 
         double x = html_x(scale, mark->x), y = html_y(scale, mark->y);
         strbuf_printf(out, "<circle class=\"point\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/><text x=\"%.1f\" y=\"%.1f\">", x,
                       y, x, y - 9);
-        write_name(out, mark->name);
+        html_name(out, mark->name);
         strbuf_append(out, "</text>");
     }
 }
 
-static void begin_svg(strbuf_t *out, double height, const char *label)
+void html_begin_svg(strbuf_t *out, double height, const char *label)
 {
     strbuf_printf(
         out, "<figure><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"",
@@ -95,7 +94,7 @@ void html_landscape(strbuf_t *out, document_t *document, const curve_t *curve)
                   "Graph of %s for x from %.4g to %.4g, with %zu named points, %zu regions and %zu ends of pieces",
                   document_spec(document)->landscape_name, curve->lo, curve->hi, curve->mark_count, curve->line_count,
                   curve->break_count);
-    begin_svg(out, scale.lower + 34 + BAND * (double)curve->line_count, label.text);
+    html_begin_svg(out, scale.lower + 34 + BAND * (double)curve->line_count, label.text);
     html_axis(out, &scale);
     html_curve(out, &scale, curve);
     write_bands(out, &scale, curve);
@@ -137,7 +136,7 @@ void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t
         !(orbit.states[0] < curve->hi))
         return;
     html_scale_t scale = landscape_scale(curve);
-    begin_svg(out, scale.lower + 26, "The first steps of the orbit over the landscape");
+    html_begin_svg(out, scale.lower + 26, "The first steps of the orbit over the landscape");
     html_axis(out, &scale);
     html_curve(out, &scale, curve);
     write_orbit(out, &scale, &orbit);

@@ -49,3 +49,12 @@ void html_curve(strbuf_t *out, const html_scale_t *scale, const curve_t *curve)
     }
     strbuf_append(out, "\"/>");
 }
+
+void html_vertical_axis(strbuf_t *out, const html_scale_t *scale)
+{
+    strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fV%.1f\"/>", scale->left, scale->upper, scale->lower);
+    strbuf_printf(
+        out,
+        "<text class=\"end\" x=\"%.1f\" y=\"%.1f\">%.4g</text><text class=\"end\" x=\"%.1f\" y=\"%.1f\">%.4g</text>",
+        scale->left - 6, scale->lower, scale->bottom, scale->left - 6, scale->upper + 12, scale->top);
+}

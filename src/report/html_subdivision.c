@@ -99,15 +99,6 @@ static html_scale_t scale_of(const boxes_t *boxes, const curve_t *curve, double 
     return scale;
 }
 
-static void write_vertical_axis(strbuf_t *out, const html_scale_t *scale)
-{
-    strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fV%.1f\"/>", scale->left, scale->upper, scale->lower);
-    strbuf_printf(
-        out,
-        "<text class=\"end\" x=\"%.1f\" y=\"%.1f\">%.6g</text><text class=\"end\" x=\"%.1f\" y=\"%.1f\">%.6g</text>",
-        scale->left - 6, scale->lower, scale->bottom, scale->left - 6, scale->upper + 12, scale->top);
-}
-
 // The curve above the strip, as far as the two are about the same places.
 static void write_curve_above(strbuf_t *out, const html_scale_t *strip, const curve_t *curve)
 {
@@ -146,7 +137,7 @@ static void write_picture(strbuf_t *out, const picture_t *picture, const char *c
     write_boxes(out, &legend, picture, &scale);
     html_axis(out, &scale);
     if (boxes->dimension == 2)
-        write_vertical_axis(out, &scale);
+        html_vertical_axis(out, &scale);
     strbuf_printf(out, "</svg><figcaption>%s<ul class=\"legend\">%s</ul></figcaption></figure>\n", caption,
                   legend.text);
     strbuf_clear(&legend);

@@ -27,6 +27,17 @@ bool plot_subdivision(boxes_t *boxes, strbuf_t *caption, const plot_t *plot)
     return shown != NULL;
 }
 
+// A subdivision in two variables, which need not be those of the landscape.
+static bool has_plane_of_boxes(const plot_t *plot)
+{
+    boxes_t boxes;
+    strbuf_t caption;
+    strbuf_init(&caption);
+    bool found = plot_subdivision(&boxes, &caption, plot) && boxes.dimension == 2;
+    strbuf_clear(&caption);
+    return found;
+}
+
 bool plot_script(strbuf_t *script, strbuf_t *error, const plot_t *plot)
 {
     scene_basins_t basins;
@@ -35,11 +46,8 @@ bool plot_script(strbuf_t *script, strbuf_t *error, const plot_t *plot)
         plot_basins(script, plot, &basins);
         return true;
     }
-    switch (plot->scene->spec->dimension) {
-    case 1:
-        return plot_line(script, error, plot);
-    default:
-        strbuf_append(error, "not yet");
-        return false;
-    }
+    size_t dimension = plot->scene->spec->dimension;
+    if (dimension == 2 || has_plane_of_boxes(plot))
+        return plot_plane(script, error, plot);
+    return dimension == 1 ? plot_line(script, error, plot) : plot_profiles(script, error, plot);
 }

@@ -10,8 +10,15 @@
 #define GAP 16.0
 #define LABELS 62.0 // of the rates
 #define BAR 0.4     // half of its width
+#define LEAST_ROOM 10.0 // fewer bars are not wider than as many
 #define LEAST_TAIL 1e-12
 #define MOST_LABELS 60
+
+// The place behind the last one stands for what is unresolved.
+static const char *colour_of(const scene_basins_t *basins, size_t place)
+{
+    return place < basins->place_count ? plot_colour_of_place(place) : plot_colour_of_style("open");
+}
 
 static void write_data(const canvas_t *canvas, const scene_basins_t *basins)
 {
@@ -52,8 +59,8 @@ static void write_bars(const canvas_t *canvas, const scene_basins_t *basins)
         strbuf_printf(canvas->out, "%s):(", k ? "" : "0");
         for (size_t j = 0; j < k; j++)
             strbuf_printf(canvas->out, "$%zu+", j + 3);
-        strbuf_printf(canvas->out, "$%zu) with boxxyerror %s", k + 3,
-                      k < basins->place_count ? plot_fill_of_place(k) : plot_fill_of_style("open"));
+        strbuf_printf(canvas->out, "($%zu > 0 ? $%zu : NaN)) with boxxyerror fc rgb '%s' fs solid noborder", k + 3, k + 3,
+                      colour_of(basins, k));
     }
     strbuf_append_char(canvas->out, '\n');
 }
@@ -70,8 +77,10 @@ static void write_tail(const canvas_t *canvas, const scene_basins_t *basins)
         strbuf_printf(canvas->out, k == 0 ? "'1' 1" : ", '1e-%d' 1e-%d", k, k);
     strbuf_printf(canvas->out,
                   ")\nset grid ytics lt 1 lc rgb '#e3e3e3'\n"
-                  "plot $bars using 1:%zu:($1-%.2g):($1+%.2g):(%.3g):%zu with boxxyerror %s\n",
-                  basins->place_count + 3, BAR, BAR, bottom, basins->place_count + 3, plot_fill_of_style("open"));
+                  "plot $bars using 1:%zu:($1-%.2g):($1+%.2g):(%.3g):%zu with boxxyerror fc rgb '%s' fs solid "
+                  "noborder\n",
+                  basins->place_count + 3, BAR, BAR, bottom, basins->place_count + 3,
+                  colour_of(basins, basins->place_count));
 }
 
 void plot_basins(strbuf_t *out, const plot_t *plot, const scene_basins_t *basins)
@@ -87,13 +96,13 @@ void plot_basins(strbuf_t *out, const plot_t *plot, const scene_basins_t *basins
         } else {
             strbuf_append(names + k, "unresolved");
         }
-        items[k] = (legend_item_t){names[k].text,
-                                   k < basins->place_count ? plot_fill_of_place(k) : plot_fill_of_style("open")};
+        items[k] = (legend_item_t){names[k].text, colour_of(basins, k)};
     }
     double title = plot->claim == PLOT_NO_CLAIM ? 8 : PLOT_TITLE;
-    double legend = PLOT_LEGEND_LINE * (double)plot_legend(NULL, 0, count, items);
-    panel_t bars = {PLOT_LEFT, PLOT_RIGHT, title + legend + 8, title + legend + 8 + BARS_HEIGHT, 0.3,
-                    (double)basins->bar_count + 0.7};
+    double legend = PLOT_LEGEND_LINE * (double)plot_legend(NULL, PLOT_WIDTH, 0, count, items);
+    double room = fmax(0, (LEAST_ROOM - (double)basins->bar_count) / 2);
+    panel_t bars = {PLOT_LEFT, PLOT_RIGHT, title + legend + 8, title + legend + 8 + BARS_HEIGHT, 0.3 - room,
+                    (double)basins->bar_count + 0.7 + room};
     panel_t tail = bars;
     tail.top = bars.bottom + GAP;
     tail.bottom = tail.top + TAIL_HEIGHT;
@@ -101,7 +110,8 @@ void plot_basins(strbuf_t *out, const plot_t *plot, const scene_basins_t *basins
     plot_begin(&canvas);
     write_data(&canvas, basins);
     plot_panel(&canvas, &bars);
-    plot_legend(&canvas, title, count, items);
+    plot_title(&canvas);
+    plot_legend(&canvas, PLOT_WIDTH, title, count, items);
     plot_ordinate(&canvas, &bars, "share of the starts");
     write_rates(&canvas, basins, false);
     write_bars(&canvas, basins);

@@ -51,9 +51,9 @@ static size_t count_boxes(const boxes_t *boxes, size_t kind, size_t target)
     return count;
 }
 
-static const char *fill_of(size_t kind, size_t target)
+static const char *colour_of(size_t kind, size_t target)
 {
-    return target ? plot_fill_of_place(target - 1) : plot_fill_of_style(leaf_kinds[kind].style);
+    return target ? plot_colour_of_place(target - 1) : plot_colour_of_style(leaf_kinds[kind].style);
 }
 
 void plot_groups_init(plot_groups_t *groups, const boxes_t *boxes, const plot_t *plot)
@@ -72,7 +72,7 @@ void plot_groups_init(plot_groups_t *groups, const boxes_t *boxes, const plot_t 
             strbuf_printf(text, ": %zu", count);
             groups->kinds[groups->count] = kind;
             groups->targets[groups->count] = target;
-            groups->items[groups->count++] = (legend_item_t){text->text, fill_of(kind, target)};
+            groups->items[groups->count++] = (legend_item_t){text->text, colour_of(kind, target)};
         }
 }
 
@@ -93,11 +93,11 @@ void plot_strip(const canvas_t *canvas, const panel_t *strip, const boxes_t *box
     }
     plot_panel(canvas, strip);
     plot_label(canvas, PLOT_LEFT, strip->top - 9, caption, "left", PLOT_SMALL);
-    (void)plot_legend(canvas, strip->bottom + 24, groups->count, groups->items);
+    (void)plot_legend(canvas, canvas->width, strip->bottom + 24, groups->count, groups->items);
     strbuf_append(out, "unset nonlinear y\nset yrange [0:1]\nunset ytics\nunset ylabel\nunset grid\n"
                        "set border 1\nset xtics\nplot ");
     for (size_t i = 0; i < groups->count; i++)
-        strbuf_printf(out, "%s$boxes%zu using 1:(0):1:2:(0):3 with boxxyerror %s", i ? ", \\\n  " : "", i,
-                      groups->items[i].fill);
+        strbuf_printf(out, "%s$boxes%zu using 1:(0):1:2:(0):3 with boxxyerror fc rgb '%s' fs solid noborder", i ? ", \\\n  " : "", i,
+                      groups->items[i].colour);
     strbuf_append_char(out, '\n');
 }

@@ -104,9 +104,11 @@ plot_format_t plot_format_of(const char *path)
     return dot ? (plot_format_t)k : PLOT_FORMAT_COUNT;
 }
 
-static void append_title(const canvas_t *canvas)
+void plot_title(const canvas_t *canvas)
 {
     const plot_t *plot = canvas->plot;
+    if (plot->claim == PLOT_NO_CLAIM)
+        return;
     const spec_t *spec = plot->scene->spec;
     const claim_t *claim = spec->claims + plot->claim;
     const char *verdict = verdict_name(plot->scene->results[plot->claim].verdict);
@@ -159,8 +161,6 @@ void plot_panel(const canvas_t *canvas, const panel_t *panel)
                   "set bmargin at screen %.5f\nset xrange [%.12g:%.12g] noextend\n",
                   plot_screen_x(canvas, panel->left), plot_screen_x(canvas, panel->right),
                   plot_screen_y(canvas, panel->top), plot_screen_y(canvas, panel->bottom), panel->lo, panel->hi);
-    if (canvas->plot->claim != PLOT_NO_CLAIM)
-        append_title(canvas);
 }
 
 void plot_label(const canvas_t *canvas, double x, double y, const char *text, const char *align, double font)
@@ -179,64 +179,66 @@ void plot_ordinate(const canvas_t *canvas, const panel_t *panel, const char *tex
                   plot_screen_x(canvas, PLOT_FONT), plot_screen_y(canvas, (panel->top + panel->bottom) / 2), PLOT_FONT);
 }
 
-void plot_rectangle(const canvas_t *canvas, double left, double right, double top, double bottom, const char *fill)
+void plot_rectangle(const canvas_t *canvas, double left, double right, double top, double bottom,
+                    const char *colour)
 {
     strbuf_printf(canvas->out,
-                  "set object rectangle from screen %.5f, screen %.5f to screen %.5f, screen %.5f %s noclip\n",
+                  "set object rectangle from screen %.5f, screen %.5f to screen %.5f, screen %.5f fc rgb '%s' fs solid "
+                  "noborder noclip\n",
                   plot_screen_x(canvas, left), plot_screen_y(canvas, bottom), plot_screen_x(canvas, right),
-                  plot_screen_y(canvas, top), fill);
+                  plot_screen_y(canvas, top), colour);
 }
 
 // ---- legends ----
 
-size_t plot_legend(const canvas_t *canvas, double top, size_t count, const legend_item_t *items)
+size_t plot_legend(const canvas_t *canvas, double width, double top, size_t count, const legend_item_t *items)
 {
-    double x = PLOT_LEFT, right = canvas ? canvas->width - 10 : PLOT_WIDTH - 10;
+    double x = PLOT_LEFT;
     size_t line = 0;
     for (size_t i = 0; i < count; i++) {
-        double width = LEGEND_SQUARE + 6 + plot_text_width(items[i].text, PLOT_SMALL);
-        if (i > 0 && x + width > right) {
+        double length = LEGEND_SQUARE + 6 + plot_text_width(items[i].text, PLOT_SMALL);
+        if (i > 0 && x + length > width - 10) {
             line++;
             x = PLOT_LEFT;
         }
         double middle = top + PLOT_LEGEND_LINE * ((double)line + 0.5);
         if (canvas) {
             plot_rectangle(canvas, x, x + LEGEND_SQUARE, middle - LEGEND_SQUARE / 2, middle + LEGEND_SQUARE / 2,
-                           items[i].fill);
+                           items[i].colour);
             plot_label(canvas, x + LEGEND_SQUARE + 6, middle, items[i].text, "left", PLOT_SMALL);
         }
-        x += width + LEGEND_GAP;
+        x += length + LEGEND_GAP;
     }
     return count ? line + 1 : 0;
 }
 
-// X(class of the colour, how it is filled): tellable apart by lightness alone, and by those who see no red or no green
-// (colours near those of M. Okabe and K. Ito, Color universal design, 2008).
-#define FILLS(X)                                                                                                       \
-    X("a", "fc rgb '#9fd0ee' fs solid noborder")                                                                       \
-    X("b", "fc rgb '#4a9c6d' fs solid noborder")                                                                       \
-    X("c", "fc rgb '#fff0a8' fs solid border lc rgb '#b5a65c'")                                                        \
-    X("d", "fc rgb '#c79ad0' fs solid noborder")                                                                       \
-    X("e", "fc rgb '#2b6ca8' fs solid noborder")                                                                       \
-    X("f", "fc rgb '#d98a3d' fs solid noborder")                                                                       \
-    X("idle", "fc rgb '#e4e7ea' fs solid noborder")                                                                    \
-    X("open", "fc rgb '#8b0010' fs solid noborder")
+// X(class, colour): tellable apart by lightness alone, and by those who see no red or no green (near to those of M. Okabe
+// and K. Ito, Color universal design, 2008). What is unresolved is the darkest.
+#define COLOURS(X)                                                                                                     \
+    X("a", "#9fd0ee")                                                                                                  \
+    X("b", "#4a9c6d")                                                                                                  \
+    X("c", "#f8e9a0")                                                                                                  \
+    X("d", "#c79ad0")                                                                                                  \
+    X("e", "#2b6ca8")                                                                                                  \
+    X("f", "#d98a3d")                                                                                                  \
+    X("idle", "#e4e7ea")                                                                                               \
+    X("open", "#8b0010")
 
-const char *plot_fill_of_style(const char *style)
+const char *plot_colour_of_style(const char *style)
 {
-    static const char *const fills[][2] = {
-#define FILL_ROW(class, fill) {class, fill},
-        FILLS(FILL_ROW)
-#undef FILL_ROW
+    static const char *const colours[][2] = {
+#define COLOUR_ROW(class, colour) {class, colour},
+        COLOURS(COLOUR_ROW)
+#undef COLOUR_ROW
     };
-    size_t k = 0, last = sizeof fills / sizeof *fills - 1;
-    while (k < last && strcmp(fills[k][0], style) != 0)
+    size_t k = 0, last = sizeof colours / sizeof *colours - 1;
+    while (k < last && strcmp(colours[k][0], style) != 0)
         k++;
-    return fills[k][1];
+    return colours[k][1];
 }
 
-const char *plot_fill_of_place(size_t place)
+const char *plot_colour_of_place(size_t place)
 {
     static const char *const styles[] = {"e", "a", "c", "b", "f", "d"};
-    return plot_fill_of_style(styles[place % (sizeof styles / sizeof *styles)]);
+    return plot_colour_of_style(styles[place % (sizeof styles / sizeof *styles)]);
 }

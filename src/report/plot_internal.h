@@ -10,7 +10,7 @@
 
 // Sizes in pixels of the drawing, from its upper left corner.
 #define PLOT_WIDTH 800.0
-#define PLOT_LEFT 74.0
+#define PLOT_LEFT 82.0
 #define PLOT_RIGHT (PLOT_WIDTH - 22.0)
 #define PLOT_TITLE 30.0 // height
 #define PLOT_FONT 13.0
@@ -41,8 +41,10 @@ double plot_text_width(const char *text, double font);
 
 // ---- the script ----
 
-// The first lines: terminal, fonts, axes; what the picture is about, above it.
+// The first lines: terminal, fonts, axes.
 void plot_begin(const canvas_t *canvas);
+// The claim that the picture is about, above it; goes with its first panel.
+void plot_title(const canvas_t *canvas);
 // From now on commands are about this part of the drawing; they have no objects and labels of parts before.
 void plot_panel(const canvas_t *canvas, const panel_t *panel);
 double plot_x(const panel_t *panel, double x); // in pixels
@@ -53,7 +55,8 @@ void plot_label(const canvas_t *canvas, double x, double y, const char *text, co
 // What the heights of a panel are, beside it.
 void plot_ordinate(const canvas_t *canvas, const panel_t *panel, const char *text);
 // A filled rectangle.
-void plot_rectangle(const canvas_t *canvas, double left, double right, double top, double bottom, const char *fill);
+void plot_rectangle(const canvas_t *canvas, double left, double right, double top, double bottom,
+                    const char *colour);
 
 // The scale of a panel's heights, with ticks, grid and name.
 void plot_heights(const canvas_t *canvas, const panel_t *panel, const curve_t *scale, const char *name);
@@ -64,16 +67,17 @@ void plot_times(const canvas_t *canvas, const panel_t *panel, const scene_orbit_
 
 typedef struct {
     const char *text; // borrowed
-    const char *fill; // how it is filled: `fc rgb ... fs ...`
+    const char *colour;
 } legend_item_t;
 
-// Squares with their texts, in as many lines as are needed; returns how many. Nothing is written for canvas NULL.
-size_t plot_legend(const canvas_t *canvas, double top, size_t count, const legend_item_t *items);
+// Squares with their texts, in as many lines as are needed in a drawing of that width; returns how many. Nothing is
+// written for canvas NULL.
+size_t plot_legend(const canvas_t *canvas, double width, double top, size_t count, const legend_item_t *items);
 #define PLOT_LEGEND_LINE 20.0
 
-// How boxes of a kind, starts by where they end, and what is unresolved are filled.
-const char *plot_fill_of_style(const char *style);
-const char *plot_fill_of_place(size_t place);
+// Of boxes by their kind, of starts by where they end; the style of what is unresolved is `open`.
+const char *plot_colour_of_style(const char *style);
+const char *plot_colour_of_place(size_t place);
 
 // ---- boxes ----
 
@@ -99,7 +103,7 @@ void plot_strip(const canvas_t *canvas, const panel_t *strip, const boxes_t *box
 // orbit of the plot's claim. False with *error when there is nothing to draw.
 bool plot_line(strbuf_t *out, strbuf_t *error, const plot_t *plot);
 bool plot_profiles(strbuf_t *out, strbuf_t *error, const plot_t *plot);
-// Two variables.
+// Two variables: level lines, with the subdivision or the orbit of the plot's claim.
 bool plot_plane(strbuf_t *out, strbuf_t *error, const plot_t *plot);
 // Where the starts end.
 void plot_basins(strbuf_t *out, const plot_t *plot, const scene_basins_t *basins);

@@ -142,7 +142,7 @@ static void write_bands(const drawing_t *drawing, double top)
         double left = plot_x(&drawing->panel, band->lo), right = plot_x(&drawing->panel, band->hi);
         double middle = (left + right) / 2, lower = top + BAND * (double)(line + 1);
         right = fmax(right, left + LEAST_BAND);
-        plot_rectangle(drawing->canvas, left, right, lower - 5, lower, "fc rgb '#0f766e' fs solid noborder");
+        plot_rectangle(drawing->canvas, left, right, lower - 5, lower, "#0f766e");
         if (!first)
             continue;
         strbuf_t name;
@@ -216,6 +216,7 @@ static void write_landscape(const drawing_t *drawing, const size_t *rows, const 
     if (orbit)
         write_orbit_data(canvas->out, drawing->curve, orbit);
     plot_panel(canvas, &drawing->panel);
+    plot_title(canvas);
     plot_heights(canvas, &drawing->panel, drawing->curve, text.text);
     write_breaks(drawing, rows);
     write_names(canvas, drawing->curve);
@@ -281,7 +282,7 @@ static void write_line(strbuf_t *out, const plot_t *plot, const curve_t *curve, 
     panel_t strip = {PLOT_LEFT, PLOT_RIGHT, lines + 22, lines + 22 + STRIP, below->boxes.lo[0], below->boxes.hi[0]};
     times.top = lines + 12;
     times.bottom = times.top + TIMES;
-    double legend = PLOT_LEGEND_LINE * (double)plot_legend(NULL, 0, below->groups.count, below->groups.items);
+    double legend = PLOT_LEGEND_LINE * (double)plot_legend(NULL, PLOT_WIDTH, 0, below->groups.count, below->groups.items);
     double end = has_orbit ? times.bottom + AXIS : below->has_boxes ? strip.bottom + 26 + legend : lines;
     canvas_t canvas = {out, plot, PLOT_WIDTH, end + 28};
     drawing_t drawing = {&canvas, curve, panel};

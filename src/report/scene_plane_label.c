@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "report/scene_plane.h"
+
+#include <math.h>
+
+#define TRIES 9 // places along a line
+#define LABEL_WIDTH 44.0
+#define LABEL_HEIGHT 15.0
+#define NAME_HEIGHT 28.0 // of points with their names
+#define LEAST_NAMED 0.01 // of the sides of the picture: a region of which less is seen gets no name
+#define LEVEL_END 0.002  // of the height: points of an outline that are as high as the highest one
+#define EDGE 16.0
+#define SHORTEST 60.0 // pixels: a line that is shorter gets no label
+
+typedef struct {
+    const plane_t *plane;
+    double width, height;
+} place_t;
+
+// In pixels from the lower left corner.
+static plane_point_t pixels(const place_t *place, const double *x)
+{
+    const plane_t *plane = place->plane;
+    return (plane_point_t){{place->width * (x[0] - plane->lo[0]) / (plane->hi[0] - plane->lo[0]),
+                            place->height * (x[1] - plane->lo[1]) / (plane->hi[1] - plane->lo[1])}};
+}
+
+static bool is_near(const plane_point_t *a, const plane_point_t *b, double height)
+{
+    return fabs(a->x[0] - b->x[0]) < LABEL_WIDTH && fabs(a->x[1] - b->x[1]) < height;
+}
+
+static bool has_room(const place_t *place, const plane_label_t *labels, size_t count, const plane_point_t *at)
+{
+    bool inside = at->x[0] > EDGE && at->x[0] < place->width - EDGE && at->x[1] > EDGE && at->x[1] < place->height - EDGE;
+    for (size_t i = 0; i < count && inside; i++) {
+        plane_point_t other = pixels(place, labels[i].x);
+        inside = !is_near(at, &other, LABEL_HEIGHT);
+    }
+    for (size_t i = 0; i < place->plane->mark_count && inside; i++) {
+        plane_point_t mark = pixels(place, place->plane->marks[i].x);
+        inside = !is_near(at, &mark, NAME_HEIGHT);
+    }
+    return inside;
+}
+
+static double length_of(const place_t *place, const plane_line_t *line)
+{
+    double length = 0;
+    for (size_t i = 1; i < line->count; i++) {
+        plane_point_t a = pixels(place, line->points[i - 1].x), b = pixels(place, line->points[i].x);
+        length += hypot(b.x[0] - a.x[0], b.x[1] - a.x[1]);
+    }
+    return length;
+}
+
+// The longest line of the level.
+static const plane_line_t *longest(const place_t *place, size_t level)
+{
+    const plane_line_t *best = NULL;
+    double most = SHORTEST;
+    for (size_t i = 0; i < place->plane->lines.count; i++) {
+        const plane_line_t *line = place->plane->lines.items + i;
+        double length = line->level == level ? length_of(place, line) : 0;
+        if (length > most) {
+            most = length;
+            best = line;
+        }
+    }
+    return best;
+}
+
+size_t plane_labels(plane_label_t *labels, const plane_t *plane, double width, double height)
+{
+    place_t place = {plane, width, height};
+    size_t count = 0;
+    for (size_t level = 0; level < plane->level_count; level++) {
+        const plane_line_t *line = longest(&place, level);
+        for (size_t k = 1; line && k <= TRIES; k++) {
+            // From the middle outwards.
+            size_t offset = line->count * (k / 2) / (TRIES + 1), middle = line->count / 2;
+            const plane_point_t *point = line->points + (k % 2 ? middle - offset : middle + offset);
+            plane_point_t at = pixels(&place, point->x);
+            if (!has_room(&place, labels, count, &at))
+                continue;
+            labels[count++] = (plane_label_t){plane->levels[level], {point->x[0], point->x[1]}};
+            break;
+        }
+    }
+    return count;
+}
+
+// ---- regions ----
+
+// The middle of the highest (lowest) part of the outline.
+static plane_point_t end_of_region(const plane_t *plane, const plane_lines_t *outline, bool highest)
+{
+    double side = highest ? 1 : -1, farthest = -INFINITY, least = INFINITY, most = -INFINITY;
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < outline->count; i++)
+            for (size_t k = 0; k < outline->items[i].count; k++) {
+                const double *x = outline->items[i].points[k].x;
+                if (round == 0) {
+                    farthest = fmax(farthest, side * x[1]);
+                } else if (farthest - side * x[1] <= LEVEL_END * (plane->hi[1] - plane->lo[1])) {
+                    least = fmin(least, x[0]);
+                    most = fmax(most, x[0]);
+                }
+            }
+    return (plane_point_t){{(least + most) / 2, side * farthest}};
+}
+
+// The distance in pixels from the nearest name that is there already.
+static double room_at(const place_t *place, const plane_point_t *at, size_t count, const plane_name_t *names)
+{
+    plane_point_t here = pixels(place, at->x);
+    double room = INFINITY;
+    for (size_t i = 0; i < place->plane->mark_count; i++) {
+        plane_point_t mark = pixels(place, place->plane->marks[i].x);
+        room = fmin(room, hypot(mark.x[0] - here.x[0], mark.x[1] + PLANE_NAME_ABOVE - here.x[1]));
+    }
+    for (size_t i = 0; i < count; i++) {
+        plane_point_t other = pixels(place, names[i].x);
+        room = fmin(room, hypot(other.x[0] - here.x[0], other.x[1] - here.x[1]));
+    }
+    return room;
+}
+
+size_t plane_region_names(plane_name_t *names, const plane_t *plane, double width, double height)
+{
+    place_t place = {plane, width, height};
+    size_t count = 0;
+    for (size_t i = 0; i < plane->region_count; i++) {
+        const plane_region_t *region = plane->regions + i;
+        plane_point_t high = end_of_region(plane, &region->outline, true);
+        plane_point_t low = end_of_region(plane, &region->outline, false);
+        if (high.x[1] - low.x[1] < LEAST_NAMED * (plane->hi[1] - plane->lo[1]))
+            continue;
+        bool above = room_at(&place, &high, count, names) >= room_at(&place, &low, count, names);
+        const double *x = above ? high.x : low.x;
+        names[count++] = (plane_name_t){region->name, {x[0], x[1]}};
+    }
+    return count;
+}
