@@ -6,7 +6,7 @@
 #define WIDTH 720.0 // pixels of a usual picture
 #define HEIGHT 320.0
 #define FLAT 1.5            // pixels: a line is drawn through an enclosure that is not higher
-#define NARROW 0.2          // or that is less wide, of a function that is continuous there
+#define NARROW 0.2          // or less wide, and hardly higher than the line, of a function that is continuous there
 #define FINEST 1e-13        // of the width or of x: nothing narrower is looked at
 #define NOWHERE_DEPTH 7     // no values at the ends and in the middle of so small a part of the grid: none inside
 #define MOST_SAMPLES 200000 // of one curve
@@ -37,13 +37,20 @@ static double pixels(const curve_t *curve, double y)
     return HEIGHT * fmin(fmax(place, -1), 2);
 }
 
-static bool is_drawn(const trace_t *trace, const sample_t *sample, double a, double b)
+// Whether the line from a to b is to be drawn straight, in the light of what is known of the values between them.
+static bool is_drawn(const trace_t *trace, const sample_t *sample, double a, double ya, double b, double yb)
 {
     const curve_t *curve = trace->curve;
     if (!sample->defined)
         return false;
+    double least = pixels(curve, sample->lo), most = pixels(curve, sample->hi);
+    if (most - least <= FLAT)
+        return true;
     bool narrow = (b - a) * WIDTH <= NARROW * (curve->hi - curve->lo);
-    return (narrow && sample->continuous) || pixels(curve, sample->hi) - pixels(curve, sample->lo) <= FLAT;
+    if (!narrow || !sample->continuous)
+        return false;
+    bool near = most <= pixels(curve, fmax(ya, yb)) + FLAT && least >= pixels(curve, fmin(ya, yb)) - FLAT;
+    return near || trace->samples > MOST_SAMPLES;
 }
 
 // The line from (a, ya), which is there already, to (b, yb).
@@ -52,7 +59,7 @@ static void refine(trace_t *trace, double a, double ya, double b, double yb, uns
     double middle = a + (b - a) / 2;
     sample_t sample = sampler_box(trace->sampler, &a, &b);
     trace->samples++;
-    if (is_drawn(trace, &sample, a, b)) {
+    if (is_drawn(trace, &sample, a, ya, b, yb)) {
         add(trace, b, yb);
         return;
     }
