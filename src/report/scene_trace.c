@@ -10,6 +10,7 @@
 #define FINEST 1e-13        // of the width or of x: nothing narrower is looked at
 #define NOWHERE_DEPTH 7     // no values at the ends and in the middle of so small a part of the grid: none inside
 #define MOST_SAMPLES 200000 // of one curve
+#define SAME 1e-6 // pixels between points one above the other
 #define SMOOTH 0.12         // pixels: points of the line that lie so near to the line without them are left out
 
 typedef struct {
@@ -87,7 +88,9 @@ static bool sector_admits(sector_t *sector, const curve_t *curve, const curve_po
 {
     double dx = WIDTH * (point->x - first->x) / (curve->hi - curve->lo);
     double dy = pixels(curve, point->y) - pixels(curve, first->y);
-    if (!(dx > 1e-6) || dy / dx < sector->least || dy / dx > sector->most)
+    if (!(dx > SAME))
+        return fabs(dy) <= SMOOTH;
+    if (dy / dx < sector->least || dy / dx > sector->most)
         return false;
     sector->least = fmax(sector->least, (dy - SMOOTH) / dx);
     sector->most = fmin(sector->most, (dy + SMOOTH) / dx);
