@@ -109,7 +109,8 @@ static void write_verdicts(strbuf_t *out, document_t *document)
     const spec_t *spec = document_spec(document);
     strbuf_append(out, "<section aria-labelledby=\"verdicts\"><h2 id=\"verdicts\">Verdicts</h2>\n");
     write_counts(out, document);
-    strbuf_append(out, "<table><thead><tr><th scope=\"col\">Claim</th><th scope=\"col\">Verdict</th>"
+    strbuf_append(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"All verdicts\">"
+                       "<table><thead><tr><th scope=\"col\">Claim</th><th scope=\"col\">Verdict</th>"
                        "<th scope=\"col\" class=\"constant\">Certified constant</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < spec->claim_count; i++) {
         if (!report_counts(&document->report, i))
@@ -124,7 +125,7 @@ static void write_verdicts(strbuf_t *out, document_t *document)
         html_constant_cell(out, document, i);
         strbuf_append(out, "</td></tr>\n");
     }
-    strbuf_append(out, "</tbody></table></section>\n");
+    strbuf_append(out, "</tbody></table></div></section>\n");
 }
 
 // ---- the page ----

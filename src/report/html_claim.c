@@ -104,7 +104,8 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
     size_t count = claims[claim].part_count;
     if (count == 0)
         return;
-    strbuf_append(out, "<table><thead><tr><th scope=\"col\">Part</th><th scope=\"col\">Verdict</th>"
+    strbuf_append(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Parts of the theorem\">"
+                       "<table><thead><tr><th scope=\"col\">Part</th><th scope=\"col\">Verdict</th>"
                        "<th scope=\"col\">Certified</th></tr></thead><tbody>\n");
     for (size_t i = claim - count; i < claim; i++) {
         strbuf_append(out, "<tr><th scope=\"row\">");
@@ -120,7 +121,7 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
         }
         strbuf_append(out, "</td></tr>\n");
     }
-    strbuf_append(out, "</tbody></table>\n");
+    strbuf_append(out, "</tbody></table></div>\n");
 }
 
 void html_claim(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve)

@@ -1,0 +1,45 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# The page of certify report in a browser: at 1280 and at 400 pixels nothing is cut off, and the console stays empty.
+load helper
+
+has_browser() {
+  chromium=$(command -v chromium || command -v chromium-browser || true)
+  [ -n "$chromium" ] || skip "no chromium"
+}
+
+# fits FILE
+fits() {
+  has_browser
+  python3 "$CERTIFY_SOURCE/tests/cli/page.py" "$chromium" "$1" 1280 400 &&
+    [ -s "${1%.html}-1280.png" ] && [ -s "${1%.html}-400.png" ]
+}
+
+@test "claims of all kinds" {
+  "$CERTIFY" -q --cert-dir . "$specs/report.spec" || true
+  "$CERTIFY" report report.cert --html report.html
+  fits report.html
+}
+
+@test "two variables, long names, long formulas" {
+  "$CERTIFY" -q --cert-dir . "$specs/hostile.spec" || true
+  "$CERTIFY" report hostile.cert --html hostile.html
+  fits hostile.html
+  "$CERTIFY" report "$CERTIFY_SOURCE/certs/linear-two.cert" --html plane.html
+  fits plane.html
+}
+
+@test "the shipped certificate of f_tm" {
+  "$CERTIFY" report "$CERTIFY_SOURCE/certs/ftm.cert" --html ftm.html
+  fits ftm.html
+}
+
+@test "a page that is too wide, or complains, is noticed" {
+  echo '<article style="width:900px">x</article>' >wide.html
+  has_browser
+  run fits wide.html
+  [ "$status" -ne 0 ]
+  echo '<article>x</article><script>console.error("x")</script>' >loud.html
+  run fits loud.html
+  [ "$status" -ne 0 ]
+}
