@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AROUND 0.25 // of the width of what is cut, shown beyond it where a variable has no end
+#define AROUND 0.25 // of the width of what is cut, or of the region: so much is shown beside it
 #define DEEPEST 4000
 
 typedef struct {
@@ -181,6 +181,31 @@ static void walk_cells(walk_t *walk, box_t whole)
     add_leaf(walk, &whole);
 }
 
+// What lies outside the region is shown only beside it.
+static void trim(boxes_t *boxes, size_t variable)
+{
+    double least = INFINITY, most = -INFINITY;
+    for (size_t i = 0; i < boxes->count; i++) {
+        const box_t *box = boxes->items + i;
+        size_t kind = box_kind(box);
+        if (kind < leaf_kind_count && strcmp(leaf_kinds[kind].style, "idle") == 0)
+            continue;
+        least = fmin(least, box->lo[variable]);
+        most = fmax(most, box->hi[variable]);
+    }
+    if (!(least < most))
+        return;
+    double lo = fmax(boxes->lo[variable], least - AROUND * (most - least));
+    double hi = fmin(boxes->hi[variable], most + AROUND * (most - least));
+    boxes->lo[variable] = lo;
+    boxes->hi[variable] = hi;
+    for (size_t i = 0; i < boxes->count; i++) {
+        box_t *box = boxes->items + i;
+        box->lo[variable] = fmin(fmax(box->lo[variable], lo), hi);
+        box->hi[variable] = fmin(fmax(box->hi[variable], lo), hi);
+    }
+}
+
 bool boxes_make(boxes_t *boxes, document_t *document, const record_obligation_t *obligation)
 {
     static const char *const trees[] = {"tree", "subdivision", "partition"};
@@ -205,6 +230,8 @@ bool boxes_make(boxes_t *boxes, document_t *document, const record_obligation_t 
         walk_cells(&walk, whole);
     else
         walk_tree(&walk, whole);
+    for (size_t i = 0; i < boxes->dimension && !walk.failed; i++)
+        trim(boxes, i);
     return !walk.failed;
 }
 

@@ -8,7 +8,7 @@
 #define BOXES_MOST 20000 // in one picture
 
 typedef struct {
-    double lo[2], hi[2];
+    double lo[2], hi[2]; // as far as it is seen; equal where it is not
     size_t depth;     // in the tree
     const char *kind; // the leaf's first word: natural, step, end, open, ...
     size_t target;    // of `end`, from 1; else 0

@@ -49,7 +49,8 @@ static void write_kind(strbuf_t *out, strbuf_t *legend, const picture_t *picture
         const box_t *box = boxes->items + i;
         if (box_kind(box) != kind || box->target != target)
             continue;
-        append_box(&path, boxes, scale, box);
+        if (box->lo[0] < box->hi[0] && (boxes->dimension == 1 || box->lo[1] < box->hi[1]))
+            append_box(&path, boxes, scale, box);
         count++;
     }
     const leaf_kind_t *row = leaf_kinds + kind;

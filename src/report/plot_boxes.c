@@ -26,7 +26,7 @@ static void write_boxes(strbuf_t *out, const boxes_t *boxes, const panel_t *pane
     run_t run = {.drawn = false};
     for (size_t i = 0; i < boxes->count; i++) {
         const box_t *box = boxes->items + i;
-        if (box_kind(box) != kind || box->target != target)
+        if (box_kind(box) != kind || box->target != target || !(box->lo[0] < box->hi[0]))
             continue;
         bool open = box_is_open(box), narrow = box->hi[0] - box->lo[0] < FINEST * pixel;
         bool shallow = open || target > 0 || boxes->deepest == 0;
@@ -56,6 +56,17 @@ static const char *colour_of(size_t kind, size_t target)
     return target ? plot_colour_of_place(target - 1) : plot_colour_of_style(leaf_kinds[kind].style);
 }
 
+// Nothing for 0.
+static void append_target(strbuf_t *out, const plot_t *plot, size_t target)
+{
+    strbuf_t place;
+    strbuf_init(&place);
+    if (target)
+        box_append_target(&place, plot->scene->spec, plot->scene->spec->claims + plot->claim, target);
+    plot_append_name(out, place.text);
+    strbuf_clear(&place);
+}
+
 void plot_groups_init(plot_groups_t *groups, const boxes_t *boxes, const plot_t *plot)
 {
     groups->count = 0;
@@ -67,8 +78,7 @@ void plot_groups_init(plot_groups_t *groups, const boxes_t *boxes, const plot_t 
             strbuf_t *text = groups->texts + groups->count;
             strbuf_init(text);
             strbuf_append(text, leaf_kinds[kind].meaning);
-            if (target)
-                box_append_target(text, plot->scene->spec, plot->scene->spec->claims + plot->claim, target);
+            append_target(text, plot, target);
             strbuf_printf(text, ": %zu", count);
             groups->kinds[groups->count] = kind;
             groups->targets[groups->count] = target;

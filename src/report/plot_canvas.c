@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "report/text.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #define LETTER 0.56 // width of a letter, as a part of the font's size
@@ -65,8 +66,19 @@ static void append_index(strbuf_t *out, const char *text, size_t length)
             strbuf_append_char(out, text[i]);
 }
 
+static bool is_name(const char *text)
+{
+    while (isalnum((unsigned char)*text) || *text == '_')
+        text++;
+    return *text == 0;
+}
+
 void plot_append_name(strbuf_t *out, const char *name)
 {
+    if (!is_name(name)) {
+        strbuf_append(out, name);
+        return;
+    }
     math_name_parts_t parts = math_name_parts(name);
     if (parts.mathml)
         strbuf_append(out, parts.mathml);

@@ -15,6 +15,8 @@
 #define STRIP 46.0 // of boxes
 #define TIMES 120.0 // of the states of an orbit, step by step
 #define FAR 4.0 // heights of the picture: farther away values are not needed to draw the line up to the edge
+#define MOST_WIDER 3.0 // times the width: orbits that take up more are cut off
+#define ORBIT_MARGIN 0.04 // of the width
 #define LEAST_BAND 2.0
 
 typedef struct {
@@ -257,7 +259,6 @@ static void below_clear(below_t *below)
     strbuf_clear(&below->caption);
 }
 
-// The picture is to show the whole orbit, if that is not far away, or the boxes.
 static curve_style_t style_of(const plot_t *plot, const below_t *below)
 {
     curve_style_t style = plot->style;
@@ -268,12 +269,27 @@ static curve_style_t style_of(const plot_t *plot, const below_t *below)
     return style;
 }
 
-static void write_line(strbuf_t *out, const plot_t *plot, const curve_t *curve, const below_t *below)
+// Has the picture show the whole orbit, if that does not go far. False where nothing changes.
+static bool widen_by_orbit(curve_style_t *style, const curve_t *curve, const scene_orbit_t *orbit)
 {
-    scene_orbit_t orbit;
-    bool has_orbit = plot->claim != PLOT_NO_CLAIM && scene_orbit_make(&orbit, plot->scene, plot->claim);
+    double least = curve->lo, most = curve->hi, width = curve->hi - curve->lo;
+    for (size_t t = 0; t < orbit->count; t++) {
+        least = fmin(least, orbit->states[t]);
+        most = fmax(most, orbit->states[t]);
+    }
+    if (most - least > MOST_WIDER * width || (least >= curve->lo && most <= curve->hi))
+        return false;
+    style->lo = least - ORBIT_MARGIN * (most - least);
+    style->hi = most + ORBIT_MARGIN * (most - least);
+    return true;
+}
+
+// `orbit` is NULL for none.
+static void write_line(strbuf_t *out, const plot_t *plot, const curve_t *curve, const below_t *below,
+                       const scene_orbit_t *orbit)
+{
     panel_t panel = {PLOT_LEFT, PLOT_RIGHT, 0, 0, curve->lo, curve->hi};
-    panel_t times = {PLOT_LEFT, PLOT_RIGHT, 0, 0, 0, has_orbit ? (double)(orbit.count - 1) : 1};
+    panel_t times = {PLOT_LEFT, PLOT_RIGHT, 0, 0, 0, orbit ? (double)(orbit->count - 1) : 1};
     size_t *rows = arena_alloc(plot->scene->arena, curve->break_count, sizeof *rows);
     size_t row_count = label_rows(rows, curve, &panel);
     panel.top = (plot->claim == PLOT_NO_CLAIM ? 12 : PLOT_TITLE) + ROW * (double)row_count + 4;
@@ -283,13 +299,13 @@ static void write_line(strbuf_t *out, const plot_t *plot, const curve_t *curve, 
     times.top = lines + 12;
     times.bottom = times.top + TIMES;
     double legend = PLOT_LEGEND_LINE * (double)plot_legend(NULL, PLOT_WIDTH, 0, below->groups.count, below->groups.items);
-    double end = has_orbit ? times.bottom + AXIS : below->has_boxes ? strip.bottom + 26 + legend : lines;
+    double end = orbit ? times.bottom + AXIS : below->has_boxes ? strip.bottom + 26 + legend : lines;
     canvas_t canvas = {out, plot, PLOT_WIDTH, end + 28};
     drawing_t drawing = {&canvas, curve, panel};
     plot_begin(&canvas);
-    write_landscape(&drawing, rows, has_orbit ? &orbit : NULL, bands);
-    if (has_orbit)
-        plot_times(&canvas, &times, &orbit, curve);
+    write_landscape(&drawing, rows, orbit, bands);
+    if (orbit)
+        plot_times(&canvas, &times, orbit, curve);
     else if (below->has_boxes)
         plot_strip(&canvas, &strip, &below->boxes, &below->groups, below->caption.text);
     strbuf_append(out, "unset multiplot\n");
@@ -301,9 +317,13 @@ bool plot_line(strbuf_t *out, strbuf_t *error, const plot_t *plot)
     curve_t curve;
     below_init(&below, plot);
     curve_style_t style = style_of(plot, &below);
-    bool drawn = curve_make(&curve, plot->scene, &style);
+    bool drawn = curve_make(&curve, plot->scene, &style), given = plot->style.lo < plot->style.hi;
+    scene_orbit_t orbit;
+    bool has_orbit = plot->claim != PLOT_NO_CLAIM && scene_orbit_make(&orbit, plot->scene, plot->claim);
+    if (drawn && has_orbit && !given && widen_by_orbit(&style, &curve, &orbit))
+        drawn = curve_make(&curve, plot->scene, &style);
     if (drawn)
-        write_line(out, plot, &curve, &below);
+        write_line(out, plot, &curve, &below, has_orbit ? &orbit : NULL);
     else
         strbuf_append(error, "the landscape has no values in the part to be drawn");
     below_clear(&below);

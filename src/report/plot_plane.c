@@ -46,13 +46,19 @@ static bool has_lines(const plane_lines_t *lines, size_t level)
     return false;
 }
 
+static bool is_seen(const box_t *box)
+{
+    return box->lo[0] < box->hi[0] && box->lo[1] < box->hi[1];
+}
+
 static void write_boxes(strbuf_t *out, const drawing_t *drawing, size_t group)
 {
     const boxes_t *boxes = &drawing->boxes;
     strbuf_printf(out, "$boxes%zu << EOD\n", group);
     for (size_t i = 0; i < boxes->count; i++) {
         const box_t *box = boxes->items + i;
-        if (box_kind(box) == drawing->groups.kinds[group] && box->target == drawing->groups.targets[group])
+        if (box_kind(box) == drawing->groups.kinds[group] && box->target == drawing->groups.targets[group] &&
+            is_seen(box))
             strbuf_printf(out, "%.7g %.7g %.7g %.7g\n", box->lo[0], box->hi[0], box->lo[1], box->hi[1]);
     }
     strbuf_append(out, "EOD\n");
@@ -148,7 +154,8 @@ static bool has_room_for_borders(const drawing_t *drawing)
     double y = (panel->bottom - panel->top) / (drawing->hi[1] - drawing->lo[1]);
     for (size_t i = 0; i < drawing->boxes.count; i++) {
         const box_t *box = drawing->boxes.items + i;
-        least = fmin(least, fmin(x * (box->hi[0] - box->lo[0]), y * (box->hi[1] - box->lo[1])));
+        if (is_seen(box))
+            least = fmin(least, fmin(x * (box->hi[0] - box->lo[0]), y * (box->hi[1] - box->lo[1])));
     }
     return least >= LEAST_BORDERED;
 }
