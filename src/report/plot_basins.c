@@ -59,7 +59,7 @@ static void write_bars(const canvas_t *canvas, const scene_basins_t *basins)
         strbuf_printf(canvas->out, "%s):(", k ? "" : "0");
         for (size_t j = 0; j < k; j++)
             strbuf_printf(canvas->out, "$%zu+", j + 3);
-        strbuf_printf(canvas->out, "($%zu > 0 ? $%zu : NaN)) with boxxyerror fc rgb '%s' fs solid noborder", k + 3, k + 3,
+        strbuf_printf(canvas->out, "$%zu) with boxxyerror fc rgb '%s' fs solid noborder", k + 3,
                       colour_of(basins, k));
     }
     strbuf_append_char(canvas->out, '\n');
