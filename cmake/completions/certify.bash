@@ -33,7 +33,8 @@ _certify() {
   verb=$(_certify_verb "$program")
   case $previous in
   --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current"); return ;;
-  --cert-dir | -o | --tex | --html) _certify_files '*'; return ;;
+  --scale) mapfile -t COMPREPLY < <(compgen -W 'auto linear log' -- "$current"); return ;;
+  --cert-dir | --output | -o | --tex | --html) _certify_files '*'; return ;;
   esac
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_certify_options "$program" "$verb")" -- "$current")
