@@ -68,7 +68,7 @@ complete_line() {
   [ "$(complete_line 'certify eval --ov')" = --over ]
   [ "$(complete_line 'certify run ')" = a.spec ]
   [ "$(complete_line 'certify report ')" = b.cert ]
-  [ "$(complete_line 'certify plot ')" = "$(printf 'a.spec\nb.cert')" ]
+  [ "$(complete_line 'certify plot ' | sort)" = "$(printf 'a.spec\nb.cert')" ]
   [ "$(complete_line 'certify plot --scale li')" = linear ]
   [ "$(complete_line 'certify-check --sp')" = --spec ]
   [ "$(complete_line 'certify-check --spec ')" = a.spec ]
