@@ -188,7 +188,7 @@ void plot_ordinate(const canvas_t *canvas, const panel_t *panel, const char *tex
     strbuf_append(canvas->out, "set label ");
     plot_text(canvas->out, text, (size_t)((panel->bottom - panel->top + 40) / (LETTER * PLOT_FONT)));
     strbuf_printf(canvas->out, " at screen %.5f, screen %.5f center rotate by 90 font ',%.4g' textcolor rgb '#222222'\n",
-                  plot_screen_x(canvas, PLOT_FONT), plot_screen_y(canvas, (panel->top + panel->bottom) / 2), PLOT_FONT);
+                  plot_screen_x(canvas, 0.85 * PLOT_FONT), plot_screen_y(canvas, (panel->top + panel->bottom) / 2), PLOT_FONT);
 }
 
 void plot_rectangle(const canvas_t *canvas, double left, double right, double top, double bottom,

@@ -10,7 +10,7 @@
 
 // Sizes in pixels of the drawing, from its upper left corner.
 #define PLOT_WIDTH 800.0
-#define PLOT_LEFT 82.0
+#define PLOT_LEFT 88.0
 #define PLOT_RIGHT (PLOT_WIDTH - 22.0)
 #define PLOT_TITLE 30.0 // height
 #define PLOT_FONT 13.0

@@ -10,6 +10,8 @@
 
 #define GRID 480
 #define MARGIN 0.12       // of the width, at either side
+#define FARTHEST 1e9      // what is farther away is not shown
+#define LEAST_MARGIN 1e-6 // of the greatest abscissa
 #define LOW_QUANTILE 0.03 // of the values: what lies below is cut off, as what lies above HIGH_QUANTILE
 #define HIGH_QUANTILE 0.92
 #define POLE_QUANTILE 0.99 // the same for whole heights, which poles would spoil
@@ -29,11 +31,18 @@ typedef struct {
 
 static void add_number(numbers_t *numbers, double value)
 {
-    if (!isfinite(value) || fabs(value) > 1e9)
+    if (!isfinite(value))
         return;
     numbers->values =
         arena_grow(numbers->scene->arena, numbers->values, numbers->count, &numbers->capacity, sizeof *numbers->values);
     numbers->values[numbers->count++] = value;
+}
+
+// A place that is to be in the picture.
+static void add_place(numbers_t *numbers, double x)
+{
+    if (fabs(x) <= FARTHEST)
+        add_number(numbers, x);
 }
 
 static int compare(const void *left, const void *right)
@@ -65,9 +74,9 @@ static void add_compared(numbers_t *numbers, expr_t root)
             if (expr_is_formula(dag, child) || !expr_is_constant(dag, child))
                 continue;
             double value = scene_constant(numbers->scene, child);
-            add_number(numbers, value);
+            add_place(numbers, value);
             if (expr_op(dag, other) == EXPR_ABS && expr_child(dag, other, 0) == spec->state[0])
-                add_number(numbers, -value);
+                add_place(numbers, -value);
         }
     }
     mem_free(reached);
@@ -82,12 +91,12 @@ static void choose_window(curve_t *curve, const numbers_t *cuts)
         add_number(&shown, cuts->values[i]);
     for (size_t i = 0; i < scene->spec->point_count; i++)
         if (scene_point(&value, scene, scene->spec->points[i]))
-            add_number(&shown, value);
+            add_place(&shown, value);
     if (shown.count == 0)
         add_number(&shown, 0);
     sort(&shown);
     double lo = shown.values[0], hi = shown.values[shown.count - 1];
-    double margin = hi > lo ? MARGIN * (hi - lo) : 2;
+    double margin = fmax(hi > lo ? MARGIN * (hi - lo) : 2, LEAST_MARGIN * fmax(fabs(lo), fabs(hi)));
     curve->lo = lo - margin;
     curve->hi = hi + margin;
 }

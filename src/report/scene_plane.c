@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define MARGIN 0.12    // of the width, at either side
+#define LEAST_MARGIN 1e-6 // of the greatest coordinate
+#define FARTHEST_POINT 1e9 // points that are farther away are not shown
 #define FARTHEST 1024.0 // regions that reach farther do not choose the part that is shown
 #define MOST_PARTS 600  // into which the plane is cut to find out where a region lies
 #define CUTS 26
@@ -91,8 +93,11 @@ static void choose_window(plane_t *plane, const scene_t *scene)
 {
     const spec_t *spec = scene->spec;
     double lo[2] = {INFINITY, INFINITY}, hi[2] = {-INFINITY, -INFINITY}, most = 0;
-    for (size_t i = 0; i < plane->mark_count; i++)
-        widen(lo, hi, plane->marks[i].x, plane->marks[i].x);
+    for (size_t i = 0; i < plane->mark_count; i++) {
+        const double *x = plane->marks[i].x;
+        if (fmax(fabs(x[0]), fabs(x[1])) <= FARTHEST_POINT)
+            widen(lo, hi, x, x);
+    }
     for (size_t i = 0; i < spec->point_count; i++)
         if (spec->points[i]->implicit)
             widen_by_box(lo, hi, scene, spec->points[i]);
@@ -109,6 +114,7 @@ static void choose_window(plane_t *plane, const scene_t *scene)
         most = fmax(most, hi[j] - lo[j]);
     for (size_t j = 0; j < 2; j++) {
         double margin = hi[j] - lo[j] > MARGIN * most ? MARGIN * (hi[j] - lo[j]) : most > 0 ? 2 * MARGIN * most : 2;
+        margin = fmax(margin, LEAST_MARGIN * fmax(fabs(lo[j]), fabs(hi[j])));
         plane->lo[j] = lo[j] - margin;
         plane->hi[j] = hi[j] + margin;
     }

@@ -9,7 +9,7 @@
 #define NARROW 0.2          // or less wide, and hardly higher than the line, of a function that is continuous there
 #define FINEST 1e-13        // of the width or of x: nothing narrower is looked at
 #define NOWHERE_DEPTH 7     // no values at the ends and in the middle of so small a part of the grid: none inside
-#define MOST_SAMPLES 200000 // of one curve
+#define MOST_SAMPLES 2000    // between two members of the grid
 #define SAME 1e-6 // pixels between points one above the other
 #define SMOOTH 0.12         // pixels: points of the line that lie so near to the line without them are left out
 
@@ -121,10 +121,12 @@ void trace_curve(curve_t *curve, arena_t *arena, sampler_t *sampler, size_t grid
     double before = NAN;
     for (size_t i = 0; i < grid_count; i++) {
         double value = sampler_value(sampler, grid + i);
-        if (i == 0)
+        if (i == 0) {
             add(&trace, grid[i], value);
-        else if (grid[i] > grid[i - 1])
+        } else if (grid[i] > grid[i - 1]) {
+            trace.samples = 0;
             refine(&trace, grid[i - 1], before, grid[i], value, 0);
+        }
         before = value;
     }
     leave_out_points(curve);
