@@ -13,7 +13,8 @@
 static html_scale_t scale_of(const plane_t *plane)
 {
     double ratio = (plane->hi[1] - plane->lo[1]) / (plane->hi[0] - plane->lo[0]);
-    double width = ratio > 1 ? fmax(SIDE / ratio, SHORT_SIDE) : SIDE, height = fmax(fmin(SIDE * ratio, SIDE), SHORT_SIDE);
+    double width = ratio > 1 ? fmax(SIDE / ratio, SHORT_SIDE) : SIDE,
+           height = fmax(fmin(SIDE * ratio, SIDE), SHORT_SIDE);
     double left = (WIDTH - width) / 2;
     return (html_scale_t){plane->lo[0], plane->hi[0], plane->lo[1], plane->hi[1], left, left + width, 8, 8 + height};
 }

@@ -10,14 +10,14 @@
 #define PLOT_FORMATS(X)                                                                                                \
     X(SVG, "svg", "svg dynamic", 1, 1, 1)                                                                              \
     X(PNG, "png", "pngcairo", 1.5, 1.6, 2)                                                                             \
-    X(PDF, "pdf", "pdfcairo", 0.45, 0.7, 0.007874)                                                                    \
+    X(PDF, "pdf", "pdfcairo", 0.45, 0.7, 0.007874)                                                                     \
     X(GNUPLOT, "gp", "svg dynamic", 1, 1, 1)
 
 typedef enum {
 #define PLOT_FORMAT_ENUM(name, ending, terminal, font, line, size) PLOT_##name,
     PLOT_FORMATS(PLOT_FORMAT_ENUM)
 #undef PLOT_FORMAT_ENUM
-    PLOT_FORMAT_COUNT
+        PLOT_FORMAT_COUNT
 } plot_format_t;
 
 #define PLOT_NO_CLAIM SIZE_MAX

@@ -8,8 +8,8 @@
 #define BARS_HEIGHT 300.0
 #define TAIL_HEIGHT 80.0
 #define GAP 16.0
-#define LABELS 62.0 // of the rates
-#define BAR 0.4     // half of its width
+#define LABELS 62.0     // of the rates
+#define BAR 0.4         // half of its width
 #define LEAST_ROOM 10.0 // fewer bars are not wider than as many
 #define LEAST_TAIL 1e-12
 #define MOST_LABELS 60
@@ -59,8 +59,7 @@ static void write_bars(const canvas_t *canvas, const scene_basins_t *basins)
         strbuf_printf(canvas->out, "%s):(", k ? "" : "0");
         for (size_t j = 0; j < k; j++)
             strbuf_printf(canvas->out, "$%zu+", j + 3);
-        strbuf_printf(canvas->out, "$%zu) with boxxyerror fc rgb '%s' fs solid noborder", k + 3,
-                      colour_of(basins, k));
+        strbuf_printf(canvas->out, "$%zu) with boxxyerror fc rgb '%s' fs solid noborder", k + 3, colour_of(basins, k));
     }
     strbuf_append_char(canvas->out, '\n');
 }
@@ -101,8 +100,9 @@ void plot_basins(strbuf_t *out, const plot_t *plot, const scene_basins_t *basins
     double title = plot->claim == PLOT_NO_CLAIM ? 8 : PLOT_TITLE;
     double legend = PLOT_LEGEND_LINE * (double)plot_legend(NULL, PLOT_WIDTH, 0, count, items);
     double room = fmax(0, (LEAST_ROOM - (double)basins->bar_count) / 2);
-    panel_t bars = {PLOT_LEFT, PLOT_RIGHT, title + legend + 8, title + legend + 8 + BARS_HEIGHT, 0.3 - room,
-                    (double)basins->bar_count + 0.7 + room};
+    panel_t bars = {PLOT_LEFT,          PLOT_RIGHT,
+                    title + legend + 8, title + legend + 8 + BARS_HEIGHT,
+                    0.3 - room,         (double)basins->bar_count + 0.7 + room};
     panel_t tail = bars;
     tail.top = bars.bottom + GAP;
     tail.bottom = tail.top + TAIL_HEIGHT;

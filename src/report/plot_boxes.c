@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#define FINEST 0.3 // pixels: less wide boxes of one kind are drawn as one
+#define FINEST 0.3   // pixels: less wide boxes of one kind are drawn as one
 #define THINNEST 1.2 // unresolved boxes are seen however small they are
 
 typedef struct {
@@ -107,7 +107,7 @@ void plot_strip(const canvas_t *canvas, const panel_t *strip, const boxes_t *box
     strbuf_append(out, "unset nonlinear y\nset yrange [0:1]\nunset ytics\nunset ylabel\nunset grid\n"
                        "set border 1\nset xtics\nplot ");
     for (size_t i = 0; i < groups->count; i++)
-        strbuf_printf(out, "%s$boxes%zu using 1:(0):1:2:(0):3 with boxxyerror fc rgb '%s' fs solid noborder", i ? ", \\\n  " : "", i,
-                      groups->items[i].colour);
+        strbuf_printf(out, "%s$boxes%zu using 1:(0):1:2:(0):3 with boxxyerror fc rgb '%s' fs solid noborder",
+                      i ? ", \\\n  " : "", i, groups->items[i].colour);
     strbuf_append_char(out, '\n');
 }

@@ -137,16 +137,17 @@ void plot_begin(const canvas_t *canvas)
     double size = formats[format].size;
     strbuf_append(canvas->out, "# Made by certify plot from ");
     text_append_clean(canvas->out, canvas->plot->path);
-    strbuf_printf(canvas->out,
-                  ", for gnuplot 5.4 or later; it writes the picture to standard output.\n"
-                  "set encoding utf8\n"
-                  "set terminal %s noenhanced size %.4g,%.4g font 'sans-serif,%.4g' fontscale %.4g linewidth %.4g "
-                  "background '#ffffff'\n"
-                  "set border 3 lc rgb '#555555'\nset tics nomirror out scale 0.6 textcolor rgb '#333333' font ',%.4g'\n"
-                  "set style textbox 1 opaque noborder fillcolor rgb '#ffffff' margins 0.3,0.3\n"
-                  "unset key\nset clip two\n",
-                  formats[format].terminal, size * canvas->width, size * canvas->height, PLOT_FONT,
-                  formats[format].font, formats[format].line, PLOT_FONT);
+    strbuf_printf(
+        canvas->out,
+        ", for gnuplot 5.4 or later; it writes the picture to standard output.\n"
+        "set encoding utf8\n"
+        "set terminal %s noenhanced size %.4g,%.4g font 'sans-serif,%.4g' fontscale %.4g linewidth %.4g "
+        "background '#ffffff'\n"
+        "set border 3 lc rgb '#555555'\nset tics nomirror out scale 0.6 textcolor rgb '#333333' font ',%.4g'\n"
+        "set style textbox 1 opaque noborder fillcolor rgb '#ffffff' margins 0.3,0.3\n"
+        "unset key\nset clip two\n",
+        formats[format].terminal, size * canvas->width, size * canvas->height, PLOT_FONT, formats[format].font,
+        formats[format].line, PLOT_FONT);
     strbuf_append(canvas->out, "set multiplot\n");
 }
 
@@ -187,12 +188,12 @@ void plot_ordinate(const canvas_t *canvas, const panel_t *panel, const char *tex
 {
     strbuf_append(canvas->out, "set label ");
     plot_text(canvas->out, text, (size_t)((panel->bottom - panel->top + 40) / (LETTER * PLOT_FONT)));
-    strbuf_printf(canvas->out, " at screen %.5f, screen %.5f center rotate by 90 font ',%.4g' textcolor rgb '#222222'\n",
-                  plot_screen_x(canvas, 0.85 * PLOT_FONT), plot_screen_y(canvas, (panel->top + panel->bottom) / 2), PLOT_FONT);
+    strbuf_printf(
+        canvas->out, " at screen %.5f, screen %.5f center rotate by 90 font ',%.4g' textcolor rgb '#222222'\n",
+        plot_screen_x(canvas, 0.85 * PLOT_FONT), plot_screen_y(canvas, (panel->top + panel->bottom) / 2), PLOT_FONT);
 }
 
-void plot_rectangle(const canvas_t *canvas, double left, double right, double top, double bottom,
-                    const char *colour)
+void plot_rectangle(const canvas_t *canvas, double left, double right, double top, double bottom, const char *colour)
 {
     strbuf_printf(canvas->out,
                   "set object rectangle from screen %.5f, screen %.5f to screen %.5f, screen %.5f fc rgb '%s' fs solid "
@@ -224,8 +225,8 @@ size_t plot_legend(const canvas_t *canvas, double width, double top, size_t coun
     return count ? line + 1 : 0;
 }
 
-// X(class, colour): tellable apart by lightness alone, and by those who see no red or no green (near to those of M. Okabe
-// and K. Ito, Color universal design, 2008). What is unresolved is the darkest.
+// X(class, colour): tellable apart by lightness alone, and by those who see no red or no green (near to those of M.
+// Okabe and K. Ito, Color universal design, 2008). What is unresolved is the darkest.
 #define COLOURS(X)                                                                                                     \
     X("a", "#9fd0ee")                                                                                                  \
     X("b", "#4a9c6d")                                                                                                  \

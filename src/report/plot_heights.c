@@ -5,7 +5,7 @@
 #include <math.h>
 
 #define TICK_GAP 18.0 // pixels between ticks of a logarithmic scale
-#define LOW 200.0 // a panel that has no room for long names
+#define LOW 200.0     // a panel that has no room for long names
 #define FAR_AWAY 2.0  // widths of the landscape's picture: an orbit that goes farther is shown in a logarithmic scale
 
 // Ticks of the scale asinh(y/unit): 0 and powers of ten, as far as they have room.

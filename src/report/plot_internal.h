@@ -34,7 +34,8 @@ typedef struct {
 void plot_text(strbuf_t *out, const char *text, size_t most);
 // The same for the label of a tick, which gnuplot takes for a format.
 void plot_tick(strbuf_t *out, const char *text, size_t most);
-// A name of the spec in plain letters: alpha is a Greek letter, xdag has a dagger, z1 an index. Other texts are left as they are.
+// A name of the spec in plain letters: alpha is a Greek letter, xdag has a dagger, z1 an index. Other texts are left as
+// they are.
 void plot_append_name(strbuf_t *out, const char *name);
 // How wide a text is, roughly, in pixels.
 double plot_text_width(const char *text, double font);
@@ -55,8 +56,7 @@ void plot_label(const canvas_t *canvas, double x, double y, const char *text, co
 // What the heights of a panel are, beside it.
 void plot_ordinate(const canvas_t *canvas, const panel_t *panel, const char *text);
 // A filled rectangle.
-void plot_rectangle(const canvas_t *canvas, double left, double right, double top, double bottom,
-                    const char *colour);
+void plot_rectangle(const canvas_t *canvas, double left, double right, double top, double bottom, const char *colour);
 
 // The scale of a panel's heights, with ticks, grid and name.
 void plot_heights(const canvas_t *canvas, const panel_t *panel, const curve_t *scale, const char *name);

@@ -10,12 +10,12 @@
 #define MOST_ROWS 4
 #define NAME_ABOVE 15.0 // of points
 #define NAME_BELOW 14.0 // of minima
-#define AXIS 40.0 // tick labels and name of the axis
+#define AXIS 40.0       // tick labels and name of the axis
 #define BAND 21.0
-#define STRIP 46.0 // of boxes
-#define TIMES 120.0 // of the states of an orbit, step by step
-#define FAR 4.0 // heights of the picture: farther away values are not needed to draw the line up to the edge
-#define MOST_WIDER 3.0 // times the width: orbits that take up more are cut off
+#define STRIP 46.0        // of boxes
+#define TIMES 120.0       // of the states of an orbit, step by step
+#define FAR 4.0           // heights of the picture: farther away values are not needed to draw the line up to the edge
+#define MOST_WIDER 3.0    // times the width: orbits that take up more are cut off
 #define ORBIT_MARGIN 0.04 // of the width
 #define LEAST_BAND 2.0
 
@@ -298,7 +298,8 @@ static void write_line(strbuf_t *out, const plot_t *plot, const curve_t *curve, 
     panel_t strip = {PLOT_LEFT, PLOT_RIGHT, lines + 22, lines + 22 + STRIP, below->boxes.lo[0], below->boxes.hi[0]};
     times.top = lines + 12;
     times.bottom = times.top + TIMES;
-    double legend = PLOT_LEGEND_LINE * (double)plot_legend(NULL, PLOT_WIDTH, 0, below->groups.count, below->groups.items);
+    double legend =
+        PLOT_LEGEND_LINE * (double)plot_legend(NULL, PLOT_WIDTH, 0, below->groups.count, below->groups.items);
     double end = orbit ? times.bottom + AXIS : below->has_boxes ? strip.bottom + 26 + legend : lines;
     canvas_t canvas = {out, plot, PLOT_WIDTH, end + 28};
     drawing_t drawing = {&canvas, curve, panel};

@@ -118,14 +118,16 @@ static void write_names(const drawing_t *drawing)
     size_t count = plane_labels(labels, plane, drawing->panel.right - drawing->panel.left,
                                 drawing->panel.bottom - drawing->panel.top);
     for (size_t i = 0; i < count; i++)
-        strbuf_printf(drawing->canvas.out,
-                      "set label '%.6g' at first %.7g, first %.7g center font ',%.4g' textcolor rgb '#444444' boxed bs 1 "
-                      "front\n",
-                      labels[i].level, labels[i].x[0], labels[i].x[1], PLOT_SMALL - 2);
+        strbuf_printf(
+            drawing->canvas.out,
+            "set label '%.6g' at first %.7g, first %.7g center font ',%.4g' textcolor rgb '#444444' boxed bs 1 "
+            "front\n",
+            labels[i].level, labels[i].x[0], labels[i].x[1], PLOT_SMALL - 2);
     write_region_names(drawing);
     for (size_t i = 0; i < plane->mark_count; i++)
         if (is_shown(plane, plane->marks[i].x))
-            write_name(drawing, plane->marks[i].name, plane->marks[i].x[0], plane->marks[i].x[1], PLANE_NAME_ABOVE, "#222222");
+            write_name(drawing, plane->marks[i].name, plane->marks[i].x[0], plane->marks[i].x[1], PLANE_NAME_ABOVE,
+                       "#222222");
 }
 
 // ---- the picture ----
@@ -249,7 +251,8 @@ static void write_picture(const drawing_t *drawing, double legend)
     bool first = true;
     plot_begin(canvas);
     write_data(drawing);
-    bool has_points = write_marks(out, &drawing->plane, false) > 0, has_minima = write_marks(out, &drawing->plane, true) > 0;
+    bool has_points = write_marks(out, &drawing->plane, false) > 0,
+         has_minima = write_marks(out, &drawing->plane, true) > 0;
     plot_panel(canvas, &drawing->panel);
     plot_title(canvas);
     if (drawing->has_boxes)
@@ -300,8 +303,8 @@ bool plot_plane(strbuf_t *out, strbuf_t *error, const plot_t *plot)
     }
     const double *lo = drawing.has_boxes ? drawing.boxes.lo : NULL, *hi = drawing.has_boxes ? drawing.boxes.hi : NULL;
     drawing.has_plane = spec->dimension == 2 && of_state && plane_make(&drawing.plane, plot->scene, lo, hi);
-    drawing.has_orbit = drawing.has_plane && plot->claim != PLOT_NO_CLAIM &&
-                        scene_orbit_make(&drawing.orbit, plot->scene, plot->claim);
+    drawing.has_orbit =
+        drawing.has_plane && plot->claim != PLOT_NO_CLAIM && scene_orbit_make(&drawing.orbit, plot->scene, plot->claim);
     bool drawn = drawing.has_boxes || drawing.has_plane;
     for (size_t j = 0; j < 2 && drawn; j++) {
         drawing.lo[j] = lo ? lo[j] : drawing.plane.lo[j];

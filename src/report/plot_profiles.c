@@ -125,7 +125,8 @@ bool plot_profiles(strbuf_t *out, strbuf_t *error, const plot_t *plot)
         return false;
     }
     curve_t frame = common_frame(&profiles);
-    panel_t panel = {PLOT_LEFT, PLOT_RIGHT, (plot->claim == PLOT_NO_CLAIM ? 12 : PLOT_TITLE) + 4, 0, frame.lo, frame.hi};
+    panel_t panel = {PLOT_LEFT, PLOT_RIGHT, (plot->claim == PLOT_NO_CLAIM ? 12 : PLOT_TITLE) + 4,
+                     0,         frame.lo,   frame.hi};
     panel.bottom = panel.top + HEIGHT;
     canvas_t canvas = {out, plot, PLOT_WIDTH, panel.bottom + AXIS + PLOT_LEGEND_LINE + 14};
     plot_begin(&canvas);

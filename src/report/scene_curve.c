@@ -15,10 +15,10 @@
 #define LOW_QUANTILE 0.03 // of the values: what lies below is cut off, as what lies above HIGH_QUANTILE
 #define HIGH_QUANTILE 0.92
 #define POLE_QUANTILE 0.99 // the same for whole heights, which poles would spoil
-#define MARGIN_ABOVE 0.05 // of the height
-#define MARGIN_BELOW 0.09 // the same, with room for the names of minima
-#define LOW_HALF 0.1      // of the height: a lower half of the values that takes up less is not readable
-#define LEAST_UNIT 1e-6   // of the greatest value
+#define MARGIN_ABOVE 0.05  // of the height
+#define MARGIN_BELOW 0.09  // the same, with room for the names of minima
+#define LOW_HALF 0.1       // of the height: a lower half of the values that takes up less is not readable
+#define LEAST_UNIT 1e-6    // of the greatest value
 #define BISECTIONS 60
 #define NEARBY 1e-9
 
@@ -275,7 +275,8 @@ static void add_bands(curve_t *curve, const numbers_t *grid, const numbers_t *cu
         for (size_t k = 0; k + 1 < ends.count; k += 2) {
             curve->bands =
                 arena_grow(grid->scene->arena, curve->bands, curve->band_count, &capacity, sizeof *curve->bands);
-            curve->bands[curve->band_count++] = (curve_band_t){spec->regions[i].name, ends.values[k], ends.values[k + 1]};
+            curve->bands[curve->band_count++] =
+                (curve_band_t){spec->regions[i].name, ends.values[k], ends.values[k + 1]};
         }
         sampler_free(region);
     }

@@ -33,9 +33,9 @@ typedef struct {
 } curve_t;
 
 typedef enum {
-    CURVE_CUT,         // linear; the steepest parts are cut off at quantiles of the values
-    CURVE_AUTO,        // linear where that leaves something to be seen of the lower half of the values, else logarithmic
-    CURVE_LINEAR,      // the whole height
+    CURVE_CUT,    // linear; the steepest parts are cut off at quantiles of the values
+    CURVE_AUTO,   // linear where that leaves something to be seen of the lower half of the values, else logarithmic
+    CURVE_LINEAR, // the whole height
     CURVE_LOGARITHMIC, // asinh
 } curve_scale_t;
 

@@ -19,7 +19,8 @@ typedef struct {
 plane_point_t grid_node(const grid_t *grid, size_t column, size_t row)
 {
     double x = (double)column / GRID_CELLS, y = (double)row / GRID_CELLS;
-    return (plane_point_t){{grid->lo[0] + x * (grid->hi[0] - grid->lo[0]), grid->lo[1] + y * (grid->hi[1] - grid->lo[1])}};
+    return (plane_point_t){
+        {grid->lo[0] + x * (grid->hi[0] - grid->lo[0]), grid->lo[1] + y * (grid->hi[1] - grid->lo[1])}};
 }
 
 static size_t edge_right(size_t column, size_t row)
@@ -99,8 +100,7 @@ static bool is_straight(const grid_t *grid, const plane_point_t *a, const plane_
 
 static void add_point(plane_line_t *line, size_t *capacity, const grid_t *grid, const plane_point_t *point)
 {
-    if (line->count >= 2 &&
-        is_straight(grid, line->points + line->count - 2, line->points + line->count - 1, point))
+    if (line->count >= 2 && is_straight(grid, line->points + line->count - 2, line->points + line->count - 1, point))
         line->count--;
     line->points = arena_grow(grid->arena, line->points, line->count, capacity, sizeof *line->points);
     line->points[line->count++] = *point;

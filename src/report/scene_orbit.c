@@ -82,13 +82,14 @@ static double middle(arb_srcptr value)
     return arb_is_finite(value) ? arf_get_d(arb_midref(value), ARF_RND_NEAR) : NAN;
 }
 
-// Adds the state, and moves on to the next one. False when a state is not known well enough to be shown, or has no next.
+// Adds the state, and moves on to the next one. False when a state is not known well enough to be shown, or has no
+// next.
 static bool add_state(scene_orbit_t *orbit, const tape_t *tape, const system_t *system, arb_ptr state)
 {
     size_t count = system->state_count, n = system->dimension;
     for (size_t i = 0; i < count; i++)
-        if (!arb_is_finite(state + i) || (arb_rel_accuracy_bits(state + i) < KNOWN_BITS &&
-                                          mag_cmp_2exp_si(arb_radref(state + i), -KNOWN_BITS) > 0))
+        if (!arb_is_finite(state + i) ||
+            (arb_rel_accuracy_bits(state + i) < KNOWN_BITS && mag_cmp_2exp_si(arb_radref(state + i), -KNOWN_BITS) > 0))
             return false;
     arb_ptr next = _arb_vec_init((slong)count + 1);
     regularity_t *regularity = mem_alloc(count + 1, sizeof *regularity);

@@ -13,8 +13,8 @@ typedef struct {
     double *values; // of the landscape; NaN where it has none
 } scene_orbit_t;
 
-// The orbit that an `orbit` claim about gradient descent, with momentum or without, is about: its first steps, as far as
-// they are known to nine digits. False when the claim is about something else, or there is no step.
+// The orbit that an `orbit` claim about gradient descent, with momentum or without, is about: its first steps, as far
+// as they are known to nine digits. False when the claim is about something else, or there is no step.
 bool scene_orbit_make(scene_orbit_t *orbit, const scene_t *scene, size_t claim);
 
 #endif

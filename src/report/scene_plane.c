@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MARGIN 0.12    // of the width, at either side
-#define LEAST_MARGIN 1e-6 // of the greatest coordinate
+#define MARGIN 0.12        // of the width, at either side
+#define LEAST_MARGIN 1e-6  // of the greatest coordinate
 #define FARTHEST_POINT 1e9 // points that are farther away are not shown
-#define FARTHEST 1024.0 // regions that reach farther do not choose the part that is shown
-#define MOST_PARTS 600  // into which the plane is cut to find out where a region lies
+#define FARTHEST 1024.0    // regions that reach farther do not choose the part that is shown
+#define MOST_PARTS 600     // into which the plane is cut to find out where a region lies
 #define CUTS 26
-#define SUBCELLS 8      // along each side of a cell on which the landscape may not be continuous
-#define SHARES 12 // into which levels divide the picture
+#define SUBCELLS 8 // along each side of a cell on which the landscape may not be continuous
+#define SHARES 12  // into which levels divide the picture
 #define LEVEL_DIGITS 2
 
 typedef struct {
@@ -55,7 +55,8 @@ static void widen(double *lo, double *hi, const double *from, const double *to)
 // Widens the window by a box around the region, if it is bounded and not empty.
 static void widen_by_region(double *lo, double *hi, sampler_t *region)
 {
-    part_t *parts = mem_alloc((size_t)4 * MOST_PARTS, sizeof *parts), *next = mem_alloc((size_t)4 * MOST_PARTS, sizeof *next);
+    part_t *parts = mem_alloc((size_t)4 * MOST_PARTS, sizeof *parts),
+           *next = mem_alloc((size_t)4 * MOST_PARTS, sizeof *next);
     parts[0] = (part_t){{-FARTHEST, -FARTHEST}, {FARTHEST, FARTHEST}};
     size_t count = 1;
     for (size_t i = 0; i < CUTS && count > 0 && count <= MOST_PARTS; i++) {
@@ -206,7 +207,8 @@ static bool admits_level(void *data, const plane_point_t *lo, const plane_point_
 
 static grid_t make_grid(const plane_t *plane, arena_t *arena, const signed char *signs, field_t *field)
 {
-    return (grid_t){arena, {plane->lo[0], plane->lo[1]}, {plane->hi[0], plane->hi[1]}, signs, is_above, admits_level, field};
+    return (grid_t){arena, {plane->lo[0], plane->lo[1]}, {plane->hi[0], plane->hi[1]}, signs, is_above, admits_level,
+                    field};
 }
 
 static double distance_to_next(const plane_t *plane, size_t level)

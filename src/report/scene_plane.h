@@ -54,7 +54,8 @@ typedef struct {
     double x[2];
 } plane_label_t;
 
-// Into an array of PLANE_MOST_LEVELS: at most one for each level, where it has room in a picture of so many pixels; returns how many.
+// Into an array of PLANE_MOST_LEVELS: at most one for each level, where it has room in a picture of so many pixels;
+// returns how many.
 size_t plane_labels(plane_label_t *labels, const plane_t *plane, double width, double height);
 
 // Where the name of a region is to stand.

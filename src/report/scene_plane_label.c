@@ -32,7 +32,8 @@ static bool is_near(const plane_point_t *a, const plane_point_t *b, double heigh
 
 static bool has_room(const place_t *place, const plane_label_t *labels, size_t count, const plane_point_t *at)
 {
-    bool inside = at->x[0] > EDGE && at->x[0] < place->width - EDGE && at->x[1] > EDGE && at->x[1] < place->height - EDGE;
+    bool inside =
+        at->x[0] > EDGE && at->x[0] < place->width - EDGE && at->x[1] > EDGE && at->x[1] < place->height - EDGE;
     for (size_t i = 0; i < count && inside; i++) {
         plane_point_t other = pixels(place, labels[i].x);
         inside = !is_near(at, &other, LABEL_HEIGHT);

@@ -5,13 +5,13 @@
 
 #define WIDTH 720.0 // pixels of a usual picture
 #define HEIGHT 320.0
-#define FLAT 1.5            // pixels: a line is drawn through an enclosure that is not higher
-#define NARROW 0.2          // or less wide, and hardly higher than the line, of a function that is continuous there
-#define FINEST 1e-13        // of the width or of x: nothing narrower is looked at
-#define NOWHERE_DEPTH 7     // no values at the ends and in the middle of so small a part of the grid: none inside
-#define MOST_SAMPLES 2000    // between two members of the grid
-#define SAME 1e-6 // pixels between points one above the other
-#define SMOOTH 0.12         // pixels: points of the line that lie so near to the line without them are left out
+#define FLAT 1.5          // pixels: a line is drawn through an enclosure that is not higher
+#define NARROW 0.2        // or less wide, and hardly higher than the line, of a function that is continuous there
+#define FINEST 1e-13      // of the width or of x: nothing narrower is looked at
+#define NOWHERE_DEPTH 7   // no values at the ends and in the middle of so small a part of the grid: none inside
+#define MOST_SAMPLES 2000 // between two members of the grid
+#define SAME 1e-6         // pixels between points one above the other
+#define SMOOTH 0.12       // pixels: points of the line that lie so near to the line without them are left out
 
 typedef struct {
     curve_t *curve;

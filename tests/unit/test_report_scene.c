@@ -263,9 +263,9 @@ static void test_orbit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_breaks),    cmocka_unit_test(test_domain), cmocka_unit_test(test_continuous),
-        cmocka_unit_test(test_near),      cmocka_unit_test(test_scale),  cmocka_unit_test(test_landmarks),
-        cmocka_unit_test(test_levels),    cmocka_unit_test(test_jump),   cmocka_unit_test(test_orbit),
+        cmocka_unit_test(test_breaks), cmocka_unit_test(test_domain), cmocka_unit_test(test_continuous),
+        cmocka_unit_test(test_near),   cmocka_unit_test(test_scale),  cmocka_unit_test(test_landmarks),
+        cmocka_unit_test(test_levels), cmocka_unit_test(test_jump),   cmocka_unit_test(test_orbit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
