@@ -133,11 +133,11 @@ static void deliver(size_t claim, claim_result_t *result, void *context)
     claim_result_init(result);
 }
 
-static void tick(size_t finished, size_t count, void *context)
+static void tick(const session_state_t *state, void *context)
 {
     const decision_t *decision = context;
     if (decision->settings->tick)
-        decision->settings->tick(finished, count, decision->settings->context);
+        decision->settings->tick(state, decision->settings->context);
 }
 
 static void decide_claims(job_t *job, const job_settings_t *settings, certificate_writer_t *certificate)

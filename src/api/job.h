@@ -7,6 +7,7 @@
 #include "base/worker.h"
 #include "decide/result.h"
 #include "prove/prove.h"
+#include "decide/session.h"
 #include "report/report.h"
 
 #define JOB_TIME_LIMIT 60 // seconds for each claim
@@ -20,7 +21,7 @@ typedef struct {
     const char *certificate; // where to write it; NULL for nowhere
     size_t claim_count;      // ids of the claims to decide; 0 for all
     const char *const *claims;
-    void (*tick)(size_t finished, size_t count, void *context); // while waiting; may be NULL
+    void (*tick)(const session_state_t *state, void *context); // while waiting; may be NULL
     void *context;
 } job_settings_t;
 

@@ -13,8 +13,11 @@ typedef struct {
 } progress_t;
 
 void progress_init(progress_t *progress, bool wanted);
-// Shows "certify: FINISHED of COUNT claims decided, 12 s"; at most a few times a second.
-void progress_show(progress_t *progress, size_t finished, size_t count);
+// Whether a line is to be shown now: at most a few times a second.
+bool progress_is_due(const progress_t *progress);
+double progress_seconds(const progress_t *progress); // since the beginning
+// Shows the line in the place of the last one, as far as it fits the terminal.
+void progress_show(progress_t *progress, const char *line);
 // Wipes the line. Call before anything else is written to the terminal.
 void progress_wipe(progress_t *progress);
 

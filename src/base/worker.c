@@ -31,6 +31,7 @@ typedef struct {
 typedef struct {
     size_t count, started, running, delivered;
     child_t *children;
+    work_slot_t *slots; // one for each task; NULL when there is no memory to share
     const worker_options_t *options;
     const worker_calls_t *calls;
     struct pollfd *poll; // two for each running child
@@ -137,7 +138,7 @@ static void child_start(pool_t *pool, size_t index)
     worker_child_t ends;
     child->started = clock_seconds();
     pool->started++;
-    if (worker_child_start(&ends, pool->options, pool->calls, index) != STATUS_OK) {
+    if (worker_child_start(&ends, pool->options, pool->calls, index, pool->slots ? pool->slots + index : NULL) != STATUS_OK) {
         strbuf_printf(&child->failure, "no process could be started: %s", strerror(errno));
         child->state = CHILD_ENDED;
         return;
@@ -225,6 +226,24 @@ static int wait_time(const pool_t *pool)
     return wait > 0 ? (int)(wait * 1000) + 1 : 0;
 }
 
+static work_t work_of(const pool_t *pool, size_t task)
+{
+    return pool->slots ? work_read(pool->slots + task) : (work_t){0};
+}
+
+static void tick(const pool_t *pool)
+{
+    worker_state_t state = {.finished = pool->delivered, .count = pool->count, .task = SIZE_MAX};
+    for (size_t i = pool->started; i-- > pool->delivered;)
+        if (pool->children[i].state == CHILD_RUNNING)
+            state.task = i;
+    if (state.task != SIZE_MAX) {
+        state.seconds = clock_seconds() - pool->children[state.task].started;
+        state.work = work_of(pool, state.task);
+    }
+    pool->calls->tick(&state, pool->calls->context);
+}
+
 static void deliver_finished(pool_t *pool)
 {
     while (pool->delivered < pool->count && pool->children[pool->delivered].state == CHILD_ENDED) {
@@ -232,7 +251,8 @@ static void deliver_finished(pool_t *pool)
         worker_result_t result = {.index = pool->delivered,
                                   .output = &child->output,
                                   .failure = child->failure.length ? child->failure.text : NULL,
-                                  .seconds = child->seconds};
+                                  .seconds = child->seconds,
+                                  .work = work_of(pool, pool->delivered)};
         pool->calls->deliver(&result, pool->calls->context);
         child_clear(child);
         pool->delivered++;
@@ -267,7 +287,7 @@ static void run_loop(pool_t *pool)
         if (interrupt_arrived())
             stop_all(pool);
         if (pool->calls->tick)
-            pool->calls->tick(pool->delivered, pool->count, pool->calls->context);
+            tick(pool);
         deliver_finished(pool);
     }
 }
@@ -276,11 +296,13 @@ void worker_run(size_t count, const worker_options_t *options, const worker_call
 {
     pool_t pool = {.count = count, .options = options, .calls = calls};
     pool.children = mem_alloc(count, sizeof *pool.children);
+    pool.slots = work_slots_new(count);
     pool.poll = mem_alloc(2 * count, sizeof *pool.poll);
     pool.poll_child = mem_alloc(2 * count, sizeof *pool.poll_child);
     for (size_t i = 0; i < count; i++)
         child_init(pool.children + i);
     run_loop(&pool);
+    work_slots_free(pool.slots, count);
     mem_free(pool.children);
     mem_free(pool.poll);
     mem_free(pool.poll_child);

@@ -7,6 +7,7 @@
 
 #include "base/status.h"
 #include "base/strbuf.h"
+#include "base/work.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,7 +33,16 @@ typedef struct {
     const strbuf_t *output; // everything sent, also by a task that did not finish
     const char *failure;    // NULL when the task returned; else why it did not: "time limit of 60 s reached"
     double seconds;         // wall clock
+    work_t work;            // the last figures
 } worker_result_t;
+
+// What is going on.
+typedef struct {
+    size_t finished, count; // tasks
+    size_t task;            // the one that has been running for the longest time; SIZE_MAX for none
+    double seconds;         // for so long
+    work_t work;            // what it is at
+} worker_state_t;
 
 typedef struct {
     // Runs in the child; returning ends the child.
@@ -40,7 +50,7 @@ typedef struct {
     // Runs in the parent, once for each task, in the order of their indices.
     void (*deliver)(const worker_result_t *result, void *context);
     // Runs in the parent about ten times a second while it waits; may be NULL.
-    void (*tick)(size_t finished, size_t count, void *context);
+    void (*tick)(const worker_state_t *state, void *context);
     void *context;
 } worker_calls_t;
 

@@ -112,15 +112,17 @@ static status_t open_pipes(int output[2], int messages[2])
 }
 
 status_t worker_child_start(worker_child_t *child, const worker_options_t *options, const worker_calls_t *calls,
-                            size_t index)
+                            size_t index, work_slot_t *slot)
 {
     int output[2], messages[2];
     if (open_pipes(output, messages) != STATUS_OK)
         return STATUS_IO;
     fflush(NULL);
     pid_t parent = getpid(), process = fork();
-    if (process == 0)
+    if (process == 0) {
+        work_use(slot);
         child_main(options, calls, index, output[1], messages[1], parent);
+    }
     if (process < 0) {
         close_pair(output);
         close_pair(messages);

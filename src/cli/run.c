@@ -152,10 +152,24 @@ static exit_code_t end_output(run_t *run, bool all_read)
 
 // ---- one spec ----
 
-static void show_progress(size_t finished, size_t count, void *context)
+static void show_progress(const session_state_t *state, void *context)
 {
     run_t *run = context;
-    progress_show(&run->progress, finished, count);
+    if (!progress_is_due(&run->progress))
+        return;
+    strbuf_t line;
+    strbuf_init(&line);
+    strbuf_printf(&line, "certify: %zu of %zu claims decided, %.0f s", state->finished, state->count,
+                  progress_seconds(&run->progress));
+    if (state->claim)
+        strbuf_printf(&line, "; %s: %.0f s", state->claim, state->seconds);
+    if (state->claim && state->work.boxes)
+        strbuf_printf(&line, ", %llu boxes, %llu open", (unsigned long long)state->work.boxes,
+                      (unsigned long long)state->work.open);
+    if (state->claim && state->work.boxes && state->work.open && state->work.left >= 0)
+        strbuf_printf(&line, ", %.2g %% of the volume left", 100 * state->work.left);
+    progress_show(&run->progress, line.text);
+    strbuf_clear(&line);
 }
 
 static exit_code_t decide_spec(run_t *run, job_t *job, size_t index)

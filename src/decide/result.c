@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 
+#include <math.h>
 #include <string.h>
 
 void obligation_result_clear(obligation_result_t *result)
@@ -149,6 +150,9 @@ void claim_result_join(claim_result_t *result, claim_result_t *later)
     join_margin(result, later);
     result->vacuous = result->vacuous || later->vacuous;
     result->seconds += later->seconds;
+    result->work.boxes += later->work.boxes;
+    result->work.open += later->work.open;
+    result->work.left = fmax(result->work.left, later->work.left);
 }
 
 const obligation_result_t *claim_result_refutation(const claim_result_t *result)

@@ -5,6 +5,7 @@
 
 #include "base/flint.h"
 #include "base/verdict.h"
+#include "base/work.h"
 #include "claim/claim.h"
 
 #include <stdbool.h>
@@ -66,6 +67,7 @@ typedef struct {
     bool has_margin; // of the claim's constant from the best one, positive where there is room
     fmpq_t margin_lo, margin_hi;
     double seconds;
+    work_t work; // of all its searches; what the last ones left open
 } claim_result_t;
 
 void obligation_result_clear(obligation_result_t *result);

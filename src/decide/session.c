@@ -120,6 +120,7 @@ static void read_part(claim_result_t *part, const worker_result_t *output)
         part->reason = failure_reason(output->failure, note);
     }
     part->seconds = output->seconds;
+    part->work = output->work;
     mem_free(note);
 }
 
@@ -150,13 +151,14 @@ static void deliver_task(const worker_result_t *output, void *context)
         complete_claim(run, (decide_rows_t){rows.claim, 0, rows.first + rows.count});
 }
 
-static void tick(size_t finished, size_t count, void *context)
+static void tick(const worker_state_t *workers, void *context)
 {
     const run_t *run = context;
-    (void)finished;
-    (void)count;
+    session_state_t state = {.finished = run->finished, .count = run->total, .seconds = workers->seconds, .work = workers->work};
+    if (workers->task != SIZE_MAX)
+        state.claim = run->spec->claims[run->tasks[workers->task].claim].id;
     if (run->session->tick)
-        run->session->tick(run->finished, run->total, run->session->context);
+        run->session->tick(&state, run->session->context);
 }
 
 // ---- waves ----

@@ -7,13 +7,21 @@
 #include "decide/result.h"
 #include "prove/prove.h"
 
+// What is going on.
+typedef struct {
+    size_t finished, count; // claims
+    const char *claim;      // id of the one that a worker has been at for the longest time; NULL for none
+    double seconds;         // for so long
+    work_t work;            // what it is at
+} session_state_t;
+
 typedef struct {
     worker_options_t workers;
     prove_limits_t limits;
     const bool *selected; // per claim; NULL for all
     // In the order of the spec. May take the content of the result, leaving it initialised anew.
     void (*deliver)(size_t claim, claim_result_t *result, void *context);
-    void (*tick)(size_t finished, size_t count, void *context); // while waiting; may be NULL
+    void (*tick)(const session_state_t *state, void *context); // while waiting; may be NULL
     void *context;
 } session_t;
 

@@ -2,6 +2,7 @@
 #include "prove/branch_subdivision.h"
 
 #include "base/memory.h"
+#include "base/work.h"
 #include "prove/branch_batch.h"
 
 #include <math.h>
@@ -437,6 +438,23 @@ static bool report_suspect(subdivision_t *s)
     return true;
 }
 
+// What the boxes on the stack have of the root's volume.
+static double volume_left(const subdivision_t *s)
+{
+    const statement_t *statement = s->statement;
+    double left = 0;
+    for (size_t k = 0; k < s->open; k++) {
+        double share = 1;
+        for (size_t i = 0; i < statement->count; i++) {
+            double whole = statement->root[i].hi - statement->root[i].lo;
+            if (whole > 0)
+                share *= (s->sides[k * statement->count + i].hi - s->sides[k * statement->count + i].lo) / whole;
+        }
+        left += share;
+    }
+    return left;
+}
+
 subdivision_result_t subdivision_run(subdivision_t *s, size_t budget)
 {
     size_t end = s->boxes + budget;
@@ -451,6 +469,8 @@ subdivision_result_t subdivision_run(subdivision_t *s, size_t budget)
             return SUBDIVISION_STUCK;
         if (s->boxes >= end)
             return SUBDIVISION_PAUSED;
+        size_t before = s->boxes;
         run_batch(s, end - s->boxes);
+        work_note(s->boxes - before, s->open, volume_left(s));
     }
 }

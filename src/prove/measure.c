@@ -2,6 +2,7 @@
 #include "prove/measure.h"
 
 #include "base/memory.h"
+#include "base/work.h"
 #include "prove/branch_plan.h"
 #include "prove/exact.h"
 #include "prove/measure_merge.h"
@@ -247,6 +248,17 @@ static bool rest_is_small(const measure_t *m)
     return small;
 }
 
+static double share_left(const measure_t *m)
+{
+    fmpq_t rest;
+    fmpq_init(rest);
+    cell_tree_rest(rest, &m->tree);
+    fmpq_div(rest, rest, m->tree.whole);
+    double share = fmpq_get_d(rest);
+    fmpq_clear(rest);
+    return share;
+}
+
 // The rounds do not depend on the bounds, but for when they end: bounds that a run has found are found again.
 static void run(measure_t *m, bool bounds_count)
 {
@@ -254,7 +266,9 @@ static void run(measure_t *m, bool bounds_count)
     bool enough = false;
     while (!enough && m->tree.waiting_count && m->cells < limit &&
            trajectory_image_count(m->trajectory) / IMAGES_PER_CELL < limit) {
+        size_t before = m->cells;
         run_round(m);
+        work_note(m->cells - before, m->tree.waiting_count, share_left(m));
         enough = bounds_count ? first_missed(m) == m->obligation->target_count : rest_is_small(m);
     }
 }

@@ -5,6 +5,7 @@
 #include "prove/pair.h"
 
 #include "base/memory.h"
+#include "base/work.h"
 #include "expr/derivative.h"
 #include "expr/simplify.h"
 #include "prove/branch_definite.h"
@@ -219,6 +220,7 @@ static bool cover(cover_t *c)
         uint32_t node = c->nodes[--c->open];
         side_t *box = c->sides[c->open];
         settled = (slong)c->boxes++ < most && settle_box(c, node, box);
+        work_note(1, c->open, NAN);
         if (settled)
             mem_free(box);
         else

@@ -2,6 +2,7 @@
 #include "prove/partition.h"
 
 #include "base/memory.h"
+#include "base/work.h"
 #include "prove/truth_by_ends.h"
 
 #include <math.h>
@@ -97,6 +98,7 @@ static uint32_t add_cell(space_t *p, const side_t *box, uint32_t depth)
     cell->box = mem_alloc(p->count, sizeof *cell->box);
     memcpy(cell->box, box, p->count * sizeof *box);
     cell->images = mem_alloc(1 + p->choice_count, sizeof *cell->images);
+    work_note(1, 0, NAN);
     return (uint32_t)p->cell_count++;
 }
 

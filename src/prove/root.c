@@ -2,6 +2,7 @@
 // ROOT in any dimension: Krawczyk's test about the zero that Newton's method finds, and a subdivision of the given box
 // into parts that lie in the box of uniqueness and parts on which some component of the map is not zero.
 #include "base/memory.h"
+#include "base/work.h"
 #include "prove/branch_plan.h"
 #include "prove/exact.h"
 #include "prove/krawczyk.h"
@@ -146,6 +147,7 @@ static bool subdivide(root_t *r)
     while (settled && r->open) {
         part_t part = r->parts[--r->open];
         settled = (slong)r->boxes++ < most && settle_part(r, part.node, part.box);
+        work_note(1, r->open, NAN);
         if (settled)
             mem_free(part.box);
         else

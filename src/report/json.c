@@ -120,6 +120,19 @@ static json_t *refutation(const claim_result_t *result)
 }
 
 // What the claim says when it is a theorem's: its parts, each a claim with a role.
+// Nothing is open once a claim is decided.
+static json_t *work(const claim_result_t *result)
+{
+    bool open = result->verdict == VERDICT_UNDECIDED;
+    json_t *object = json_object();
+    json_object_set_new(object, "boxes", json_integer((json_int_t)result->work.boxes));
+    json_object_set_new(object, "open", json_integer(open ? (json_int_t)result->work.open : 0));
+    json_object_set_new(object, "left", json_real(0));
+    if (open && result->work.open)
+        json_object_set_new(object, "left", isfinite(result->work.left) ? json_real(result->work.left) : json_null());
+    return object;
+}
+
 static json_t *parts(const report_t *report, size_t claim)
 {
     json_t *list = json_array();
@@ -152,6 +165,7 @@ json_t *report_json_claim(const report_t *report, size_t claim)
     }
     json_object_set_new(object, "hypotheses", parts(report, claim));
     json_object_set_new(object, "reason", text(result->reason));
+    json_object_set_new(object, "work", work(result));
     json_object_set_new(object, "seconds", json_real(round(result->seconds * 1e4) / 1e4));
     return object;
 }

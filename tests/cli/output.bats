@@ -229,11 +229,23 @@ on_terminal() {
   printf 'landscape f(x, y) = sin(x*y)^2 + cos(x*y)^2\n' >slow.spec
   printf 'claim a: holds(f(x, y) < 1.01) on abs(x) < 50 and abs(y) < 50\n' >>slow.spec
   on_terminal 80 --max-boxes 1000000000 --time-limit 1.7 slow.spec
-  expect_text "certify: 0 of 1 claims decided, 1 s" "$output"
+  expect_text "certify: 0 of 1 claims decided, 1 s; a: 1 s, " "$output"
+  [[ $output =~ [0-9]+\ boxes,\ [1-9][0-9]*\ open ]]
+  on_terminal 120 --max-boxes 1000000000 --time-limit 1.7 slow.spec
+  [[ $output =~ open,\ [0-9.e-]+\ %\ of\ the\ volume\ left ]]
   on_terminal 80 --no-progress --max-boxes 1000000000 --time-limit 1.7 slow.spec
   refuse_text "claims decided" "$output"
   on_terminal 80 "$specs/good.spec"
   refuse_text "claims decided" "$output"
+}
+
+@test "the work of a claim is in the JSON document, also of one that runs out of boxes or time" {
+  printf 'landscape f(x, y) = sin(x*y)^2 + cos(x*y)^2\n' >slow.spec
+  printf 'claim a: holds(f(x, y) < 1.01) on abs(x) < 50 and abs(y) < 50\n' >>slow.spec
+  split "$CERTIFY" --json --no-cert --max-boxes 5000 slow.spec
+  [ "$(jq '.claims[0].work | .boxes == 5000 and .open > 0 and .left > 0 and .left < 1' stdout.txt)" = true ]
+  split "$CERTIFY" --json --no-cert --max-boxes 1000000000 --time-limit 1 slow.spec
+  [ "$(jq '.claims[0].work | .boxes > 5000 and .open > 0 and .left < 1' stdout.txt)" = true ]
 }
 
 @test "progress is not shown elsewhere" {
