@@ -182,28 +182,41 @@ static double half_distance(const proposal_t *proposal, const double *point)
     return nearest / 2;
 }
 
+// Orbits that do not tend to the point: those outside the ball of the radius.
+static void add_refutations(proposal_t *proposal, aim_t *aim, const fmpq_t radius)
+{
+    aim_parameters(aim, proposal, 0);
+    proposal_add_start(proposal, "not-fixed", 0);
+    proposal_add_fixed(proposal, 1, radius);
+    proposal_add_cycle(proposal, 1, radius);
+    add_repelled(proposal, aim);
+    proposal_add_avoid(proposal, 1, radius, true);
+}
+
+// Refutations come first where some orbits seem to stay away. The ball that they are to avoid does not hold another declared point, nor the
+// orbit that keeps the largest distance.
 static void propose_descent(proposal_t *proposal, aim_t *aim)
 {
     simulator_t *s = &proposal->simulator;
-    double near = half_distance(proposal, aim->point);
+    if (!simulator_compile(s, EXPR_NONE))
+        return;
+    aim_parameters(aim, proposal, 0);
+    proposal_refine(aim->point, proposal, aim->centre);
+    double near = half_distance(proposal, aim->point), kept = proposal_straying_distance(proposal, aim->point);
     fmpq_t radius;
     fmpq_init(radius);
-    proposal_shorten(radius, isfinite(near) ? near : 0.0078125);
-    expr_t ball = dynamics_ball(&s->lowering, aim->centre, expr_rational(proposal->spec->dag, radius), false);
-    if (simulator_compile(s, ball)) {
-        aim_parameters(aim, proposal, 0);
-        proposal_refine(aim->point, proposal, aim->centre);
+    proposal_shorten(radius, kept > 0 ? fmin(near, kept / 2) : isfinite(near) ? near : 0.0078125);
+    if (simulator_compile(s, dynamics_ball(&s->lowering, aim->centre, expr_rational(proposal->spec->dag, radius), false))) {
         proposal_add_trapped(proposal);
+        if (kept > 0)
+            add_refutations(proposal, aim, radius);
+        aim_parameters(aim, proposal, 0);
         if (s->lowering.system.kind == SYSTEM_GD)
             add_traps(proposal, aim);
         else
             add_ellipsoids(proposal, aim);
-        aim_parameters(aim, proposal, 0);
-        proposal_add_start(proposal, "not-fixed", 0);
-        proposal_add_fixed(proposal, 1, radius);
-        proposal_add_cycle(proposal, 1, radius);
-        add_repelled(proposal, aim);
-        proposal_add_avoid(proposal, 1, radius, true);
+        if (kept == 0)
+            add_refutations(proposal, aim, radius);
     }
     fmpq_clear(radius);
 }

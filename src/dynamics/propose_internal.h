@@ -88,5 +88,8 @@ void proposal_add_start(proposal_t *proposal, const char *name, size_t which);
 void proposal_add_cycle(proposal_t *proposal, size_t lead, const fmpq *values);
 void proposal_add_fixed(proposal_t *proposal, size_t lead, const fmpq *values);
 void proposal_add_avoid(proposal_t *proposal, size_t lead, const fmpq *values, bool fixes_noise);
+// The largest distance from the point that the orbit of a tried start, and of one beside it, seems to keep for ever: 0 when all seem to tend to
+// the point. The simulator must be compiled and its parameters set.
+double proposal_straying_distance(proposal_t *proposal, const double *point);
 
 #endif

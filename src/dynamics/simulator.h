@@ -22,7 +22,7 @@ typedef struct {
 
 // For the instance of a dynamic claim; `target` is a formula or EXPR_NONE, taken after simulator_open with simulator_compile.
 void simulator_open(simulator_t *simulator, spec_t *spec, const instance_t *instance);
-// Compiles the map with the target. False when that cannot be done.
+// Compiles the map with the target, or again with another one; what was set stays so. False when that cannot be done.
 bool simulator_compile(simulator_t *simulator, expr_t target);
 void simulator_close(simulator_t *simulator);
 
@@ -42,7 +42,7 @@ bool simulator_in_region(simulator_t *simulator, const double *state);
 bool simulator_in_target(simulator_t *simulator, const double *state);
 
 // Candidates for starts: states of the region found on a fixed grid of points in many orders of magnitude, around the point
-// (NULL: the origin). Returns how many of at most `most` were found; states is an array of most * state_count.
+// (NULL: the origin), or within the bounds of the region if there are none. Returns how many of at most `most` were found; states is an array of most * state_count.
 size_t simulator_starts(double *states, simulator_t *simulator, const double *around, size_t most);
 
 #endif
