@@ -11,10 +11,11 @@
 // The least factor by which the distance from the point grows in the set, and the largest distance, at tried starts.
 static bool try_growth(double *factor, double *radius, simulator_t *s, const double *point)
 {
-    enum { STARTS = 400 };
+    enum { STARTS = 400, CORNERS = 16 };
     size_t n = s->lowering.dimension;
-    double *starts = mem_alloc(STARTS * s->state_count, sizeof *starts);
+    double *starts = mem_alloc((STARTS + CORNERS) * s->state_count, sizeof *starts);
     size_t count = simulator_starts(starts, s, point, STARTS);
+    count += simulator_corners(starts + count * s->state_count, s, CORNERS);
     *factor = HUGE_VAL;
     *radius = 0;
     for (size_t i = 0; i < count; i++) {

@@ -306,6 +306,23 @@ static bool locate_region(double *middle, double *width, const simulator_t *s)
     return good;
 }
 
+size_t simulator_corners(double *states, simulator_t *s, size_t most)
+{
+    size_t found = 0, n = s->lowering.dimension;
+    double *middle = mem_alloc(n, sizeof *middle), *width = mem_alloc(n, sizeof *width);
+    bool located = locate_region(middle, width, s);
+    for (size_t corner = 0; located && found < most && corner >> n == 0; corner++) {
+        double *state = states + found * s->state_count;
+        for (size_t i = 0; i < n; i++)
+            state[i] = middle[i] + (1 - 1e-9) * width[i] * ((corner >> i & 1) ? 0.5 : -0.5);
+        memcpy(state + n, state, (s->state_count - n) * sizeof *state);
+        found += simulator_in_region(s, state);
+    }
+    mem_free(middle);
+    mem_free(width);
+    return found;
+}
+
 // States of a region that is too small to be met by chance.
 static size_t starts_in_bounds(double *states, simulator_t *s, size_t most)
 {

@@ -42,7 +42,10 @@ bool simulator_in_region(simulator_t *simulator, const double *state);
 bool simulator_in_target(simulator_t *simulator, const double *state);
 
 // Candidates for starts: states of the region found on a fixed grid of points in many orders of magnitude, around the point
-// (NULL: the origin), or within the bounds of the region if there are none. Returns how many of at most `most` were found; states is an array of most * state_count.
+// (NULL: the origin), or within the bounds of the region if there are none. Returns how many of at most `most` were found; states is an
+// array of most * state_count.
 size_t simulator_starts(double *states, simulator_t *simulator, const double *around, size_t most);
+// States of the region just inside the corners of its bounds: at most `most`, none where it has no bounds.
+size_t simulator_corners(double *states, simulator_t *simulator, size_t most);
 
 #endif
