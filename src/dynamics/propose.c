@@ -394,7 +394,8 @@ static double distance(size_t n, const double *state, const double *point)
 }
 
 // The least distance from the point on the way of the orbit; 0 when it ends, or seems to tend to the point. That is not so when it comes no
-// nearer in the second half of the steps, or gets farther away again and again, being about as far on average.
+// nearer in the second half of the steps, or gets farther away again and again, being about as far on average, and there is more than rounding
+// between it and the point.
 static double least_distance(proposal_t *proposal, double *state, const double *point)
 {
     enum { HALF = 200 };
@@ -411,7 +412,8 @@ static double least_distance(proposal_t *proposal, double *state, const double *
             return 0;
     }
     bool strays = least[1] >= (1 - 1e-9) * least[0] || (leaves && sum[1] >= 0.9 * sum[0]);
-    return strays ? fmin(least[0], least[1]) : 0;
+    double nearest = fmin(least[0], least[1]), rounding = 1e-10 * (1 + fabs(point[0]));
+    return strays && nearest > rounding ? nearest : 0;
 }
 
 double proposal_straying_distance(proposal_t *proposal, const double *point)
