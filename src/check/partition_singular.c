@@ -107,7 +107,7 @@ bool partition_check_is_nonsingular(evidence_t *ev, const box_t *box, slong prec
         return false;
     size_t n = image_check_inputs(ev), states = ev->obligation->state_count;
     assumption_t *assumptions = mem_alloc(MAX_ASSUMPTIONS, sizeof *assumptions);
-    size_t count = decided_by_box(assumptions, MAX_ASSUMPTIONS, ev->image.plan, box, true);
+    size_t count = decided_by_box(assumptions, MAX_ASSUMPTIONS, ev->image.plan, box, states);
     range_t *inside = range_array_new(n, precision), *place = range_array_new(n, precision);
     box_ranges(inside, box, ev->ground->dag, ev->ground->reals);
     bool good = false;
