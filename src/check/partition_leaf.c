@@ -293,7 +293,15 @@ static bool is_definite(const cell_data_t *cell, const range_t *slopes, int sign
     return positive;
 }
 
-// Almost everywhere the faces of the cell, a null set, do not count.
+// With momentum the starts, at rest, are a null set of the states, and faces may hold many of them.
+static bool faces_are_null(const evidence_t *ev)
+{
+    bool null = ev->obligation->mode == ORBIT_ALMOST_EVERYWHERE;
+    for (size_t i = 0; i < ev->obligation->state_count; i++)
+        null = null && expr_variable_kind(ev->ground->dag, ev->variables[i]) == VARIABLE_STATE;
+    return null;
+}
+
 static bool expands(const cell_data_t *cell, const box_t *box)
 {
     evidence_t *ev = cell->p->ev;
@@ -304,7 +312,7 @@ static bool expands(const cell_data_t *cell, const box_t *box)
     assumption_t decided[MAX_DECIDED];
     range_t *ranges = range_array_new(n, precision), *slopes = range_array_new(n * states, precision);
     box_ranges(ranges, box, ev->ground->dag, ev->ground->reals);
-    if (ev->obligation->mode == ORBIT_ALMOST_EVERYWHERE)
+    if (faces_are_null(ev))
         count = decided_by_box(decided, MAX_DECIDED, ev->image.plan, box, states);
     bool good = image_check_slopes(slopes, ev, count, decided, ranges, ranges, LEVEL_C1, precision) &&
                 (is_definite(cell, slopes, 1) || is_definite(cell, slopes, -1));
