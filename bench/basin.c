@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // The subdivision for measured basins on the mended toy function of Appendix J (landscapes/toy1d-mended.spec), starts
-// in [9, 12]: cells, images of cells, images a second of user time, the part that stays unresolved, and the user time of
-// two processes at once, each with the same work, as a multiple of twice that of one.
+// in [9, 12]: cells, images of cells, images a second of user time, the part that stays unresolved, and the user time
+// of two processes at once, each with the same work, as a multiple of twice that of one.
 #include "claim/system.h"
 #include "prove/measure.h"
 #include "real/number.h"

@@ -3,7 +3,8 @@
 
 #include "spec/fold.h"
 
-// Orders of variable v and a number, ends of the first `open` variables being left out; ORDER_ANY when nothing is known.
+// Orders of variable v and a number, ends of the first `open` variables being left out; ORDER_ANY when nothing is
+// known.
 static unsigned orders_on(const box_t *box, size_t v, const fmpq_t number, size_t open)
 {
     const end_t *lo = box->lo[v], *hi = box->hi[v];
@@ -16,7 +17,8 @@ static unsigned orders_on(const box_t *box, size_t v, const fmpq_t number, size_
     return ORDER_ANY;
 }
 
-// Orders of |x - centre| and a number that is not negative: those of x and both ends of that neighbourhood of the centre.
+// Orders of |x - centre| and a number that is not negative: those of x and both ends of that neighbourhood of the
+// centre.
 static unsigned distance_orders_on(const box_t *box, size_t v, const fmpq_t centre, const fmpq_t number, size_t open)
 {
     fmpq_t end;

@@ -65,7 +65,8 @@ static void slope(range_t *result, const image_t *image, const enclosure_t *comp
 }
 
 // Component i, of which this is the enclosure at these inputs.
-static bool value_of(range_t *result, const image_t *image, const enclosure_t *component, size_t i, const range_t *inputs)
+static bool value_of(range_t *result, const image_t *image, const enclosure_t *component, size_t i,
+                     const range_t *inputs)
 {
     if (!jet_has_value(&component->jet))
         return false;
@@ -141,7 +142,8 @@ static void sharpen_by_mean_value(range_t *value, image_t *image, size_t assumed
     range_array_free(centre, image->n);
 }
 
-// The map's components to the degrees that they have as polynomials; those that are none to order 0. False when it is too large.
+// The map's components to the degrees that they have as polynomials; those that are none to order 0. False when it is
+// too large.
 static bool put_polynomials(evidence_t *ev)
 {
     const obligation_t *obligation = ev->obligation;
@@ -158,8 +160,8 @@ static bool put_polynomials(evidence_t *ev)
     return fits;
 }
 
-// What cancels in a polynomial is gone where like terms are collected: on unbounded boxes no other enclosure sees that a case of the map is
-// constant but for rounding.
+// What cancels in a polynomial is gone where like terms are collected: on unbounded boxes no other enclosure sees that
+// a case of the map is constant but for rounding.
 static void sharpen_by_expansion(range_t *value, image_t *image, size_t assumed, size_t i, const range_t *inputs)
 {
     evidence_t *ev = image->ev;

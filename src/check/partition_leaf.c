@@ -53,8 +53,8 @@ static bool accept_repel(const void *data, const node_t *other, size_t index)
 {
     const cell_data_t *cell = data;
     (void)index;
-    return is_lower(cell, other) || (other->kind == CELL_REPEL && other->rank == cell->leaf->rank &&
-                                     other->variable == cell->leaf->variable);
+    return is_lower(cell, other) ||
+           (other->kind == CELL_REPEL && other->rank == cell->leaf->rank && other->variable == cell->leaf->variable);
 }
 
 // ---- images ----

@@ -86,8 +86,8 @@ static bool noise_is_absent(evidence_t *ev)
 }
 
 // Whether the determinant is not 0 at the place in the box, for all values of the parameters there.
-static bool is_regular_at(evidence_t *ev, size_t count, const assumption_t *assumptions, const range_t *inside, const range_t *place,
-                          slong precision)
+static bool is_regular_at(evidence_t *ev, size_t count, const assumption_t *assumptions, const range_t *inside,
+                          const range_t *place, slong precision)
 {
     size_t n = image_check_inputs(ev), states = ev->obligation->state_count;
     range_t *slopes = range_array_new(n * states, precision), *matrix = range_array_new(states * states, precision);

@@ -256,7 +256,8 @@ bool simulator_in_target(simulator_t *s, const double *state)
 
 // ---- starts ----
 
-// Coordinate `i` of point number `index` of a sequence that fills the cube [0, 1]^n (van der Corput in base 2, 3, 5, ...).
+// Coordinate `i` of point number `index` of a sequence that fills the cube [0, 1]^n (van der Corput in base 2, 3, 5,
+// ...).
 static double quasi_random(size_t i, size_t index)
 {
     static const unsigned bases[] = {2, 3, 5, 7, 11, 13, 17, 19};
