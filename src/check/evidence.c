@@ -271,6 +271,7 @@ static void evidence_clear(evidence_t *ev)
     question_clear(&ev->target);
     question_clear(&ev->repellers);
     question_clear(&ev->image);
+    question_clear(&ev->polynomials);
     mem_free(ev->inputs);
 }
 

@@ -53,6 +53,7 @@ typedef struct {
     question_t target;       // the one set of states of RANK, AVOID, FLOW
     question_t repellers;    // the repelling sets of RANK
     question_t image;        // the map to first order in `inputs`
+    question_t polynomials;  // the map's components as polynomials in the inputs
     expr_t *inputs;          // the variables, then the noise; NULL before that question is put
 } evidence_t;
 

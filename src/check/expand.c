@@ -139,6 +139,17 @@ static bool add_term(range_t *sum, const rpoly_struct *coefficient, const uint16
     return good;
 }
 
+bool expand_add_values(range_t *sum, const exact_t *exact, size_t root, const plan_t *plan, const range_t *values)
+{
+    const exact_value_t *e = exact_root(exact, root);
+    bool good = jet_is_known(&e->jet, e->jet.order, &plan->monomials);
+    for (size_t m = 0; good && m < plan->monomials.counts[e->jet.order]; m++)
+        good = rpoly_is_zero(exact_coefficient(e, m)) ||
+               add_term(sum, exact_coefficient(e, m), plan->monomials.exponents + m * plan->variable_count, values,
+                        plan->variable_count);
+    return good;
+}
+
 // The ranges of the polynomial's variables: 0 for a fixed one of exact value, which the coefficients contain.
 static bool variable_ranges(range_t *values, const evidence_t *ev, const range_t *ranges, const assignment_t *fixed)
 {
@@ -185,13 +196,8 @@ static bool bound_polynomial(range_t *bound, evidence_t *ev, const box_t *box, c
     assign(&origin, &fixed, plan, box);
     const exact_t *exact =
         question_expand(&ev->expansion, ev->ground, origin.count, origin.variables, origin.values, guide);
-    const exact_value_t *e = exact_root(exact, 0);
     range_t *values = range_array_new(plan->variable_count + 1, range_precision(bound));
-    bool good = jet_is_known(&e->jet, e->jet.order, &plan->monomials) && variable_ranges(values, ev, ranges, &fixed);
-    for (size_t m = 0; good && m < plan->monomials.counts[e->jet.order]; m++)
-        good = rpoly_is_zero(exact_coefficient(e, m)) ||
-               add_term(bound, exact_coefficient(e, m), plan->monomials.exponents + m * plan->variable_count, values,
-                        plan->variable_count);
+    bool good = variable_ranges(values, ev, ranges, &fixed) && expand_add_values(bound, exact, 0, plan, values);
     range_array_free(values, plan->variable_count + 1);
     assignment_clear(&origin);
     assignment_clear(&fixed);

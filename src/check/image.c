@@ -2,6 +2,7 @@
 #include "check/image.h"
 
 #include "base/memory.h"
+#include "check/expand.h"
 #include "check/ways.h"
 
 typedef struct {
@@ -64,7 +65,8 @@ static void slope(range_t *result, const image_t *image, const enclosure_t *comp
 }
 
 // Component i, of which this is the enclosure at these inputs.
-static bool value_of(range_t *result, const image_t *image, const enclosure_t *component, size_t i, const range_t *inputs)
+static bool value_of(range_t *result, const image_t *image, const enclosure_t *component, size_t i,
+                     const range_t *inputs)
 {
     if (!jet_has_value(&component->jet))
         return false;
@@ -140,6 +142,54 @@ static void sharpen_by_mean_value(range_t *value, image_t *image, size_t assumed
     range_array_free(centre, image->n);
 }
 
+// The map's components to the degrees that they have as polynomials; those that are none to order 0. False when it is
+// too large.
+static bool put_polynomials(evidence_t *ev)
+{
+    const obligation_t *obligation = ev->obligation;
+    size_t n = image_check_inputs(ev), m = obligation->map_count;
+    if (ev->polynomials.plan || ev->polynomials.status != STATUS_OK)
+        return ev->polynomials.status == STATUS_OK;
+    int *orders = mem_alloc(m, sizeof *orders);
+    for (size_t i = 0; i < m; i++) {
+        int degree = expand_degree(ev->image.plan, i, NULL);
+        orders[i] = degree == NOT_POLYNOMIAL ? 0 : degree;
+    }
+    bool fits = question_put(&ev->polynomials, ev->ground, m, obligation->map, orders, n, ev->inputs);
+    mem_free(orders);
+    return fits;
+}
+
+// What cancels in a polynomial is gone where like terms are collected: on unbounded boxes no other enclosure sees that
+// a case of the map is constant but for rounding.
+static void sharpen_by_expansion(range_t *value, image_t *image, size_t assumed, size_t i, const range_t *inputs)
+{
+    evidence_t *ev = image->ev;
+    if (image->change || range_is_bounded(value) || !put_polynomials(ev))
+        return;
+    question_t *question = &ev->polynomials;
+    question->assumption_count = assumed;
+    question->assumptions = image->ways.assumptions;
+    const evaluator_t *guide = question_enclose(question, ev->ground, image->n, ev->inputs, inputs, image->precision);
+    question->assumption_count = 0;
+    question->assumptions = NULL;
+    int degree = expand_degree(question->plan, i, guide);
+    if (degree == NOT_POLYNOMIAL || degree > question->plan->steps[question->plan->roots[i]].order)
+        return;
+    rpoly_struct *origin = mem_alloc(image->n, sizeof *origin);
+    range_t sum;
+    range_init(&sum, image->precision);
+    for (size_t v = 0; v < image->n; v++)
+        rpoly_init(origin + v);
+    const exact_t *exact = question_expand(question, ev->ground, image->n, ev->inputs, origin, guide);
+    if (expand_add_values(&sum, exact, i, question->plan, inputs))
+        (void)range_meet(value, &sum);
+    for (size_t v = 0; v < image->n; v++)
+        rpoly_clear(origin + v);
+    range_clear(&sum);
+    mem_free(origin);
+}
+
 static bool has_slopes(range_t *slopes, const image_t *image, const enclosure_t *component, size_t i)
 {
     for (size_t v = 0; v < image->n; v++) {
@@ -165,6 +215,8 @@ static bool add_part(void *data, size_t assumed, const range_t *inputs)
             sharpen_by_faces(image->part + i, image, assumed, i, inputs, slopes);
         if (defined && sharp && bounded)
             sharpen_by_mean_value(image->part + i, image, assumed, i, inputs, slopes);
+        if (defined)
+            sharpen_by_expansion(image->part + i, image, assumed, i, inputs);
     }
     image->met = true;
     range_array_free(slopes, image->n);

@@ -53,8 +53,8 @@ static bool accept_repel(const void *data, const node_t *other, size_t index)
 {
     const cell_data_t *cell = data;
     (void)index;
-    return is_lower(cell, other) || (other->kind == CELL_REPEL && other->rank == cell->leaf->rank &&
-                                     other->variable == cell->leaf->variable);
+    return is_lower(cell, other) ||
+           (other->kind == CELL_REPEL && other->rank == cell->leaf->rank && other->variable == cell->leaf->variable);
 }
 
 // ---- images ----
@@ -203,7 +203,7 @@ static bool holds_on_cell(const cell_data_t *cell, const box_t *box, question_t 
 {
     assumption_t decided[MAX_DECIDED];
     formula_data_t data = {cell->p->ev, question, root, cell->leaf->precision, truth};
-    size_t count = decided_by_box(decided, MAX_DECIDED, question->plan, box, false);
+    size_t count = decided_by_box(decided, MAX_DECIDED, question->plan, box, 0);
     question->assumption_count = count;
     question->assumptions = count ? decided : NULL;
     bool holds = evidence_holds_on(cell->p->ev, box, cell->leaf->precision, formula_holds, &data);
@@ -293,14 +293,28 @@ static bool is_definite(const cell_data_t *cell, const range_t *slopes, int sign
     return positive;
 }
 
+// With momentum the starts, at rest, are a null set of the states, and faces may hold many of them.
+static bool faces_are_null(const evidence_t *ev)
+{
+    bool null = ev->obligation->mode == ORBIT_ALMOST_EVERYWHERE;
+    for (size_t i = 0; i < ev->obligation->state_count; i++)
+        null = null && expr_variable_kind(ev->ground->dag, ev->variables[i]) == VARIABLE_STATE;
+    return null;
+}
+
 static bool expands(const cell_data_t *cell, const box_t *box)
 {
     evidence_t *ev = cell->p->ev;
     slong precision = cell->leaf->precision;
-    size_t n = image_check_inputs(ev), states = ev->obligation->state_count;
+    size_t n = image_check_inputs(ev), states = ev->obligation->state_count, count = 0;
+    if (!image_check_put(ev))
+        return false;
+    assumption_t decided[MAX_DECIDED];
     range_t *ranges = range_array_new(n, precision), *slopes = range_array_new(n * states, precision);
     box_ranges(ranges, box, ev->ground->dag, ev->ground->reals);
-    bool good = image_check_slopes(slopes, ev, 0, NULL, ranges, ranges, LEVEL_C1, precision) &&
+    if (faces_are_null(ev))
+        count = decided_by_box(decided, MAX_DECIDED, ev->image.plan, box, states);
+    bool good = image_check_slopes(slopes, ev, count, decided, ranges, ranges, LEVEL_C1, precision) &&
                 (is_definite(cell, slopes, 1) || is_definite(cell, slopes, -1));
     range_array_free(slopes, n * states);
     range_array_free(ranges, n);

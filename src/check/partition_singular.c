@@ -86,8 +86,8 @@ static bool noise_is_absent(evidence_t *ev)
 }
 
 // Whether the determinant is not 0 at the place in the box, for all values of the parameters there.
-static bool is_regular_at(evidence_t *ev, size_t count, const assumption_t *assumptions, const range_t *inside, const range_t *place,
-                          slong precision)
+static bool is_regular_at(evidence_t *ev, size_t count, const assumption_t *assumptions, const range_t *inside,
+                          const range_t *place, slong precision)
 {
     size_t n = image_check_inputs(ev), states = ev->obligation->state_count;
     range_t *slopes = range_array_new(n * states, precision), *matrix = range_array_new(states * states, precision);
@@ -107,7 +107,7 @@ bool partition_check_is_nonsingular(evidence_t *ev, const box_t *box, slong prec
         return false;
     size_t n = image_check_inputs(ev), states = ev->obligation->state_count;
     assumption_t *assumptions = mem_alloc(MAX_ASSUMPTIONS, sizeof *assumptions);
-    size_t count = decided_by_box(assumptions, MAX_ASSUMPTIONS, ev->image.plan, box, true);
+    size_t count = decided_by_box(assumptions, MAX_ASSUMPTIONS, ev->image.plan, box, states);
     range_t *inside = range_array_new(n, precision), *place = range_array_new(n, precision);
     box_ranges(inside, box, ev->ground->dag, ev->ground->reals);
     bool good = false;

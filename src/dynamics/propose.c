@@ -247,7 +247,8 @@ size_t proposal_traps(trap_t *traps, proposal_t *proposal, const double *point)
     double sizes[TRAP_SIZES];
     for (size_t i = 0; largest > 0 && i < sizeof shrinks / sizeof *shrinks; i++)
         sizes[count++] = largest * shrinks[i];
-    for (double size = 16; count < TRAP_SIZES && largest > 0; size /= 4) // what only smaller balls have: a smooth f, say
+    for (double size = 16; count < TRAP_SIZES && largest > 0;
+         size /= 4) // what only smaller balls have: a smooth f, say
         if (size < largest)
             sizes[count++] = 0.95 * size;
     sort_down(sizes, count);
@@ -345,8 +346,8 @@ static size_t short_period(simulator_t *s, const double *start)
     return period;
 }
 
-static void add_periodic(proposal_t *proposal, size_t lead, const fmpq *values, const fmpq *parameters, const double *start,
-                         size_t period)
+static void add_periodic(proposal_t *proposal, size_t lead, const fmpq *values, const fmpq *parameters,
+                         const double *start, size_t period)
 {
     size_t n = proposal->spec->dimension, count = proposal->simulator.parameter_count;
     tactic_t *tactic = tactic_list_add(proposal->list, "cycle", true, lead + count + n + 1);
@@ -379,6 +380,62 @@ void proposal_add_cycle(proposal_t *proposal, size_t lead, const fmpq *values)
     mem_free(starts);
 }
 
+// Half the width of the box of starts about one whose orbit stays away from the target.
+static double half_width(const double *state)
+{
+    return 1e-6 * (1 + fabs(state[0]));
+}
+
+static double distance(size_t n, const double *state, const double *point)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += (state[i] - point[i]) * (state[i] - point[i]);
+    return sqrt(sum);
+}
+
+// The least distance from the point on the way of the orbit; 0 when it ends, or seems to tend to the point. That is not
+// so when it comes no nearer in the second half of the steps, or gets farther away again and again, being about as far
+// on average, and there is more than rounding between it and the point.
+static double least_distance(proposal_t *proposal, double *state, const double *point)
+{
+    enum { HALF = 200 };
+    double least[2] = {HUGE_VAL, HUGE_VAL}, sum[2] = {0, 0}, before = 0;
+    bool leaves = false;
+    for (int t = 0; t < 2 * HALF; t++) {
+        int half = t / HALF;
+        double now = distance(proposal->spec->dimension, state, point);
+        least[half] = fmin(least[half], now);
+        sum[half] += now;
+        leaves = leaves || (half == 1 && now > 1.001 * before);
+        before = now;
+        if (!simulator_step(&proposal->simulator, state))
+            return 0;
+    }
+    bool strays = least[1] >= (1 - 1e-9) * least[0] || (leaves && sum[1] >= 0.9 * sum[0]);
+    double nearest = fmin(least[0], least[1]), rounding = 1e-10 * (1 + fabs(point[0]));
+    return strays && nearest > rounding ? nearest : 0;
+}
+
+double proposal_straying_distance(proposal_t *proposal, const double *point)
+{
+    enum { STARTS = 200 };
+    simulator_t *s = &proposal->simulator;
+    double *states = mem_alloc(STARTS * s->state_count, sizeof *states),
+           *corner = mem_alloc(s->state_count, sizeof *corner);
+    double largest = 0;
+    size_t count = simulator_starts(states, s, NULL, STARTS);
+    for (size_t k = 0; k < count; k++) {
+        double *state = states + k * s->state_count, half = half_width(state);
+        for (size_t i = 0; i < s->state_count; i++)
+            corner[i] = state[i] + half;
+        largest = fmax(largest, fmin(least_distance(proposal, state, point), least_distance(proposal, corner, point)));
+    }
+    mem_free(states);
+    mem_free(corner);
+    return largest;
+}
+
 // Follows the start; false when it comes to the target or ends. Then the state is a later one.
 static bool stays_away(simulator_t *s, double *state)
 {
@@ -389,8 +446,8 @@ static bool stays_away(simulator_t *s, double *state)
     return true;
 }
 
-static void add_avoiding(proposal_t *proposal, size_t lead, const fmpq *values, const double *state, const fmpq *parameters,
-                         bool fixes_noise, double half)
+static void add_avoiding(proposal_t *proposal, size_t lead, const fmpq *values, const double *state,
+                         const fmpq *parameters, bool fixes_noise, double half)
 {
     simulator_t *s = &proposal->simulator;
     size_t n = proposal->spec->dimension;
@@ -406,7 +463,8 @@ void proposal_add_avoid(proposal_t *proposal, size_t lead, const fmpq *values, b
 {
     enum { STARTS = 200, MOST = 6 };
     simulator_t *s = &proposal->simulator;
-    double *states = mem_alloc(STARTS * s->state_count, sizeof *states), *state = mem_alloc(s->state_count, sizeof *state);
+    double *states = mem_alloc(STARTS * s->state_count, sizeof *states),
+           *state = mem_alloc(s->state_count, sizeof *state);
     fmpq *parameters = mem_alloc(s->parameter_count + 1, sizeof *parameters);
     for (size_t i = 0; i < s->parameter_count; i++)
         fmpq_init(parameters + i);
@@ -423,8 +481,8 @@ void proposal_add_avoid(proposal_t *proposal, size_t lead, const fmpq *values, b
             // where the orbit ends up, if that is a start, too; and where it began
             const double *from = states + i * s->state_count;
             if (simulator_in_region(s, state))
-                add_avoiding(proposal, lead, values, state, parameters, fixes_noise, 1e-6 * (1 + fabs(state[0])));
-            add_avoiding(proposal, lead, values, from, parameters, fixes_noise, 1e-6 * (1 + fabs(from[0])));
+                add_avoiding(proposal, lead, values, state, parameters, fixes_noise, half_width(state));
+            add_avoiding(proposal, lead, values, from, parameters, fixes_noise, half_width(from));
             added += 2;
         }
     }

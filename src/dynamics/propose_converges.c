@@ -50,8 +50,8 @@ static void aim_clear(aim_t *aim, const proposal_t *proposal)
 
 // ---- gradient descent ----
 
-// Sets the simulator's parameters. The largest factor of the distance from the point at samples of the ball, for one variable: a short fraction where it is near one,
-// else rounded up. 1 when it is not below 1.
+// Sets the simulator's parameters. The largest factor of the distance from the point at samples of the ball, for one
+// variable: a short fraction where it is near one, else rounded up. 1 when it is not below 1.
 static void sample_rate(fmpq_t rate, proposal_t *proposal, const aim_t *aim, double radius)
 {
     enum { SAMPLES = 200 };
@@ -72,10 +72,10 @@ static void sample_rate(fmpq_t rate, proposal_t *proposal, const aim_t *aim, dou
         proposal_simplify(rate, largest, true);
 }
 
-// With a rate where there seems to be one, then without. If the ball is to be reached, a number of steps, 0, and the repellers (NULL for
-// none) follow.
-static void add_trap(proposal_t *proposal, const char *name, const trap_t *trap, const fmpq_t radius, const aim_t *aim, bool reached,
-                     const repellers_t *repellers)
+// With a rate where there seems to be one, then without. If the ball is to be reached, a number of steps, 0, and the
+// repellers (NULL for none) follow.
+static void add_trap(proposal_t *proposal, const char *name, const trap_t *trap, const fmpq_t radius, const aim_t *aim,
+                     bool reached, const repellers_t *repellers)
 {
     fmpq_t rate;
     fmpq_init(rate);
@@ -109,7 +109,8 @@ static void add_ellipsoids(proposal_t *proposal, const aim_t *aim)
     if (ellipsoid_guess_init(&guess, proposal, centre, 1)) {
         (void)ellipsoid_guess_put(tactic_list_add(proposal->list, "inside", false, values), 0, &guess, shares[0]);
         for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
-            (void)ellipsoid_guess_put(tactic_list_add(proposal->list, "ellipsoid", false, values + 1), 0, &guess, shares[i]);
+            (void)ellipsoid_guess_put(tactic_list_add(proposal->list, "ellipsoid", false, values + 1), 0, &guess,
+                                      shares[i]);
     }
     ellipsoid_guess_clear(&guess);
     mem_free(centre);
@@ -182,28 +183,42 @@ static double half_distance(const proposal_t *proposal, const double *point)
     return nearest / 2;
 }
 
+// Orbits that do not tend to the point: those outside the ball of the radius.
+static void add_refutations(proposal_t *proposal, aim_t *aim, const fmpq_t radius)
+{
+    aim_parameters(aim, proposal, 0);
+    proposal_add_start(proposal, "not-fixed", 0);
+    proposal_add_fixed(proposal, 1, radius);
+    proposal_add_cycle(proposal, 1, radius);
+    add_repelled(proposal, aim);
+    proposal_add_avoid(proposal, 1, radius, true);
+}
+
+// Refutations come first where some orbits seem to stay away. The ball that they are to avoid does not hold another
+// declared point, nor the orbit that keeps the largest distance.
 static void propose_descent(proposal_t *proposal, aim_t *aim)
 {
     simulator_t *s = &proposal->simulator;
-    double near = half_distance(proposal, aim->point);
+    if (!simulator_compile(s, EXPR_NONE))
+        return;
+    aim_parameters(aim, proposal, 0);
+    proposal_refine(aim->point, proposal, aim->centre);
+    double near = half_distance(proposal, aim->point), kept = proposal_straying_distance(proposal, aim->point);
     fmpq_t radius;
     fmpq_init(radius);
-    proposal_shorten(radius, isfinite(near) ? near : 0.0078125);
-    expr_t ball = dynamics_ball(&s->lowering, aim->centre, expr_rational(proposal->spec->dag, radius), false);
-    if (simulator_compile(s, ball)) {
-        aim_parameters(aim, proposal, 0);
-        proposal_refine(aim->point, proposal, aim->centre);
+    proposal_shorten(radius, kept > 0 ? fmin(near, kept / 2) : isfinite(near) ? near : 0.0078125);
+    if (simulator_compile(
+            s, dynamics_ball(&s->lowering, aim->centre, expr_rational(proposal->spec->dag, radius), false))) {
         proposal_add_trapped(proposal);
+        if (kept > 0)
+            add_refutations(proposal, aim, radius);
+        aim_parameters(aim, proposal, 0);
         if (s->lowering.system.kind == SYSTEM_GD)
             add_traps(proposal, aim);
         else
             add_ellipsoids(proposal, aim);
-        aim_parameters(aim, proposal, 0);
-        proposal_add_start(proposal, "not-fixed", 0);
-        proposal_add_fixed(proposal, 1, radius);
-        proposal_add_cycle(proposal, 1, radius);
-        add_repelled(proposal, aim);
-        proposal_add_avoid(proposal, 1, radius, true);
+        if (kept == 0)
+            add_refutations(proposal, aim, radius);
     }
     fmpq_clear(radius);
 }

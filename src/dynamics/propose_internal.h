@@ -29,11 +29,11 @@ void propose_flow_avoids(proposal_t *proposal);
 void propose_flow_converges(proposal_t *proposal, const expr_t *centre);
 void propose_branch(proposal_t *proposal, size_t period); // cycle, over a range
 
-// The coordinates of a point near the given terms, implicit points being taken at the middle of their boxes. False when they
-// have no value.
+// The coordinates of a point near the given terms, implicit points being taken at the middle of their boxes. False when
+// they have no value.
 bool proposal_locate(double *point, const proposal_t *proposal, const expr_t *coordinates);
-// Moves a point that was located in the middle of the box of an implicit point to the critical point near it (Newton's method). The
-// simulator must be compiled.
+// Moves a point that was located in the middle of the box of an implicit point to the critical point near it (Newton's
+// method). The simulator must be compiled.
 void proposal_refine(double *point, proposal_t *proposal, const expr_t *coordinates);
 // A double as a short rational, near value and not larger in magnitude.
 void proposal_shorten(fmpq_t result, double value);
@@ -41,9 +41,11 @@ void proposal_shorten(fmpq_t result, double value);
 // A finite double, exactly.
 void proposal_set_double(fmpq_t result, double value);
 
-// A fraction with a short denominator very near the value where there is one, else the value with few bits, rounded up or down.
+// A fraction with a short denominator very near the value where there is one, else the value with few bits, rounded up
+// or down.
 void proposal_simplify(fmpq_t result, double value, bool up);
-// The least radius of a ball about the point (one coordinate, a constant) that contains the bounds of the region, if it has bounds.
+// The least radius of a ball about the point (one coordinate, a constant) that contains the bounds of the region, if it
+// has bounds.
 bool proposal_region_radius(fmpq_t radius, proposal_t *proposal, const expr_t *point);
 
 // A ball about a point from which gradient descent seems to tend to it: claim/dynamics.h, dynamics_add_trap.
@@ -52,8 +54,8 @@ typedef struct {
     bool pairwise;
 } trap_t;
 
-// Such balls, with falling radii: at most TRAP_PROPOSALS. Returns how many. The simulator must be compiled and its parameters set to
-// the largest rate.
+// Such balls, with falling radii: at most TRAP_PROPOSALS. Returns how many. The simulator must be compiled and its
+// parameters set to the largest rate.
 #define TRAP_SIZES 14
 #define TRAP_PROPOSALS (2 * TRAP_SIZES)
 size_t proposal_traps(trap_t *traps, proposal_t *proposal, const double *point);
@@ -64,8 +66,8 @@ size_t proposal_put_trap(tactic_t *tactic, size_t next, const trap_t *trap);
 fmpq *proposal_numbers_new(size_t count);
 void proposal_numbers_free(fmpq *numbers, size_t count);
 
-// Boxes about neutral fixed points on the line that orbits leave, for claims about almost all starts: tactic values as of
-// claim/dynamics.h, dynamics_add_repeller. The simulator must be compiled and its parameters set.
+// Boxes about neutral fixed points on the line that orbits leave, for claims about almost all starts: tactic values as
+// of claim/dynamics.h, dynamics_add_repeller. The simulator must be compiled and its parameters set.
 typedef struct {
     size_t count; // of values
     fmpq *values;
@@ -82,11 +84,14 @@ size_t proposal_put_box(tactic_t *tactic, size_t next, const proposal_t *proposa
 // Appends the tactic "NAME" against, its values the parameters (choice `which`) and a start in the region.
 void proposal_add_start(proposal_t *proposal, const char *name, size_t which);
 
-// Refutations by a declared point that does not move, and by a box whose orbits stay away from the target: tactics "fixed" and
-// "avoid", with `lead` values (given) before those of the tactic.
-// Also by an exact start with a short period: tactic "cycle".
+// Refutations by a declared point that does not move, and by a box whose orbits stay away from the target: tactics
+// "fixed" and "avoid", with `lead` values (given) before those of the tactic. Also by an exact start with a short
+// period: tactic "cycle".
 void proposal_add_cycle(proposal_t *proposal, size_t lead, const fmpq *values);
 void proposal_add_fixed(proposal_t *proposal, size_t lead, const fmpq *values);
 void proposal_add_avoid(proposal_t *proposal, size_t lead, const fmpq *values, bool fixes_noise);
+// The largest distance from the point that the orbit of a tried start, and of one beside it, seems to keep for ever: 0
+// when all seem to tend to the point. The simulator must be compiled and its parameters set.
+double proposal_straying_distance(proposal_t *proposal, const double *point);
 
 #endif

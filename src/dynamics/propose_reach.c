@@ -11,10 +11,11 @@
 // The least factor by which the distance from the point grows in the set, and the largest distance, at tried starts.
 static bool try_growth(double *factor, double *radius, simulator_t *s, const double *point)
 {
-    enum { STARTS = 400 };
+    enum { STARTS = 400, CORNERS = 16 };
     size_t n = s->lowering.dimension;
-    double *starts = mem_alloc(STARTS * s->state_count, sizeof *starts);
+    double *starts = mem_alloc((STARTS + CORNERS) * s->state_count, sizeof *starts);
     size_t count = simulator_starts(starts, s, point, STARTS);
+    count += simulator_corners(starts + count * s->state_count, s, CORNERS);
     *factor = HUGE_VAL;
     *radius = 0;
     for (size_t i = 0; i < count; i++) {
@@ -56,7 +57,8 @@ static void add_growth(proposal_t *proposal)
     double *point = mem_alloc(proposal->spec->dimension, sizeof *point), factor, distance;
     fmpq *parameters = proposal_numbers_new(s->parameter_count), *radius = proposal_numbers_new(1);
     if (lowering_point(&centre, &s->lowering, "but")) {
-        bool located = proposal_locate(point, proposal, centre) && simulator_choose(s, parameters, s->parameter_count ? 2 : 0);
+        bool located =
+            proposal_locate(point, proposal, centre) && simulator_choose(s, parameters, s->parameter_count ? 2 : 0);
         simulator_set_parameters(s, parameters);
         simulator_set_noise(s, 0);
         if (located && try_growth(&factor, &distance, s, point)) {
@@ -189,7 +191,8 @@ void propose_reach(proposal_t *proposal)
     simulator_t *s = &proposal->simulator;
     const lowering_t *lowering = &s->lowering;
     predicate_t predicate = lowering->claim->predicate;
-    void (*propose)(proposal_t *, expr_t, bool) = lowering->system.kind == SYSTEM_FLOW ? propose_passage : propose_arrival;
+    void (*propose)(proposal_t *, expr_t, bool) =
+        lowering->system.kind == SYSTEM_FLOW ? propose_passage : propose_arrival;
     if (lowering->system.kind == SYSTEM_FLOW && predicate == PREDICATE_AVOIDS) {
         propose_flow_avoids(proposal);
     } else if (predicate == PREDICATE_ESCAPES) {

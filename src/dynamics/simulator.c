@@ -2,6 +2,7 @@
 #include "dynamics/simulator.h"
 
 #include "base/memory.h"
+#include "claim/bounds.h"
 #include "expr/constant_value.h"
 #include "expr/derivative.h"
 #include "expr/simplify.h"
@@ -99,7 +100,12 @@ bool simulator_compile(simulator_t *s, expr_t target)
 {
     dag_t *dag = s->lowering.dag;
     const system_t *system = &s->lowering.system;
-    collect_inputs(s);
+    if (!s->inputs)
+        collect_inputs(s);
+    if (s->tape)
+        tape_free(s->tape);
+    s->tape = NULL;
+    mem_free(s->results);
     size_t n = system->dimension;
     s->root_count = s->state_count + n + 2;
     expr_t *roots = mem_alloc(s->root_count, sizeof *roots);
@@ -250,20 +256,91 @@ bool simulator_in_target(simulator_t *s, const double *state)
 
 // ---- starts ----
 
-// Point number `index` of a sequence that fills the cube of half width `size` (van der Corput in base 2, 3, 5, ...).
-static void quasi_random(double *state, size_t count, const double *around, double size, size_t index)
+// Coordinate `i` of point number `index` of a sequence that fills the cube [0, 1]^n (van der Corput in base 2, 3, 5,
+// ...).
+static double quasi_random(size_t i, size_t index)
 {
     static const unsigned bases[] = {2, 3, 5, 7, 11, 13, 17, 19};
-    for (size_t i = 0; i < count; i++) {
-        unsigned base = bases[i % (sizeof bases / sizeof *bases)];
-        double value = 0, unit = 1;
-        for (size_t rest = index + 1; rest; rest /= base) {
-            unit /= base;
-            value += unit * (double)(rest % base);
-        }
-        // few bits, so that exact starts stay short
-        state[i] = (around ? around[i] : 0) + size * ldexp(rint(ldexp(2 * value - 1, 12)), -12);
+    unsigned base = bases[i % (sizeof bases / sizeof *bases)];
+    double value = 0, unit = 1;
+    for (size_t rest = index + 1; rest; rest /= base) {
+        unit /= base;
+        value += unit * (double)(rest % base);
     }
+    return value;
+}
+
+// Point number `index` in the cube of half width `size`: few bits, so that exact starts stay short.
+static void place_in_cube(double *state, size_t count, const double *around, double size, size_t index)
+{
+    for (size_t i = 0; i < count; i++)
+        state[i] = (around ? around[i] : 0) + size * ldexp(rint(ldexp(2 * quasi_random(i, index) - 1, 12)), -12);
+}
+
+// The middle and the width of the bounds that the region gives for each state variable; false when one has none.
+static bool locate_region(double *middle, double *width, const simulator_t *s)
+{
+    const lowering_t *lowering = &s->lowering;
+    size_t n = lowering->dimension;
+    quantified_t *bounds = mem_alloc(n, sizeof *bounds);
+    fmpq_t lo, hi, ignored;
+    fmpq_init(lo);
+    fmpq_init(hi);
+    fmpq_init(ignored);
+    for (size_t i = 0; i < n; i++)
+        bounds[i] = (quantified_t){lowering->state[i], {EXPR_NONE, EXPR_NONE, true, true}};
+    (void)bounds_extract(lowering->dag, lowering->region, n, bounds);
+    bool good = true;
+    for (size_t i = 0; i < n && good; i++) {
+        const interval_t *domain = &bounds[i].domain;
+        good = domain->lo != EXPR_NONE && domain->hi != EXPR_NONE &&
+               constant_enclose(lo, ignored, lowering->dag, domain->lo, 128) &&
+               constant_enclose(ignored, hi, lowering->dag, domain->hi, 128);
+        middle[i] = (fmpq_get_d(lo) + fmpq_get_d(hi)) / 2;
+        fmpq_sub(hi, hi, lo);
+        width[i] = fmpq_get_d(hi);
+    }
+    fmpq_clear(lo);
+    fmpq_clear(hi);
+    fmpq_clear(ignored);
+    mem_free(bounds);
+    return good;
+}
+
+size_t simulator_corners(double *states, simulator_t *s, size_t most)
+{
+    size_t found = 0, n = s->lowering.dimension;
+    double *middle = mem_alloc(n, sizeof *middle), *width = mem_alloc(n, sizeof *width);
+    bool located = locate_region(middle, width, s);
+    for (size_t corner = 0; located && found < most && corner >> n == 0; corner++) {
+        double *state = states + found * s->state_count;
+        for (size_t i = 0; i < n; i++)
+            state[i] = middle[i] + (1 - 1e-9) * width[i] * ((corner >> i & 1) ? 0.5 : -0.5);
+        memcpy(state + n, state, (s->state_count - n) * sizeof *state);
+        found += simulator_in_region(s, state);
+    }
+    mem_free(middle);
+    mem_free(width);
+    return found;
+}
+
+// States of a region that is too small to be met by chance.
+static size_t starts_in_bounds(double *states, simulator_t *s, size_t most)
+{
+    enum { TRIED = 96 };
+    size_t found = 0, n = s->lowering.dimension;
+    double *middle = mem_alloc(n, sizeof *middle), *width = mem_alloc(n, sizeof *width);
+    bool located = locate_region(middle, width, s);
+    for (size_t index = 0; located && index < TRIED && found < most; index++) {
+        double *state = states + found * s->state_count;
+        for (size_t i = 0; i < n; i++)
+            state[i] = middle[i] + width[i] * (quasi_random(i, index) - 0.5);
+        memcpy(state + n, state, (s->state_count - n) * sizeof *state);
+        found += simulator_in_region(s, state);
+    }
+    mem_free(middle);
+    mem_free(width);
+    return found;
 }
 
 size_t simulator_starts(double *states, simulator_t *s, const double *around, size_t most)
@@ -273,9 +350,9 @@ size_t simulator_starts(double *states, simulator_t *s, const double *around, si
     for (size_t index = 0; index < PER_SIZE; index++)
         for (int size = SMALLEST; size <= LARGEST && found < most; size++) {
             double *state = states + found * s->state_count;
-            quasi_random(state, n, around, ldexp(1, size), index);
+            place_in_cube(state, n, around, ldexp(1, size), index);
             memcpy(state + n, state, (s->state_count - n) * sizeof *state);
             found += simulator_in_region(s, state);
         }
-    return found;
+    return found ? found : starts_in_bounds(states, s, most);
 }

@@ -37,6 +37,21 @@ claim c: avoids(x < 1/100) on x > 1 with gd(rate = 1/4) expect refuted"
 claim c: cycle(period = 1, in = [-1, 1], attracting) with gd(rate = 1/4)"
   certificate branch <<<"landscape f(x) = x^2
 claim c: cycle(period = 1, in = [-1, 1]) with gd(rate = g) for g in [0.2, 0.3]"
+  certificate landing <<<"landscape f(x) = 7*(x + 4)^2/6
+claim c: reaches(abs(x + 4) <= 1/1024) on x <= -1 with gd(rate = 3/7)"
+  certificate nearly-landing <<<"landscape f(x) = 7*(x + 4)^2/6
+claim c: reaches(abs(x + 4) <= 1/1024) on -1e8 <= x <= -1 with gd(rate = 3/7 + 1e-12)"
+  certificate guarded <<<"landscape f(x) = x^2/2
+let r(g) = cases { g == 1/2 : 1
+  otherwise : 1/4
+}
+claim c: nonsingular with gd(rate = r(g)) for g in [1/4, 1/2] expect undecided"
+  certificate kinked <<<"landscape f(x) = cases {
+  x < -1     : -2*x^2 + 1
+  x <= 1     : -x^2
+  otherwise  : x^2 - 2
+}
+claim c: escapes(from = abs(x) <= 1) almost everywhere with gd(rate = 1)"
   certificate growing <<<"landscape f(x) = x^2
 claim c: escapes(from = abs(x) <= 1, but = 0) with gd(rate = 3)"
 }
@@ -64,6 +79,19 @@ refused_cell() {
 }
 
 # ---- ranks ----
+
+landing='split 1 -4097/1024,step 1 53,split 1 -4095/1024,target 53,split 1 -1/2,step 1 53,idle 53'
+
+@test "dynamics: a map that is constant on an unbounded cell, but for rounding" {
+  partition landing "$landing"
+  accepted changed.cert
+  partition landing "${landing/split 1 -4095/split 1 -4093}"
+  refused_cell "the target is not shown to be true" "target 53"
+  partition nearly-landing "split 1 -100000001,idle 53,$landing"
+  accepted changed.cert
+  partition nearly-landing "split 1 -100000001,step 1 53,$landing"
+  refused_cell "the image is not shown to lie in lower ranks" "step 1 53"
+}
 
 left='split 1 -11,idle 53,split 1 11,split 1 -1,drift 1 1 - 1/4 53,split 1 1,target 53'
 
@@ -181,6 +209,25 @@ doubling='split 1 -8,idle 53,split 1 8,split 1 -5/4,target 53,split 1 -1,step 1 
 }
 
 swallowed='split 1 -2,idle 53,split 1 8,split 1 1/4,target 53,split 1 7/4,expel 1 2 53,split 1 4,target 53'
+
+@test "dynamics: an expulsion up to where the derivative jumps, or the map, not beyond" {
+  kinked='split 1 -2,target 53,split 1 2,split 1 -1,step 1 53'
+  partition kinked "$kinked,split 1 1,expel 3 3 53,step 2 53,target 53"
+  accepted changed.cert
+  partition kinked "$kinked,split 1 65/64,expel 3 3 53,step 2 53,target 53"
+  refused_cell "distances are not shown to grow that much" "expel 3 3 53"
+  partition kinked "$kinked,split 1 1,expel 3 3 53,step 1 53,target 53"
+  refused_cell "the image is not shown to lie in lower ranks" "step 1 53"
+  partition kinked 'split 1 -2,target 53,split 1 2,split 1 -1025/1024,step 1 53,split 1 1,expel 3 3 53,step 2 53,target 53'
+  refused_cell "distances are not shown to grow that much" "expel 3 3 53"
+}
+
+@test "dynamics: one value of a rate at which the map is singular" {
+  partition guarded 'nonsingular 53'
+  refused_cell "the derivative is not shown to be invertible almost everywhere" "nonsingular 53"
+  partition guarded 'split 2 3/8,nonsingular 53,nonsingular 53'
+  refused_cell "the derivative is not shown to be invertible almost everywhere" "nonsingular 53"
+}
 
 @test "dynamics: null sets with preimages that are none" {
   partition swallowed "$swallowed,step 2 53,idle 53"
