@@ -405,7 +405,7 @@ claim c: smooth(L = 1.9) on 1/2 <= abs(x) and abs(x) <= 1 expect undecided"
     run "$CERTIFY_CHECK" --quiet changed.cert
     [ "$status" -ne 0 ]
     case $middle in
-      outside) expect_text "not a node of such a tree" "$output" ;;
+      outside) expect_text "nothing is outside the region here" "$output" ;;
       jacobian) expect_text "the derivative of the map is not shown to be bounded on the box" "$output" ;;
     esac
   done
