@@ -14,7 +14,8 @@ static expr_t strict_form(dag_t *dag, expr_t a)
                : a;
 }
 
-// The formula, normalised, without the members of its conjunction that are members of the region's, or weaker than these.
+// The formula, normalised, without the members of its conjunction that are members of the region's, or weaker than
+// these.
 static expr_t without_known(dag_t *dag, expr_t formula, expr_t region)
 {
     expr_t *known = NULL, *members = NULL, left = expr_leaf(dag, EXPR_TRUE);

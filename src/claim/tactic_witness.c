@@ -70,7 +70,8 @@ static void append_starts(strbuf_t *out, const spec_t *spec, shape_t shape, cons
 {
     strbuf_append(out, shape == BOX ? "all starts " : shape == ALMOST_BOX ? "almost all starts " : "the start ");
     for (size_t i = 0; i < spec->dimension; i++) {
-        strbuf_printf(out, "%s%s %s ", i ? ", " : "", expr_variable_name(spec->dag, spec->state[i]), shape == POINT ? "=" : "in");
+        const char *name = expr_variable_name(spec->dag, spec->state[i]);
+        strbuf_printf(out, "%s%s %s ", i ? ", " : "", name, shape == POINT ? "=" : "in");
         if (shape == POINT)
             append_number(out, values + i);
         else
