@@ -6,11 +6,16 @@
 
 #include "claim/lowering.h"
 
-#define SMOOTH_OFF_X "claim L 'hypothesis: f is L-smooth off X': smooth(L = L) on not X\n"
+// The rate, or all rates of the `for` clause; orbits are followed at the largest of them.
+#define LARGEST_RATE "let rate_most = rate\n"
+
+#define SMOOTH_OFF_X                                                                                                   \
+    LARGEST_RATE "claim L 'hypothesis: f is L-smooth off X': smooth(L = L) on not X\n"
 
 #define VOLUMES                                                                                                        \
     "claim vol_X 'quantity: the volume of X': volume(measure = ?) on X\n"                                              \
-    "claim vol_W 'quantity: the volume of W': volume(measure = ?) on W\n"
+    "claim vol_W 'quantity: the volume of W': volume(measure = ?) on W\n"                                              \
+    "claim random 'hypothesis: W has a volume, and it is not 0': holds(0 < vol_W_lo)\n"
 
 // After the part `hits`.
 #define PROBABILITY                                                                                                    \
@@ -19,7 +24,7 @@
 
 #define AVOIDANCE_PARAMETERS                                                                                           \
     {"X", ACCEPT_REGION, true, false, false}, {"W", ACCEPT_REGION, true, false, false},                                \
-        {"L", ACCEPT_NUMBER, false, true, false}, {"rate", ACCEPT_NUMBER, true, false, false},                         \
+        {"L", ACCEPT_NUMBER, false, true, false}, {"rate", ACCEPT_NUMBER, false, false, false},                        \
         {"reading", ACCEPT_WORD, true, false, false}
 
 #endif

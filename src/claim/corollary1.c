@@ -17,6 +17,6 @@ static const theorem_t corollary1 = {.stated = {PARTS("conclusion")}, .repaired 
 const predicate_definition_t predicate_corollary1 = {.predicate = PREDICATE_COROLLARY1,
                                                      .parameters = {{"X", ACCEPT_REGION, true, false, false},
                                                                     {"L", ACCEPT_NUMBER, false, true, false},
-                                                                    {"rate", ACCEPT_NUMBER, true, false, false},
+                                                                    {"rate", ACCEPT_NUMBER, false, false, false},
                                                                     {"reading", ACCEPT_WORD, true, false, false}},
                                                      .theorem = &corollary1};

@@ -2,6 +2,7 @@
 #include "claim/dynamics.h"
 
 #include "base/memory.h"
+#include "claim/assuming.h"
 #include "claim/formula.h"
 
 #include <string.h>
@@ -185,6 +186,8 @@ void dynamics_add_nonsingular(lowering_t *lowering, const char *role, expr_t reg
 {
     obligation_t *obligation = lowering_add(lowering, OBLIGATION_NONSINGULAR, role);
     set_map(obligation, &lowering->system);
+    for (size_t i = 0; i < obligation->map_count; i++)
+        obligation->map[i] = expr_assuming(lowering->dag, obligation->map[i], region);
     obligation->region = region;
     lowering_quantify(lowering, obligation, true);
 }

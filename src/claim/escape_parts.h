@@ -49,6 +49,7 @@
 // The gradient is that of the dynamics: M may have a kink for its boundary. r is the radius of M about xdag. Where the paper uses smoothness,
 // growth of the gradient towards the minimum is enough.
 #define REPAIRED_SETTING                                                                                               \
+    "claim inside 'hypothesis: xdag lies in M': holds(xdag_in_M)\n"                                                    \
     "claim r 'hypothesis: M lies within the distance r of xdag': holds(norm(x - xdag) <= r) on M\n"                    \
     "claim mu_dag 'hypothesis: mu_dag-OPSC toward xdag over M': opsc(mu = mu_dag, toward = xdag, piecewise) on M\n"    \
     "claim L_global 'hypothesis: growth L_global toward xdag over M': growth(L = L_global, toward = xdag, piecewise) on M\n"

@@ -12,17 +12,17 @@
     VOLUMES                                                                                                            \
     "claim bound 'quantity: the bound on the probability': holds(2^((T + 1)*d)*vol_X_hi/vol_W_lo >= ?)\n"              \
     "claim hits 'quantity: the volume of the starts in W but not in X that come to X within T steps':\n"               \
-    "  visits(of = X, within = T, measure = ?) on W and not X with gd(rate = rate)\n" PROBABILITY
+    "  visits(of = X, within = T, measure = ?) on W and not X with gd(rate = rate_most)\n" PROBABILITY
 
 // Starts in X are counted as visits, which is more than the lemma says.
-#define CONCLUSION(role)                                                                                               \
+#define CONCLUSION(role, rate)                                                                                         \
     "claim seldom '" role ": the probability is at most the bound':\n"                                                 \
-    "  visits(of = X, within = T, measure <= 2^((T + 1)*d)*vol_X_lo) on W with gd(rate = rate)\n"
+    "  visits(of = X, within = T, measure <= 2^((T + 1)*d)*vol_X_lo) on W with gd(rate = " rate ")\n"
 
 static const theorem_t lemma2 = {
-    .stated = {HYPOTHESES CONCLUSION("conclusion")
+    .stated = {HYPOTHESES CONCLUSION("conclusion", "rate")
                    "claim more 'counterexample: it is larger': holds(hits_lo > 2^((T + 1)*d)*vol_X_hi)\n"},
-    .repaired = {HYPOTHESES CONCLUSION("directly")},
+    .repaired = {HYPOTHESES CONCLUSION("directly", "rate_most")},
 };
 
 const predicate_definition_t predicate_lemma2 = {

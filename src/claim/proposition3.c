@@ -10,6 +10,8 @@
 // The proof takes a set M1 (3.7 < x < 4.5) that noise up to `quiet` does not leave, and the set Mstar about xstar, which noise above `loud` leaves almost
 // surely; with large rates and the noise chosen, Mstar is reached and kept.
 #define SMALL                                                                                                          \
+    "claim optimum 'conclusion: xstar is a global minimum': minimum(xstar, global)\n"                                  \
+    "claim about 'conclusion: Mstar is about xstar': holds(xstar_in_Mstar)\n"                                          \
     "claim volume 'quantity: the volume of M1': volume(measure = ?) on M1\n"                                           \
     "claim positive 'conclusion: it is positive': holds(volume_lo > 0)\n"                                              \
     "claim apart 'conclusion: Mstar does not meet M1': holds(not M1) on Mstar\n"                                       \

@@ -132,13 +132,36 @@ static bool add_rate(names_t *names)
     return true;
 }
 
+static bool has(const names_t *names, const char *name)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (strcmp(names->given[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+// A theorem that takes a rate has one, as an argument or in its `for` clause.
+static bool check_rate(const names_t *names, bool takes_rate, bool has_argument)
+{
+    if (!takes_rate || has_argument != has(names, "rate_least"))
+        return true;
+    diagnostics_error(&names->spec->diagnostics, names->claim->predicate_span,
+                      "%s needs 'rate', or 'for rate in [a, b]'%s", predicate_text(names->claim->predicate),
+                      has_argument ? ", and not both" : "");
+    return false;
+}
+
 static bool collect_names(names_t *names)
 {
     const parameter_t *parameters = names->definition->parameters;
-    for (size_t i = 0; i < PREDICATE_MAX_PARAMETERS && parameters[i].name; i++)
+    bool takes_rate = false;
+    for (size_t i = 0; i < PREDICATE_MAX_PARAMETERS && parameters[i].name; i++) {
+        takes_rate = takes_rate || strcmp(parameters[i].name, "rate") == 0;
         add_argument(names, parameters + i, find_argument(names->claim, names->definition, i));
+    }
     add_memberships(names);
-    return add_rate(names);
+    bool has_argument = has(names, "rate");
+    return add_rate(names) && check_rate(names, takes_rate, has_argument);
 }
 
 static void clear_names(names_t *names)

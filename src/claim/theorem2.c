@@ -16,34 +16,40 @@
 #define RATE "0 < L and 0 < mu_star and 0 < rate and rate <= mu_star/L^2"
 
 #define DISTANCES                                                                                                      \
-    "claim c_X 'quantity: the distance of X from xstar': holds(norm(x - xstar) >= c_X) on X\n"                         \
-    "claim r_W 'quantity: the radius of W about xstar': holds(norm(x - xstar) <= r_W) on W\n" VOLUMES
+    "claim c_X 'hypothesis: X is nowhere nearer to xstar than c_X': holds(norm(x - xstar) >= c_X) on X\n"                         \
+    "claim r_W 'hypothesis: W is nowhere farther from xstar than r_W': holds(norm(x - xstar) <= r_W) on W\n" VOLUMES
 
 // The bound times vol(W), from the ends of the enclosures.
-#define BOUND(power, c, r, vol)                                                                                        \
-    "cases { " c " <= " r " : 2^d*exp(-" power "*log(2)/log(1 - rate*mu_star)*log(" r "/" c "))*" vol " ; otherwise : 0 }"
+#define BOUND(power, rate, c, r, vol)                                                                                  \
+    "cases { " c " <= " r " : 2^d*exp(-" power "*log(2)/log(1 - " rate "*mu_star)*log(" r "/" c "))*" vol " ; otherwise : 0 }"
 
 // Orbits nearer to xstar than X are safe.
-#define VISITS(measure, starts)                                                                                        \
-    "  visits(of = X, within = steps, safe = norm(x - xstar) < c_X_lo, measure " measure ") on " starts " with gd(rate = rate)\n"
+#define VISITS(measure, starts, rate)                                                                                  \
+    "  visits(of = X, within = steps, safe = dot(x - xstar, x - xstar) < c_X_lo^2, measure " measure ") on " starts        \
+    " with gd(rate = " rate ")\n"
 
 #define TRUTH(power)                                                                                                   \
     "let steps = 1000\n"                                                                                               \
     "claim bound 'quantity: the bound on the probability of a visit':\n"                                               \
-    "  holds((" BOUND(power, "c_X_lo", "r_W_hi", "vol_X_hi") ")/vol_W_lo >= ?)\n"                                      \
+    "  holds((" BOUND(power, "rate", "c_X_lo", "r_W_hi", "vol_X_hi") ")/vol_W_lo <= ?)\n"                                      \
     "claim hits 'quantity: the volume of the starts in W but not in X that ever come to X':\n"                         \
-    VISITS("= ?", "W and not X") PROBABILITY
+    VISITS("= ?", "W and not X", "rate_most") PROBABILITY
 
-#define SELDOM(role, power)                                                                                            \
+#define SELDOM(role, power, rate)                                                                                      \
     "claim seldom '" role ": the probability of a visit is at most the bound':\n"                                      \
-    VISITS("<= " BOUND(power, "c_X_hi", "r_W_lo", "vol_X_lo"), "W")
+    VISITS("<= " BOUND(power, rate, "c_X_hi", "r_W_lo", "vol_X_lo"), "W", rate)
+
+// 1 in one variable, where a step brings x nearer to xstar by the factor 1 - rate mu_star, else 2 d.
+#define POWER "min(d^2, 2*d)"
 
 static const theorem_t theorem2 = {
     .stated = {SETTING "claim small 'hypothesis: 0 < rate <= mu_star/L^2': holds(" RATE ")\n"
-               "let power = d\n" DISTANCES TRUTH("power") SELDOM("conclusion", "power")
-               "claim more 'counterexample: it is larger': holds(hits_lo > " BOUND("power", "c_X_lo", "r_W_hi", "vol_X_hi") ")\n"},
+               "let power = d\n"
+               "claim power 'hypothesis: the exponent is that of the statement or of Appendix E': holds(power == d or power == 1)\n"
+               DISTANCES TRUTH("power") SELDOM("conclusion", "power", "rate")
+               "claim more 'counterexample: it is larger': holds(hits_lo > " BOUND("power", "rate_most", "c_X_lo", "r_W_hi", "vol_X_hi") ")\n"},
     .repaired = {SETTING "claim small 'hypothesis: 0 < rate <= mu_star/L^2, 1/(2L)': holds(" RATE " and rate <= 1/(2*L))\n"
-                 DISTANCES TRUTH("2*d") SELDOM("directly", "2*d")},
+                 DISTANCES TRUTH(POWER) SELDOM("directly", POWER, "rate_most")},
 };
 
 const predicate_definition_t predicate_theorem2 = {.predicate = PREDICATE_THEOREM2,

@@ -15,8 +15,8 @@
     "claim mu_dag 'hypothesis: f is mu_dag-OPSC toward xdag over M': opsc(mu = mu_dag, toward = xdag) on M\n"          \
     RATE
 #define RATE                                                                                                           \
-    "claim small 'hypothesis: 0 < rate <= mu_dag/(2 L_M^2)':\n"                                                        \
-    "  holds(0 < L_M and 0 < mu_dag and 0 < rate and rate <= mu_dag/(2*L_M^2))\n"
+    "claim small 'hypothesis: 0 < r, 0 < rate <= mu_dag/(2 L_M^2)':\n"                                                        \
+    "  holds(0 < r and 0 < L_M and 0 < mu_dag and 0 < rate and rate <= mu_dag/(2*L_M^2))\n"
 #define STATED                                                                                                         \
     BALL "claim minimum 'hypothesis: xdag is a minimum': minimum(xdag)\n" SETTING                                  \
          "claim sigma2 'quantity: sigma^2': holds(d*noise^2/3 >= ?)\n"
@@ -44,7 +44,7 @@ static const theorem_t theorem4 = {
                  RATE QUIET
                  "claim promise 'quantity: the next iterate is in M with at least this probability': holds(rate*mu_dag/2 >= ?)\n" FATE,
                  PIECEWISE
-                 "claim small 'hypothesis: 0 < rate <= 1/L_M': holds(0 < L_M and 0 < rate and rate*L_M <= 1)\n"
+                 "claim small 'hypothesis: 0 < r, 0 < rate <= 1/L_M': holds(0 < r and 0 < L_M and 0 < rate and rate*L_M <= 1)\n"
                  "claim loud 'hypothesis: noise^2 d > L_M (2 - rate L_M) r^2/rate':\n"
                  "  holds(d*noise^2 > L_M*(2 - rate*L_M)*r^2/rate)\n" LEAVES("directly")},
 };
@@ -54,7 +54,7 @@ const predicate_definition_t predicate_theorem4 = {.predicate = PREDICATE_THEORE
                                                                   {"r", ACCEPT_NUMBER, true, false, false},
                                                                   {"L_M", ACCEPT_NUMBER, false, true, false},
                                                                   {"mu_dag", ACCEPT_NUMBER, false, true, false},
-                                                                  {"rate", ACCEPT_NUMBER, true, false, false},
+                                                                  {"rate", ACCEPT_NUMBER, false, false, false},
                                                                   {"noise", ACCEPT_NUMBER, true, false, false},
                                                                   {"half", ACCEPT_NUMBER, true, false, false},
                                                                   {"c", ACCEPT_NUMBER, false, false, false},

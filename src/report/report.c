@@ -217,11 +217,12 @@ size_t report_notes(char ***notes, const report_t *report, size_t claim)
     *notes = NULL;
     for (size_t i = 0; i < result->instance_count; i++) {
         const instance_result_t *instance = result->instances + i;
-        if (!instance->has_tactic || instance->verdict != VERDICT_PROVED || instance->has_constant)
+        if (!instance->has_tactic || instance->verdict == VERDICT_UNDECIDED || instance->has_constant)
             continue;
         strbuf_t note;
         strbuf_init(&note);
-        if (claim_tactic_note(&note, report->spec, claim, &instance->tactic)) {
+        if (claim_tactic_note(&note, report->spec, claim, &instance->tactic) ||
+            claim_tactic_witness(&note, report->spec, claim, &instance->tactic)) {
             *notes = mem_resize(*notes, count + 1, sizeof **notes);
             (*notes)[count++] = strbuf_detach(&note);
         }

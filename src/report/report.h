@@ -40,8 +40,8 @@ typedef struct {
 size_t report_constants(report_constant_t **constants, const report_t *report, size_t claim);
 // "mu = 2", "mu in [1, 2]", "mu >= 1".
 void report_append_constant(strbuf_t *out, const report_constant_t *constant);
-// The sentences that go with them, one for each row that has one, a new array of texts (mem_free each, and the array); returns how
-// many.
+// The sentences that go with them, or that tell from where a claim about orbits fails, one for each row that has one, a
+// new array of texts (mem_free each, and the array); returns how many.
 size_t report_notes(char ***notes, const report_t *report, size_t claim);
 void report_constants_clear(report_constant_t *constants, size_t count);
 

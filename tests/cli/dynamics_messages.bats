@@ -90,3 +90,21 @@ reason() {
   reason 'basin(of = zero, measure = ?) on x < 1 with heavy_ball(rate = 1/4, momentum = 1/2)' \
     'basins are decided for gd at exact rates: not with momentum, noise, ranges of rates, nor for the flow'
 }
+
+@test "dynamics: where a claim fails" {
+  cat >where.spec <<'SPEC'
+landscape f(x) = x^2
+point p = 0
+point q = 1
+claim repelled: converges(to = p) on abs(x) <= 2 with gd(rate = 1.1) expect refuted
+claim cycle: converges(to = p) on x > 0 with gd(rate = 1) expect refuted
+claim at-rest: escapes(from = abs(x) <= 1) with gd(rate = g) for g in [2, 3] expect refuted
+claim hit: avoids(x < 0) on x > 1 with gd(rate = g) for g in [1/2, 3/4] expect refuted
+claim noisy: escapes(from = abs(x) <= 1) almost surely with sgd(rate = 1/4, noise = uniform(1)) expect refuted
+SPEC
+  run "$CERTIFY" --no-cert where.spec
+  expect_status 0
+  expect_text "false from almost all starts x in [" "$output"
+  expect_text "false from the point p, which does not move, with g = " "$output"
+  [ "$(grep -c "false from" <<<"$output")" -eq 5 ]
+}

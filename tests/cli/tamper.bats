@@ -392,3 +392,21 @@ on_box='the conclusion is not shown on the box by interval evaluation'
   seal changed.cert
   refused changed.cert 1 'the claim is stated to be refuted, but its instances make it proved'
 }
+
+# ---- pairs of points of a region that is not convex ----
+
+@test "between the parts of a region that is not convex nothing is outside" {
+  certificate parts <<<"landscape f(x, y) = 1/(1 + x^2) + y^2/10
+claim c: smooth(L = 1.9) on 1/2 <= abs(x) and abs(x) <= 1 expect undecided"
+  for middle in outside jacobian; do
+    sed -e 's/^verdict undecided$/verdict proved/' -e "s/^evidence none$/evidence proved tree\nsplit 1 -1\/2\nsplit 1 -3\/4\njacobian 53\njacobian 53\nsplit 1 1\/2\n$middle 53\nsplit 1 3\/4\njacobian 53\njacobian 53/" \
+      "$MADE/parts.cert" >changed.cert
+    seal changed.cert
+    run "$CERTIFY_CHECK" --quiet changed.cert
+    [ "$status" -ne 0 ]
+    case $middle in
+      outside) expect_text "nothing is outside the region here" "$output" ;;
+      jacobian) expect_text "the derivative of the map is not shown to be bounded on the box" "$output" ;;
+    esac
+  done
+}

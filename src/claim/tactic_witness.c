@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// What the values of a tactic against a claim say of where it fails.
+#include "claim/claim.h"
+#include "claim/system.h"
+#include "real/number.h"
+
+#include <string.h>
+
+#define DIGITS 17
+
+// How the starts are found among a tactic's values, after those of the parameters (docs/dynamics.md).
+typedef enum { POINT, BOX, ALMOST_BOX, DECLARED } shape_t;
+
+static const struct {
+    predicate_t predicate;
+    const char *name;
+    shape_t shape;
+    size_t offset; // of the parameters, after a radius
+    size_t skip;   // values between the parameters and the starts
+} witnesses[] = {
+    {PREDICATE_CONVERGES, "avoid", BOX, 1, 0},
+    {PREDICATE_CONVERGES, "cycle", POINT, 1, 0},
+    {PREDICATE_CONVERGES, "fixed", DECLARED, 1, 0},
+    {PREDICATE_CONVERGES, "repelled", ALMOST_BOX, 0, 1},
+    {PREDICATE_CONVERGES, "trapped", BOX, 0, 0},
+    {PREDICATE_CONVERGES, "blocked", POINT, 0, 0},
+    {PREDICATE_CONVERGES, "away", POINT, 0, 0},
+    {PREDICATE_CONVERGES, "not-fixed", POINT, 0, 0},
+    {PREDICATE_REACHES, "avoid", BOX, 0, 0},
+    {PREDICATE_REACHES, "cycle", POINT, 0, 0},
+    {PREDICATE_REACHES, "fixed", DECLARED, 0, 0},
+    {PREDICATE_REACHES, "trapped", BOX, 0, 0},
+    {PREDICATE_REACHES, "away", POINT, 0, 0},
+    {PREDICATE_REACHES, "late", POINT, 0, 0},
+    {PREDICATE_ESCAPES, "avoid", BOX, 0, 0},
+    {PREDICATE_ESCAPES, "cycle", POINT, 0, 0},
+    {PREDICATE_ESCAPES, "fixed", DECLARED, 0, 0},
+    {PREDICATE_ESCAPES, "stays", POINT, 0, 0},
+    {PREDICATE_ESCAPES, "trapped", BOX, 0, 0},
+    {PREDICATE_ESCAPES, "away", POINT, 0, 0},
+    {PREDICATE_ESCAPES, "late", POINT, 0, 0},
+    {PREDICATE_AVOIDS, "hit", POINT, 0, 0},
+    {PREDICATE_STAYS, "leaves", POINT, 0, 0},
+};
+
+// The number, with `...` where digits are left out.
+static void append_number(strbuf_t *out, const fmpq *value)
+{
+    strbuf_t above;
+    strbuf_init(&above);
+    size_t start = out->length;
+    number_decimal_fmpq(out, value, DIGITS, NUMBER_DOWN);
+    number_decimal_fmpq(&above, value, DIGITS, NUMBER_UP);
+    if (strcmp(out->text + start, above.text) != 0)
+        strbuf_append(out, "...");
+    strbuf_clear(&above);
+}
+
+// The interval, or one inside it that is shorter to write.
+static void append_interval(strbuf_t *out, const fmpq *ends)
+{
+    strbuf_append_char(out, '[');
+    number_decimal_fmpq(out, ends, DIGITS, NUMBER_UP);
+    strbuf_append(out, ", ");
+    number_decimal_fmpq(out, ends + 1, DIGITS, NUMBER_DOWN);
+    strbuf_append_char(out, ']');
+}
+
+static void append_starts(strbuf_t *out, const spec_t *spec, shape_t shape, const fmpq *values)
+{
+    strbuf_append(out, shape == BOX ? "all starts " : shape == ALMOST_BOX ? "almost all starts " : "the start ");
+    for (size_t i = 0; i < spec->dimension; i++) {
+        const char *name = expr_variable_name(spec->dag, spec->state[i]);
+        strbuf_printf(out, "%s%s %s ", i ? ", " : "", name, shape == POINT ? "=" : "in");
+        if (shape == POINT)
+            append_number(out, values + i);
+        else
+            append_interval(out, values + 2 * i);
+    }
+}
+
+static bool append_declared(strbuf_t *out, const spec_t *spec, const fmpq *value)
+{
+    if (!fmpz_is_one(fmpq_denref(value)) || fmpz_sgn(fmpq_numref(value)) <= 0 ||
+        fmpz_cmp_ui(fmpq_numref(value), spec->point_count) > 0)
+        return false;
+    strbuf_printf(out, "the point %s, which does not move", spec->points[fmpz_get_ui(fmpq_numref(value)) - 1]->name);
+    return true;
+}
+
+// The names of `for` that have an interval, with their values.
+static void append_parameters(strbuf_t *out, const claim_t *claim, const fmpq *values)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < claim->binding_count; i++)
+        if (!claim->bindings[i].is_list) {
+            strbuf_printf(out, "%s%s = ", count ? ", " : ", with ", claim->bindings[i].name);
+            append_number(out, values + count++);
+        }
+}
+
+bool claim_tactic_witness(strbuf_t *out, const spec_t *spec, size_t claim, const tactic_t *tactic)
+{
+    const claim_t *c = spec->claims + claim;
+    size_t k = 0, count = sizeof witnesses / sizeof *witnesses, parameters = 0;
+    while (k < count && (witnesses[k].predicate != c->predicate || strcmp(witnesses[k].name, tactic->name) != 0))
+        k++;
+    if (!tactic->against || k == count || dynamics_is_unknown(&c->dynamics))
+        return false;
+    for (size_t i = 0; i < c->binding_count; i++)
+        parameters += !c->bindings[i].is_list;
+    shape_t shape = witnesses[k].shape;
+    size_t first = witnesses[k].offset + parameters + witnesses[k].skip;
+    size_t needed = shape == DECLARED ? 1 : shape == POINT ? spec->dimension : 2 * spec->dimension;
+    if (tactic->count < first + needed)
+        return false;
+    strbuf_append(out, "false from ");
+    if (shape != DECLARED)
+        append_starts(out, spec, shape, tactic->values + first);
+    else if (!append_declared(out, spec, tactic->values + first))
+        return false;
+    append_parameters(out, c, tactic->values + witnesses[k].offset);
+    return true;
+}
