@@ -354,8 +354,8 @@ static bool require_derivatives(const place_t *place, expr_t a)
 
 // ---- pieces ----
 
-// A function of one variable at the place: its piece in the place of it.
-static void rewrite_piece(strbuf_t *out, const place_t *place, expr_t node, expr_t variable, const span_t *span, const char *at)
+// A function of one variable inside one of its pieces: that piece in the place of it.
+static bool rewrite_piece(strbuf_t *out, const place_t *place, expr_t node, expr_t variable, const span_t *span)
 {
     coq_t *coq = place->coq;
     const char *reason = coq->reason;
@@ -367,43 +367,81 @@ static void rewrite_piece(strbuf_t *out, const place_t *place, expr_t node, expr
         function = coq_function(coq, expr_child(coq->dag, node, 0), variable);
         function = function ? coq_derivative(coq, function) : NULL;
     }
-    if (function && function_piece(&piece, function, span))
-        strbuf_printf(out, "rewrite (c_%u_%zu %s) by certify_end.\n", (unsigned)function->node, piece, at);
     coq->reason = reason;
+    if (!function || !function_piece(&piece, function, span))
+        return false;
+    strbuf_printf(out, "rewrite (c_%u_%zu ", (unsigned)function->node, piece);
+    coq_term(out, coq, variable, place->bindings);
+    strbuf_append(out, ") by certify_end.\n");
+    return true;
 }
 
-static void rewrite_function(strbuf_t *out, const place_t *place, expr_t node)
+static bool has_cases(const dag_t *dag, expr_t a)
+{
+    bool *marked = expr_reachable(dag, 1, &a), found = false;
+    for (expr_t b = 0; b <= a && !found; b++)
+        found = marked[b] && expr_op(dag, b) == EXPR_CASES;
+    mem_free(marked);
+    return found;
+}
+
+// The polynomial that the node is at the place, in the place of it.
+static bool rewrite_value(strbuf_t *out, const place_t *place, expr_t node)
+{
+    const terms_t *frame = place->frame;
+    expr_t plain = coq_plain(place->coq, node);
+    if (!has_cases(place->coq->dag, plain))
+        return true;
+    fmpq_mpoly_t value;
+    fmpq_mpoly_init(value, frame->ring);
+    char **names = coq_generator_names(frame, place->coq, place->bindings);
+    bool good = patch_polynomial(value, NULL, place->cell, plain);
+    terms_reduce(value, frame, NULL);
+    strbuf_append(out, "assert (V : ");
+    coq_term(out, place->coq, node, place->bindings);
+    strbuf_append(out, " = ");
+    coq_polynomial(out, value, frame, (const char *const *)names);
+    strbuf_append(out, ").\n{ ");
+    good = good && coq_prepare(out, place, plain);
+    strbuf_append(out, "certify_unfold; certify_decide; lra. }\nrewrite V; clear V.\n");
+    coq_generator_names_free(names, frame);
+    fmpq_mpoly_clear(value, frame->ring);
+    return good;
+}
+
+static bool rewrite_function(strbuf_t *out, const place_t *place, expr_t node)
 {
     coq_t *coq = place->coq;
-    expr_t *variables;
-    size_t count = expr_free_variables(&variables, coq->dag, node);
+    expr_t *variables, function = node;
+    if (expr_op(coq->dag, node) == EXPR_PARTIAL)
+        function = expr_derivative(coq->dag, expr_child(coq->dag, node, 0), expr_child(coq->dag, node, 1));
+    size_t count = expr_free_variables(&variables, coq->dag, function);
     size_t at = count == 1 ? terms_place(place->frame, *variables) : place->frame->variable_count;
-    if (at < place->frame->variable_count && !span_is_point(place->cell->ranges + at)) {
-        strbuf_t name;
-        strbuf_init(&name);
-        coq_term(&name, coq, *variables, place->bindings);
-        rewrite_piece(out, place, node, *variables, place->cell->ranges + at, name.text);
-        strbuf_clear(&name);
-    }
+    bool good = expr_op(coq->dag, function) != EXPR_AT && at < place->frame->variable_count &&
+                !span_is_point(place->cell->ranges + at) &&
+                rewrite_piece(out, place, function, *variables, place->cell->ranges + at);
     mem_free(variables);
+    return good || rewrite_value(out, place, function);
 }
 
-static void rewrite_pieces(strbuf_t *out, const place_t *place, expr_t a)
+// Below a node that is rewritten nothing is.
+static bool rewrite_pieces(strbuf_t *out, const place_t *place, expr_t a)
 {
     const dag_t *dag = place->coq->dag;
-    bool *marked = mem_alloc((size_t)a + 1, sizeof *marked);
+    bool *marked = mem_alloc((size_t)a + 1, sizeof *marked), good = true;
     marked[a] = true;
-    for (expr_t b = a + 1; b-- > 0;) {
+    for (expr_t b = a + 1; good && b-- > 0;) {
         expr_op_t op = expr_op(dag, b);
         if (!marked[b])
             continue;
-        if (op == EXPR_CASES || op == EXPR_DERIVATIVE || op == EXPR_PARTIAL)
-            rewrite_function(out, place, b);
+        if (op == EXPR_CASES || op == EXPR_DERIVATIVE || op == EXPR_PARTIAL || op == EXPR_AT)
+            good = rewrite_function(out, place, b);
         else
-            for (size_t i = op == EXPR_AT ? 2 : 0; i < expr_child_count(dag, b); i += op == EXPR_AT ? 2 : 1)
+            for (size_t i = 0; i < expr_child_count(dag, b); i++)
                 marked[expr_child(dag, b, i)] = true;
     }
     mem_free(marked);
+    return good;
 }
 
 // ---- formulas ----
@@ -415,8 +453,7 @@ bool coq_prove_relation(strbuf_t *out, const place_t *place, expr_op_t relation,
     fmpq_mpoly_init(difference, place->frame->ring);
     bool good = require_derivatives(place, term) && patch_polynomial(difference, NULL, place->cell, plain);
     good = good && rewrite_derivatives(out, place, term);
-    if (good)
-        rewrite_pieces(out, place, term);
+    good = good && rewrite_pieces(out, place, term);
     good = good && coq_prepare(out, place, plain);
     strbuf_append(out, "certify_unfold; certify_decide.\n");
     good = good && prove_difference(out, place, relation, difference);
