@@ -226,11 +226,11 @@ static bool refute_pair(strbuf_t *out, coq_t *coq, const goal_t *goal, function_
 bool coq_pair(strbuf_t *out, coq_t *coq, const goal_t *goal)
 {
     const dag_t *dag = coq->dag;
-    if (goal->variable_count != 1 || expr_op(dag, goal->map) != EXPR_PARTIAL)
+    if (goal->variable_count != 1 || expr_op(dag, *goal->map) != EXPR_PARTIAL)
         return coq_fail(coq, "a Lipschitz map in several variables");
     if (expr_op(dag, goal->region) != EXPR_TRUE)
         return coq_fail(coq, "a Lipschitz gradient on a region that is no interval");
-    function_t *function = coq_function(coq, expr_child(dag, goal->map, 0), goal->variables->variable);
+    function_t *function = coq_function(coq, expr_child(dag, *goal->map, 0), goal->variables->variable);
     if (!function)
         return coq_fail(coq, "no piecewise polynomial with rational breakpoints");
     strbuf_t name, bound;

@@ -73,6 +73,14 @@ static expr_t optional(const goals_t *goals, size_t number)
 
 // ---- obligations ----
 
+static expr_t *read_nodes(const goals_t *goals, const record_nodes_t *record)
+{
+    expr_t *nodes = mem_alloc(record->count, sizeof *nodes);
+    for (size_t i = 0; i < record->count; i++)
+        nodes[i] = goals->nodes[record->nodes[i]];
+    return nodes;
+}
+
 static void read_goal(goal_t *goal, const goals_t *goals)
 {
     const record_obligation_t *record = goal->record;
@@ -86,11 +94,10 @@ static void read_goal(goal_t *goal, const goals_t *goals)
     goal->region = optional(goals, record->region);
     goal->conclusion = optional(goals, record->conclusion);
     goal->bound = optional(goals, record->bound);
-    goal->map = record->map.count ? goals->nodes[record->map.nodes[0]] : EXPR_NONE;
+    goal->map_count = record->map.count;
+    goal->map = read_nodes(goals, &record->map);
     goal->centre_count = record->centre.count;
-    goal->centre = mem_alloc(record->centre.count, sizeof *goal->centre);
-    for (size_t i = 0; i < record->centre.count; i++)
-        goal->centre[i] = goals->nodes[record->centre.nodes[i]];
+    goal->centre = read_nodes(goals, &record->centre);
     goal->same = SIZE_MAX;
 }
 
@@ -100,17 +107,20 @@ static bool same_interval(const bounded_t *a, const bounded_t *b)
            a->hi_open == b->hi_open;
 }
 
+static bool same_nodes(size_t count, const expr_t *a, const expr_t *b)
+{
+    return count == 0 || memcmp(a, b, count * sizeof *a) == 0;
+}
+
 static bool same_statement(const goal_t *a, const goal_t *b)
 {
     const record_obligation_t *r = a->record, *s = b->record;
     bool same = strcmp(r->kind, s->kind) == 0 && r->verdict == s->verdict && a->region == b->region &&
-                a->conclusion == b->conclusion && a->bound == b->bound && r->map.count == s->map.count &&
-                a->map == b->map && a->variable_count == b->variable_count && a->centre_count == b->centre_count;
+                a->conclusion == b->conclusion && a->bound == b->bound && a->map_count == b->map_count &&
+                a->variable_count == b->variable_count && a->centre_count == b->centre_count;
     for (size_t i = 0; same && i < a->variable_count; i++)
         same = same_interval(a->variables + i, b->variables + i);
-    for (size_t i = 0; same && i < a->centre_count; i++)
-        same = a->centre[i] == b->centre[i];
-    return same && r->map.count <= 1;
+    return same && same_nodes(a->map_count, a->map, b->map) && same_nodes(a->centre_count, a->centre, b->centre);
 }
 
 static void find_same(goals_t *goals, size_t index)
@@ -150,6 +160,7 @@ void goals_clear(goals_t *goals)
 {
     for (size_t i = 0; i < goals->count; i++) {
         mem_free(goals->goals[i].variables);
+        mem_free(goals->goals[i].map);
         mem_free(goals->goals[i].centre);
     }
     mem_free(goals->goals);

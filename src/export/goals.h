@@ -19,7 +19,9 @@ typedef struct {
     const record_obligation_t *record;
     size_t variable_count;
     bounded_t *variables;
-    expr_t region, conclusion, bound, map; // EXPR_NONE for none; of several maps the first
+    expr_t region, conclusion, bound; // EXPR_NONE for none
+    size_t map_count;
+    expr_t *map;
     size_t centre_count;
     expr_t *centre;
     size_t same; // an earlier goal that states the same; SIZE_MAX for none
