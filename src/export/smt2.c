@@ -174,14 +174,20 @@ static bool write_term(strbuf_t *out, smt_t *smt, expr_t a)
 
 // ---- definedness ----
 
+// A power with a negative exponent.
+static bool has_pole(const dag_t *dag, expr_t a)
+{
+    slong p = 0, q = 1;
+    if (expr_op(dag, a) == EXPR_POWER)
+        expr_exponent(&p, &q, dag, a);
+    return p < 0;
+}
+
 static bool finds_defined(const smt_t *smt, expr_t a)
 {
     expr_op_t op = expr_op(smt->dag, a);
     size_t count = expr_child_count(smt->dag, a);
-    slong p = 0, q = 1;
-    if (op == EXPR_POWER)
-        expr_exponent(&p, &q, smt->dag, a);
-    if (op == EXPR_CASES || p < 0)
+    if (op == EXPR_CASES || has_pole(smt->dag, a))
         return false;
     for (size_t i = 0; i < count; i++)
         if (!smt->defined[expr_child(smt->dag, a, i)])
@@ -213,7 +219,7 @@ static void define_definedness(strbuf_t *out, const smt_t *smt, expr_t a)
             strbuf_append_char(out, ' ');
             write_defined(out, smt, expr_child(dag, a, i));
         }
-        if (op == EXPR_DIV || op == EXPR_POWER) {
+        if (op == EXPR_DIV || has_pole(dag, a)) {
             strbuf_append(out, " (distinct ");
             write_value(out, smt, expr_child(dag, a, op == EXPR_DIV ? 1 : 0));
             strbuf_append(out, " 0.0)");
@@ -613,4 +619,3 @@ void export_smt2(strbuf_t *out, exported_t **results, goals_t *goals)
     export_summary(out, "; ", *results, goals);
     mem_free(smt.defined);
 }
-void export_gappa(strbuf_t *out, exported_t **results, goals_t *goals) { export_coq(out, results, goals); }
