@@ -59,8 +59,10 @@ static bool prove_bounds(lipschitz_t *l, size_t piece, const span_t *range)
 static void prove_same(lipschitz_t *l, size_t piece, const span_t *range)
 {
     unsigned f = (unsigned)l->slope->node;
-    bool lo = piece > 0 && range->lo_finite && fmpq_equal(range->lo, l->slope->breaks + piece - 1);
-    bool hi = piece < l->slope->break_count && range->hi_finite && fmpq_equal(range->hi, l->slope->breaks + piece);
+    bool lo = piece > 0 && range->lo_finite && !range->lo_open && fmpq_equal(range->lo, l->slope->breaks + piece - 1);
+    bool hi = piece < l->slope->break_count && range->hi_finite && !range->hi_open && fmpq_equal(range->hi, l->slope->breaks + piece);
+    if ((lo && !l->slope->continuous[piece - 1]) || (hi && !l->slope->continuous[piece]))
+        coq_fail(l->coq, "a gradient that jumps");
     if (lo) {
         strbuf_append(l->out, "destruct (Req_dec t ");
         coq_rational(l->out, range->lo);

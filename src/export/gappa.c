@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "export/export.h"
 #include "expr/derivative.h"
+#include "expr/simplify.h"
 #include "real/number.h"
 
 #include <string.h>
@@ -88,15 +89,11 @@ static bool write_box(strbuf_t *out, const gappa_t *gappa, const bounded_t *v)
     variable_append_identifier(out, dag, v->variable);
     strbuf_append(out, " in [");
     for (int end = 0; good && end < 2; end++) {
-        good = ends[end] != EXPR_NONE;
-        bool negative = good && expr_op(dag, ends[end]) == EXPR_NEG;
-        expr_t number = negative ? expr_child(dag, ends[end], 0) : ends[end];
-        good = good && expr_op(dag, number) == EXPR_RATIONAL;
+        expr_t number = ends[end] == EXPR_NONE ? EXPR_NONE : expr_simplify(gappa->dag, ends[end]);
+        good = number != EXPR_NONE && expr_op(dag, number) == EXPR_RATIONAL;
         if (!good)
             break;
         fmpq_set(value, expr_rational_value(dag, number));
-        if (negative)
-            fmpq_neg(value, value);
         strbuf_append(out, end ? ", " : "");
         number_decimal_fmpq(out, value, BOUND_DIGITS, end ? NUMBER_UP : NUMBER_DOWN);
         strbuf_append(out, end ? "]" : "");
