@@ -40,7 +40,8 @@ void export_coq(strbuf_t *out, exported_t **results, goals_t *goals)
     *results = mem_alloc(goals->count, sizeof **results);
     strbuf_append(out, "(*\n");
     export_origin(out, "   ", goals->record);
-    strbuf_append(out, "   Lemmas are named after the number of the obligation in the file, its claim and its role.\n*)\n");
+    strbuf_append(out,
+                  "   Lemmas are named after the number of the obligation in the file, its claim and its role.\n*)\n");
     for (size_t i = 0; coq_prelude[i]; i++)
         strbuf_printf(out, "%s\n", coq_prelude[i]);
     for (size_t i = 0; i < goals->count; i++) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Functions of one variable, piece by piece, with lemmas: each piece is a polynomial with its derivative, neighbours meet.
+// Functions of one variable, piece by piece, with lemmas: each piece is a polynomial with its derivative, neighbours
+// meet.
 #include "base/memory.h"
 #include "export/coq_internal.h"
 
@@ -344,31 +345,45 @@ static void write_zone(coq_t *coq, const function_t *function, size_t lo, size_t
     unsigned f = (unsigned)function->node, d = (unsigned)function->derivative;
     strbuf_printf(out, "\nLemma %s_%u_%zu (y : R) : ", derivative ? "derive" : "continuous", f, lo);
     write_bound(out, function, lo, hi);
-    strbuf_printf(out, derivative ? " -> is_derive f_%u y (f_%u y).\nProof.\n" : " -> continuous f_%u y.\nProof.\n", f, d);
+    strbuf_printf(out, derivative ? " -> is_derive f_%u y (f_%u y).\nProof.\n" : " -> continuous f_%u y.\nProof.\n", f,
+                  d);
     strbuf_append(out, "simpl; intros L H.\n");
     for (size_t k = lo; k < hi; k++) {
         strbuf_append(out, "destruct (Rtotal_order y ");
         coq_rational(out, function->breaks + k);
         strbuf_append(out, ") as [? | [? | ?]].\n");
         if (derivative)
-            strbuf_printf(out, "{ apply (certify_derive_piece f_%u p_%u_%zu f_%u p_%u_%zu _ _ c_%u_%zu c_%u_%zu d_%u_%zu); certify_end. }\n",
+            strbuf_printf(out,
+                          "{ apply (certify_derive_piece f_%u p_%u_%zu f_%u p_%u_%zu _ _ c_%u_%zu c_%u_%zu d_%u_%zu); "
+                          "certify_end. }\n",
                           f, f, k, d, d, k, f, k, d, k, f, k);
         else
-            strbuf_printf(out, "{ apply (certify_continuous_piece f_%u p_%u_%zu _ _ c_%u_%zu); [unfold p_%u_%zu; auto_derive; exact I | certify_end | certify_end]. }\n",
+            strbuf_printf(out,
+                          "{ apply (certify_continuous_piece f_%u p_%u_%zu _ _ c_%u_%zu); [unfold p_%u_%zu; "
+                          "auto_derive; exact I | certify_end | certify_end]. }\n",
                           f, f, k, f, k, f, k);
         strbuf_append(out, "{ subst y; ");
         if (derivative)
-            strbuf_printf(out, "apply (certify_derive_meeting f_%u p_%u_%zu p_%u_%zu f_%u p_%u_%zu p_%u_%zu _ _ _ c_%u_%zu c_%u_%zu d_%u_%zu d_%u_%zu e_%u_%zu_0 e_%u_%zu_1 e_%u_%zu_0 e_%u_%zu_1); certify_end. }\n",
+            strbuf_printf(out,
+                          "apply (certify_derive_meeting f_%u p_%u_%zu p_%u_%zu f_%u p_%u_%zu p_%u_%zu _ _ _ c_%u_%zu "
+                          "c_%u_%zu d_%u_%zu d_%u_%zu e_%u_%zu_0 e_%u_%zu_1 e_%u_%zu_0 e_%u_%zu_1); certify_end. }\n",
                           f, f, k, f, k + 1, d, d, k, d, k + 1, f, k, f, k + 1, f, k, f, k + 1, f, k, f, k, d, k, d, k);
         else
-            strbuf_printf(out, "apply (certify_continuous_meeting f_%u p_%u_%zu p_%u_%zu _ _ _ c_%u_%zu c_%u_%zu e_%u_%zu_0 e_%u_%zu_1); [unfold p_%u_%zu; auto_derive; exact I | unfold p_%u_%zu; auto_derive; exact I | certify_end | certify_end]. }\n",
+            strbuf_printf(out,
+                          "apply (certify_continuous_meeting f_%u p_%u_%zu p_%u_%zu _ _ _ c_%u_%zu c_%u_%zu e_%u_%zu_0 "
+                          "e_%u_%zu_1); [unfold p_%u_%zu; auto_derive; exact I | unfold p_%u_%zu; auto_derive; exact I "
+                          "| certify_end | certify_end]. }\n",
                           f, f, k, f, k + 1, f, k, f, k + 1, f, k, f, k, f, k, f, k + 1);
     }
     if (derivative)
-        strbuf_printf(out, "apply (certify_derive_piece f_%u p_%u_%zu f_%u p_%u_%zu _ _ c_%u_%zu c_%u_%zu d_%u_%zu); certify_end.\nQed.\n",
+        strbuf_printf(out,
+                      "apply (certify_derive_piece f_%u p_%u_%zu f_%u p_%u_%zu _ _ c_%u_%zu c_%u_%zu d_%u_%zu); "
+                      "certify_end.\nQed.\n",
                       f, f, hi, d, d, hi, f, hi, d, hi, f, hi);
     else
-        strbuf_printf(out, "apply (certify_continuous_piece f_%u p_%u_%zu _ _ c_%u_%zu); [unfold p_%u_%zu; auto_derive; exact I | certify_end | certify_end].\nQed.\n",
+        strbuf_printf(out,
+                      "apply (certify_continuous_piece f_%u p_%u_%zu _ _ c_%u_%zu); [unfold p_%u_%zu; auto_derive; "
+                      "exact I | certify_end | certify_end].\nQed.\n",
                       f, f, hi, f, hi, f, hi);
 }
 
@@ -378,7 +393,8 @@ static bool find_zone(size_t *lo, size_t *hi, const function_t *function, const 
     const bool *good = derivative ? function->smooth : function->continuous;
     bool is_point = span_is_point(range);
     size_t first = range->lo_finite ? function_break(function, range->lo, !is_point && range->lo_open) : 0;
-    size_t end = range->hi_finite ? function_break(function, range->hi, is_point || !range->hi_open) : function->break_count;
+    size_t end =
+        range->hi_finite ? function_break(function, range->hi, is_point || !range->hi_open) : function->break_count;
     for (size_t k = first; k < end; k++)
         if (!good[k])
             return false;
@@ -479,5 +495,6 @@ bool coq_derivative_stated(coq_t *coq, expr_t node)
             write_smooth_lemma(coq, node);
     }
     strbuf_clear(&name);
-    return good || coq_fail(coq, "a derivative without a lemma: no piecewise polynomial of one variable, no polynomial");
+    return good ||
+           coq_fail(coq, "a derivative without a lemma: no piecewise polynomial of one variable, no polynomial");
 }

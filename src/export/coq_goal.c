@@ -451,8 +451,9 @@ static bool write_local(strbuf_t *out, coq_t *coq, const goal_t *goal, patch_t *
     fmpq_init(radius);
     fmpq_init(centre);
     const record_line_t *method = &goal->record->method;
-    bool good = goal->record->verdict == VERDICT_PROVED && method->count == 2 && strcmp(method->words[0], "radius") == 0 &&
-                fmpq_set_str(radius, method->words[1], 10) == 0 && goal->centre_count == goal->variable_count;
+    bool good = goal->record->verdict == VERDICT_PROVED && method->count == 2 &&
+                strcmp(method->words[0], "radius") == 0 && fmpq_set_str(radius, method->words[1], 10) == 0 &&
+                goal->centre_count == goal->variable_count;
     strbuf_append(out, "exists r : R, 0 < r /\\ forall");
     append_variables(out, coq, goal);
     strbuf_append(out, " : R,\n  ");

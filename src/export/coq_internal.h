@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// What the files of the Coq writer share. A writer keeps the definitions and lemmas that statements need in one growing text;
-// each is written once, before its first use.
+// What the files of the Coq writer share. A writer keeps the definitions and lemmas that statements need in one growing
+// text; each is written once, before its first use.
 #ifndef CERTIFY_EXPORT_COQ_INTERNAL_H
 #define CERTIFY_EXPORT_COQ_INTERNAL_H
 
@@ -33,7 +33,8 @@ typedef struct {
     dag_t *dag;
     strbuf_t definitions;
     size_t name_capacity;
-    bool *named, *covered, *stated; // per node: its function, its condition of definedness, the lemma about it as a derivative are written
+    bool *named, *covered,
+        *stated; // per node: its function, its condition of definedness, the lemma about it as a derivative are written
     size_t function_count;
     function_t **functions;
     const char *reason; // why the present goal is left out; NULL as long as it is not
@@ -80,8 +81,8 @@ function_t *coq_derivative(coq_t *coq, function_t *function);
 void coq_functions_clear(coq_t *coq);
 // The number of the first breakpoint that is not below the value (above it, for `after`).
 size_t function_break(const function_t *function, const fmpq_t value, bool after);
-// The name of the lemma that says f is continuous (has its derivative) at all points of the cell, a part of one zone without
-// kinks; false when there is none. The lemma's premises are the ends of the zone.
+// The name of the lemma that says f is continuous (has its derivative) at all points of the cell, a part of one zone
+// without kinks; false when there is none. The lemma's premises are the ends of the zone.
 bool coq_zone(strbuf_t *name, coq_t *coq, function_t *function, const span_t *range, bool derivative);
 // The piece in whose open cell the span is; false when there is none.
 bool function_piece(size_t *piece, const function_t *function, const span_t *span);
@@ -109,8 +110,8 @@ bool coq_prove_relation(strbuf_t *out, const place_t *place, expr_op_t relation,
 bool coq_prove_formula(strbuf_t *out, const place_t *place, expr_t formula, bool truth);
 // Facts about radicals and their squares that linear arithmetic needs for the polynomial.
 void coq_reductions(strbuf_t *out, const terms_t *frame, const fmpq_mpoly_t unreduced, const char *const *names);
-// What arithmetic needs to know about the term in the cell: squares of radicals, as the term may come up with cases unfolded or put in
-// the place of functions; the signs that its cases depend on.
+// What arithmetic needs to know about the term in the cell: squares of radicals, as the term may come up with cases
+// unfolded or put in the place of functions; the signs that its cases depend on.
 bool coq_prepare(strbuf_t *out, const place_t *place, expr_t plain);
 void coq_radical_facts(strbuf_t *out, coq_t *coq, const terms_t *frame);
 // Ends the proof of 0 < p (0 <= p): divides as the tree says, gives the hints, calls linear arithmetic.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Lipschitz gradients in one variable, for Coq: bounds of the second derivative on the pieces and the mean value theorem; pieces
-// that touch are glued.
+// Lipschitz gradients in one variable, for Coq: bounds of the second derivative on the pieces and the mean value
+// theorem; pieces that touch are glued.
 #include "base/memory.h"
 #include "export/coq_internal.h"
 #include "expr/derivative.h"
@@ -60,7 +60,8 @@ static void prove_same(lipschitz_t *l, size_t piece, const span_t *range)
 {
     unsigned f = (unsigned)l->slope->node;
     bool lo = piece > 0 && range->lo_finite && !range->lo_open && fmpq_equal(range->lo, l->slope->breaks + piece - 1);
-    bool hi = piece < l->slope->break_count && range->hi_finite && !range->hi_open && fmpq_equal(range->hi, l->slope->breaks + piece);
+    bool hi = piece < l->slope->break_count && range->hi_finite && !range->hi_open &&
+              fmpq_equal(range->hi, l->slope->breaks + piece);
     if ((lo && !l->slope->continuous[piece - 1]) || (hi && !l->slope->continuous[piece]))
         coq_fail(l->coq, "a gradient that jumps");
     if (lo) {
@@ -79,10 +80,14 @@ static void prove_same(lipschitz_t *l, size_t piece, const span_t *range)
 static bool prove_piece(lipschitz_t *l, size_t piece, const span_t *range)
 {
     unsigned f = (unsigned)l->slope->node, d = (unsigned)l->second->node;
-    strbuf_printf(l->out, "apply (certify_lipschitz_piece _ _ p_%u_%zu p_%u_%zu).\n{ intros; certify_parts_all; repeat split; lra. }\n", f, piece, d, piece);
+    strbuf_printf(
+        l->out,
+        "apply (certify_lipschitz_piece _ _ p_%u_%zu p_%u_%zu).\n{ intros; certify_parts_all; repeat split; lra. }\n",
+        f, piece, d, piece);
     strbuf_append(l->out, "{ intros t T; certify_parts T.\n");
     prove_same(l, piece, range);
-    strbuf_printf(l->out, "}\n{ apply d_%u_%zu. }\n{ intros t T; certify_parts T. unfold p_%u_%zu. split.\n", f, piece, d, piece);
+    strbuf_printf(l->out, "}\n{ apply d_%u_%zu. }\n{ intros t T; certify_parts T. unfold p_%u_%zu. split.\n", f, piece,
+                  d, piece);
     bool good = prove_bounds(l, piece, range);
     strbuf_append(l->out, "}\n");
     return good;
@@ -124,8 +129,9 @@ static void write_statement(strbuf_t *out, coq_t *coq, const goal_t *goal, const
     bounded_t side = goal->variables[0];
     coq_bounds(out, coq, &side, " -> ", "x");
     coq_bounds(out, coq, &side, " -> ", "y");
-    strbuf_printf(out, "\n  ex_derive %s x /\\ ex_derive %s y /\\ Rabs (Derive %s x - Derive %s y) <= %s * Rabs (x - y)", function,
-                  function, function, function, bound);
+    strbuf_printf(out,
+                  "\n  ex_derive %s x /\\ ex_derive %s y /\\ Rabs (Derive %s x - Derive %s y) <= %s * Rabs (x - y)",
+                  function, function, function, function, bound);
 }
 
 static bool prove_pair(strbuf_t *out, coq_t *coq, const goal_t *goal, function_t *f, const char *bound)
@@ -153,7 +159,8 @@ static bool prove_pair(strbuf_t *out, coq_t *coq, const goal_t *goal, function_t
                       (unsigned)slope->node);
         strbuf_append(out, "cut (certify_lipschitz (fun z : R => ");
         coq_bounds(out, coq, goal->variables, " /\\ ", "z");
-        strbuf_printf(out, "True) f_%u %s).\n{ intro C; apply C; repeat split; assumption. }\n", (unsigned)slope->node, bound);
+        strbuf_printf(out, "True) f_%u %s).\n{ intro C; apply C; repeat split; assumption. }\n", (unsigned)slope->node,
+                      bound);
         lipschitz_t l = {out, coq, slope, second, &range, bound, goal->bound};
         good = prove_pieces(&l, piece, &range);
     }
@@ -199,8 +206,8 @@ static bool refute_pair(strbuf_t *out, coq_t *coq, const goal_t *goal, function_
             (void)evidence_rational(range.lo, goal->record->evidence + i);
             fmpq_set(range.hi, range.lo);
             good = coq_zone(&zone, coq, f, &range, true);
-            strbuf_printf(out, "rewrite (is_derive_unique f_%u %s (f_%u %s)) by (apply %s; certify_end).\n", (unsigned)f->node,
-                          names[i].text, (unsigned)slope, names[i].text, zone.text);
+            strbuf_printf(out, "rewrite (is_derive_unique f_%u %s (f_%u %s)) by (apply %s; certify_end).\n",
+                          (unsigned)f->node, names[i].text, (unsigned)slope, names[i].text, zone.text);
             strbuf_clear(&zone);
         }
     }
@@ -249,8 +256,10 @@ bool coq_pair(strbuf_t *out, coq_t *coq, const goal_t *goal)
         strbuf_append(out, "exists x y : R, ");
         coq_bounds(out, coq, goal->variables, " /\\ ", "x");
         coq_bounds(out, coq, goal->variables, " /\\ ", "y");
-        strbuf_printf(out, "\n  ex_derive %s x /\\ ex_derive %s y /\\ %s * Rabs (x - y) < Rabs (Derive %s x - Derive %s y).\nProof.\n",
-                      name.text, name.text, bound.text, name.text, name.text);
+        strbuf_printf(
+            out,
+            "\n  ex_derive %s x /\\ ex_derive %s y /\\ %s * Rabs (x - y) < Rabs (Derive %s x - Derive %s y).\nProof.\n",
+            name.text, name.text, bound.text, name.text, name.text);
         good = refute_pair(out, coq, goal, function);
     }
     strbuf_clear(&name);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// What every file for Coq begins with: tactics, decisions, and lemmas about functions that are put together from pieces.
+// What every file for Coq begins with: tactics, decisions, and lemmas about functions that are put together from
+// pieces.
 #include "export/coq_internal.h"
 
 // clang-format off

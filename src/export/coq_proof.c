@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Proofs in a cell, by linear arithmetic with hints: what cases depend on, squares of radicals, products of the distances to
-// the ends of the cell.
+// Proofs in a cell, by linear arithmetic with hints: what cases depend on, squares of radicals, products of the
+// distances to the ends of the cell.
 #include "base/memory.h"
 #include "export/coq_internal.h"
 #include "expr/derivative.h"
@@ -34,8 +34,7 @@ void coq_generator_names_free(char **names, const terms_t *frame)
 
 void coq_radical_facts(strbuf_t *out, coq_t *coq, const terms_t *frame)
 {
-    for (size_t r = 0; r < frame->radical_count; r++)
-    {
+    for (size_t r = 0; r < frame->radical_count; r++) {
         strbuf_append(out, "destruct ");
         coq_term(out, coq, frame->radicals[r].node, NULL);
         strbuf_append(out, "_bounds. ");
@@ -74,7 +73,8 @@ void coq_reductions(strbuf_t *out, const terms_t *frame, const fmpq_mpoly_t unre
         coq_rational(out, square);
         write_monomial(out, item, frame, names);
         if (rational)
-            strbuf_printf(out, ") by (replace s_%u with ", node), coq_rational(out, square), strbuf_append(out, " by lra; reflexivity).\n");
+            strbuf_printf(out, ") by (replace s_%u with ", node), coq_rational(out, square),
+                strbuf_append(out, " by lra; reflexivity).\n");
         else
             strbuf_printf(out, ") by (rewrite s_%u_square; reflexivity).\n", node);
     }
@@ -310,8 +310,8 @@ static bool write_derivative(strbuf_t *out, const place_t *place, expr_t partial
     size_t at = terms_place(place->frame, variable);
     strbuf_t name;
     strbuf_init(&name);
-    bool good = function && at < place->frame->variable_count &&
-                coq_zone(&name, coq, function, place->cell->ranges + at, true);
+    bool good =
+        function && at < place->frame->variable_count && coq_zone(&name, coq, function, place->cell->ranges + at, true);
     if (good && rewrite) {
         strbuf_printf(out, "rewrite (is_derive_unique f_%u ", (unsigned)function->node);
         coq_term(out, coq, variable, place->bindings);

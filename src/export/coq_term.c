@@ -20,7 +20,8 @@ expr_t coq_plain(coq_t *coq, expr_t a)
 
 void coq_rational(strbuf_t *out, const fmpq_t value)
 {
-    char *numerator = fmpz_get_str(NULL, 10, fmpq_numref(value)), *denominator = fmpz_get_str(NULL, 10, fmpq_denref(value));
+    char *numerator = fmpz_get_str(NULL, 10, fmpq_numref(value)),
+         *denominator = fmpz_get_str(NULL, 10, fmpq_denref(value));
     bool negative = *numerator == '-', whole = fmpz_is_one(fmpq_denref(value));
     if (whole)
         strbuf_printf(out, negative ? "(%s)" : "%s", numerator);
@@ -90,8 +91,9 @@ static void define_radical(coq_t *coq, expr_t a)
         coq_rational(out, radical->lo);
         strbuf_printf(out, radical->is_rational ? " <= s_%u <= " : " < s_%u < ", (unsigned)a);
         coq_rational(out, radical->hi);
-        strbuf_printf(out, ".\nProof. assert (E := s_%u_square). assert (P : 0 <= s_%u) by apply sqrt_pos. split; nra. Qed.\n",
-                      (unsigned)a, (unsigned)a);
+        strbuf_printf(
+            out, ".\nProof. assert (E := s_%u_square). assert (P : 0 <= s_%u) by apply sqrt_pos. split; nra. Qed.\n",
+            (unsigned)a, (unsigned)a);
     } else {
         coq_fail(coq, "a radical of no rational number");
     }
@@ -101,8 +103,9 @@ static void define_radical(coq_t *coq, expr_t a)
 static void write_decision(strbuf_t *out, coq_t *coq, expr_t a)
 {
     static const char *const names[EXPR_OPERATOR_COUNT] = {
-        [EXPR_LESS] = "Rlt_dec",   [EXPR_LESS_EQUAL] = "Rle_dec", [EXPR_EQUAL] = "Req_EM_T", [EXPR_AND] = "certify_and",
-        [EXPR_OR] = "certify_or",  [EXPR_NOT] = "certify_not",    [EXPR_TRUE] = "certify_true", [EXPR_FALSE] = "certify_false"};
+        [EXPR_LESS] = "Rlt_dec",      [EXPR_LESS_EQUAL] = "Rle_dec", [EXPR_EQUAL] = "Req_EM_T",
+        [EXPR_AND] = "certify_and",   [EXPR_OR] = "certify_or",      [EXPR_NOT] = "certify_not",
+        [EXPR_TRUE] = "certify_true", [EXPR_FALSE] = "certify_false"};
     expr_op_t op = expr_op(coq->dag, a);
     if (op == EXPR_NOT_EQUAL) {
         strbuf_append(out, "(certify_not (Req_EM_T ");
@@ -223,15 +226,29 @@ static void write_power(strbuf_t *out, coq_t *coq, expr_t a, const binding_t *bi
 
 static const struct {
     const char *before, *between, *after;
-} operators[EXPR_OPERATOR_COUNT] = {
-    [EXPR_PI] = {"PI", "", ""},          [EXPR_E] = {"(exp 1", "", ")"},       [EXPR_ADD] = {"(", " + ", ")"},
-    [EXPR_SUB] = {"(", " - ", ")"},      [EXPR_MUL] = {"(", " * ", ")"},       [EXPR_DIV] = {"(", " / ", ")"},
-    [EXPR_NEG] = {"(- ", "", ")"},       [EXPR_SQRT] = {"(sqrt ", "", ")"},    [EXPR_ABS] = {"(Rabs ", "", ")"},
-    [EXPR_MIN] = {"(Rmin ", " ", ")"},   [EXPR_MAX] = {"(Rmax ", " ", ")"},    [EXPR_RELU] = {"(Rmax ", "", " 0)"},
-    [EXPR_EXP] = {"(exp ", "", ")"},     [EXPR_LOG] = {"(ln ", "", ")"},       [EXPR_SIN] = {"(sin ", "", ")"},
-    [EXPR_COS] = {"(cos ", "", ")"},     [EXPR_TAN] = {"(tan ", "", ")"},      [EXPR_ATAN] = {"(atan ", "", ")"},
-    [EXPR_SINH] = {"(sinh ", "", ")"},   [EXPR_COSH] = {"(cosh ", "", ")"},    [EXPR_TANH] = {"(tanh ", "", ")"},
-    [EXPR_SIGMOID] = {"(/ (1 + exp (- ", "", ")))"}, [EXPR_SOFTPLUS] = {"(ln (1 + exp ", "", "))"}};
+} operators[EXPR_OPERATOR_COUNT] = {[EXPR_PI] = {"PI", "", ""},
+                                    [EXPR_E] = {"(exp 1", "", ")"},
+                                    [EXPR_ADD] = {"(", " + ", ")"},
+                                    [EXPR_SUB] = {"(", " - ", ")"},
+                                    [EXPR_MUL] = {"(", " * ", ")"},
+                                    [EXPR_DIV] = {"(", " / ", ")"},
+                                    [EXPR_NEG] = {"(- ", "", ")"},
+                                    [EXPR_SQRT] = {"(sqrt ", "", ")"},
+                                    [EXPR_ABS] = {"(Rabs ", "", ")"},
+                                    [EXPR_MIN] = {"(Rmin ", " ", ")"},
+                                    [EXPR_MAX] = {"(Rmax ", " ", ")"},
+                                    [EXPR_RELU] = {"(Rmax ", "", " 0)"},
+                                    [EXPR_EXP] = {"(exp ", "", ")"},
+                                    [EXPR_LOG] = {"(ln ", "", ")"},
+                                    [EXPR_SIN] = {"(sin ", "", ")"},
+                                    [EXPR_COS] = {"(cos ", "", ")"},
+                                    [EXPR_TAN] = {"(tan ", "", ")"},
+                                    [EXPR_ATAN] = {"(atan ", "", ")"},
+                                    [EXPR_SINH] = {"(sinh ", "", ")"},
+                                    [EXPR_COSH] = {"(cosh ", "", ")"},
+                                    [EXPR_TANH] = {"(tanh ", "", ")"},
+                                    [EXPR_SIGMOID] = {"(/ (1 + exp (- ", "", ")))"},
+                                    [EXPR_SOFTPLUS] = {"(ln (1 + exp ", "", "))"}};
 
 static void write_operator(strbuf_t *out, coq_t *coq, expr_t a, const binding_t *bindings)
 {
@@ -468,8 +485,14 @@ static void write_regularity(strbuf_t *out, coq_t *coq, expr_t a, const binding_
         coq_name(&name, coq, body);
         const char *f = name.text;
         expr_op_t op = expr_op(coq->dag, a);
-        strbuf_printf(out, op == EXPR_CONTINUOUS ? "(continuous %s " : op == EXPR_DIFFERENTIABLE ? "(ex_derive %s "
-                          : "(certify_%s %s ", op == EXPR_C1 ? "C1" : op == EXPR_C2 ? "C2" : f, f);
+        strbuf_printf(out,
+                      op == EXPR_CONTINUOUS       ? "(continuous %s "
+                      : op == EXPR_DIFFERENTIABLE ? "(ex_derive %s "
+                                                  : "(certify_%s %s ",
+                      op == EXPR_C1   ? "C1"
+                      : op == EXPR_C2 ? "C2"
+                                      : f,
+                      f);
         write_variable(out, coq, *variables, bindings);
         strbuf_append_char(out, ')');
     } else {

@@ -16,8 +16,8 @@ void export_summary(strbuf_t *out, const char *prefix, const exported_t *results
         repeated += goals->goals[i].same != SIZE_MAX;
         left_out += is_left_out(results, goals, i);
     }
-    strbuf_printf(out, "%s%zu obligations: %zu exported, %zu left out, %zu the same as earlier ones\n", prefix, goals->count,
-                  exported, left_out, repeated);
+    strbuf_printf(out, "%s%zu obligations: %zu exported, %zu left out, %zu the same as earlier ones\n", prefix,
+                  goals->count, exported, left_out, repeated);
     for (size_t i = 0; i < goals->count; i++) {
         if (!is_left_out(results, goals, i))
             continue;

@@ -11,8 +11,8 @@ typedef struct {
     const char *reason; // why it was left out; static text
 } exported_t;
 
-// Writes the file; *results gets one entry for each goal (mem_free). One that repeats an earlier one has its result, and is not
-// written again.
+// Writes the file; *results gets one entry for each goal (mem_free). One that repeats an earlier one has its result,
+// and is not written again.
 void export_coq(strbuf_t *out, exported_t **results, goals_t *goals);
 void export_smt2(strbuf_t *out, exported_t **results, goals_t *goals);
 void export_gappa(strbuf_t *out, exported_t **results, goals_t *goals);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Bounds of straight-line expressions over bounded boxes, for Gappa: 0 <= e, or 0 < e as 2^-60 <= e. Gappa encloses by intervals
-// and divides boxes by itself.
+// Bounds of straight-line expressions over bounded boxes, for Gappa: 0 <= e, or 0 < e as 2^-60 <= e. Gappa encloses by
+// intervals and divides boxes by itself.
 #include "base/memory.h"
 #include "export/export.h"
 #include "expr/derivative.h"
@@ -60,7 +60,8 @@ static bool write_node(strbuf_t *out, gappa_t *gappa, expr_t a)
 {
     static const char *const between[EXPR_OPERATOR_COUNT] = {
         [EXPR_ADD] = " + ", [EXPR_SUB] = " - ", [EXPR_MUL] = " * ", [EXPR_DIV] = " / "};
-    static const char *const before[EXPR_OPERATOR_COUNT] = {[EXPR_NEG] = "0 - ", [EXPR_SQRT] = "sqrt(", [EXPR_ABS] = "|"};
+    static const char *const before[EXPR_OPERATOR_COUNT] = {
+        [EXPR_NEG] = "0 - ", [EXPR_SQRT] = "sqrt(", [EXPR_ABS] = "|"};
     static const char *const after[EXPR_OPERATOR_COUNT] = {[EXPR_NEG] = "", [EXPR_SQRT] = ")", [EXPR_ABS] = "|"};
     expr_op_t op = expr_op(gappa->dag, a);
     strbuf_printf(out, "n_%u = ", (unsigned)a);

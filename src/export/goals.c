@@ -20,10 +20,10 @@ static expr_op_t find_operator(const char *text)
 
 static variable_kind_t find_kind(const char *text)
 {
-    static const char *const kinds[] = {[VARIABLE_STATE] = "state",       [VARIABLE_PARAMETER] = "parameter",
-                                        [VARIABLE_POINT] = "point",       [VARIABLE_FORMAL] = "formal",
-                                        [VARIABLE_SECOND] = "second",     [VARIABLE_PREVIOUS] = "previous",
-                                        [VARIABLE_NOISE] = "noise"};
+    static const char *const kinds[] = {
+        [VARIABLE_STATE] = "state",   [VARIABLE_PARAMETER] = "parameter", [VARIABLE_POINT] = "point",
+        [VARIABLE_FORMAL] = "formal", [VARIABLE_SECOND] = "second",       [VARIABLE_PREVIOUS] = "previous",
+        [VARIABLE_NOISE] = "noise"};
     size_t kind = 0;
     while (kind + 1 < sizeof kinds / sizeof *kinds && strcmp(kinds[kind], text) != 0)
         kind++;
@@ -88,8 +88,8 @@ static void read_goal(goal_t *goal, const goals_t *goals)
     goal->variables = mem_alloc(record->variable_count, sizeof *goal->variables);
     for (size_t i = 0; i < record->variable_count; i++) {
         const record_variable_t *v = record->variables + i;
-        goal->variables[i] = (bounded_t){goals->nodes[v->node], optional(goals, v->lo), optional(goals, v->hi),
-                                         v->lo_open, v->hi_open};
+        goal->variables[i] =
+            (bounded_t){goals->nodes[v->node], optional(goals, v->lo), optional(goals, v->hi), v->lo_open, v->hi_open};
     }
     goal->region = optional(goals, record->region);
     goal->conclusion = optional(goals, record->conclusion);
@@ -138,7 +138,8 @@ static void add_instance(goals_t *goals, size_t *capacity, const record_claim_t 
     for (size_t i = 0; i < record->obligation_count; i++) {
         goals->goals = mem_grow(goals->goals, capacity, goals->count + 1, sizeof *goals->goals);
         goal_t *goal = goals->goals + goals->count++;
-        *goal = (goal_t){.claim = claim->id, .instance = instance + 1, .number = i + 1, .record = record->obligations + i};
+        *goal =
+            (goal_t){.claim = claim->id, .instance = instance + 1, .number = i + 1, .record = record->obligations + i};
         read_goal(goal, goals);
         find_same(goals, goals->count - 1);
     }

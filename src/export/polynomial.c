@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#define BOUND_DIGITS 24   // of a radical
-#define MAX_TERMS 4000    // of a polynomial on the way
+#define BOUND_DIGITS 24 // of a radical
+#define MAX_TERMS 4000  // of a polynomial on the way
 #define MAX_EXPONENT 64
 
 // ---- ranges and cells ----
@@ -324,10 +324,12 @@ static patch_truth_t formula(evaluation_t *e, expr_t a)
         return e->truths[l] == TRUTH_UNKNOWN ? TRUTH_UNKNOWN : truth_of(e->truths[l] == TRUTH_FALSE);
     case EXPR_AND:
         return e->truths[l] == TRUTH_FALSE || e->truths[r] == TRUTH_FALSE ? TRUTH_FALSE
-               : e->truths[l] == TRUTH_TRUE ? e->truths[r] : TRUTH_UNKNOWN;
+               : e->truths[l] == TRUTH_TRUE                               ? e->truths[r]
+                                                                          : TRUTH_UNKNOWN;
     case EXPR_OR:
         return e->truths[l] == TRUTH_TRUE || e->truths[r] == TRUTH_TRUE ? TRUTH_TRUE
-               : e->truths[l] == TRUTH_FALSE ? e->truths[r] : TRUTH_UNKNOWN;
+               : e->truths[l] == TRUTH_FALSE                            ? e->truths[r]
+                                                                        : TRUTH_UNKNOWN;
     default:
         return TRUTH_UNKNOWN;
     }
@@ -454,8 +456,13 @@ static evaluation_t evaluate(facts_t *facts, const patch_t *cell, expr_t root)
 {
     const terms_t *frame = cell->frame;
     size_t size = (size_t)root + 1;
-    evaluation_t e = {cell, frame, frame->ring, facts, mem_alloc(size, sizeof(bool)),
-                      mem_alloc(size, sizeof(fmpq_mpoly_struct)), mem_alloc(size, sizeof(patch_truth_t))};
+    evaluation_t e = {cell,
+                      frame,
+                      frame->ring,
+                      facts,
+                      mem_alloc(size, sizeof(bool)),
+                      mem_alloc(size, sizeof(fmpq_mpoly_struct)),
+                      mem_alloc(size, sizeof(patch_truth_t))};
     bool *marked = expr_reachable(frame->dag, 1, &root);
     for (expr_t a = 0; a <= root; a++) {
         if (!marked[a])

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Terms as polynomials on a cell: in the variables of an obligation and in the radicals among its constants, with rational
-// coefficients. Which case a piecewise term takes is decided by signs on the cell (sign.h).
+// Terms as polynomials on a cell: in the variables of an obligation and in the radicals among its constants, with
+// rational coefficients. Which case a piecewise term takes is decided by signs on the cell (sign.h).
 #ifndef CERTIFY_EXPORT_POLYNOMIAL_H
 #define CERTIFY_EXPORT_POLYNOMIAL_H
 
@@ -40,7 +40,8 @@ void terms_clear(terms_t *frame);
 // The place of the variable or radical among the generators; frame->count when it is none.
 size_t terms_place(const terms_t *frame, expr_t a);
 
-// A polynomial that is 0 at all values of the radicals: radical^2 times the monomial, and (radicand - radical^2) times it.
+// A polynomial that is 0 at all values of the radicals: radical^2 times the monomial, and (radicand - radical^2) times
+// it.
 typedef struct {
     size_t radical;
     ulong *exponents; // of the monomial, frame->count

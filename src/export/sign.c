@@ -12,12 +12,12 @@
 // The coefficients of a polynomial in the basis of a box: by generator of those that occur, the last varying fastest.
 typedef struct {
     const patch_t *cell;
-    size_t count;        // generators
+    size_t count; // generators
     size_t *generators;
-    ulong *degrees;      // of them
+    ulong *degrees; // of them
     span_t *ranges;
     size_t size;
-    fmpq *powers;        // in powers of the generators
+    fmpq *powers; // in powers of the generators
 } table_t;
 
 void sign_tree_init(sign_tree_t *tree)
@@ -178,8 +178,8 @@ static void change_basis(fmpq *coefficients, const table_t *table)
 
 typedef enum { BOX_SHOWN, BOX_HOPELESS, BOX_OPEN } box_test_t;
 
-// Of the basis polynomial at that place: whether it is positive on all of the box; whether it is the only one that is not 0 at
-// a corner that belongs to the box.
+// Of the basis polynomial at that place: whether it is positive on all of the box; whether it is the only one that is
+// not 0 at a corner that belongs to the box.
 static void basis_place(bool *positive, bool *corner, const table_t *table, size_t at)
 {
     *positive = *corner = true;
@@ -248,8 +248,8 @@ static size_t whole_line(const table_t *table)
     return i;
 }
 
-// The place in the table of the variable to divide: a whole line, a half-line, else the widest; table->count when there is
-// none.
+// The place in the table of the variable to divide: a whole line, a half-line, else the widest; table->count when there
+// is none.
 static size_t widest(const table_t *table)
 {
     size_t best = whole_line(table);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Signs of polynomials on boxes by Bernstein's basis: a polynomial whose coefficients in the products of (x - a)^i (b - x)^j
-// (on half-lines: of (x - a)^i) are all positive is positive inside. What is found is handed on as the hints with which linear
-// arithmetic can redo the proof.
+// Signs of polynomials on boxes by Bernstein's basis: a polynomial whose coefficients in the products of (x - a)^i (b -
+// x)^j (on half-lines: of (x - a)^i) are all positive is positive inside. What is found is handed on as the hints with
+// which linear arithmetic can redo the proof.
 #ifndef CERTIFY_EXPORT_SIGN_H
 #define CERTIFY_EXPORT_SIGN_H
 
@@ -12,7 +12,7 @@ typedef struct {
     bool is_leaf;
     size_t variable; // of a split: generator <= value, then the others
     fmpq_t value;
-    ulong *degrees;  // of a leaf: of the basis, by generator
+    ulong *degrees; // of a leaf: of the basis, by generator
 } sign_node_t;
 
 typedef struct {

@@ -135,8 +135,9 @@ static bool narrow_to_ball(smt_t *smt, const goal_t *goal, bounded_t *variables)
     const record_line_t *method = &goal->record->method;
     fmpq_t radius;
     fmpq_init(radius);
-    bool good = goal->record->verdict == VERDICT_PROVED && method->count == 2 && strcmp(method->words[0], "radius") == 0 &&
-                fmpq_set_str(radius, method->words[1], 10) == 0 && goal->centre_count == goal->variable_count;
+    bool good = goal->record->verdict == VERDICT_PROVED && method->count == 2 &&
+                strcmp(method->words[0], "radius") == 0 && fmpq_set_str(radius, method->words[1], 10) == 0 &&
+                goal->centre_count == goal->variable_count;
     expr_t node = expr_rational(smt->dag, radius);
     for (size_t i = 0; good && i < goal->variable_count; i++) {
         variables[i].lo = expr_binary(smt->dag, EXPR_SUB, goal->centre[i], node);
@@ -147,8 +148,8 @@ static bool narrow_to_ball(smt_t *smt, const goal_t *goal, bounded_t *variables)
     return good || smt_fail(smt, "that a point is no minimum");
 }
 
-static bool write_points(strbuf_t *out, smt_t *smt, const goal_t *goal, const bounded_t *bounds, const expr_t *variables,
-                         size_t first)
+static bool write_points(strbuf_t *out, smt_t *smt, const goal_t *goal, const bounded_t *bounds,
+                         const expr_t *variables, size_t first)
 {
     bool good = true;
     for (size_t i = 0; good && i < goal->variable_count; i++) {
@@ -283,7 +284,8 @@ void export_smt2(strbuf_t *out, exported_t **results, goals_t *goals)
     smt_t smt = {goals, goals->dag, NULL, NULL};
     *results = mem_alloc(goals->count, sizeof **results);
     export_origin(out, "; ", goals->record);
-    strbuf_append(out, "; Each (check-sat) asks for a counterexample to one obligation: unsat is agreement, sat an alarm.\n");
+    strbuf_append(
+        out, "; Each (check-sat) asks for a counterexample to one obligation: unsat is agreement, sat an alarm.\n");
     strbuf_append(out, "; Gradients are the formulas that the rules of differentiation give, case by case.\n");
     strbuf_append(out, "(set-logic QF_NRA)\n");
     for (size_t i = 0; i < goals->count; i++) {

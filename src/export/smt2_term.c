@@ -37,7 +37,6 @@ void smt_rational(strbuf_t *out, const fmpq_t value)
 
 // ---- nodes ----
 
-
 void smt_value(strbuf_t *out, const smt_t *smt, expr_t a)
 {
     if (expr_op(smt->dag, a) == EXPR_RATIONAL)
@@ -249,8 +248,8 @@ static bool define_formula(strbuf_t *out, smt_t *smt, expr_t a)
         strbuf_printf(out, "(define-fun t_%u () Bool f_%u)\n(define-fun f_%u () Bool t_%u)\n", n, l, n, l);
     } else if (op == EXPR_AND || op == EXPR_OR) {
         const char *t = op == EXPR_AND ? "and" : "or", *f = op == EXPR_AND ? "or" : "and";
-        strbuf_printf(out, "(define-fun t_%u () Bool (%s t_%u t_%u))\n(define-fun f_%u () Bool (%s f_%u f_%u))\n", n, t, l, r, n,
-                      f, l, r);
+        strbuf_printf(out, "(define-fun t_%u () Bool (%s t_%u t_%u))\n(define-fun f_%u () Bool (%s f_%u f_%u))\n", n, t,
+                      l, r, n, f, l, r);
     } else if (op == EXPR_DEFINED) {
         strbuf_printf(out, "(define-fun t_%u () Bool ", n);
         write_defined(out, smt, (expr_t)l);
@@ -269,8 +268,8 @@ static bool define_radical(strbuf_t *out, smt_t *smt, expr_t a)
     expr_t square = expr_child(smt->dag, a, 0);
     if (!expr_is_constant(smt->dag, a) || !smt->defined[square])
         return smt_fail(smt, "a root of a variable");
-    strbuf_printf(out, "(declare-const n_%u Real)\n(assert (and (>= n_%u 0.0) (= (* n_%u n_%u) ", (unsigned)a, (unsigned)a,
-                  (unsigned)a, (unsigned)a);
+    strbuf_printf(out, "(declare-const n_%u Real)\n(assert (and (>= n_%u 0.0) (= (* n_%u n_%u) ", (unsigned)a,
+                  (unsigned)a, (unsigned)a, (unsigned)a);
     smt_value(out, smt, square);
     strbuf_append(out, ")))\n");
     return true;
