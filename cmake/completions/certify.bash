@@ -34,7 +34,8 @@ _certify() {
   case $previous in
   --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current"); return ;;
   --scale) mapfile -t COMPREPLY < <(compgen -W 'auto linear log' -- "$current"); return ;;
-  --cert-dir | --output | -o | --tex | --html) _certify_files '*'; return ;;
+  --to) mapfile -t COMPREPLY < <(compgen -W 'coq smt2 gappa' -- "$current"); return ;;
+  --cert-dir | --output | -o | --tex | --html | --out) _certify_files '*'; return ;;
   esac
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_certify_options "$program" "$verb")" -- "$current")

@@ -2,6 +2,7 @@
 // The program certify: finds the verb and hands over to it.
 #include "cli/command_line.h"
 #include "cli/eval.h"
+#include "cli/export.h"
 #include "cli/init.h"
 #include "cli/orbit.h"
 #include "cli/output.h"
@@ -44,6 +45,8 @@ static exit_code_t run_verb(verb_t verb, const options_t *options)
         return plot_main(options);
     case VERB_REPORT:
         return report_main(options);
+    case VERB_EXPORT:
+        return export_main(options);
     default:
         return run_main(options);
     }

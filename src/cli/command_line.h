@@ -13,7 +13,7 @@
     X(ORBIT, "orbit", true, "SPEC", "certify an orbit, beside those of floating point")                                \
     X(REPORT, "report", true, "CERTIFICATE", "typeset a certificate for a paper or a browser")                          \
     X(PLOT, "plot", true, "SPEC|CERTIFICATE", "draw a landscape, or what a certificate says of it")                                                                 \
-    X(EXPORT, "export", false, "CERTIFICATE", "write obligations for other provers")                                   \
+    X(EXPORT, "export", true, "CERTIFICATE", "write obligations for other provers")                                   \
     X(INIT, "init", true, "FILE", "write a first spec to start from")
 
 typedef enum {
@@ -29,6 +29,7 @@ typedef enum {
 #define IN_INIT (1u << VERB_INIT)
 #define IN_REPORT (1u << VERB_REPORT)
 #define IN_PLOT (1u << VERB_PLOT)
+#define IN_EXPORT (1u << VERB_EXPORT)
 #define IN_ALL (~0u)
 
 #define COMMAND_TEXT(value) COMMAND_TEXT_OF(value)
@@ -83,6 +84,10 @@ typedef enum {
     X(WINDOW, "over", 0, OPTION_TEXT, "NAME=[A,B]", 0, 0, IN_PLOT, "show this part of a landscape of one variable")     \
     X(SCALE, "scale", 0, OPTION_CHOICE, "auto|linear|log", 0, 0, IN_PLOT,                                              \
       "the scale of heights (default auto: logarithmic away from 0 where a linear one hides the lower values)")        \
+    X(TO, "to", 0, OPTION_CHOICE, "coq|smt2|gappa", 0, 0, IN_EXPORT,                                                    \
+      "for which prover: Coq, those that read SMT-LIB 2, or Gappa")                                                    \
+    X(OUT, "out", 0, OPTION_TEXT, "FILE", 0, 0, IN_EXPORT,                                                             \
+      "write the file, and what it leaves out to standard output (default: the file to standard output)")              \
     X(HELP, "help", 'h', OPTION_FLAG, "", 0, 0, IN_ALL, "print this and exit")                                         \
     X(VERSION, "version", 'V', OPTION_FLAG, "", 0, 0, IN_ALL,                                                          \
       "print the versions of certify and of the libraries it relies on, and exit")

@@ -97,14 +97,6 @@ load helper
   expect_text "--cert-dir and --no-cert exclude each other" "$errors"
 }
 
-@test "verbs of later versions say so" {
-  for verb in export; do
-    split "$CERTIFY" "$verb" "$specs/good.spec"
-    expect_status 64
-    expect_text "certify: error: $verb: not supported in this version" "$errors"
-  done
-}
-
 @test "run may be written out" {
   split "$CERTIFY" run --no-cert "$specs/good.spec"
   expect_status 0

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "export/export.h"
+
+#include <string.h>
+
+static bool is_left_out(const exported_t *results, const goals_t *goals, size_t i)
+{
+    return !results[i].exported && goals->goals[i].same == SIZE_MAX;
+}
+
+void export_summary(strbuf_t *out, const char *prefix, const exported_t *results, const goals_t *goals)
+{
+    size_t exported = 0, repeated = 0, left_out = 0;
+    for (size_t i = 0; i < goals->count; i++) {
+        exported += results[i].exported && goals->goals[i].same == SIZE_MAX;
+        repeated += goals->goals[i].same != SIZE_MAX;
+        left_out += is_left_out(results, goals, i);
+    }
+    strbuf_printf(out, "%s%zu obligations: %zu exported, %zu left out, %zu the same as earlier ones\n", prefix,
+                  goals->count, exported, left_out, repeated);
+    for (size_t i = 0; i < goals->count; i++) {
+        if (!is_left_out(results, goals, i))
+            continue;
+        strbuf_printf(out, "%sleft out: ", prefix);
+        goal_append_name(out, goals->goals + i);
+        strbuf_printf(out, ": %s\n", results[i].reason);
+    }
+}
+
+void export_origin(strbuf_t *out, const char *prefix, const record_t *record)
+{
+    strbuf_printf(out, "%sFrom the certificate with SHA-256 %s\n", prefix, record->hash);
+    strbuf_printf(out, "%sof the spec with SHA-256 %s.\n", prefix, record->spec_hash);
+}

@@ -1,0 +1,129 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# certify export: what is written for which prover, what is left out, and what is refused. Whether the provers agree on the
+# shipped certificates is tested in tests/export.
+load helper
+
+# certificate_of TEXT: the certificate of a spec of that text, in made.cert.
+certificate_of() {
+  printf '%s\n' "$1" >made.spec
+  "$CERTIFY" -q --cert-dir . made.spec || true
+}
+
+# in_coq FILE: Coq accepts it.
+in_coq() {
+  command -v coqc >/dev/null || skip "no coqc"
+  coqc "$1" >coq.txt 2>&1 || { tail -5 coq.txt; return 1; }
+  ! grep -Eqw 'Admitted|admit|Axiom' "$1"
+}
+
+# in_z3 FILE N: z3 finds N times that there is no counterexample.
+in_z3() {
+  command -v z3 >/dev/null || skip "no z3"
+  z3 -t:20000 "$1" >z3.txt
+  [ "$(grep -cx unsat z3.txt)" = "$2" ] && ! grep -qxE 'sat|unknown|\(error.*' z3.txt
+}
+
+@test "one list says what is left out, in the file and on standard output" {
+  certificate_of 'landscape f(x) = abs(x)
+claim kink: differentiable expect refuted
+claim low: holds(f(x) >= 0)'
+  split "$CERTIFY" export made.cert --to coq --out made.v
+  expect_status 0
+  expect_text "left out: kink/1/1 differentiable: " "$output"
+  expect_text " exported, " "$output"
+  expect_text "left out: kink/1/1 differentiable: " "$(cat made.v)"
+  split "$CERTIFY" export made.cert --to coq
+  expect_status 0
+  [ "$output" = "$(cat made.v)" ]
+}
+
+@test "Coq accepts kinks, roots, cases and names that it reserves" {
+  certificate_of 'let Qed = sqrt(2)
+landscape Prop(fun) = cases {
+  fun <= 1  : Qed*fun^2
+  otherwise : 2*Qed*fun - Qed
+}
+claim end: C1
+claim forall "a title with *) in it": holds(Prop(fun) >= 0) on fun > -1
+claim fix: smooth(L = 3)
+claim match: smooth(L = 2.8) expect refuted
+claim with-abs: holds(abs(fun - 1/3) + relu(fun) > 0.3)
+claim max: holds(min(fun, 1) <= max(fun, 0))'
+  "$CERTIFY" export made.cert --to coq --out made.v >list.txt
+  expect_text " 0 left out" "$(cat list.txt)"
+  in_coq made.v
+}
+
+@test "Coq accepts no lemma about something else: a change of a bound is noticed" {
+  certificate_of 'landscape f(x) = x^2
+claim low: holds(f(x) >= 2*x - 1)'
+  "$CERTIFY" export made.cert --to coq --out made.v >list.txt
+  in_coq made.v
+  sed 's/^\(Lemma o.*\)$/\1/; /^Lemma o.*holds/,/Qed/s/- 1)/- (999999999999 \/ 1000000000000))/' made.v >changed.v
+  ! cmp -s made.v changed.v
+  ! coqc changed.v >/dev/null 2>&1
+}
+
+@test "z3 finds no counterexample, but one where the obligation is changed" {
+  certificate_of 'landscape f(x) = cases {
+  x <= 0    : x^2
+  otherwise : sqrt(2)*x^3
+}
+claim low: holds(f(x) >= 0)
+claim witness: exists(f(x) = 2)
+claim high: holds(f(x) < 9) expect refuted
+claim slope: smooth(L = 9) on abs(x) < 1
+claim steep: smooth(L = 8) on abs(x) < 1 expect refuted'
+  "$CERTIFY" export made.cert --to smt2 --out made.smt2 >list.txt
+  in_z3 made.smt2 "$(grep -cx '(check-sat)' made.smt2)"
+  sed 's/(\* 9.0 9.0)/(* 8.0 8.0)/' made.smt2 >changed.smt2
+  ! cmp -s made.smt2 changed.smt2
+  z3 -t:20000 changed.smt2 | grep -qx sat
+}
+
+@test "Gappa shows bounds over boxes" {
+  command -v gappa >/dev/null || skip "no gappa"
+  certificate_of 'landscape f(x, y) = x^2 + y
+claim low: holds(f(x, y) > -1.1) on -1/3 <= x <= 1 and abs(y) <= 1'
+  "$CERTIFY" export made.cert --to gappa --out made.g >list.txt
+  sed -n '/^# goal low\/1\/. holds/,$p' made.g >goal.g
+  grep -q '^# goal' goal.g
+  gappa goal.g
+  sed 's/-1.1/-0.9/; s/11 *\/ *10/9 \/ 10/' goal.g >changed.g
+  ! cmp -s goal.g changed.g
+  ! gappa changed.g
+}
+
+@test "a wrong certificate is refused with one line, and no file is written" {
+  certificate_of 'landscape f(x) = x^2
+claim low: holds(f(x) >= 0)'
+  sed 's/^verdict proved/verdict refuted/' made.cert >wrong.cert
+  for prover in coq smt2 gappa; do
+    split "$CERTIFY" export wrong.cert --to "$prover" --out wrong.out
+    expect_status 1
+    expect_text "the certificate is refused" "$errors"
+    [ "$(wc -l <stderr.txt)" = 1 ]
+    [ ! -e wrong.out ]
+  done
+  split "$CERTIFY" export made.spec --to coq
+  expect_status 65
+  split "$CERTIFY" export none.cert --to coq
+  expect_status 66
+  split "$CERTIFY" export made.cert --to coq --out made.cert/made.v
+  expect_status 74
+}
+
+@test "the command line is checked" {
+  split "$CERTIFY" export
+  expect_status 64
+  split "$CERTIFY" export made.cert
+  expect_status 64
+  expect_text "export needs --to" "$errors"
+  split "$CERTIFY" export made.cert --to lean
+  expect_status 64
+  expect_text "coq|smt2|gappa" "$errors"
+  split "$CERTIFY" export --help
+  expect_status 0
+  expect_text "--to coq|smt2|gappa" "$output"
+}
