@@ -250,6 +250,8 @@ static bool rest_is_small(const measure_t *m)
 
 static double share_left(const measure_t *m)
 {
+    if (fmpq_is_zero(m->tree.whole))
+        return 0;
     fmpq_t rest;
     fmpq_init(rest);
     cell_tree_rest(rest, &m->tree);
