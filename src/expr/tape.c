@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Compiling: one instruction per node reachable from the roots, in node order, so that operands come first. Registers
-// are reused after the last use of what they hold, except for those of fixed instructions and of the roots.
+// are reused after the last use of what they hold, except for those of fixed instructions, of variables and of the roots.
 #include "expr/tape.h"
 
 #include "base/memory.h"
@@ -107,6 +107,12 @@ static void use(compiler_t *c, expr_t operand, expr_t user)
         c->last_use[operand] = user;
 }
 
+// What is fixed is loaded before the first instruction runs, and a variable is where the caller has it.
+static bool has_own_register(const compiler_t *c, expr_t a)
+{
+    return c->fixed[a] || expr_op(c->dag, a) == EXPR_VARIABLE;
+}
+
 static void find_last_uses(compiler_t *c, size_t root_count, const expr_t *roots)
 {
     for (size_t r = 0; r < root_count; r++)
@@ -114,7 +120,7 @@ static void find_last_uses(compiler_t *c, size_t root_count, const expr_t *roots
     for (expr_t a = 0; a < c->end; a++) {
         if (!c->marked[a])
             continue;
-        if (c->fixed[a])
+        if (has_own_register(c, a))
             c->last_use[a] = EXPR_NONE;
         for (size_t k = 0; k < expr_child_count(c->dag, a); k++)
             use(c, expr_child(c->dag, a, k), a);
@@ -132,10 +138,9 @@ static void add_operand(tape_t *tape, uint32_t reg)
     tape->operands[tape->operand_count++] = reg;
 }
 
-// What is fixed is loaded before the first instruction runs, into registers that nothing else ever uses.
-static uint32_t take_register(compiler_t *c, bool fixed)
+static uint32_t take_register(compiler_t *c, bool own)
 {
-    if (!fixed && c->released_count > 0)
+    if (!own && c->released_count > 0)
         return c->released[--c->released_count];
     return (uint32_t)c->tape->register_count++;
 }
@@ -210,7 +215,7 @@ static void emit(compiler_t *c, expr_t a)
     tape_t *tape = c->tape;
     instruction_t code = {expr_op(c->dag, a),
                           c->fixed[a],
-                          take_register(c, c->fixed[a]),
+                          take_register(c, has_own_register(c, a)),
                           (uint32_t)tape->operand_count,
                           (uint32_t)expr_child_count(c->dag, a),
                           TAPE_NO_INDEX,
@@ -218,7 +223,9 @@ static void emit(compiler_t *c, expr_t a)
                           1,
                           false,
                           c->still[a],
-                          {false, false}};
+                          {false, false},
+                          false,
+                          LEVEL_UNKNOWN};
     for (size_t k = 0; k < code.count; k++) {
         expr_t operand = expr_child(c->dag, a, k);
         add_operand(tape, c->registers[operand]);
@@ -267,8 +274,12 @@ static void compute_presets(tape_t *tape)
     arb_registers_t registers;
     arb_registers_init(&registers, tape->register_count);
     tape->presets = mem_alloc(tape->length, sizeof *tape->presets);
+    tape->fixed_at = mem_alloc(tape->register_count, sizeof *tape->fixed_at);
+    for (size_t r = 0; r < tape->register_count; r++)
+        tape->fixed_at[r] = TAPE_NO_INDEX;
     for (size_t i = 0; i < tape->length; i++)
         if (tape->code[i].fixed) {
+            tape->fixed_at[tape->code[i].result] = (uint32_t)i;
             tape_step_arb(&registers, tape, tape->code + i, NULL, PRESET_PRECISION);
             tape->presets[i] = preset_of(&registers, tape->code + i);
         }
@@ -295,6 +306,51 @@ static void finish_coverages(const compiler_t *c)
         if (!coverage_sort(tape->coverages[code->index].coverage))
             code->index = TAPE_NO_INDEX;
     }
+}
+
+// ---- what is foreseen ----
+
+// Of an operation that has a value on the whole box, whose operands have these levels, and asks for nothing else.
+static level_t level_with_value(const instruction_t *code, const level_t *operands)
+{
+    level_t level = code->op == EXPR_MUL ? level_product(operands[0], code->total[0], operands[1], code->total[1])
+                    : code->count == 2   ? level_least(operands[0], operands[1])
+                                         : operands[0];
+    level = level_of_operator(code->op, level);
+    return code->still ? level_still(level) : level;
+}
+
+static bool asks_for_no_values(const instruction_t *code)
+{
+    bool kink = code->op == EXPR_ABS || code->op == EXPR_RELU || code->op == EXPR_MIN || code->op == EXPR_MAX ||
+                code->op == EXPR_SQRT || code->op == EXPR_CASES || (code->op == EXPR_POWER && code->q != 1);
+    return !kink && code->op != EXPR_DERIVATIVE && !expr_op_is_formula(code->op);
+}
+
+// The levels of registers, and whether they are foreseen, as the code runs.
+static void foresee(tape_t *tape)
+{
+    level_t *level = mem_alloc(tape->register_count, sizeof *level);
+    bool *known = mem_alloc(tape->register_count, sizeof *known);
+    for (size_t i = 0; i < tape->length; i++) {
+        instruction_t *code = tape->code + i;
+        level_t operands[2] = {LEVEL_UNKNOWN, LEVEL_UNKNOWN};
+        code->foreseen = asks_for_no_values(code);
+        for (size_t k = 0; k < code->count && k < 2; k++) {
+            operands[k] = level[tape->operands[code->first + k]];
+            code->foreseen = code->foreseen && known[tape->operands[code->first + k]];
+        }
+        if (code->fixed)
+            code->level = (uint8_t)tape->presets[i].level;
+        else if (code->op == EXPR_VARIABLE)
+            code->level = LEVEL_SMOOTH;
+        else if (code->foreseen)
+            code->level = (uint8_t)level_with_value(code, operands);
+        level[code->result] = (level_t)code->level;
+        known[code->result] = code->foreseen || code->fixed;
+    }
+    mem_free(level);
+    mem_free(known);
 }
 
 // ---- all together ----
@@ -363,6 +419,7 @@ static tape_t *compile(const dag_t *dag, size_t root_count, const expr_t *roots,
     }
     compute_presets(tape);
     finish_coverages(&compiler);
+    foresee(tape);
     compiler_clear(&compiler);
     return tape;
 }
@@ -388,6 +445,7 @@ void tape_free(tape_t *tape)
         coverage_free(tape->coverages[i].coverage);
     mem_free(tape->code);
     mem_free(tape->presets);
+    mem_free(tape->fixed_at);
     mem_free(tape->operands);
     mem_free(tape->rationals);
     mem_free(tape->coverages);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// The inside of a tape, shared by the compiler (tape.c) and the two evaluators (tape_double.c, tape_arb.c).
+// The inside of a tape, shared by the compiler (tape.c) and the two evaluators (tape_batch.c, tape_arb.c).
 #ifndef CERTIFY_EXPR_TAPE_CODE_H
 #define CERTIFY_EXPR_TAPE_CODE_H
 
@@ -19,6 +19,8 @@ typedef struct {
     bool loaded;    // read by instructions that are not fixed, or a root
     bool still;     // of a tape along a variable, and without it
     bool total[2];  // MUL: the factor has a value everywhere
+    bool foreseen;  // the level of the result is known, where the operations up to here have values
+    uint8_t level;  // level_t, if foreseen
 } instruction_t;
 
 #define TAPE_NO_INDEX UINT32_MAX
@@ -46,6 +48,7 @@ struct tape {
     instruction_t *code;
     preset_t *presets; // one per instruction, meaningful for fixed ones
     size_t length;
+    uint32_t *fixed_at; // per register: the fixed instruction that it belongs to, or TAPE_NO_INDEX
     uint32_t *operands;
     size_t operand_count, operand_capacity;
     fmpq *rationals;
@@ -57,6 +60,12 @@ struct tape {
     size_t register_count;
     size_t variable_count;
 };
+
+// The constant that a register holds, or NULL.
+static inline const preset_t *tape_constant(const tape_t *tape, uint32_t reg)
+{
+    return tape->fixed_at[reg] == TAPE_NO_INDEX ? NULL : tape->presets + tape->fixed_at[reg];
+}
 
 // In Arb: everything about register r. A formula register has no value.
 typedef struct {

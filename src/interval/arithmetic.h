@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Interval arithmetic over arrays of intervals. Every function here must be called between interval_round_upward and
 // interval_round_nearest (interval/rounding.h), and computes from intervals that are valid (dinterval_is_valid) valid
-// intervals that enclose: result[i] contains op(x, y) for all real x in a[i], y in b[i]. add, sub, mul, div, sqr and
-// sqrt give the tightest double interval; power within a few units in the last place.
+// intervals that enclose: result[i] contains op(x, y) for all real x in a[i], y in b[i]. add, sub, mul, div, sqr, sqrt,
+// shift and scale give the tightest double interval; power within a few units in the last place.
 //
-// A result may not overlap an operand; the operands may be the same array.
+// The arrays of a result and of an operand may be the same, but may not overlap otherwise.
 #ifndef CERTIFY_INTERVAL_ARITHMETIC_H
 #define CERTIFY_INTERVAL_ARITHMETIC_H
+
+#include "interval/dinterval.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -26,13 +28,36 @@ void interval_min(interval_array_t result, interval_array_t a, interval_array_t 
 void interval_max(interval_array_t result, interval_array_t a, interval_array_t b, size_t count);
 // max(a, 0).
 void interval_relu(interval_array_t result, interval_array_t a, size_t count);
+// The smallest interval that contains both.
+void interval_hull(interval_array_t result, interval_array_t a, interval_array_t b, size_t count);
+
+// c + a.
+void interval_shift(interval_array_t result, interval_array_t a, dinterval_t c, size_t count);
+// c a, for c with finite ends that are both positive or both negative.
+void interval_scale(interval_array_t result, interval_array_t a, dinterval_t c, size_t count);
 
 // Partial operations: defined[i] is 1 when the operation is defined for all of the operands, else 0 and result[i] is
-// the whole line.
-void interval_div(interval_array_t result, uint8_t *defined, interval_array_t a, interval_array_t b, size_t count);
-void interval_sqrt(interval_array_t result, uint8_t *defined, interval_array_t a, size_t count);
+// the whole line. They return whether it is defined for all i.
+bool interval_div(interval_array_t result, uint8_t *defined, interval_array_t a, interval_array_t b, size_t count);
+bool interval_sqrt(interval_array_t result, uint8_t *defined, interval_array_t a, size_t count);
 // a^n with 1 <= |n| <= INTERVAL_POWER_MAX; larger exponents: interval_integer_power in elementary.h.
-void interval_power(interval_array_t result, uint8_t *defined, interval_array_t a, int n, size_t count);
+bool interval_power(interval_array_t result, uint8_t *defined, interval_array_t a, int n, size_t count);
 #define INTERVAL_POWER_MAX 8
+
+// How all x in a[i] and all y in b[i] compare.
+typedef enum {
+    ORDER_BELOW = 1,     // x < y
+    ORDER_NOT_ABOVE = 2, // x <= y
+    ORDER_ABOVE = 4,     // x > y
+    ORDER_NOT_BELOW = 8  // x >= y
+} interval_order_t;
+
+// The sets of those that hold for all i, and for some i.
+typedef struct {
+    unsigned all, any;
+} interval_orders_t;
+
+interval_orders_t interval_order(interval_array_t a, interval_array_t b, size_t count);
+interval_orders_t interval_order_constant(interval_array_t a, dinterval_t c, size_t count);
 
 #endif

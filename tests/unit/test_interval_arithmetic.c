@@ -9,6 +9,7 @@
 
 #include "../fuzz/samples.h"
 #include "interval/arithmetic.h"
+#include "interval/kernels.h"
 #include "interval/rounding.h"
 
 #include <fenv.h>
@@ -308,7 +309,12 @@ int main(void)
         cmocka_unit_test(powers_enclose_closely),       cmocka_unit_test(whole_lines_stay_whole),
         cmocka_unit_test(zero_times_unbounded_is_zero),
     };
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = 0;
+    for (size_t k = 0; interval_kernels_all[k]; k++)
+        if (interval_kernels_choose(interval_kernels_all[k]->name)) {
+            printf("# kernels: %s\n", interval_kernels()->name);
+            failed += cmocka_run_group_tests(tests, NULL, NULL);
+        }
     flint_cleanup();
     return failed;
 }

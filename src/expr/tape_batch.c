@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Evaluation in double intervals, a block of boxes at a time. No floating-point arithmetic happens in this file, only
+// comparisons and negations: it runs in either rounding mode. Kernels need upward, functions by MPFR to-nearest.
+#include "expr/tape_batch.h"
+
+#include "base/memory.h"
+#include "expr/tape_block.h"
+#include "interval/elementary.h"
+#include "interval/rounding.h"
+
+#include <string.h>
+
+// A block has as many boxes as let the values of all registers fit into the nearest cache, within these limits.
+#define CACHE_BYTES 32768
+#define ROOM_LEAST 32
+#define ROOM_MOST 256
+// Rows of doubles start at multiples of this.
+#define ALIGNMENT 64
+
+static void set_mode(tape_batch_t *m, bool upward)
+{
+    if (m->upward == upward)
+        return;
+    if (upward)
+        interval_round_upward();
+    else
+        interval_round_nearest();
+    m->upward = upward;
+}
+
+// ---- arithmetic ----
+
+static interval_array_t negated(interval_array_t a)
+{
+    return (interval_array_t){a.hi, a.neg_lo};
+}
+
+static interval_array_t operand_values(const tape_batch_t *m, const instruction_t *code, size_t k)
+{
+    return m->values[block_operand(m, code, k)];
+}
+
+static const preset_t *constant_operand(const tape_batch_t *m, const instruction_t *code, size_t k)
+{
+    return tape_constant(m->tape, block_operand(m, code, k));
+}
+
+static void run_sum(const tape_batch_t *m, const instruction_t *code)
+{
+    interval_array_t r = m->values[code->result], a = operand_values(m, code, 0), b = operand_values(m, code, 1);
+    const preset_t *first = constant_operand(m, code, 0), *second = constant_operand(m, code, 1);
+    bool minus = code->op == EXPR_SUB;
+    if (first)
+        interval_shift(r, minus ? negated(b) : b, first->value, m->count);
+    else if (second && minus)
+        interval_shift(r, a, (dinterval_t){second->value.hi, second->value.neg_lo}, m->count);
+    else if (second)
+        interval_shift(r, a, second->value, m->count);
+    else
+        interval_add(r, a, minus ? negated(b) : b, m->count);
+}
+
+static bool can_scale(const preset_t *constant)
+{
+    return constant && isfinite(constant->value.neg_lo) && isfinite(constant->value.hi) &&
+           (constant->value.neg_lo < 0 || constant->value.hi < 0);
+}
+
+static void run_product(const tape_batch_t *m, const instruction_t *code)
+{
+    interval_array_t r = m->values[code->result], a = operand_values(m, code, 0), b = operand_values(m, code, 1);
+    const preset_t *first = constant_operand(m, code, 0), *second = constant_operand(m, code, 1);
+    if (can_scale(first))
+        interval_scale(r, b, first->value, m->count);
+    else if (can_scale(second))
+        interval_scale(r, a, second->value, m->count);
+    else
+        interval_mul(r, a, b, m->count);
+}
+
+static void run_arithmetic(tape_batch_t *m, const instruction_t *code)
+{
+    bool defined = true;
+    set_mode(m, true);
+    if (code->op == EXPR_MUL)
+        run_product(m, code);
+    else if (code->op == EXPR_DIV)
+        defined = interval_div(m->values[code->result], m->defined, operand_values(m, code, 0),
+                               operand_values(m, code, 1), m->count);
+    else
+        run_sum(m, code);
+    block_set_facts(m, code, defined);
+}
+
+static bool is_alike(interval_orders_t orders)
+{
+    return orders.all == orders.any;
+}
+
+static bool signs_are_alike(const tape_batch_t *m, interval_array_t a)
+{
+    return is_alike(interval_order_constant(a, dinterval_point(0), m->count));
+}
+
+// Negation, abs, relu.
+static void run_unary(tape_batch_t *m, const instruction_t *code)
+{
+    interval_array_t r = m->values[code->result], a = operand_values(m, code, 0);
+    if (code->op == EXPR_NEG)
+        interval_neg(r, a, m->count);
+    else if (code->op == EXPR_ABS)
+        interval_abs(r, a, m->count);
+    else
+        interval_relu(r, a, m->count);
+    block_set_facts(m, code, code->op == EXPR_NEG || signs_are_alike(m, a));
+}
+
+static void run_choice(tape_batch_t *m, const instruction_t *code)
+{
+    interval_array_t r = m->values[code->result], a = operand_values(m, code, 0), b = operand_values(m, code, 1);
+    if (code->op == EXPR_MIN)
+        interval_min(r, a, b, m->count);
+    else
+        interval_max(r, a, b, m->count);
+    block_set_facts(m, code, is_alike(interval_order(a, b, m->count)));
+}
+
+static void run_sqrt(tape_batch_t *m, const instruction_t *code)
+{
+    interval_array_t a = operand_values(m, code, 0);
+    set_mode(m, true);
+    bool defined = interval_sqrt(m->values[code->result], m->defined, a, m->count);
+    block_set_facts(m, code, defined && signs_are_alike(m, a));
+}
+
+static void run_power_by_library(tape_batch_t *m, const instruction_t *code)
+{
+    bool defined = true;
+    set_mode(m, false);
+    for (size_t i = 0; i < m->count; i++) {
+        dinterval_t x = block_value(m, block_operand(m, code, 0), i), y;
+        status_t status =
+            code->q == 1 ? interval_integer_power(&y, x, code->p) : interval_rational_power(&y, x, code->p, code->q);
+        block_set_value(m, code->result, i, y);
+        m->defined[i] = status == STATUS_OK;
+        defined &= m->defined[i];
+    }
+    block_set_facts(m, code, defined && (code->q == 1 || signs_are_alike(m, operand_values(m, code, 0))));
+}
+
+static void run_power(tape_batch_t *m, const instruction_t *code)
+{
+    interval_array_t r = m->values[code->result], a = operand_values(m, code, 0);
+    bool defined = true;
+    if (code->q != 1 || code->p == 0 || code->p > INTERVAL_POWER_MAX || code->p < -INTERVAL_POWER_MAX) {
+        run_power_by_library(m, code);
+        return;
+    }
+    set_mode(m, true);
+    if (code->p == 2)
+        interval_sqr(r, a, m->count);
+    else
+        defined = interval_power(r, m->defined, a, (int)code->p, m->count);
+    block_set_facts(m, code, defined);
+}
+
+// ---- functions ----
+
+static interval_function_t function_of(expr_op_t op)
+{
+    switch (op) {
+    case EXPR_EXP:
+        return interval_exp;
+    case EXPR_LOG:
+        return interval_log;
+    case EXPR_SIN:
+        return interval_sin;
+    case EXPR_COS:
+        return interval_cos;
+    case EXPR_TAN:
+        return interval_tan;
+    case EXPR_ATAN:
+        return interval_atan;
+    case EXPR_SINH:
+        return interval_sinh;
+    case EXPR_COSH:
+        return interval_cosh;
+    case EXPR_TANH:
+        return interval_tanh;
+    case EXPR_SIGMOID:
+        return interval_sigmoid;
+    default:
+        return interval_softplus;
+    }
+}
+
+static void run_function(tape_batch_t *m, const instruction_t *code)
+{
+    uint32_t a = block_operand(m, code, 0);
+    interval_function_t function = function_of(code->op);
+    bool defined = true;
+    set_mode(m, false);
+    for (size_t i = 0; i < m->count; i++) {
+        dinterval_t y;
+        m->defined[i] = function(&y, block_value(m, a, i)) == STATUS_OK;
+        defined &= m->defined[i];
+        block_set_value(m, code->result, i, y);
+    }
+    block_set_facts(m, code, defined);
+}
+
+// ---- the machine ----
+
+static void run_formula(tape_batch_t *m, const instruction_t *code)
+{
+    if (code->op >= EXPR_LESS && code->op <= EXPR_NOT_EQUAL)
+        block_run_comparison(m, code);
+    else
+        block_set_facts(m, code, true);
+}
+
+static void run(tape_batch_t *m, const instruction_t *code)
+{
+    switch (code->op) {
+    case EXPR_ADD:
+    case EXPR_SUB:
+    case EXPR_MUL:
+    case EXPR_DIV:
+        run_arithmetic(m, code);
+        break;
+    case EXPR_NEG:
+    case EXPR_ABS:
+    case EXPR_RELU:
+        run_unary(m, code);
+        break;
+    case EXPR_POWER:
+        run_power(m, code);
+        break;
+    case EXPR_SQRT:
+        run_sqrt(m, code);
+        break;
+    case EXPR_MIN:
+    case EXPR_MAX:
+        run_choice(m, code);
+        break;
+    case EXPR_CASES:
+        block_run_cases(m, code);
+        break;
+    case EXPR_DERIVATIVE:
+        block_run_unknown(m, code);
+        break;
+    default:
+        if (expr_op_is_formula(code->op))
+            run_formula(m, code);
+        else
+            run_function(m, code);
+    }
+}
+
+// A variable that the tape was not told of may have any value.
+static void load_variable(const tape_batch_t *m, const instruction_t *code, const interval_array_t *inputs)
+{
+    if (code->index != TAPE_NO_INDEX)
+        m->values[code->result] = inputs[code->index];
+    else
+        for (size_t i = 0; i < m->count; i++)
+            block_set_value(m, code->result, i, dinterval_whole());
+    block_set_common(m, code->result, (fact_t){TRUTH_UNKNOWN, LEVEL_SMOOTH});
+}
+
+void tape_batch_run(tape_batch_t *m, size_t count, const interval_array_t *inputs)
+{
+    const tape_t *tape = m->tape;
+    m->count = count;
+    m->surprised = false;
+    for (size_t k = 0; k < tape->length; k++) {
+        const instruction_t *code = tape->code + k;
+        if (code->fixed)
+            continue;
+        if (code->op == EXPR_VARIABLE)
+            load_variable(m, code, inputs);
+        else
+            run(m, code);
+    }
+    set_mode(m, false);
+}
+
+static void load_preset(const tape_batch_t *m, uint32_t reg, const preset_t *preset)
+{
+    for (size_t i = 0; i < m->width; i++)
+        block_set_value(m, reg, i, preset->value);
+    block_set_common(m, reg, (fact_t){preset->truth, preset->level});
+}
+
+static void load_presets(const tape_batch_t *m)
+{
+    const tape_t *tape = m->tape;
+    for (size_t k = 0; k < tape->length; k++)
+        if (tape->code[k].fixed && tape->code[k].loaded)
+            load_preset(m, tape->code[k].result, tape->presets + k);
+}
+
+static size_t room_for(const tape_t *tape, size_t most)
+{
+    size_t own = 1;
+    for (size_t r = 0; r < tape->register_count; r++)
+        own += tape->fixed_at[r] == TAPE_NO_INDEX;
+    size_t room = CACHE_BYTES / (2 * sizeof(double)) / own;
+    room = room < ROOM_LEAST ? ROOM_LEAST : room > ROOM_MOST ? ROOM_MOST : room / ROOM_LEAST * ROOM_LEAST;
+    return most < room ? most : room;
+}
+
+// All rows of one register are as long as a multiple of the alignment.
+static void lay_out(tape_batch_t *m)
+{
+    const size_t step = ALIGNMENT / sizeof(double), row = (m->width + step - 1) / step * step + step;
+    m->numbers = mem_alloc(2 * row * m->tape->register_count + step, sizeof *m->numbers);
+    double *next = m->numbers + (ALIGNMENT - (uintptr_t)m->numbers % ALIGNMENT) % ALIGNMENT / sizeof(double);
+    for (size_t r = 0; r < m->tape->register_count; r++, next += 2 * row)
+        m->values[r] = (interval_array_t){next, next + row};
+}
+
+tape_batch_t *tape_batch_new(const tape_t *tape, size_t most)
+{
+    tape_batch_t *m = mem_alloc(1, sizeof *m);
+    *m = (tape_batch_t){.tape = tape, .width = room_for(tape, most)};
+    m->values = mem_alloc(tape->register_count, sizeof *m->values);
+    m->common = mem_alloc(tape->register_count, sizeof *m->common);
+    m->mixed = mem_alloc(tape->register_count, sizeof *m->mixed);
+    m->level = mem_alloc(tape->register_count * m->width, sizeof *m->level);
+    m->truth = mem_alloc(tape->register_count * m->width, sizeof *m->truth);
+    m->defined = mem_alloc(m->width, sizeof *m->defined);
+    lay_out(m);
+    load_presets(m);
+    return m;
+}
+
+void tape_batch_free(tape_batch_t *m)
+{
+    if (!m)
+        return;
+    mem_free(m->values);
+    mem_free(m->common);
+    mem_free(m->mixed);
+    mem_free(m->level);
+    mem_free(m->truth);
+    mem_free(m->defined);
+    mem_free(m->numbers);
+    mem_free(m);
+}
+
+size_t tape_batch_room(const tape_batch_t *m)
+{
+    return m->width;
+}
+
+interval_array_t tape_batch_values(const tape_batch_t *m, size_t root)
+{
+    return m->values[m->tape->roots[root].reg];
+}
+
+regularity_t tape_batch_regularity(const tape_batch_t *m, size_t root, size_t i)
+{
+    return level_regularity(block_level(m, m->tape->roots[root].reg, i));
+}
+
+tape_truth_t tape_batch_truth(const tape_batch_t *m, size_t root, size_t i)
+{
+    const tape_root_t *r = m->tape->roots + root;
+    return r->is_formula ? block_fact(m, r->reg, i).truth : TRUTH_UNKNOWN;
+}

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Levels, formulas and cases of a block of boxes. No floating-point arithmetic happens in this file, only comparisons and
+// negations: it runs in either rounding mode.
+//
+// Most blocks are alike: every box is on the same side of every kink and border. Then a rule is applied once, to the
+// first box, instead of to each.
+#include "expr/tape_block.h"
+
+#include <string.h>
+
+void block_set_common(const tape_batch_t *m, uint32_t reg, fact_t fact)
+{
+    m->mixed[reg] = false;
+    m->common[reg] = fact;
+}
+
+static void set_mixed(const tape_batch_t *m, uint32_t reg, size_t i, fact_t fact)
+{
+    m->truth[reg * m->width + i] = (uint8_t)fact.truth;
+    m->level[reg * m->width + i] = (uint8_t)fact.level;
+}
+
+// ---- rules for one box ----
+
+static level_t kink_level(const tape_batch_t *m, const instruction_t *code, size_t i)
+{
+    uint32_t a = block_operand(m, code, 0);
+    dinterval_t x = block_value(m, a, i);
+    level_t level = block_level(m, a, i);
+    bool away = x.neg_lo < 0 || x.hi < 0;
+    return code->op == EXPR_ABS ? level_kink(level, away) : level_relu(level, away, x.hi < 0);
+}
+
+// min and max of what surely differs is the one or the other throughout.
+static level_t choice_level(const tape_batch_t *m, const instruction_t *code, size_t i)
+{
+    uint32_t a = block_operand(m, code, 0), b = block_operand(m, code, 1);
+    dinterval_t x = block_value(m, a, i), y = block_value(m, b, i);
+    level_t x_level = block_level(m, a, i), y_level = block_level(m, b, i);
+    bool x_below = x.hi < -y.neg_lo, y_below = y.hi < -x.neg_lo;
+    if (!x_below && !y_below)
+        return level_least(level_least(x_level, y_level), LEVEL_CONTINUOUS);
+    bool chooses_x = x_below == (code->op == EXPR_MIN);
+    return chooses_x ? level_choice(x_level, y_level) : level_choice(y_level, x_level);
+}
+
+static level_t product_level(const tape_batch_t *m, const instruction_t *code, size_t i)
+{
+    return level_product(block_level(m, block_operand(m, code, 0), i), code->total[0],
+                         block_level(m, block_operand(m, code, 1), i), code->total[1]);
+}
+
+static level_t root_level(const tape_batch_t *m, const instruction_t *code, size_t i)
+{
+    uint32_t a = block_operand(m, code, 0);
+    return m->defined[i] ? level_root(block_level(m, a, i), m->values[a].neg_lo[i] < 0) : LEVEL_UNKNOWN;
+}
+
+static level_t partial_level(const tape_batch_t *m, const instruction_t *code, size_t i)
+{
+    level_t level = block_level(m, block_operand(m, code, 0), i);
+    if (code->count == 2)
+        level = level_least(level, block_level(m, block_operand(m, code, 1), i));
+    return m->defined[i] ? level : LEVEL_UNKNOWN;
+}
+
+static level_t level_by_operator(const tape_batch_t *m, const instruction_t *code, size_t i)
+{
+    switch (code->op) {
+    case EXPR_ADD:
+    case EXPR_SUB:
+        return level_least(block_level(m, block_operand(m, code, 0), i), block_level(m, block_operand(m, code, 1), i));
+    case EXPR_MUL:
+        return product_level(m, code, i);
+    case EXPR_NEG:
+        return block_level(m, block_operand(m, code, 0), i);
+    case EXPR_ABS:
+    case EXPR_RELU:
+        return kink_level(m, code, i);
+    case EXPR_MIN:
+    case EXPR_MAX:
+        return choice_level(m, code, i);
+    case EXPR_SQRT:
+        return root_level(m, code, i);
+    case EXPR_POWER:
+        return code->q != 1 ? root_level(m, code, i)
+               : code->p < 0 ? partial_level(m, code, i)
+                             : block_level(m, block_operand(m, code, 0), i);
+    default: // division and functions
+        return partial_level(m, code, i);
+    }
+}
+
+static fact_t fact_by_operator(const tape_batch_t *m, const instruction_t *code, size_t i)
+{
+    switch (code->op) {
+    case EXPR_NOT:
+        return fact_not(block_fact(m, block_operand(m, code, 0), i));
+    case EXPR_AND:
+        return fact_and(block_fact(m, block_operand(m, code, 0), i), block_fact(m, block_operand(m, code, 1), i));
+    case EXPR_OR:
+        return fact_or(block_fact(m, block_operand(m, code, 0), i), block_fact(m, block_operand(m, code, 1), i));
+    default:
+        break;
+    }
+    if (expr_op_is_formula(code->op))
+        return fact_regularity(code->op, block_level(m, block_operand(m, code, 0), i));
+    return (fact_t){TRUTH_UNKNOWN, level_by_operator(m, code, i)};
+}
+
+static fact_t capped(const instruction_t *code, fact_t fact)
+{
+    fact.level = level_of_operator(code->op, fact.level);
+    if (code->still)
+        fact.level = level_still(fact.level);
+    return fact;
+}
+
+static bool operands_are_alike(const tape_batch_t *m, const instruction_t *code)
+{
+    for (size_t k = 0; k < code->count; k++)
+        if (m->mixed[block_operand(m, code, k)])
+            return false;
+    return true;
+}
+
+// The result is not in the place of an operand, so that its facts may be written one by one.
+void block_set_facts(tape_batch_t *m, const instruction_t *code, bool alike)
+{
+    if (alike && code->foreseen && !m->surprised) {
+        block_set_common(m, code->result, (fact_t){TRUTH_UNKNOWN, (level_t)code->level});
+        return;
+    }
+    m->surprised = m->surprised || code->foreseen;
+    if (alike && operands_are_alike(m, code)) {
+        block_set_common(m, code->result, capped(code, fact_by_operator(m, code, 0)));
+        return;
+    }
+    m->mixed[code->result] = true;
+    for (size_t i = 0; i < m->count; i++)
+        set_mixed(m, code->result, i, capped(code, fact_by_operator(m, code, i)));
+}
+
+// ---- comparisons ----
+
+static tape_truth_t decide(bool holds, bool fails)
+{
+    return holds ? TRUTH_TRUE : fails ? TRUTH_FALSE : TRUTH_UNKNOWN;
+}
+
+static tape_truth_t comparison_truth(expr_op_t op, unsigned order)
+{
+    bool below = order & ORDER_BELOW, above = order & ORDER_ABOVE;
+    bool not_above = order & ORDER_NOT_ABOVE, not_below = order & ORDER_NOT_BELOW;
+    switch (op) {
+    case EXPR_LESS:
+        return decide(below, not_below);
+    case EXPR_LESS_EQUAL:
+        return decide(not_above, above);
+    case EXPR_EQUAL:
+        return decide(not_above && not_below, below || above);
+    default: // NOT_EQUAL
+        return decide(below || above, not_above && not_below);
+    }
+}
+
+static unsigned order_of(dinterval_t x, dinterval_t y)
+{
+    return (x.hi < -y.neg_lo ? ORDER_BELOW : 0u) | (x.hi <= -y.neg_lo ? ORDER_NOT_ABOVE : 0u) |
+           (y.hi < -x.neg_lo ? ORDER_ABOVE : 0u) | (y.hi <= -x.neg_lo ? ORDER_NOT_BELOW : 0u);
+}
+
+// Of the operands of a comparison, for box i, given how their values compare there. What is compared with itself is
+// equal, whatever the values.
+static fact_t compared(const tape_batch_t *m, const instruction_t *code, size_t i, unsigned order)
+{
+    uint32_t a = block_operand(m, code, 0), b = block_operand(m, code, 1);
+    if (a == b)
+        order = ORDER_NOT_ABOVE | ORDER_NOT_BELOW;
+    bool lasting = a == b || order & (ORDER_BELOW | ORDER_ABOVE);
+    return fact_comparison(block_level(m, a, i), block_level(m, b, i), comparison_truth(code->op, order), lasting);
+}
+
+static interval_orders_t orders_of(const tape_batch_t *m, uint32_t a, uint32_t b)
+{
+    const preset_t *constant = tape_constant(m->tape, b);
+    return constant ? interval_order_constant(m->values[a], constant->value, m->count)
+                    : interval_order(m->values[a], m->values[b], m->count);
+}
+
+void block_run_comparison(const tape_batch_t *m, const instruction_t *code)
+{
+    uint32_t a = block_operand(m, code, 0), b = block_operand(m, code, 1);
+    interval_orders_t orders = orders_of(m, a, b);
+    if (orders.all == orders.any && operands_are_alike(m, code)) {
+        block_set_common(m, code->result, capped(code, compared(m, code, 0, orders.all)));
+        return;
+    }
+    m->mixed[code->result] = true;
+    for (size_t i = 0; i < m->count; i++) {
+        unsigned order = order_of(block_value(m, a, i), block_value(m, b, i));
+        set_mixed(m, code->result, i, capped(code, compared(m, code, i, order)));
+    }
+}
+
+// ---- cases ----
+
+static bool is_exhaustive(const tape_batch_t *m, const instruction_t *code, size_t i)
+{
+    if (code->index == TAPE_NO_INDEX)
+        return false;
+    const tape_coverage_t *cover = m->tape->coverages + code->index;
+    dinterval_t scale_values[COVERAGE_MAX_MEMBERS];
+    for (size_t s = 0; s < coverage_scale_count(cover->coverage); s++) {
+        uint32_t reg = m->tape->operands[cover->first + s];
+        scale_values[s] = reg == TAPE_NO_INDEX ? dinterval_whole() : block_value(m, reg, i);
+    }
+    return coverage_is_exhaustive(cover->coverage, scale_values);
+}
+
+// All guards and values being alike, and a guard surely true or no value possible: the same walk for all boxes.
+static bool run_alike_cases(const tape_batch_t *m, const instruction_t *code)
+{
+    case_walk_t walk = case_walk_start();
+    interval_array_t result = m->values[code->result];
+    size_t bytes = m->count * sizeof(double), met = 0;
+    if (!operands_are_alike(m, code))
+        return false;
+    for (size_t k = 0; k < code->count && !walk.settled; k += 2) {
+        uint32_t value = block_operand(m, code, k + 1);
+        if (!case_walk_step(&walk, m->common[block_operand(m, code, k)], m->common[value].level))
+            continue;
+        if (met++ > 0) {
+            interval_hull(result, result, m->values[value], m->count);
+        } else {
+            memcpy(result.neg_lo, m->values[value].neg_lo, bytes);
+            memcpy(result.hi, m->values[value].hi, bytes);
+        }
+    }
+    if (!walk.settled && walk.level != LEVEL_UNKNOWN)
+        return false;
+    level_t level = case_walk_finish(&walk, false);
+    if (level == LEVEL_UNKNOWN)
+        block_run_unknown(m, code);
+    else
+        block_set_common(m, code->result, capped(code, (fact_t){TRUTH_UNKNOWN, level}));
+    return true;
+}
+
+static void run_cases_at(const tape_batch_t *m, const instruction_t *code, size_t i)
+{
+    case_walk_t walk = case_walk_start();
+    dinterval_t hull = {-INFINITY, -INFINITY};
+    for (size_t k = 0; k < code->count && !walk.settled; k += 2) {
+        uint32_t value = block_operand(m, code, k + 1);
+        if (case_walk_step(&walk, block_fact(m, block_operand(m, code, k), i), block_level(m, value, i)))
+            hull = dinterval_hull(hull, block_value(m, value, i));
+    }
+    bool undecided = !walk.settled && walk.level != LEVEL_UNKNOWN;
+    level_t level = case_walk_finish(&walk, undecided && is_exhaustive(m, code, i));
+    block_set_value(m, code->result, i, level == LEVEL_UNKNOWN ? dinterval_whole() : hull);
+    set_mixed(m, code->result, i, capped(code, (fact_t){TRUTH_UNKNOWN, level}));
+}
+
+void block_run_cases(const tape_batch_t *m, const instruction_t *code)
+{
+    if (run_alike_cases(m, code))
+        return;
+    m->mixed[code->result] = true;
+    for (size_t i = 0; i < m->count; i++)
+        run_cases_at(m, code, i);
+}
+
+void block_run_unknown(const tape_batch_t *m, const instruction_t *code)
+{
+    for (size_t i = 0; i < m->count; i++)
+        block_set_value(m, code->result, i, dinterval_whole());
+    block_set_common(m, code->result, capped(code, (fact_t){TRUTH_UNKNOWN, LEVEL_UNKNOWN}));
+}

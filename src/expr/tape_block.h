@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// The inside of a tape_batch_t, shared by its arithmetic (tape_batch.c) and its rules for levels, formulas and cases
+// (tape_block.c).
+#ifndef CERTIFY_EXPR_TAPE_BLOCK_H
+#define CERTIFY_EXPR_TAPE_BLOCK_H
+
+#include "expr/tape_batch.h"
+#include "expr/tape_code.h"
+
+// Register r, box i: its value is at values[r], place i. What is known of it, its fact, is common[r] for all boxes of the
+// block alike, and only if mixed[r] there is one for each, in level and truth at r * width + i.
+struct tape_batch {
+    const tape_t *tape;
+    size_t width; // room
+    size_t count; // boxes now
+    interval_array_t *values;
+    fact_t *common;
+    bool *mixed;
+    uint8_t *level, *truth; // level_t, tape_truth_t
+    uint8_t *defined;       // one row, for partial operations
+    double *numbers;        // what the values of all registers but variables are kept in
+    bool upward;            // the rounding mode now
+    bool surprised;         // in this run: something had another level than was foreseen
+};
+
+static inline uint32_t block_operand(const tape_batch_t *m, const instruction_t *code, size_t k)
+{
+    return m->tape->operands[code->first + k];
+}
+
+static inline dinterval_t block_value(const tape_batch_t *m, uint32_t reg, size_t i)
+{
+    return (dinterval_t){m->values[reg].neg_lo[i], m->values[reg].hi[i]};
+}
+
+static inline void block_set_value(const tape_batch_t *m, uint32_t reg, size_t i, dinterval_t value)
+{
+    m->values[reg].neg_lo[i] = value.neg_lo;
+    m->values[reg].hi[i] = value.hi;
+}
+
+static inline level_t block_level(const tape_batch_t *m, uint32_t reg, size_t i)
+{
+    return m->mixed[reg] ? (level_t)m->level[reg * m->width + i] : m->common[reg].level;
+}
+
+static inline fact_t block_fact(const tape_batch_t *m, uint32_t reg, size_t i)
+{
+    if (!m->mixed[reg])
+        return m->common[reg];
+    return (fact_t){(tape_truth_t)m->truth[reg * m->width + i], block_level(m, reg, i)};
+}
+
+void block_set_common(const tape_batch_t *m, uint32_t reg, fact_t fact);
+
+// Sets the facts of the result of an instruction, whose values are there. `alike`: what the rules ask of the values of
+// the operands (signs, order, whether the operation is defined there) has the same answer for all boxes.
+void block_set_facts(tape_batch_t *m, const instruction_t *code, bool alike);
+
+// Instructions that make facts from values.
+void block_run_comparison(const tape_batch_t *m, const instruction_t *code);
+void block_run_cases(const tape_batch_t *m, const instruction_t *code);
+void block_run_unknown(const tape_batch_t *m, const instruction_t *code);
+
+#endif
