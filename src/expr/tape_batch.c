@@ -194,7 +194,25 @@ static interval_function_t function_of(expr_op_t op)
     }
 }
 
-static void run_function(tape_batch_t *m, const instruction_t *code)
+typedef bool (*array_function_t)(interval_array_t result, uint8_t *within, interval_array_t a, size_t count);
+
+// NULL for functions without a kernel.
+static array_function_t array_function_of(expr_op_t op)
+{
+    switch (op) {
+    case EXPR_EXP:
+        return interval_array_exp;
+    case EXPR_SIGMOID:
+        return interval_array_sigmoid;
+    case EXPR_TANH:
+        return interval_array_tanh;
+    default:
+        return NULL;
+    }
+}
+
+// Those boxes that the kernel did not reach; all of them when there is no kernel.
+static bool run_function_by_library(tape_batch_t *m, const instruction_t *code)
 {
     uint32_t a = block_operand(m, code, 0);
     interval_function_t function = function_of(code->op);
@@ -202,11 +220,26 @@ static void run_function(tape_batch_t *m, const instruction_t *code)
     set_mode(m, false);
     for (size_t i = 0; i < m->count; i++) {
         dinterval_t y;
+        if (m->defined[i])
+            continue;
         m->defined[i] = function(&y, block_value(m, a, i)) == STATUS_OK;
         defined &= m->defined[i];
         block_set_value(m, code->result, i, y);
     }
-    block_set_facts(m, code, defined);
+    return defined;
+}
+
+static void run_function(tape_batch_t *m, const instruction_t *code)
+{
+    array_function_t function = array_function_of(code->op);
+    bool defined = false;
+    if (function) {
+        set_mode(m, true);
+        defined = function(m->values[code->result], m->defined, operand_values(m, code, 0), m->count);
+    } else {
+        memset(m->defined, 0, m->count);
+    }
+    block_set_facts(m, code, defined || run_function_by_library(m, code));
 }
 
 // ---- the machine ----

@@ -78,6 +78,21 @@ bool interval_power(interval_array_t result, uint8_t *defined, interval_array_t 
     return interval_kernels()->power(result, defined, a, n, count);
 }
 
+bool interval_array_exp(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
+{
+    return interval_kernels()->exp(result, within, a, count);
+}
+
+bool interval_array_sigmoid(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
+{
+    return interval_kernels()->sigmoid(result, within, a, count);
+}
+
+bool interval_array_tanh(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
+{
+    return interval_kernels()->tanh(result, within, a, count);
+}
+
 interval_orders_t interval_order(interval_array_t a, interval_array_t b, size_t count)
 {
     return interval_kernels()->order(a, b, count);

@@ -84,4 +84,14 @@ INLINE bool store_flags(uint8_t *flags, size_t i, size_t left, mask_t mask)
         FOR_LANES(store(result, i, left, NAME##_lanes(load(a, i, left), load(b, i, left))))                            \
     }
 
+// A function that is computed for the lanes that are within reach of the kernel.
+#define FUNCTION_KERNEL(NAME)                                                                                          \
+    KERNEL bool NAME##_kernel(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)              \
+    {                                                                                                                  \
+        bool all = true;                                                                                               \
+        FOR_LANES(mask_t ok; intervals_t r = NAME##_lanes(&ok, load(a, i, left)); store(result, i, left, r);           \
+                  all &= store_flags(within, i, left, ok))                                                             \
+        return all;                                                                                                    \
+    }
+
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// The kernels behind interval/arithmetic.h and interval/functions.h: one source (kernel_*.h), compiled for each set of
+// The kernels behind interval/arithmetic.h: one source (kernel_*.h), compiled for each set of
 // instructions, with results that are the same bits in all of them. docs/kernel.md.
 #ifndef CERTIFY_INTERVAL_KERNELS_H
 #define CERTIFY_INTERVAL_KERNELS_H
@@ -12,6 +12,8 @@ typedef void (*interval_unary_t)(interval_array_t result, interval_array_t a, si
 typedef void (*interval_binary_t)(interval_array_t result, interval_array_t a, interval_array_t b, size_t count);
 typedef void (*interval_with_constant_t)(interval_array_t result, interval_array_t a, dinterval_t c, size_t count);
 
+typedef bool (*interval_function_kernel_t)(interval_array_t result, uint8_t *within, interval_array_t a, size_t count);
+
 typedef struct {
     const char *name;
     bool (*supported)(void); // by this processor
@@ -21,6 +23,7 @@ typedef struct {
     bool (*div)(interval_array_t result, uint8_t *defined, interval_array_t a, interval_array_t b, size_t count);
     bool (*sqrt)(interval_array_t result, uint8_t *defined, interval_array_t a, size_t count);
     bool (*power)(interval_array_t result, uint8_t *defined, interval_array_t a, int n, size_t count);
+    interval_function_kernel_t exp, sigmoid, tanh;
     interval_orders_t (*order)(interval_array_t a, interval_array_t b, size_t count);
     interval_orders_t (*order_constant)(interval_array_t a, dinterval_t c, size_t count);
 } interval_kernels_t;
