@@ -115,55 +115,50 @@ void arb_fit(ends_t result, const ends_t *inputs, size_t count)
     _arb_vec_clear(ys, DATA);
 }
 
-// f' by Horner's rule about 5/2 on [2, 3], 40 x elsewhere, the union of both where x may be on both sides.
-static void slope_at(arb_t slope, arb_t t, const arb_t x, const arb_t two, const arb_t three)
+// x becomes its image: by Horner's rule about 5/2 on [2, 3], x/5 elsewhere, the union of both where x may be on both
+// sides.
+static void step(arb_t x, arb_ptr v, const arb_t domain, const arb_t two, const arb_t three,
+                 const arb_t rate)
 {
     static const slong coefficients[4] = {-8000, 2400, 2040, 0};
+    arb_ptr slope = v, t = v + 1;
     bool outside = arb_lt(x, two) || arb_gt(x, three), inside = arb_ge(x, two) && arb_le(x, three);
-    if (!outside) {
-        arb_mul_2exp_si(t, x, 1);
-        arb_sub_ui(t, t, 5, PREC);
-        arb_mul_2exp_si(t, t, -1);
-        arb_set_si(slope, -8000);
-        for (size_t k = 0; k < 4; k++) {
-            arb_mul(slope, slope, t, PREC);
-            arb_add_si(slope, slope, coefficients[k], PREC);
-        }
+    if (outside) {
+        arb_div_ui(x, x, 5, PREC);
+        return;
     }
     if (inside)
-        return;
-    arb_mul_ui(t, x, 40, PREC);
-    if (outside)
-        arb_set(slope, t);
+        arb_set(t, x);
     else
-        arb_union(slope, slope, t, PREC);
+        arb_intersection(t, x, domain, PREC);
+    arb_mul_2exp_si(t, t, 1);
+    arb_sub_ui(t, t, 5, PREC);
+    arb_mul_2exp_si(t, t, -1);
+    arb_set_si(slope, -8000);
+    for (size_t k = 0; k < 4; k++) {
+        arb_mul(slope, slope, t, PREC);
+        arb_add_si(slope, slope, coefficients[k], PREC);
+    }
+    arb_div_ui(t, x, 5, PREC);
+    arb_submul(x, rate, slope, PREC);
+    if (!inside)
+        arb_union(x, x, t, PREC);
 }
 
 void arb_map(ends_t result, const ends_t *inputs, size_t count)
 {
-    arb_t x, t, slope, two, three, rate;
-    arb_init(x);
-    arb_init(t);
-    arb_init(slope);
-    arb_init(two);
-    arb_init(three);
-    arb_init(rate);
-    arb_set_ui(two, 2);
-    arb_set_ui(three, 3);
-    arb_set_ui(rate, 1);
-    arb_div_ui(rate, rate, 50, PREC);
+    enum { X, DOMAIN, TWO, THREE, RATE, WORK, NUMBERS = WORK + 2 };
+    arb_ptr v = _arb_vec_init(NUMBERS);
+    arb_set_ui(v + TWO, 2);
+    arb_set_ui(v + THREE, 3);
+    arb_union(v + DOMAIN, v + TWO, v + THREE, PREC);
+    arb_set_ui(v + RATE, 1);
+    arb_div_ui(v + RATE, v + RATE, 50, PREC);
     for (size_t i = 0; i < count; i++) {
-        get(x, inputs[0], i);
-        for (size_t k = 0; k < MAP_STEPS; k++) {
-            slope_at(slope, t, x, two, three);
-            arb_submul(x, rate, slope, PREC);
-        }
-        put(result, i, x);
+        get(v + X, inputs[0], i);
+        for (size_t k = 0; k < MAP_STEPS; k++)
+            step(v + X, v + WORK, v + DOMAIN, v + TWO, v + THREE, v + RATE);
+        put(result, i, v + X);
     }
-    arb_clear(x);
-    arb_clear(t);
-    arb_clear(slope);
-    arb_clear(two);
-    arb_clear(three);
-    arb_clear(rate);
+    _arb_vec_clear(v, NUMBERS);
 }

@@ -60,20 +60,14 @@ void boost_fit(ends_t result, const ends_t *inputs, size_t count)
     }
 }
 
-// f' by Horner's rule about 5/2 on [2, 3], 40 x elsewhere, the hull of both where x may be on both sides.
+// f' by Horner's rule about 5/2 on [2, 3], x/5 elsewhere, the hull of both where x may be on both sides.
 static interval_t step(const interval_t &x, const interval_t &rate)
 {
-    interval_t slope;
     bool inside = x.upper() >= 2 && x.lower() <= 3, outside = x.lower() < 2 || x.upper() > 3;
-    if (inside) {
-        interval_t t = x - 2.5;
-        slope = (((-8000.0 * t - 8000.0) * t + 2400.0) * t + 2040.0) * t;
-        if (outside)
-            slope = bn::hull(slope, 40.0 * x);
-    } else {
-        slope = 40.0 * x;
-    }
-    return x - rate * slope;
+    if (!inside)
+        return x / 5.0;
+    interval_t t = (outside ? bn::intersect(x, interval_t(2, 3)) : x) - 2.5, next = x - rate * ((((-8000.0 * t - 8000.0) * t + 2400.0) * t + 2040.0) * t);
+    return outside ? bn::hull(next, x / 5.0) : next;
 }
 
 void boost_map(ends_t result, const ends_t *inputs, size_t count)

@@ -105,42 +105,45 @@ void mpfi_fit(ends_t result, const ends_t *inputs, size_t count)
     clear(ys, DATA);
 }
 
-static void slope_at(mpfi_t slope, mpfi_t t, mpfi_t x)
+// As in kernel_arb.c.
+static void step(mpfi_t x, mpfi_t *v, mpfi_t domain, mpfi_t rate)
 {
     static const double coefficients[4] = {-8000, 2400, 2040, 0};
     bool inside = mpfr_cmp_ui(&x->right, 2) >= 0 && mpfr_cmp_ui(&x->left, 3) <= 0;
     bool outside = mpfr_cmp_ui(&x->left, 2) < 0 || mpfr_cmp_ui(&x->right, 3) > 0;
-    if (inside) {
-        mpfi_sub_d(t, x, 2.5);
-        mpfi_set_d(slope, -8000);
-        for (size_t k = 0; k < 4; k++) {
-            mpfi_mul(slope, slope, t);
-            mpfi_add_d(slope, slope, coefficients[k]);
-        }
-    }
-    if (!outside)
+    if (!inside) {
+        mpfi_div_ui(x, x, 5);
         return;
-    mpfi_mul_ui(t, x, 40);
-    if (inside)
-        mpfi_union(slope, slope, t);
+    }
+    if (outside)
+        mpfi_intersect(v[0], x, domain);
     else
-        mpfi_set(slope, t);
+        mpfi_set(v[0], x);
+    mpfi_sub_d(v[0], v[0], 2.5);
+    mpfi_set_d(v[1], -8000);
+    for (size_t k = 0; k < 4; k++) {
+        mpfi_mul(v[1], v[1], v[0]);
+        mpfi_add_d(v[1], v[1], coefficients[k]);
+    }
+    mpfi_mul(v[1], v[1], rate);
+    mpfi_div_ui(v[0], x, 5);
+    mpfi_sub(x, x, v[1]);
+    if (outside)
+        mpfi_union(x, x, v[0]);
 }
 
 void mpfi_map(ends_t result, const ends_t *inputs, size_t count)
 {
-    enum { X, Y, SLOPE, RATE, NUMBERS };
+    enum { X, DOMAIN, RATE, WORK, NUMBERS = WORK + 2 };
     mpfi_t v[NUMBERS];
     init(v, NUMBERS);
+    mpfi_interv_d(v[DOMAIN], 2, 3);
     mpfi_set_ui(v[RATE], 1);
     mpfi_div_ui(v[RATE], v[RATE], 50);
     for (size_t i = 0; i < count; i++) {
         get(v[X], inputs[0], i);
-        for (size_t k = 0; k < MAP_STEPS; k++) {
-            slope_at(v[SLOPE], v[Y], v[X]);
-            mpfi_mul(v[SLOPE], v[SLOPE], v[RATE]);
-            mpfi_sub(v[X], v[X], v[SLOPE]);
-        }
+        for (size_t k = 0; k < MAP_STEPS; k++)
+            step(v[X], v + WORK, v[DOMAIN], v[RATE]);
         put(result, i, v[X]);
     }
     clear(v, NUMBERS);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Compiling: one instruction per node reachable from the roots, in node order, so that operands come first. Registers
+// Compiling: one instruction per node reachable from the roots, in the order of tape_order.h. Registers
 // are reused after the last use of what they hold, except for those of fixed instructions, of variables and of the roots.
 #include "expr/tape.h"
 
 #include "base/memory.h"
 #include "expr/tape_code.h"
+#include "expr/tape_fold.h"
+#include "expr/tape_order.h"
 #include "expr/total.h"
 
 #include <string.h>
@@ -15,11 +17,14 @@ typedef struct {
     expr_t end;          // one past the last node
     bool *marked;        // reachable from the roots
     bool *fixed;         // per node: no variable below
+    bool *stays;         // per node: computed in any case
     expr_t along;        // a variable, or EXPR_NONE
     bool *still;         // per node: without that variable; false for all when there is none
     bool *total;         // per node: has a value everywhere, by the operators alone
     bool *well_typed;    // per node: an operation that an evaluator knows, on operands of the right kind
     coverage_t **covers; // per node: NULL except for cases nodes that need one
+    tape_order_t order;
+    tape_folds_t folds;
     expr_t *last_use;    // per node: the last node that reads it; EXPR_NONE: keep
     uint32_t *variables; // per node: position among the variables, for VARIABLE nodes
     uint32_t *registers; // per node
@@ -93,6 +98,7 @@ static void classify(compiler_t *c)
             is_well_typed(c->dag, a) && (c->along == EXPR_NONE || !is_regularity(expr_op(c->dag, a)));
         c->still[a] = is_still(c, a);
         c->fixed[a] = is_fixed(c, a);
+        c->stays[a] = c->fixed[a] || !c->well_typed[a] || expr_op(c->dag, a) == EXPR_VARIABLE;
         c->total[a] = total_by_operators(c->dag, a, c->total);
         if (expr_op(c->dag, a) == EXPR_CASES && c->well_typed[a] && !c->fixed[a] && !cases_has_otherwise(c->dag, a))
             c->covers[a] = coverage_new(c->dag, a, c->fixed);
@@ -113,20 +119,36 @@ static bool has_own_register(const compiler_t *c, expr_t a)
     return c->fixed[a] || expr_op(c->dag, a) == EXPR_VARIABLE;
 }
 
+// What reads a cases node may read the value that applies in its own register.
+static void keep_values(compiler_t *c, expr_t cases)
+{
+    for (size_t k = 1; k < expr_child_count(c->dag, cases); k += 2)
+        c->last_use[expr_child(c->dag, cases, k)] = EXPR_NONE;
+}
+
+static void use_operands(compiler_t *c, expr_t a)
+{
+    for (size_t k = 0; k < expr_child_count(c->dag, a); k++) {
+        expr_t child = expr_child(c->dag, a, k);
+        use(c, child, a);
+        use(c, c->folds.forms[child].base, a);
+    }
+    for (size_t s = 0; c->covers[a] && s < coverage_scale_count(c->covers[a]); s++)
+        if (coverage_scale_expression(c->covers[a], s) != EXPR_NONE)
+            use(c, coverage_scale_expression(c->covers[a], s), a);
+}
+
 static void find_last_uses(compiler_t *c, size_t root_count, const expr_t *roots)
 {
     for (size_t r = 0; r < root_count; r++)
         c->last_use[roots[r]] = EXPR_NONE;
-    for (expr_t a = 0; a < c->end; a++) {
-        if (!c->marked[a])
-            continue;
+    for (size_t k = 0; k < c->order.count; k++) {
+        expr_t a = c->order.nodes[k];
         if (has_own_register(c, a))
             c->last_use[a] = EXPR_NONE;
-        for (size_t k = 0; k < expr_child_count(c->dag, a); k++)
-            use(c, expr_child(c->dag, a, k), a);
-        for (size_t s = 0; c->covers[a] && s < coverage_scale_count(c->covers[a]); s++)
-            if (coverage_scale_expression(c->covers[a], s) != EXPR_NONE)
-                use(c, coverage_scale_expression(c->covers[a], s), a);
+        use_operands(c, a);
+        if (expr_op(c->dag, a) == EXPR_CASES)
+            keep_values(c, a);
     }
 }
 
@@ -145,15 +167,20 @@ static uint32_t take_register(compiler_t *c, bool own)
     return (uint32_t)c->tape->register_count++;
 }
 
+static void release(compiler_t *c, expr_t operand, expr_t user)
+{
+    if (c->last_use[operand] != user)
+        return;
+    c->released[c->released_count++] = c->registers[operand];
+    c->last_use[operand] = EXPR_NONE;
+}
+
 // Called after the result's register was taken, so that a result is never in the place of an operand.
 static void release_operands(compiler_t *c, expr_t a)
 {
     for (size_t k = 0; k < expr_child_count(c->dag, a); k++) {
-        expr_t operand = expr_child(c->dag, a, k);
-        if (c->last_use[operand] == a) {
-            c->released[c->released_count++] = c->registers[operand];
-            c->last_use[operand] = EXPR_NONE;
-        }
+        release(c, expr_child(c->dag, a, k), a);
+        release(c, c->folds.forms[expr_child(c->dag, a, k)].base, a);
     }
 }
 
@@ -224,6 +251,8 @@ static void emit(compiler_t *c, expr_t a)
                           false,
                           c->still[a],
                           {false, false},
+                          c->folds.folded[a],
+                          c->well_typed[a] && tape_fold_reads_forms(c->dag, a, c->fixed),
                           false,
                           LEVEL_UNKNOWN};
     for (size_t k = 0; k < code.count; k++) {
@@ -238,16 +267,27 @@ static void emit(compiler_t *c, expr_t a)
     release_operands(c, a);
 }
 
+static void emit_skips(compiler_t *c)
+{
+    tape_t *tape = c->tape;
+    tape->skips = mem_alloc(c->order.region_count, sizeof *tape->skips);
+    for (size_t k = 0; k < c->order.region_count; k++) {
+        const order_region_t *region = c->order.regions + k;
+        if (region->end > region->start)
+            tape->skips[tape->skip_count++] =
+                (tape_skip_t){region->start, region->end, c->code[region->cases], region->branch};
+    }
+}
+
 static void emit_all(compiler_t *c)
 {
-    size_t length = 0;
-    for (expr_t a = 0; a < c->end; a++)
-        length += c->marked[a];
-    c->tape->code = mem_alloc(length, sizeof *c->tape->code);
-    c->released = mem_alloc(length, sizeof *c->released);
-    for (expr_t a = 0; a < c->end; a++)
-        if (c->marked[a])
-            emit(c, a);
+    c->tape->code = mem_alloc(c->order.count, sizeof *c->tape->code);
+    while (c->tape->fixed_count < c->order.count && c->fixed[c->order.nodes[c->tape->fixed_count]])
+        c->tape->fixed_count++;
+    c->released = mem_alloc(2 * c->order.count, sizeof *c->released);
+    for (size_t k = 0; k < c->order.count; k++)
+        emit(c, c->order.nodes[k]);
+    emit_skips(c);
 }
 
 // ---- what is fixed ----
@@ -305,6 +345,41 @@ static void finish_coverages(const compiler_t *c)
         enclose_constants(c, tape->coverages[code->index].coverage);
         if (!coverage_sort(tape->coverages[code->index].coverage))
             code->index = TAPE_NO_INDEX;
+    }
+}
+
+// ---- loads ----
+
+static dinterval_t negated_interval(dinterval_t x)
+{
+    return (dinterval_t){x.hi, x.neg_lo};
+}
+
+// The form of an operand, with a minus when it is subtracted.
+static tape_load_t load_of(const compiler_t *c, expr_t operand, bool subtracted)
+{
+    const fold_form_t *form = c->folds.forms + operand;
+    tape_load_t load = {c->registers[form->base], form->negated != subtracted, LOAD_PLAIN, dinterval_point(0), form->scale};
+    if (form->shift != EXPR_NONE) {
+        load.mode = LOAD_SHIFTED;
+        load.shift = c->tape->presets[c->code[form->shift]].value;
+        if (form->shift_negated != subtracted)
+            load.shift = negated_interval(load.shift);
+    }
+    if (form->scale != 1)
+        load.mode = LOAD_SCALED;
+    return load;
+}
+
+static void set_loads(const compiler_t *c)
+{
+    tape_t *tape = c->tape;
+    tape->loads = mem_alloc(2 * tape->length, sizeof *tape->loads);
+    for (size_t i = 0; i < tape->length; i++) {
+        const instruction_t *code = tape->code + i;
+        for (size_t k = 0; code->loads && k < code->count; k++)
+            tape->loads[2 * i + k] =
+                load_of(c, expr_child(c->dag, c->order.nodes[i], k), code->op == EXPR_SUB && k == 1);
     }
 }
 
@@ -366,6 +441,7 @@ static void compiler_init(compiler_t *c, tape_t *tape, const dag_t *dag, size_t 
         c->end = roots[r] >= c->end ? roots[r] + 1 : c->end;
     c->marked = expr_reachable(dag, root_count, roots);
     c->fixed = mem_alloc(c->end, sizeof *c->fixed);
+    c->stays = mem_alloc(c->end, sizeof *c->stays);
     c->still = mem_alloc(c->end, sizeof *c->still);
     c->total = mem_alloc(c->end, sizeof *c->total);
     c->well_typed = mem_alloc(c->end, sizeof *c->well_typed);
@@ -378,8 +454,11 @@ static void compiler_init(compiler_t *c, tape_t *tape, const dag_t *dag, size_t 
 
 static void compiler_clear(compiler_t *c)
 {
+    tape_order_clear(&c->order);
+    tape_folds_clear(&c->folds);
     mem_free(c->marked);
     mem_free(c->fixed);
+    mem_free(c->stays);
     mem_free(c->still);
     mem_free(c->total);
     mem_free(c->well_typed);
@@ -409,6 +488,10 @@ static tape_t *compile(const dag_t *dag, size_t root_count, const expr_t *roots,
     compiler_init(&compiler, tape, dag, root_count, roots, along);
     number_variables(&compiler, variable_count, variables);
     classify(&compiler);
+    tape_order_init(&compiler.order, dag, compiler.end, compiler.marked, compiler.fixed, compiler.stays,
+                    root_count, roots);
+    tape_folds_init(&compiler.folds, dag, compiler.end, compiler.marked, compiler.fixed, compiler.well_typed, root_count,
+                    roots);
     find_last_uses(&compiler, root_count, roots);
     emit_all(&compiler);
     tape->root_count = root_count;
@@ -419,6 +502,7 @@ static tape_t *compile(const dag_t *dag, size_t root_count, const expr_t *roots,
     }
     compute_presets(tape);
     finish_coverages(&compiler);
+    set_loads(&compiler);
     foresee(tape);
     compiler_clear(&compiler);
     return tape;
@@ -446,6 +530,8 @@ void tape_free(tape_t *tape)
     mem_free(tape->code);
     mem_free(tape->presets);
     mem_free(tape->fixed_at);
+    mem_free(tape->loads);
+    mem_free(tape->skips);
     mem_free(tape->operands);
     mem_free(tape->rationals);
     mem_free(tape->coverages);

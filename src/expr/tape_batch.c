@@ -45,6 +45,14 @@ static const preset_t *constant_operand(const tape_batch_t *m, const instruction
     return tape_constant(m->tape, block_operand(m, code, k));
 }
 
+static interval_load_t loaded(const tape_batch_t *m, const instruction_t *code, size_t k)
+{
+    const tape_load_t *load = m->tape->loads + 2 * (size_t)(code - m->tape->code) + k;
+    interval_array_t array = m->values[load->reg];
+    return (interval_load_t){load->negated ? negated(array) : array, load->mode, load->shift, load->scale};
+}
+
+// With a constant; other sums are loaded.
 static void run_sum(const tape_batch_t *m, const instruction_t *code)
 {
     interval_array_t r = m->values[code->result], a = operand_values(m, code, 0), b = operand_values(m, code, 1);
@@ -52,12 +60,10 @@ static void run_sum(const tape_batch_t *m, const instruction_t *code)
     bool minus = code->op == EXPR_SUB;
     if (first)
         interval_shift(r, minus ? negated(b) : b, first->value, m->count);
-    else if (second && minus)
+    else if (minus)
         interval_shift(r, a, (dinterval_t){second->value.hi, second->value.neg_lo}, m->count);
-    else if (second)
-        interval_shift(r, a, second->value, m->count);
     else
-        interval_add(r, a, minus ? negated(b) : b, m->count);
+        interval_shift(r, a, second->value, m->count);
 }
 
 static bool can_scale(const preset_t *constant)
@@ -78,11 +84,23 @@ static void run_product(const tape_batch_t *m, const instruction_t *code)
         interval_mul(r, a, b, m->count);
 }
 
+// A difference is a sum with the second operand loaded with a minus.
+static void run_loaded(const tape_batch_t *m, const instruction_t *code)
+{
+    const interval_load_t a = loaded(m, code, 0), b = loaded(m, code, 1);
+    if (code->op == EXPR_MUL)
+        interval_mul_loaded(m->values[code->result], &a, &b, m->count);
+    else
+        interval_add_loaded(m->values[code->result], &a, &b, m->count);
+}
+
 static void run_arithmetic(tape_batch_t *m, const instruction_t *code)
 {
     bool defined = true;
     set_mode(m, true);
-    if (code->op == EXPR_MUL)
+    if (code->loads)
+        run_loaded(m, code);
+    else if (code->op == EXPR_MUL)
         run_product(m, code);
     else if (code->op == EXPR_DIV)
         defined = interval_div(m->values[code->result], m->defined, operand_values(m, code, 0),
@@ -157,9 +175,10 @@ static void run_power(tape_batch_t *m, const instruction_t *code)
         return;
     }
     set_mode(m, true);
-    if (code->p == 2)
-        interval_sqr(r, a, m->count);
-    else
+    if (code->loads) {
+        const interval_load_t load = loaded(m, code, 0);
+        interval_power_loaded(r, &load, (int)code->p, m->count);
+    } else
         defined = interval_power(r, m->defined, a, (int)code->p, m->count);
     block_set_facts(m, code, defined);
 }
@@ -254,6 +273,11 @@ static void run_formula(tape_batch_t *m, const instruction_t *code)
 
 static void run(tape_batch_t *m, const instruction_t *code)
 {
+    m->values[code->result] = m->rows[code->result];
+    if (code->folded) {
+        block_set_facts(m, code, true);
+        return;
+    }
     switch (code->op) {
     case EXPR_ADD:
     case EXPR_SUB:
@@ -301,15 +325,38 @@ static void load_variable(const tape_batch_t *m, const instruction_t *code, cons
     block_set_common(m, code->result, (fact_t){TRUTH_UNKNOWN, LEVEL_SMOOTH});
 }
 
+static bool is_surely(const tape_batch_t *m, uint32_t guard, tape_truth_t truth)
+{
+    return !m->mixed[guard] && m->common[guard].truth == truth;
+}
+
+static bool is_passed_over(const tape_batch_t *m, const tape_skip_t *skip)
+{
+    const instruction_t *cases = m->tape->code + skip->cases;
+    for (size_t k = 0; k < skip->branch; k++)
+        if (is_surely(m, block_operand(m, cases, 2 * k), TRUTH_TRUE))
+            return true;
+    return is_surely(m, block_operand(m, cases, 2 * skip->branch), TRUTH_FALSE);
+}
+
+// Where the next instruction to run is, from `at` on; `skip` is the next region that has not begun.
+static size_t pass_over(const tape_batch_t *m, size_t at, size_t *skip)
+{
+    const tape_t *tape = m->tape;
+    for (; *skip < tape->skip_count && tape->skips[*skip].start <= at; ++*skip)
+        if (tape->skips[*skip].start == at && is_passed_over(m, tape->skips + *skip))
+            at = tape->skips[*skip].end;
+    return at;
+}
+
 void tape_batch_run(tape_batch_t *m, size_t count, const interval_array_t *inputs)
 {
     const tape_t *tape = m->tape;
+    size_t skip = 0;
     m->count = count;
     m->surprised = false;
-    for (size_t k = 0; k < tape->length; k++) {
+    for (size_t k = pass_over(m, tape->fixed_count, &skip); k < tape->length; k = pass_over(m, k + 1, &skip)) {
         const instruction_t *code = tape->code + k;
-        if (code->fixed)
-            continue;
         if (code->op == EXPR_VARIABLE)
             load_variable(m, code, inputs);
         else
@@ -328,17 +375,29 @@ static void load_preset(const tape_batch_t *m, uint32_t reg, const preset_t *pre
 static void load_presets(const tape_batch_t *m)
 {
     const tape_t *tape = m->tape;
-    for (size_t k = 0; k < tape->length; k++)
-        if (tape->code[k].fixed && tape->code[k].loaded)
+    for (size_t k = 0; k < tape->fixed_count; k++)
+        if (tape->code[k].loaded)
             load_preset(m, tape->code[k].result, tape->presets + k);
+}
+
+// Registers that a block really works in.
+static size_t count_busy(const tape_t *tape)
+{
+    size_t count = 0;
+    bool *busy = mem_alloc(tape->register_count, sizeof *busy);
+    for (size_t k = 0; k < tape->length; k++)
+        busy[tape->code[k].result] |= !tape->code[k].fixed && !tape->code[k].folded;
+    for (size_t r = 0; r < tape->register_count; r++)
+        count += busy[r];
+    mem_free(busy);
+    return count;
 }
 
 static size_t room_for(const tape_t *tape, size_t most)
 {
-    size_t own = 1;
-    for (size_t r = 0; r < tape->register_count; r++)
-        own += tape->fixed_at[r] == TAPE_NO_INDEX;
-    size_t room = CACHE_BYTES / (2 * sizeof(double)) / own;
+    if (most <= ROOM_LEAST)
+        return most;
+    size_t room = CACHE_BYTES / (2 * sizeof(double)) / (count_busy(tape) + 1);
     room = room < ROOM_LEAST ? ROOM_LEAST : room > ROOM_MOST ? ROOM_MOST : room / ROOM_LEAST * ROOM_LEAST;
     return most < room ? most : room;
 }
@@ -350,7 +409,7 @@ static void lay_out(tape_batch_t *m)
     m->numbers = mem_alloc(2 * row * m->tape->register_count + step, sizeof *m->numbers);
     double *next = m->numbers + (ALIGNMENT - (uintptr_t)m->numbers % ALIGNMENT) % ALIGNMENT / sizeof(double);
     for (size_t r = 0; r < m->tape->register_count; r++, next += 2 * row)
-        m->values[r] = (interval_array_t){next, next + row};
+        m->rows[r] = m->values[r] = (interval_array_t){next, next + row};
 }
 
 tape_batch_t *tape_batch_new(const tape_t *tape, size_t most)
@@ -358,6 +417,7 @@ tape_batch_t *tape_batch_new(const tape_t *tape, size_t most)
     tape_batch_t *m = mem_alloc(1, sizeof *m);
     *m = (tape_batch_t){.tape = tape, .width = room_for(tape, most)};
     m->values = mem_alloc(tape->register_count, sizeof *m->values);
+    m->rows = mem_alloc(tape->register_count, sizeof *m->rows);
     m->common = mem_alloc(tape->register_count, sizeof *m->common);
     m->mixed = mem_alloc(tape->register_count, sizeof *m->mixed);
     m->level = mem_alloc(tape->register_count * m->width, sizeof *m->level);
@@ -373,6 +433,7 @@ void tape_batch_free(tape_batch_t *m)
     if (!m)
         return;
     mem_free(m->values);
+    mem_free(m->rows);
     mem_free(m->common);
     mem_free(m->mixed);
     mem_free(m->level);

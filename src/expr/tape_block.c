@@ -6,8 +6,6 @@
 // first box, instead of to each.
 #include "expr/tape_block.h"
 
-#include <string.h>
-
 void block_set_common(const tape_batch_t *m, uint32_t reg, fact_t fact)
 {
     m->mixed[reg] = false;
@@ -181,11 +179,21 @@ static fact_t compared(const tape_batch_t *m, const instruction_t *code, size_t 
     return fact_comparison(block_level(m, a, i), block_level(m, b, i), comparison_truth(code->op, order), lasting);
 }
 
+// The same seen from the other side.
+static unsigned reversed(unsigned order)
+{
+    return (order & (ORDER_BELOW | ORDER_NOT_ABOVE)) << 2 | order >> 2;
+}
+
 static interval_orders_t orders_of(const tape_batch_t *m, uint32_t a, uint32_t b)
 {
-    const preset_t *constant = tape_constant(m->tape, b);
-    return constant ? interval_order_constant(m->values[a], constant->value, m->count)
-                    : interval_order(m->values[a], m->values[b], m->count);
+    const preset_t *first = tape_constant(m->tape, a), *second = tape_constant(m->tape, b);
+    if (second)
+        return interval_order_constant(m->values[a], second->value, m->count);
+    if (!first)
+        return interval_order(m->values[a], m->values[b], m->count);
+    interval_orders_t orders = interval_order_constant(m->values[b], first->value, m->count);
+    return (interval_orders_t){reversed(orders.all), reversed(orders.any)};
 }
 
 void block_run_comparison(const tape_batch_t *m, const instruction_t *code)
@@ -218,24 +226,26 @@ static bool is_exhaustive(const tape_batch_t *m, const instruction_t *code, size
     return coverage_is_exhaustive(cover->coverage, scale_values);
 }
 
-// All guards and values being alike, and a guard surely true or no value possible: the same walk for all boxes.
-static bool run_alike_cases(const tape_batch_t *m, const instruction_t *code)
+// All guards and values being alike, and a guard surely true or no value possible: the same walk for all boxes. The
+// only value that may apply is not copied.
+static bool run_alike_cases(tape_batch_t *m, const instruction_t *code)
 {
     case_walk_t walk = case_walk_start();
-    interval_array_t result = m->values[code->result];
-    size_t bytes = m->count * sizeof(double), met = 0;
+    interval_array_t own = m->values[code->result], met = own;
+    bool any = false;
     if (!operands_are_alike(m, code))
         return false;
     for (size_t k = 0; k < code->count && !walk.settled; k += 2) {
         uint32_t value = block_operand(m, code, k + 1);
         if (!case_walk_step(&walk, m->common[block_operand(m, code, k)], m->common[value].level))
             continue;
-        if (met++ > 0) {
-            interval_hull(result, result, m->values[value], m->count);
+        if (any) {
+            interval_hull(own, met, m->values[value], m->count);
+            met = own;
         } else {
-            memcpy(result.neg_lo, m->values[value].neg_lo, bytes);
-            memcpy(result.hi, m->values[value].hi, bytes);
+            met = m->values[value];
         }
+        any = true;
     }
     if (!walk.settled && walk.level != LEVEL_UNKNOWN)
         return false;
@@ -244,6 +254,8 @@ static bool run_alike_cases(const tape_batch_t *m, const instruction_t *code)
         block_run_unknown(m, code);
     else
         block_set_common(m, code->result, capped(code, (fact_t){TRUTH_UNKNOWN, level}));
+    if (level != LEVEL_UNKNOWN)
+        m->values[code->result] = met;
     return true;
 }
 
@@ -262,7 +274,7 @@ static void run_cases_at(const tape_batch_t *m, const instruction_t *code, size_
     set_mixed(m, code->result, i, capped(code, (fact_t){TRUTH_UNKNOWN, level}));
 }
 
-void block_run_cases(const tape_batch_t *m, const instruction_t *code)
+void block_run_cases(tape_batch_t *m, const instruction_t *code)
 {
     if (run_alike_cases(m, code))
         return;

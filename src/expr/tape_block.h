@@ -13,12 +13,13 @@ struct tape_batch {
     const tape_t *tape;
     size_t width; // room
     size_t count; // boxes now
-    interval_array_t *values;
+    interval_array_t *values; // of a variable where the caller has them, of a cases node where the value is that applies
+    interval_array_t *rows;   // the register's own place
     fact_t *common;
     bool *mixed;
     uint8_t *level, *truth; // level_t, tape_truth_t
     uint8_t *defined;       // one row, for partial operations
-    double *numbers;        // what the values of all registers but variables are kept in
+    double *numbers;        // what the rows are in
     bool upward;            // the rounding mode now
     bool surprised;         // in this run: something had another level than was foreseen
 };
@@ -59,7 +60,7 @@ void block_set_facts(tape_batch_t *m, const instruction_t *code, bool alike);
 
 // Instructions that make facts from values.
 void block_run_comparison(const tape_batch_t *m, const instruction_t *code);
-void block_run_cases(const tape_batch_t *m, const instruction_t *code);
+void block_run_cases(tape_batch_t *m, const instruction_t *code);
 void block_run_unknown(const tape_batch_t *m, const instruction_t *code);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "expr/coverage.h"
 #include "expr/level.h"
+#include "interval/arithmetic.h"
 
 // One operation. Its operands are registers: tape->operands[first], ..., count of them. Operations that no evaluator
 // knows (operators not eliminated, formulas where numbers are expected) have the op EXPR_DERIVATIVE and enclose by
@@ -19,6 +20,8 @@ typedef struct {
     bool loaded;    // read by instructions that are not fixed, or a root
     bool still;     // of a tape along a variable, and without it
     bool total[2];  // MUL: the factor has a value everywhere
+    bool folded;    // not computed: what reads it does so through loads
+    bool loads;     // reads its operands through the loads of the tape, at its place in them
     bool foreseen;  // the level of the result is known, where the operations up to here have values
     uint8_t level;  // level_t, if foreseen
 } instruction_t;
@@ -44,10 +47,29 @@ typedef struct {
     bool is_formula;
 } tape_root_t;
 
+// An operand as scale * (register + shift); docs/kernel.md, "Folding".
+typedef struct {
+    uint32_t reg;
+    bool negated; // the register
+    load_mode_t mode;
+    dinterval_t shift;
+    double scale;
+} tape_load_t;
+
+// The instructions from `start` up to before `end` are passed over where a guard of a cases node (the instruction
+// `cases`) before the value of that number surely holds, or the guard of that value surely does not.
+typedef struct {
+    size_t start, end, cases, branch;
+} tape_skip_t;
+
 struct tape {
     instruction_t *code;
     preset_t *presets; // one per instruction, meaningful for fixed ones
     size_t length;
+    size_t fixed_count; // the fixed instructions come first
+    tape_load_t *loads; // two per instruction, meaningful for those that read through them
+    tape_skip_t *skips; // by their starts, outer ones first
+    size_t skip_count;
     uint32_t *fixed_at; // per register: the fixed instruction that it belongs to, or TAPE_NO_INDEX
     uint32_t *operands;
     size_t operand_count, operand_capacity;

@@ -63,6 +63,21 @@ void interval_scale(interval_array_t result, interval_array_t a, dinterval_t c, 
     interval_kernels()->scale(result, a, c, count);
 }
 
+void interval_add_loaded(interval_array_t result, const interval_load_t *a, const interval_load_t *b, size_t count)
+{
+    interval_kernels()->add_loaded(result, a, b, count);
+}
+
+void interval_mul_loaded(interval_array_t result, const interval_load_t *a, const interval_load_t *b, size_t count)
+{
+    interval_kernels()->mul_loaded(result, a, b, count);
+}
+
+void interval_power_loaded(interval_array_t result, const interval_load_t *a, int n, size_t count)
+{
+    interval_kernels()->power_loaded(result, a, n, count);
+}
+
 bool interval_div(interval_array_t result, uint8_t *defined, interval_array_t a, interval_array_t b, size_t count)
 {
     return interval_kernels()->div(result, defined, a, b, count);

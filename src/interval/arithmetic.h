@@ -36,6 +36,22 @@ void interval_shift(interval_array_t result, interval_array_t a, dinterval_t c, 
 // c a, for c with finite ends that are both positive or both negative.
 void interval_scale(interval_array_t result, interval_array_t a, dinterval_t c, size_t count);
 
+// scale * (array + shift): an operand that is computed on the way. LOAD_PLAIN leaves out both, LOAD_SHIFTED the scale.
+typedef enum { LOAD_PLAIN, LOAD_SHIFTED, LOAD_SCALED } load_mode_t;
+#define LOAD_MODES 3
+
+typedef struct {
+    interval_array_t array;
+    load_mode_t mode;
+    dinterval_t shift;
+    double scale; // positive, finite
+} interval_load_t;
+
+// As add, mul and power (with exponent 2, 3 or 4) of what is loaded.
+void interval_add_loaded(interval_array_t result, const interval_load_t *a, const interval_load_t *b, size_t count);
+void interval_mul_loaded(interval_array_t result, const interval_load_t *a, const interval_load_t *b, size_t count);
+void interval_power_loaded(interval_array_t result, const interval_load_t *a, int n, size_t count);
+
 // Partial operations: defined[i] is 1 when the operation is defined for all of the operands, else 0 and result[i] is
 // the whole line. They return whether it is defined for all i.
 bool interval_div(interval_array_t result, uint8_t *defined, interval_array_t a, interval_array_t b, size_t count);

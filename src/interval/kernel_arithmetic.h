@@ -294,31 +294,61 @@ KERNEL bool power_kernel(interval_array_t result, uint8_t *defined, interval_arr
     }
 }
 
-INLINE void note_order(interval_orders_t *orders, intervals_t a, intervals_t b, size_t left)
+typedef struct {
+    mask_t all[4], any[4]; // one for each interval_order_t
+} order_masks_t;
+
+// The filling lanes beyond `left` say nothing.
+INLINE void note_order(order_masks_t *masks, intervals_t a, intervals_t b, size_t left)
 {
     vec_t a_lower = vec_neg(a.n), b_lower = vec_neg(b.n);
-    unsigned lanes = left < LANES ? (1u << left) - 1 : ALL_LANES;
-    const unsigned bits[4] = {vec_bits(a.h < b_lower) & lanes, vec_bits(a.h <= b_lower) & lanes,
-                              vec_bits(b.h < a_lower) & lanes, vec_bits(b.h <= a_lower) & lanes};
-    for (unsigned k = 0; k < 4; k++) {
-        orders->any |= (unsigned)(bits[k] != 0) << k;
-        orders->all &= ~((unsigned)(bits[k] != lanes) << k);
+    const mask_t holds[4] = {a.h < b_lower, a.h <= b_lower, b.h < a_lower, b.h <= a_lower};
+    const mask_t there = vec_first(left);
+    for (int k = 0; k < 4; k++) {
+        masks->all[k] &= left < LANES ? holds[k] | ~there : holds[k];
+        masks->any[k] |= left < LANES ? holds[k] & there : holds[k];
     }
+}
+
+INLINE interval_orders_t orders_of_masks(const order_masks_t *masks)
+{
+    interval_orders_t orders = {0, 0};
+    for (unsigned k = 0; k < 4; k++) {
+        orders.all |= (unsigned)(vec_bits(masks->all[k]) == ALL_LANES) << k;
+        orders.any |= (unsigned)(vec_bits(masks->any[k]) != 0) << k;
+    }
+    return orders;
+}
+
+INLINE order_masks_t start_masks(void)
+{
+    order_masks_t masks;
+    for (int k = 0; k < 4; k++) {
+        masks.all[k] = vec_first(LANES);
+        masks.any[k] = vec_first(0);
+    }
+    return masks;
 }
 
 KERNEL interval_orders_t order_kernel(interval_array_t a, interval_array_t b, size_t count)
 {
-    interval_orders_t orders = {15, 0};
-    FOR_LANES(note_order(&orders, load(a, i, left), load(b, i, left), left))
-    return orders;
+    order_masks_t masks = start_masks();
+    FOR_LANES(note_order(&masks, load(a, i, left), load(b, i, left), left))
+    return orders_of_masks(&masks);
 }
 
+// The least and the greatest of both ends tell.
 KERNEL interval_orders_t order_constant_kernel(interval_array_t a, dinterval_t c, size_t count)
 {
-    interval_orders_t orders = {15, 0};
-    const intervals_t constant = {vec_of(c.neg_lo), vec_of(c.hi)};
-    FOR_LANES(note_order(&orders, load(a, i, left), constant, left))
-    return orders;
+    vec_t least_n = vec_of(INFINITY), most_n = vec_of(-INFINITY), least_h = least_n, most_h = most_n;
+    FOR_LANES(vec_t n = load_vector(a.neg_lo + i, left, a.neg_lo[i]); vec_t h = load_vector(a.hi + i, left, a.hi[i]);
+              least_n = vec_smaller(n, least_n); most_n = vec_larger(n, most_n); least_h = vec_smaller(h, least_h);
+              most_h = vec_larger(h, most_h))
+    intervals_t inner = {least_n, least_h}, outer = {most_n, most_h}, constant = {vec_of(c.neg_lo), vec_of(c.hi)};
+    order_masks_t some = start_masks(), all = start_masks();
+    note_order(&some, (intervals_t){inner.n, inner.h}, constant, LANES);
+    note_order(&all, outer, constant, LANES);
+    return (interval_orders_t){orders_of_masks(&all).all, orders_of_masks(&some).any};
 }
 
 #endif

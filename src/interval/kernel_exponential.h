@@ -12,16 +12,17 @@ typedef struct {
 } expanded_t;
 
 // (exp(r) - 1 - r) / r^2 up to 2^-52.9, for |r| <= 0.3466 (src/interval/exponential.sollya).
-INLINE vec_t exponential_tail(vec_t r)
+INLINE vec_t exponential_tail(vec_t r, vec_t r2)
 {
     static const double c[] = {0x1.0000000000001p-1,  0x1.5555555555558p-3,  0x1.5555555553cd6p-5,
                                0x1.111111110f8d9p-7,  0x1.6c16c178acbaap-10, 0x1.a01a01afb874ap-13,
                                0x1.a019b8b2468dep-16, 0x1.71ddf7832088fp-19, 0x1.2891d915c979p-22,
                                0x1.af61c91546b84p-26};
-    vec_t q = vec_of(c[9]);
-    for (int k = 8; k >= 0; k--)
-        q = q * r + vec_of(c[k]);
-    return q;
+    vec_t pairs[5];
+    for (int k = 0; k < 5; k++)
+        pairs[k] = vec_of(c[2 * k]) + r * vec_of(c[2 * k + 1]);
+    vec_t r4 = r2 * r2, r8 = r4 * r4;
+    return (pairs[0] + r2 * pairs[1]) + (r4 * (pairs[2] + r2 * pairs[3]) + r8 * pairs[4]);
 }
 
 // For |x| <= EXPONENTIAL_LIMIT. x = k log 2 + r with k the nearest integer, found by rounding up k - 1/2 when it is
@@ -33,7 +34,7 @@ INLINE expanded_t expand_exponential(vec_t x)
     static const double ones = 0x1.8p52, slack_of_r = 0x1.cp-51, slack_of_k = 0x1p-93;
     vec_t counted = (x * vec_of(log2_e) - vec_of(0.5)) + vec_of(ones), k = counted - vec_of(ones);
     vec_t r = (x - k * vec_of(log2_high)) - k * vec_of(log2_low);
-    vec_t s = r + (r * r) * exponential_tail(r);
+    vec_t r2 = r * r, s = r + r2 * exponential_tail(r, r2);
     vec_t slack = vec_abs(r) * vec_of(slack_of_r) + vec_abs(k) * vec_of(slack_of_k);
     return (expanded_t){s, slack, (vec_t)(((mask_t)counted << 52) + (INT64_C(1023) << 52))};
 }

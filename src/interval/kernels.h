@@ -12,6 +12,8 @@ typedef void (*interval_unary_t)(interval_array_t result, interval_array_t a, si
 typedef void (*interval_binary_t)(interval_array_t result, interval_array_t a, interval_array_t b, size_t count);
 typedef void (*interval_with_constant_t)(interval_array_t result, interval_array_t a, dinterval_t c, size_t count);
 
+typedef void (*interval_loaded_t)(interval_array_t result, const interval_load_t *a, const interval_load_t *b,
+                                  size_t count);
 typedef bool (*interval_function_kernel_t)(interval_array_t result, uint8_t *within, interval_array_t a, size_t count);
 
 typedef struct {
@@ -20,6 +22,8 @@ typedef struct {
     interval_binary_t add, sub, mul, min, max, hull;
     interval_unary_t sqr, neg, abs, relu;
     interval_with_constant_t shift, scale;
+    interval_loaded_t add_loaded, mul_loaded;
+    void (*power_loaded)(interval_array_t result, const interval_load_t *a, int n, size_t count);
     bool (*div)(interval_array_t result, uint8_t *defined, interval_array_t a, interval_array_t b, size_t count);
     bool (*sqrt)(interval_array_t result, uint8_t *defined, interval_array_t a, size_t count);
     bool (*power)(interval_array_t result, uint8_t *defined, interval_array_t a, int n, size_t count);

@@ -130,6 +130,15 @@ INLINE unsigned vec_bits(mask_t mask)
 #endif
 }
 
+// The mask of the first `count` lanes.
+INLINE mask_t vec_first(size_t count)
+{
+    mask_t mask;
+    for (size_t l = 0; l < LANES; l++)
+        mask[l] = l < count ? -1 : 0;
+    return mask;
+}
+
 #define ALL_LANES ((1u << LANES) - 1)
 
 #endif
