@@ -340,7 +340,7 @@ static bool is_passed_over(const tape_batch_t *m, const tape_skip_t *skip)
 }
 
 // Where the next instruction to run is, from `at` on; `skip` is the next region that has not begun.
-static size_t pass_over(const tape_batch_t *m, size_t at, size_t *skip)
+static inline size_t pass_over(const tape_batch_t *m, size_t at, size_t *skip)
 {
     const tape_t *tape = m->tape;
     for (; *skip < tape->skip_count && tape->skips[*skip].start <= at; ++*skip)
@@ -349,19 +349,25 @@ static size_t pass_over(const tape_batch_t *m, size_t at, size_t *skip)
     return at;
 }
 
+// What is folded has facts, for the case that something later is not as foreseen.
+static inline void run_any(tape_batch_t *m, const instruction_t *code, const interval_array_t *inputs)
+{
+    if (code->op == EXPR_VARIABLE)
+        load_variable(m, code, inputs);
+    else if (code->folded && code->foreseen && !m->surprised)
+        block_set_common(m, code->result, (fact_t){TRUTH_UNKNOWN, (level_t)code->level});
+    else
+        run(m, code);
+}
+
 void tape_batch_run(tape_batch_t *m, size_t count, const interval_array_t *inputs)
 {
     const tape_t *tape = m->tape;
     size_t skip = 0;
     m->count = count;
     m->surprised = false;
-    for (size_t k = pass_over(m, tape->fixed_count, &skip); k < tape->length; k = pass_over(m, k + 1, &skip)) {
-        const instruction_t *code = tape->code + k;
-        if (code->op == EXPR_VARIABLE)
-            load_variable(m, code, inputs);
-        else
-            run(m, code);
-    }
+    for (size_t k = pass_over(m, tape->fixed_count, &skip); k < tape->length; k = pass_over(m, k + 1, &skip))
+        run_any(m, tape->code + k, inputs);
     set_mode(m, false);
 }
 

@@ -6,12 +6,6 @@
 // first box, instead of to each.
 #include "expr/tape_block.h"
 
-void block_set_common(const tape_batch_t *m, uint32_t reg, fact_t fact)
-{
-    m->mixed[reg] = false;
-    m->common[reg] = fact;
-}
-
 static void set_mixed(const tape_batch_t *m, uint32_t reg, size_t i, fact_t fact)
 {
     m->truth[reg * m->width + i] = (uint8_t)fact.truth;
@@ -122,6 +116,20 @@ static bool operands_are_alike(const tape_batch_t *m, const instruction_t *code)
     return true;
 }
 
+// Whether the facts of all operands are the same for box i as for the one before.
+static bool is_like_previous(const tape_batch_t *m, const instruction_t *code, size_t i)
+{
+    if (i == 0)
+        return false;
+    for (size_t k = 0; k < code->count; k++) {
+        uint32_t reg = block_operand(m, code, k);
+        const uint8_t *level = m->level + reg * m->width + i, *truth = m->truth + reg * m->width + i;
+        if (m->mixed[reg] && (level[0] != level[-1] || truth[0] != truth[-1]))
+            return false;
+    }
+    return true;
+}
+
 // The result is not in the place of an operand, so that its facts may be written one by one.
 void block_set_facts(tape_batch_t *m, const instruction_t *code, bool alike)
 {
@@ -135,8 +143,12 @@ void block_set_facts(tape_batch_t *m, const instruction_t *code, bool alike)
         return;
     }
     m->mixed[code->result] = true;
-    for (size_t i = 0; i < m->count; i++)
-        set_mixed(m, code->result, i, capped(code, fact_by_operator(m, code, i)));
+    fact_t fact = {TRUTH_UNKNOWN, LEVEL_UNKNOWN};
+    for (size_t i = 0; i < m->count; i++) {
+        if (!alike || !is_like_previous(m, code, i))
+            fact = capped(code, fact_by_operator(m, code, i));
+        set_mixed(m, code->result, i, fact);
+    }
 }
 
 // ---- comparisons ----
@@ -205,9 +217,14 @@ void block_run_comparison(const tape_batch_t *m, const instruction_t *code)
         return;
     }
     m->mixed[code->result] = true;
+    fact_t fact = {TRUTH_UNKNOWN, LEVEL_UNKNOWN};
+    unsigned last = 0;
     for (size_t i = 0; i < m->count; i++) {
         unsigned order = order_of(block_value(m, a, i), block_value(m, b, i));
-        set_mixed(m, code->result, i, capped(code, compared(m, code, i, order)));
+        if (order != last || !is_like_previous(m, code, i))
+            fact = capped(code, compared(m, code, i, order));
+        last = order;
+        set_mixed(m, code->result, i, fact);
     }
 }
 
@@ -259,18 +276,42 @@ static bool run_alike_cases(tape_batch_t *m, const instruction_t *code)
     return true;
 }
 
-static void run_cases_at(const tape_batch_t *m, const instruction_t *code, size_t i)
+// What a walk through the guards finds.
+#define MET_MOST 64
+typedef struct {
+    case_walk_t walk;
+    uint64_t met;     // which values may apply, when there are no more than MET_MOST
+    dinterval_t hull; // of these
+} case_visit_t;
+
+static case_visit_t visit_cases(const tape_batch_t *m, const instruction_t *code, size_t i)
 {
-    case_walk_t walk = case_walk_start();
-    dinterval_t hull = {-INFINITY, -INFINITY};
-    for (size_t k = 0; k < code->count && !walk.settled; k += 2) {
-        uint32_t value = block_operand(m, code, k + 1);
-        if (case_walk_step(&walk, block_fact(m, block_operand(m, code, k), i), block_level(m, value, i)))
-            hull = dinterval_hull(hull, block_value(m, value, i));
+    case_visit_t visit = {case_walk_start(), 0, {-INFINITY, -INFINITY}};
+    for (size_t k = 0; 2 * k < code->count && !visit.walk.settled; k++) {
+        uint32_t value = block_operand(m, code, 2 * k + 1);
+        if (!case_walk_step(&visit.walk, block_fact(m, block_operand(m, code, 2 * k), i), block_level(m, value, i)))
+            continue;
+        visit.met |= UINT64_C(1) << k % MET_MOST;
+        visit.hull = dinterval_hull(visit.hull, block_value(m, value, i));
     }
-    bool undecided = !walk.settled && walk.level != LEVEL_UNKNOWN;
-    level_t level = case_walk_finish(&walk, undecided && is_exhaustive(m, code, i));
-    block_set_value(m, code->result, i, level == LEVEL_UNKNOWN ? dinterval_whole() : hull);
+    return visit;
+}
+
+// For a box like one that was visited.
+static dinterval_t hull_of_met(const tape_batch_t *m, const instruction_t *code, size_t i, uint64_t met)
+{
+    dinterval_t hull = {-INFINITY, -INFINITY};
+    for (size_t k = 0; 2 * k < code->count; k++)
+        if (met >> k & 1)
+            hull = dinterval_hull(hull, block_value(m, block_operand(m, code, 2 * k + 1), i));
+    return hull;
+}
+
+static void finish_cases(const tape_batch_t *m, const instruction_t *code, size_t i, const case_visit_t *visit)
+{
+    bool undecided = !visit->walk.settled && visit->walk.level != LEVEL_UNKNOWN;
+    level_t level = case_walk_finish(&visit->walk, undecided && is_exhaustive(m, code, i));
+    block_set_value(m, code->result, i, level == LEVEL_UNKNOWN ? dinterval_whole() : visit->hull);
     set_mixed(m, code->result, i, capped(code, (fact_t){TRUTH_UNKNOWN, level}));
 }
 
@@ -279,8 +320,14 @@ void block_run_cases(tape_batch_t *m, const instruction_t *code)
     if (run_alike_cases(m, code))
         return;
     m->mixed[code->result] = true;
-    for (size_t i = 0; i < m->count; i++)
-        run_cases_at(m, code, i);
+    case_visit_t visit = visit_cases(m, code, 0);
+    for (size_t i = 0; i < m->count; i++) {
+        if (code->count / 2 <= MET_MOST && is_like_previous(m, code, i))
+            visit.hull = hull_of_met(m, code, i, visit.met);
+        else
+            visit = visit_cases(m, code, i);
+        finish_cases(m, code, i, &visit);
+    }
 }
 
 void block_run_unknown(const tape_batch_t *m, const instruction_t *code)

@@ -52,7 +52,11 @@ static inline fact_t block_fact(const tape_batch_t *m, uint32_t reg, size_t i)
     return (fact_t){(tape_truth_t)m->truth[reg * m->width + i], block_level(m, reg, i)};
 }
 
-void block_set_common(const tape_batch_t *m, uint32_t reg, fact_t fact);
+static inline void block_set_common(const tape_batch_t *m, uint32_t reg, fact_t fact)
+{
+    m->mixed[reg] = false;
+    m->common[reg] = fact;
+}
 
 // Sets the facts of the result of an instruction, whose values are there. `alike`: what the rules ask of the values of
 // the operands (signs, order, whether the operation is defined there) has the same answer for all boxes.

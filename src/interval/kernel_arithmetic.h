@@ -198,8 +198,10 @@ UNARY_KERNEL(relu)
 // Whether all lower ends are >= 0 (ends: neg_lo), or all upper ends <= 0 (ends: hi).
 INLINE bool none_positive(const double *ends, size_t count)
 {
-    vec_t most = vec_of(-INFINITY), others = most;
-    size_t i = 0;
+    vec_t most = load_vector(ends, count, -1), others = most;
+    size_t i = LANES;
+    if (vec_bits(most > vec_of(0)) != 0)
+        return false;
     for (; i + 2 * LANES <= count; i += 2 * LANES) {
         most = vec_larger(vec_load(ends + i), most);
         others = vec_larger(vec_load(ends + i + LANES), others);

@@ -31,7 +31,7 @@ INLINE vec_t exponential_tail(vec_t r, vec_t r2)
 INLINE expanded_t expand_exponential(vec_t x)
 {
     static const double log2_e = 0x1.71547652b82fep+0, log2_high = 0x1.62e42fefa38p-1, log2_low = 0x1.ef35793c7673p-45;
-    static const double ones = 0x1.8p52, slack_of_r = 0x1.cp-51, slack_of_k = 0x1p-93;
+    static const double ones = 0x1.8p52, slack_of_r = 0x1p-50, slack_of_k = 0x1p-93;
     vec_t counted = (x * vec_of(log2_e) - vec_of(0.5)) + vec_of(ones), k = counted - vec_of(ones);
     vec_t r = (x - k * vec_of(log2_high)) - k * vec_of(log2_low);
     vec_t r2 = r * r, s = r + r2 * exponential_tail(r, r2);
@@ -80,8 +80,8 @@ INLINE intervals_t sigmoid_lanes(mask_t *within, intervals_t a)
 }
 
 // An upper bound of tanh(x), by E = exp(2|x|) - 1 and tanh |x| = E / (E + 2), which increases with E. With N an upper
-// bound of E, or for x < 0 of -E, the bound is N / (2 + |N|), the denominator rounded down, or for x < 0 up. Beyond 20
-// and below 2^-30 in magnitude simpler bounds do.
+// bound of E, or for x < 0 of -E, the bound is N / (2 + |N|), the denominator rounded down, or for x < 0 up. Beyond 20 in
+// magnitude the bound at 20 does, as it is 1 for x > 0; below 2^-30 a simpler one.
 INLINE vec_t tanh_up(vec_t x)
 {
     const mask_t sign = (mask_t)x & (mask_t)vec_of(-0.0);
@@ -90,10 +90,8 @@ INLINE vec_t tanh_up(vec_t x)
     vec_t signed_s = (vec_t)((mask_t)e.s ^ sign), signed_scale = (vec_t)((mask_t)e.scale ^ sign);
     vec_t signed_one = (vec_t)((mask_t)vec_of(1) ^ sign), minus_signed_two = (vec_t)((mask_t)vec_of(-2) ^ sign);
     vec_t numerator = (signed_scale - signed_one) + e.scale * (signed_s + e.slack);
-    vec_t bound = vec_smaller(numerator / vec_abs(minus_signed_two - numerator), vec_of(1));
-    vec_t beyond = vec_by_sign(x, vec_of(-1 + 0x1p-53), vec_of(1));
+    vec_t bound = numerator / vec_abs(minus_signed_two - numerator);
     vec_t near = vec_by_sign(x, x * vec_of(1 - 0x1p-53), x);
-    bound = vec_choose(magnitude >= vec_of(20), beyond, bound);
     return vec_choose(magnitude < vec_of(0x1p-30), near, bound);
 }
 

@@ -68,9 +68,9 @@ INLINE bool loads_none_below_zero(const interval_load_t *a, size_t count)
 {
     if (a->mode == LOAD_PLAIN)
         return none_positive(a->array.neg_lo, count);
-    vec_t shift = vec_of(a->shift.neg_lo), most = vec_of(-INFINITY);
-    for (size_t i = 0; i < count; i += LANES)
-        most = vec_larger(load_vector(a->array.neg_lo + i, count - i, -INFINITY) + shift, most);
+    vec_t shift = vec_of(a->shift.neg_lo), most = load_vector(a->array.neg_lo, count, -INFINITY) + shift;
+    for (size_t i = LANES; i < count && vec_bits(most > vec_of(0)) == 0; i += LANES)
+        most = load_vector(a->array.neg_lo + i, count - i, -INFINITY) + shift;
     return vec_bits(most > vec_of(0)) == 0;
 }
 

@@ -114,9 +114,9 @@ int main(int argc, char **argv)
         return 64;
     const interval_kernels_t *k = interval_kernels();
     const function_t functions[] = {
-        {"exp", k->exp, interval_exp, 6},
-        {"sigmoid", k->sigmoid, interval_sigmoid, 8},
-        {"tanh", k->tanh, interval_tanh, 20},
+        {"exp", k->exp, interval_exp, 8},
+        {"sigmoid", k->sigmoid, interval_sigmoid, 12},
+        {"tanh", k->tanh, interval_tanh, 24},
     };
     const size_t total = sizeof functions / sizeof *functions;
     samples_t samples = {seed};
