@@ -221,6 +221,8 @@ static array_function_t array_function_of(expr_op_t op)
     switch (op) {
     case EXPR_EXP:
         return interval_array_exp;
+    case EXPR_LOG:
+        return interval_array_log;
     case EXPR_SIGMOID:
         return interval_array_sigmoid;
     case EXPR_TANH:

@@ -98,6 +98,11 @@ bool interval_array_exp(interval_array_t result, uint8_t *within, interval_array
     return interval_kernels()->exp(result, within, a, count);
 }
 
+bool interval_array_log(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
+{
+    return interval_kernels()->log(result, within, a, count);
+}
+
 bool interval_array_sigmoid(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
 {
     return interval_kernels()->sigmoid(result, within, a, count);

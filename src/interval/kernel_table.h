@@ -3,6 +3,7 @@
 #include "interval/kernel_arithmetic.h"
 #include "interval/kernel_exponential.h"
 #include "interval/kernel_loaded.h"
+#include "interval/kernel_logarithm.h"
 #include "interval/kernels.h"
 
 #define KERNEL_ENTRIES                                                                                                 \
@@ -10,5 +11,5 @@
     .hull = hull_kernel, .sqr = sqr_kernel, .neg = neg_kernel, .abs = abs_kernel, .relu = relu_kernel,                 \
     .shift = shift_kernel, .scale = scale_kernel, .div = div_kernel, .sqrt = sqrt_kernel, .power = power_kernel,       \
     .add_loaded = add_loaded_kernel, .mul_loaded = mul_loaded_kernel, .power_loaded = power_loaded_kernel,             \
-    .exp = exp_kernel, .sigmoid = sigmoid_kernel, .tanh = tanh_kernel,                                                 \
+    .exp = exp_kernel, .log = log_kernel, .sigmoid = sigmoid_kernel, .tanh = tanh_kernel,                              \
     .order = order_kernel, .order_constant = order_constant_kernel

@@ -20,6 +20,8 @@
 typedef double vec_t __attribute__((vector_size(8 * LANES)));
 typedef int64_t mask_t __attribute__((vector_size(8 * LANES))); // of a comparison: all bits of a lane, or none
 
+typedef uint64_t bits_t __attribute__((vector_size(8 * LANES)));
+
 #define INLINE static inline __attribute__((always_inline, unused))
 
 INLINE vec_t vec_of(double x)
