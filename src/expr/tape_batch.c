@@ -219,12 +219,18 @@ typedef bool (*array_function_t)(interval_array_t result, uint8_t *within, inter
 static array_function_t array_function_of(expr_op_t op)
 {
     switch (op) {
+    case EXPR_COS:
+        return interval_array_cos;
     case EXPR_EXP:
         return interval_array_exp;
     case EXPR_LOG:
         return interval_array_log;
     case EXPR_SIGMOID:
         return interval_array_sigmoid;
+    case EXPR_SIN:
+        return interval_array_sin;
+    case EXPR_SOFTPLUS:
+        return interval_array_softplus;
     case EXPR_TANH:
         return interval_array_tanh;
     default:

@@ -93,6 +93,11 @@ bool interval_power(interval_array_t result, uint8_t *defined, interval_array_t 
     return interval_kernels()->power(result, defined, a, n, count);
 }
 
+bool interval_array_cos(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
+{
+    return interval_kernels()->cos(result, within, a, count);
+}
+
 bool interval_array_exp(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
 {
     return interval_kernels()->exp(result, within, a, count);
@@ -106,6 +111,16 @@ bool interval_array_log(interval_array_t result, uint8_t *within, interval_array
 bool interval_array_sigmoid(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
 {
     return interval_kernels()->sigmoid(result, within, a, count);
+}
+
+bool interval_array_sin(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
+{
+    return interval_kernels()->sin(result, within, a, count);
+}
+
+bool interval_array_softplus(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
+{
+    return interval_kernels()->softplus(result, within, a, count);
 }
 
 bool interval_array_tanh(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)

@@ -24,30 +24,33 @@ typedef struct {
     vec_t whole, f, w, slack;
 } expanded_log_t;
 
-// x = 2^k (1 + f). The bits of x, from those of sqrt(1/2) on, have k above the fraction; added to the fraction bits of
-// 2^52, k becomes a number.
-INLINE expanded_log_t expand_logarithm(vec_t x)
+// Of 2^k (1 + f).
+INLINE expanded_log_t log_of_parts(vec_t f, vec_t k)
 {
     static const double log2_high = 0x1.62e42fefa38p-1, log2_low = 0x1.ef35793c7673p-45;
     static const double slack_of_f = 0x1.4p-52, slack_of_k = 0x1p-94;
-    const uint64_t root_half = UINT64_C(0x3fe6a09e667f3bcd), one = UINT64_C(0x3ff0000000000000);
-    const uint64_t fraction = UINT64_C(0x000fffffffffffff), two_52 = UINT64_C(0x4330000000000000);
-    bits_t bits = (bits_t)x + (one - root_half);
-    vec_t f = (vec_t)((bits & fraction) + root_half) - vec_of(1);
-    vec_t k = (vec_t)((bits >> 52) | two_52) - vec_of(0x1p52 + 1023);
     vec_t slack = vec_abs(f) * vec_of(slack_of_f) + vec_abs(k) * vec_of(slack_of_k);
     return (expanded_log_t){k * vec_of(log2_high), f, k * vec_of(log2_low) - log_correction(f), slack};
 }
 
-INLINE vec_t log_up(vec_t x)
+// The bits of x, from those of sqrt(1/2) on, have k above the fraction; added to the fraction bits of 2^52, k becomes a
+// number.
+INLINE expanded_log_t expand_logarithm(vec_t x)
 {
-    expanded_log_t e = expand_logarithm(x);
+    const uint64_t root_half = UINT64_C(0x3fe6a09e667f3bcd), one = UINT64_C(0x3ff0000000000000);
+    const uint64_t fraction = UINT64_C(0x000fffffffffffff), two_52 = UINT64_C(0x4330000000000000);
+    bits_t bits = (bits_t)x + (one - root_half);
+    vec_t f = (vec_t)((bits & fraction) + root_half) - vec_of(1);
+    return log_of_parts(f, (vec_t)((bits >> 52) | two_52) - vec_of(0x1p52 + 1023));
+}
+
+INLINE vec_t log_sum_up(expanded_log_t e)
+{
     return (e.f + (e.w + e.slack)) + e.whole;
 }
 
-INLINE vec_t log_negated_down(vec_t x)
+INLINE vec_t log_sum_negated_down(expanded_log_t e)
 {
-    expanded_log_t e = expand_logarithm(x);
     return ((e.slack - e.w) - e.f) - e.whole;
 }
 
@@ -55,7 +58,7 @@ INLINE intervals_t log_lanes(mask_t *within, intervals_t a)
 {
     vec_t lower = vec_neg(a.n);
     *within = (lower >= vec_of(DBL_MIN)) & (a.h <= vec_of(DBL_MAX));
-    return (intervals_t){log_negated_down(lower), log_up(a.h)};
+    return (intervals_t){log_sum_negated_down(expand_logarithm(lower)), log_sum_up(expand_logarithm(a.h))};
 }
 
 FUNCTION_KERNEL(log)

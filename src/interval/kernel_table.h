@@ -4,6 +4,8 @@
 #include "interval/kernel_exponential.h"
 #include "interval/kernel_loaded.h"
 #include "interval/kernel_logarithm.h"
+#include "interval/kernel_softplus.h"
+#include "interval/kernel_trigonometric.h"
 #include "interval/kernels.h"
 
 #define KERNEL_ENTRIES                                                                                                 \
@@ -11,5 +13,6 @@
     .hull = hull_kernel, .sqr = sqr_kernel, .neg = neg_kernel, .abs = abs_kernel, .relu = relu_kernel,                 \
     .shift = shift_kernel, .scale = scale_kernel, .div = div_kernel, .sqrt = sqrt_kernel, .power = power_kernel,       \
     .add_loaded = add_loaded_kernel, .mul_loaded = mul_loaded_kernel, .power_loaded = power_loaded_kernel,             \
-    .exp = exp_kernel, .log = log_kernel, .sigmoid = sigmoid_kernel, .tanh = tanh_kernel,                              \
+    .cos = cos_kernel, .exp = exp_kernel, .log = log_kernel, .sigmoid = sigmoid_kernel, .sin = sin_kernel,             \
+    .softplus = softplus_kernel, .tanh = tanh_kernel,                                                                  \
     .order = order_kernel, .order_constant = order_constant_kernel

@@ -27,7 +27,7 @@ typedef struct {
     bool (*div)(interval_array_t result, uint8_t *defined, interval_array_t a, interval_array_t b, size_t count);
     bool (*sqrt)(interval_array_t result, uint8_t *defined, interval_array_t a, size_t count);
     bool (*power)(interval_array_t result, uint8_t *defined, interval_array_t a, int n, size_t count);
-    interval_function_kernel_t exp, log, sigmoid, tanh;
+    interval_function_kernel_t cos, exp, log, sigmoid, sin, softplus, tanh;
     interval_orders_t (*order)(interval_array_t a, interval_array_t b, size_t count);
     interval_orders_t (*order_constant)(interval_array_t a, dinterval_t c, size_t count);
 } interval_kernels_t;
