@@ -85,6 +85,34 @@ static bool power_ok(volatile const expectation_t *e, int exponent)
     return defined && n == e->n && h == e->h;
 }
 
+static bool is_interval(const double *n, const double *h, double expected_n, double expected_h)
+{
+    return *n == expected_n && *h == expected_h;
+}
+
+// 3 (1 + [-2^-60, 2^-60]) with each way to compute it: the sum is [1 - e/2, 1 + e], and three times that is
+// [3 - 2 e, 3 + 4 e], as numbers near 3 are 2 e apart.
+static bool loaded_ok(void)
+{
+    static const double e = DBL_EPSILON;
+    volatile double one_v = 1, tiny_v = 0x1p-60;
+    double an = -one_v, ah = one_v, bn = tiny_v, bh = tiny_v, zero_n = 0, zero_h = 0, n[5] = {0}, h[5] = {0};
+    const interval_array_t a = {&an, &ah}, zero = {&zero_n, &zero_h};
+    const dinterval_t tiny = {bn, bh}, three = dinterval_point(3 * one_v), none = dinterval_point(0);
+    const interval_load_t one = {a, LOAD_PLAIN, none, 1}, nothing = {zero, LOAD_PLAIN, none, 1};
+    const interval_load_t shifted = {a, LOAD_SHIFTED, tiny, 1}, scaled = {a, LOAD_SCALED, tiny, 3 * one_v};
+    interval_round_upward();
+    interval_shift((interval_array_t){n, h}, a, tiny, 1);
+    interval_scale((interval_array_t){n + 1, h + 1}, (interval_array_t){n, h}, three, 1);
+    interval_add_loaded((interval_array_t){n + 2, h + 2}, &scaled, &nothing, 1);
+    interval_mul_loaded((interval_array_t){n + 3, h + 3}, &scaled, &one, 1);
+    interval_power_loaded((interval_array_t){n + 4, h + 4}, &shifted, 2, 1);
+    interval_round_nearest();
+    return is_interval(n, h, -(1 - e / 2), 1 + e) && is_interval(n + 1, h + 1, -(3 - 2 * e), 3 + 4 * e) &&
+           is_interval(n + 2, h + 2, -(3 - 2 * e), 3 + 4 * e) && is_interval(n + 3, h + 3, -(3 - 2 * e), 3 + 4 * e) &&
+           is_interval(n + 4, h + 4, -(1 - e), 1 + 3 * e);
+}
+
 static bool nearest_ok(void)
 {
     volatile double one = 1, tiny = DBL_EPSILON / 4;
@@ -112,6 +140,6 @@ status_t interval_self_test(void)
               binary_ok(interval_mul, &square) && binary_ok(interval_mul, &mixed) &&
               binary_ok(interval_mul, &flushed) && binary_ok(interval_mul, &vanishing) && div_ok(&third) &&
               div_ok(&minus_third) && sqrt_ok(&root) && sqrt_ok(&exact_root) && power_ok(&cube, 3) &&
-              power_ok(&inverse, -1) && nearest_ok();
+              power_ok(&inverse, -1) && loaded_ok() && nearest_ok();
     return ok ? STATUS_OK : STATUS_UNSUPPORTED;
 }
