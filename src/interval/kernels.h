@@ -32,7 +32,8 @@ typedef struct {
     interval_orders_t (*order_constant)(interval_array_t a, dinterval_t c, size_t count);
 } interval_kernels_t;
 
-// The fastest ones that the processor supports, or those that were chosen.
+// Those that were chosen; else those that the environment names in CERTIFY_KERNELS; else, also where the name is none or
+// cannot run here, the fastest ones that the processor supports.
 const interval_kernels_t *interval_kernels(void);
 
 // Chooses kernels by name, "plain" or "avx2", for the whole process; false when there are none of that name or the

@@ -33,6 +33,14 @@ load helper
   cmp one/good.cert two/good.cert
 }
 
+@test "the same bytes whatever instructions the kernels use" {
+  "$CERTIFY" --quiet --cert-dir fastest "$specs/kernels.spec"
+  CERTIFY_KERNELS=plain "$CERTIFY" --quiet --jobs 1 --cert-dir plain "$specs/kernels.spec"
+  CERTIFY_KERNELS=unheard-of "$CERTIFY" --quiet --cert-dir unknown "$specs/kernels.spec"
+  cmp fastest/kernels.cert plain/kernels.cert
+  cmp fastest/kernels.cert unknown/kernels.cert
+}
+
 @test "the certificate holds the spec and closes with its hash" {
   "$CERTIFY" --quiet "$specs/good.spec"
   [ "$(head -n 1 certs/good.cert)" = "certify-certificate 1" ]
