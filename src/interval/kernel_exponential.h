@@ -36,7 +36,7 @@ INLINE expanded_t expand_exponential(vec_t x)
     vec_t r = (x - k * vec_of(log2_high)) - k * vec_of(log2_low);
     vec_t r2 = r * r, s = r + r2 * exponential_tail(r, r2);
     vec_t slack = vec_abs(r) * vec_of(slack_of_r) + vec_abs(k) * vec_of(slack_of_k);
-    return (expanded_t){s, slack, (vec_t)(((mask_t)counted << 52) + (INT64_C(1023) << 52))};
+    return (expanded_t){s, slack, (vec_t)(((bits_t)counted << 52) + (UINT64_C(1023) << 52))};
 }
 
 // So much more slack that it also covers underflow in the square of a tiny r.

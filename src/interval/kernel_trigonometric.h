@@ -33,7 +33,7 @@ typedef struct {
 // sin(x + shift pi/2) for |x| <= WAVE_LIMIT. x = k pi/2 + r with k the nearest integer; pi/2 is in three parts, of which
 // the products of the first two with k are exact.
 #define WAVE_LIMIT 0x1p19
-INLINE wave_t wave(vec_t x, int shift)
+INLINE wave_t wave(vec_t x, uint64_t shift)
 {
     static const double ones = 0x1.8p52, two_over_pi = 0x1.45f306dc9c883p-1;
     static const double first = 0x1.921fb544p+0, second = 0x1.0b4611a6p-34, third = 0x1.3198a2e037073p-69;
@@ -41,22 +41,22 @@ INLINE wave_t wave(vec_t x, int shift)
     vec_t counted = (x * vec_of(two_over_pi) - vec_of(0.5)) + vec_of(ones), k = counted - vec_of(ones);
     vec_t r = ((x - k * vec_of(first)) - k * vec_of(second)) - k * vec_of(third);
     vec_t z = r * r, z2 = z * z, z4 = z2 * z2, slack = vec_abs(k) * vec_of(slack_of_k);
-    const mask_t turns = ((mask_t)counted - (mask_t)vec_of(ones)) + shift, odd = -(turns & 1);
-    const mask_t sign = (turns & 2) << 62;
+    const bits_t turns = ((bits_t)counted - (bits_t)vec_of(ones)) + shift;
+    const mask_t odd = (mask_t)(turns & 1) == 1, sign = (mask_t)((turns & 2) << 62);
     vec_t base = (vec_t)((mask_t)vec_choose(odd, vec_of(1), r) ^ sign);
     vec_t rest = (vec_t)((mask_t)vec_choose(odd, cosine_part(z, z2, z4), sine_part(r, z, z2, z4)) ^ sign);
     vec_t room = slack + vec_choose(odd, z * vec_of(slack_of_cosine), vec_abs(r) * vec_of(slack_of_sine));
-    const mask_t halves = (mask_t)((bits_t)(turns + (INT64_C(1) << 22)) >> 1);
-    return (wave_t){(room - rest) - base, base + (rest + room), halves - 1 - (odd & (r >= vec_of(0))),
+    const bits_t halves = (turns + (UINT64_C(1) << 22)) >> 1;
+    return (wave_t){(room - rest) - base, base + (rest + room), (mask_t)(halves - 1 - (bits_t)(odd & (r >= vec_of(0)))),
                     odd & (vec_abs(r) < vec_abs(k) * vec_of(0x1p-116))};
 }
 
 // The ends give the range, unless there are extrema between them.
-INLINE intervals_t wave_lanes(mask_t *within, intervals_t a, int shift)
+INLINE intervals_t wave_lanes(mask_t *within, intervals_t a, uint64_t shift)
 {
     vec_t limit = vec_of(WAVE_LIMIT), one = vec_of(1);
     wave_t lo = wave(vec_neg(a.n), shift), hi = wave(a.h, shift);
-    const mask_t passed = hi.piece - lo.piece, none = passed == 0, single = passed == 1, even = (hi.piece & 1) == 0;
+    const mask_t passed = (mask_t)((bits_t)hi.piece - (bits_t)lo.piece), none = passed == 0, single = passed == 1, even = (hi.piece & 1) == 0;
     *within = (vec_abs(a.n) <= limit) & (vec_abs(a.h) <= limit) & ~(lo.doubtful | hi.doubtful);
     vec_t n = vec_smaller(vec_larger(lo.negated_down, hi.negated_down), one);
     vec_t h = vec_smaller(vec_larger(lo.up, hi.up), one);
