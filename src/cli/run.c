@@ -167,7 +167,7 @@ static void show_progress(const session_state_t *state, void *context)
         strbuf_printf(&line, ", %llu boxes, %llu open", (unsigned long long)state->work.boxes,
                       (unsigned long long)state->work.open);
     if (state->claim && state->work.boxes && state->work.open && state->work.left >= 0)
-        strbuf_printf(&line, ", %.2g %% of the volume left", 100 * state->work.left);
+        strbuf_printf(&line, ", %.3g %% of the volume left", 100 * state->work.left);
     progress_show(&run->progress, line.text);
     strbuf_clear(&line);
 }
