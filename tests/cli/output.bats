@@ -89,7 +89,7 @@ refuted() {
     (.sha256 | test("^[0-9a-f]{64}$")) and
     (.claims | length == 2) and
     (.claims | all(keys == ["as_expected", "constants", "expected", "hypotheses", "id", "margin", "notes", "points", "predicate",
-                            "reason", "refutation", "seconds", "title", "vacuous", "verdict", "witness"])) and
+                            "reason", "refutation", "seconds", "title", "vacuous", "verdict", "witness", "work"])) and
     (.claims | all(.points == {})) and
     (.claims[0].verdict == "proved" and .claims[0].as_expected and .claims[0].witness == null) and
     (.claims[0].refutation == null and .claims[1].refutation.obligation == "lipschitz-gradient") and
