@@ -321,6 +321,7 @@ typedef enum {
     METHOD_IDENTITY,
     METHOD_FLOW,
     METHOD_SEPARATE,
+    METHOD_DECOUPLE,
     METHOD_COUNT
 } method_index_t;
 
@@ -343,6 +344,7 @@ static const method_t methods[METHOD_COUNT] = {
     [METHOD_IDENTITY] = {"identity", KIND(FORALL), KIND(EXISTS), 5},
     [METHOD_FLOW] = {"flow", KIND(FLOW), KIND(FLOW), 4},
     [METHOD_SEPARATE] = {"separate", KIND(FORALL), 0, 4},
+    [METHOD_DECOUPLE] = {"decouple", KIND(FORALL), 0, 4},
 };
 
 static bool run_method(evidence_t *ev, method_index_t method, bool proving)
@@ -382,6 +384,8 @@ static bool run_method(evidence_t *ev, method_index_t method, bool proving)
         return check_flow(ev, proving);
     case METHOD_SEPARATE:
         return check_separate(ev);
+    case METHOD_DECOUPLE:
+        return check_decouple(ev);
     default:
         return check_no_root(ev);
     }
@@ -420,4 +424,14 @@ bool evidence_check(verdict_t *verdict, reader_t *reader, ground_t *ground, cons
     if (shown)
         *verdict = proving ? VERDICT_PROVED : VERDICT_REFUTED;
     return shown;
+}
+
+bool evidence_check_part(evidence_t *ev, obligation_t *part)
+{
+    verdict_t verdict;
+    bool good = evidence_check(&verdict, ev->reader, ev->ground, part, ev->verdicts, ev->index);
+    obligation_clear(part);
+    if (good && verdict != VERDICT_PROVED)
+        return evidence_refuse(ev, "a part of the sum is not proved");
+    return good;
 }

@@ -96,6 +96,9 @@ void assignment_add(assignment_t *a, expr_t variable, const rpoly_struct *value)
 void assignment_add_real(assignment_t *a, expr_t variable, const real_t value);
 void assignment_of_box(assignment_t *a, const box_t *box, size_t line);
 
+// The evidence that follows proves an obligation made for a part of this one, which is cleared.
+bool evidence_check_part(evidence_t *ev, obligation_t *part) CERTIFY_MUST_USE;
+
 // ---- the methods: each reads its lines and says whether they show the goal (or refute it) ----
 
 bool check_constant(evidence_t *ev, bool proving) CERTIFY_MUST_USE;
@@ -113,6 +116,7 @@ bool check_no_root(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_partition(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_identity(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_separate(evidence_t *ev) CERTIFY_MUST_USE;
+bool check_decouple(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_subdivision(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_orbit(evidence_t *ev, bool proving) CERTIFY_MUST_USE;
 bool check_flow(evidence_t *ev, bool proving) CERTIFY_MUST_USE;

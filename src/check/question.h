@@ -16,10 +16,11 @@ typedef struct {
 
 // What evaluation needs besides the variables' values.
 typedef struct {
-    dag_t *dag; // grows by the obligations of parts (check/separate.c)
+    dag_t *dag; // grows by the obligations of parts (check/separate.c, check/decouple.c)
     real_ctx_struct *reals;
     size_t point_count, point_capacity;
     known_point_t *points;
+    bool within_decouple; // evidence `decouple` is being checked
 } ground_t;
 
 void ground_init(ground_t *ground, dag_t *dag, real_ctx_struct *reals);

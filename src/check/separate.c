@@ -4,16 +4,6 @@
 #include "check/evidence.h"
 #include "claim/separable.h"
 
-static bool check_part_evidence(evidence_t *ev, obligation_t *part)
-{
-    verdict_t verdict;
-    bool good = evidence_check(&verdict, ev->reader, ev->ground, part, ev->verdicts, ev->index);
-    obligation_clear(part);
-    if (good && verdict != VERDICT_PROVED)
-        return evidence_refuse(ev, "a part of the sum is not proved");
-    return good;
-}
-
 // The variables that a line `part C V ...` names, none of which may be in two parts.
 static bool read_chosen(bool *chosen, bool *used, evidence_t *ev)
 {
@@ -38,7 +28,7 @@ static bool check_part(evidence_t *ev, separable_t *sum, bool *chosen, bool *use
     bool good = reader_line_from(ev->reader, "part", 3) && reader_rational(least, ev->reader, 1) && read_chosen(chosen, used, ev);
     if (good)
         good = separable_take(&part, sum, chosen, least)
-                   ? check_part_evidence(ev, &part)
+                   ? evidence_check_part(ev, &part)
                    : evidence_refuse(ev, "a summand has variables of two parts, or the part has none");
     fmpq_clear(least);
     return good;
@@ -58,7 +48,7 @@ bool check_separate(evidence_t *ev)
     for (size_t k = 0; good && k < count; k++)
         good = check_part(ev, &sum, chosen, used);
     if (good)
-        good = separable_rest(&rest, &sum) ? check_part_evidence(ev, &rest)
+        good = separable_rest(&rest, &sum) ? evidence_check_part(ev, &rest)
                                            : evidence_refuse(ev, "a summand with variables is in no part");
     separable_clear(&sum);
     mem_free(chosen);

@@ -188,7 +188,7 @@ static expr_t sum_of_part(separable_t *sum, const bool *chosen)
     return e;
 }
 
-static expr_t region_of_part(separable_t *sum, const bool *chosen)
+static expr_t region_of_part(const separable_t *sum, const bool *chosen)
 {
     expr_t region = EXPR_NONE;
     for (size_t m = 0; m < sum->members.count; m++) {
@@ -220,12 +220,9 @@ static obligation_t obligation_of(const separable_t *sum, obligation_kind_t kind
     return part;
 }
 
-bool separable_take(obligation_t *part, separable_t *sum, const bool *chosen, const fmpq_t least)
+void separable_begin(obligation_t *part, const separable_t *sum, const bool *chosen)
 {
     const obligation_t *whole = sum->obligation;
-    expr_t e = sum_of_part(sum, chosen);
-    if (e == EXPR_NONE)
-        return false;
     *part = obligation_of(sum, OBLIGATION_FORALL);
     part->variables = mem_alloc(whole->variable_count, sizeof *part->variables);
     for (size_t i = 0; i < whole->variable_count; i++) {
@@ -235,6 +232,14 @@ bool separable_take(obligation_t *part, separable_t *sum, const bool *chosen, co
         part->variables[part->variable_count++] = whole->variables[i];
     }
     part->region = region_of_part(sum, chosen);
+}
+
+bool separable_take(obligation_t *part, separable_t *sum, const bool *chosen, const fmpq_t least)
+{
+    expr_t e = sum_of_part(sum, chosen);
+    if (e == EXPR_NONE)
+        return false;
+    separable_begin(part, sum, chosen);
     expr_t room = expr_binary(sum->dag, EXPR_SUB, e, expr_rational(sum->dag, least));
     part->conclusion = expr_binary(sum->dag, EXPR_LESS_EQUAL, expr_integer(sum->dag, 0), room);
     fmpq_add(sum->least, sum->least, least);

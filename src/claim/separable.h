@@ -34,6 +34,9 @@ typedef struct {
 bool separable_init(separable_t *sum, dag_t *dag, const obligation_t *obligation);
 void separable_clear(separable_t *sum);
 
+// A FORALL over the chosen variables; its region has the members of the whole one's conjunction without other variables. The conclusion is
+// not set.
+void separable_begin(obligation_t *part, const separable_t *sum, const bool *chosen);
 // The obligation least <= e(k) for the part with the chosen variables: its terms are those in which one of them occurs, its region has the
 // members without other variables. False, and nothing in *part to clear, when a term has other variables as well or is taken, when no term has
 // one of them, or when the expressions get too large.

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "claim/formula.h"
 #include "prove/branch_batch.h"
+#include "prove/decouple.h"
 #include "prove/exact.h"
 #include "prove/witness.h"
 
@@ -145,6 +146,19 @@ static bool use_exact_point(decision_t *d)
     return found;
 }
 
+// ---- couplings ----
+
+// Where many boxes are needed: a sum with weak couplings may be bounded without them, about the least point that was found.
+static void decouple(decision_t *d)
+{
+    const statement_t *statement = &d->statement;
+    if (statement->prover->limits.no_decoupling || d->holds != VERDICT_PROVED || statement->e == EXPR_NONE)
+        return;
+    if (d->search.best_region < 0 || !prove_decoupled(d->proof, &d->statement, d->search.best))
+        return;
+    d->subdivision.lowest = d->proof->room_lo;
+}
+
 // ---- the decision ----
 
 // In many variables a box costs more, second derivatives above all: there it counts as several.
@@ -161,7 +175,7 @@ static subdivision_result_t run_rounds(decision_t *d, bool *refuted)
     subdivision_result_t result = SUBDIVISION_PAUSED;
     size_t round = ROUND_BOXES;
     *refuted = false;
-    while (!*refuted && boxes_left(d)) {
+    while (!*refuted && d->proof->verdict == VERDICT_UNDECIDED && boxes_left(d)) {
         result = subdivision_run(&d->subdivision, round < boxes_left(d) ? round : boxes_left(d));
         if (result == SUBDIVISION_PROVED || result == SUBDIVISION_STUCK)
             break;
@@ -175,6 +189,8 @@ static subdivision_result_t run_rounds(decision_t *d, bool *refuted)
         } else {
             *refuted = d->subdivision.has_suspect && d->subdivision.suspect_score < INFINITY &&
                        witness_descend(d->proof, &d->search, d->subdivision.suspect, QUICK_STEPS);
+            if (!*refuted)
+                decouple(d);
             round *= 2;
         }
     }
@@ -188,7 +204,7 @@ static void decide(decision_t *d)
         subdivision_result_t result = run_rounds(d, &refuted);
         if (result == SUBDIVISION_PROVED)
             settle_proved(d);
-        else if (!refuted && !look_for_long(d))
+        else if (!refuted && d->proof->verdict == VERDICT_UNDECIDED && !look_for_long(d))
             settle_undecided(d, result);
     }
     set_room(d);

@@ -15,6 +15,7 @@ typedef struct {
     slong max_precision; // bits
     bool no_recheck;     // verdicts without the checker's confirmation (decide/recheck.h)
     bool no_identities;  // none is sought: an EXISTS of which only a proof is of use
+    bool no_decoupling;  // couplings are left as they are (decouple.h): within a decoupled sum
 } prove_limits_t;
 
 // What a proved root obligation tells about a coordinate of an implicit point.
