@@ -36,6 +36,7 @@ static const struct {
     {"descent", COUNT_NOTHING, "a direction of descent", "", NULL},
     {"identity", COUNT_NOTHING, "an identity with sums of squares", "", NULL},
     {"separate", COUNT_NOTHING, "part by part, no two with a common variable", "", NULL},
+    {"decouple", COUNT_NOTHING, "part by part, with quadratic functions in the places of couplings", "", NULL},
     {"unbounded", COUNT_NOTHING, "unbounded at a place", "", NULL},
     {"flow", COUNT_PATHS, "Taylor series in ", " step", "at the start"},
     {"empty", COUNT_NOTHING, "an empty interval", "", NULL},

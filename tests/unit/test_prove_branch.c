@@ -42,6 +42,17 @@ static void test_separable_quartic(void **state)
                 100);
 }
 
+// Subdivision alone needs tens of thousands of boxes.
+static void test_coupled_quartic(void **state)
+{
+    (void)state;
+    check_bound("landscape s(x[1..5]) = sum(i = 1..5, x[i]^4 - 16*x[i]^2 + 5*x[i])/2 + sum(i = 1..4, x[i]*x[i+1])/10\n"
+                "region box = -5 <= x[1] <= 5 and -5 <= x[2] <= 5 and -5 <= x[3] <= 5 and -5 <= x[4] <= 5 and -5 <= x[5] <= 5\n"
+                "claim bound: holds(s(x) >= -192.476) on box\n"
+                "claim more: holds(s(x) >= -192.475) on box\n",
+                60);
+}
+
 static void test_region_with_slack(void **state)
 {
     (void)state;
@@ -282,6 +293,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_separable_quartic),
+        cmocka_unit_test(test_coupled_quartic),
         cmocka_unit_test(test_region_with_slack),
         cmocka_unit_test(test_unbounded),
         cmocka_unit_test(test_faces),

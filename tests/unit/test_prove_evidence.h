@@ -256,6 +256,26 @@ static inline void read_separate(evidence_reader_t *r)
     read_nested(r, 0);
 }
 
+static inline void read_decouple(evidence_reader_t *r)
+{
+    assert_int_equal(r->count, 4);
+    long couplings = strtol(r->words[3], NULL, 10);
+    read_rationals(r, "about", variable_count(r));
+    for (; couplings > 0; couplings--) {
+        assert_true(next_line(r));
+        assert_true(r->count >= 8 && r->count % 3 == 2);
+        assert_string_equal(r->words[0], "coupling");
+        assert_rational(r->words[1]);
+        for (size_t i = 2; i < r->count; i += 3) {
+            assert_variable(r, r->words[i]);
+            assert_rational(r->words[i + 1]);
+            assert_rational(r->words[i + 2]);
+        }
+        read_nested(r, (r->count - 2) / 3);
+    }
+    read_nested(r, variable_count(r));
+}
+
 static inline void read_method(evidence_reader_t *r, bool proved)
 {
     const char *method = r->words[2];
@@ -287,6 +307,8 @@ static inline void read_method(evidence_reader_t *r, bool proved)
         assert_variable(r, r->words[3]);
     } else if (strcmp(method, "separate") == 0 && proved) {
         read_separate(r);
+    } else if (strcmp(method, "decouple") == 0 && proved) {
+        read_decouple(r);
     } else if (strcmp(method, "orbit") == 0) {
         assert_int_equal(r->count, 5);
         assert_precision(r->words[3], true);
