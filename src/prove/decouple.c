@@ -14,6 +14,7 @@
 
 #include <math.h>
 
+#define MOST_COUPLED 8      // variables of one coupling: a sum of which one summand has many is not of this kind
 #define CENTRE_BITS 26
 #define BELOW_DISCS 0x1p-24 // relative: what the second derivatives stay below Gershgorin's bound
 #define SAMPLES 64          // of each variable's interval
@@ -88,7 +89,7 @@ static double magnitude(dinterval_t a)
     return fmax(fabs(a.neg_lo), fabs(a.hi));
 }
 
-// The variables of a coupling; 0 when the side of one of them is unbounded.
+// The variables of a coupling; 0 when there are too many, or the side of one of them is unbounded.
 static size_t coupled_variables(size_t *members, expr_t *variables, const decoupling_t *d, size_t k)
 {
     size_t count = 0;
@@ -96,7 +97,7 @@ static size_t coupled_variables(size_t *members, expr_t *variables, const decoup
         const side_t *side = d->statement->root + i;
         if (!d->sum.couplings[k].has[i])
             continue;
-        if (!isfinite(side->lo) || !isfinite(side->hi))
+        if (!isfinite(side->lo) || !isfinite(side->hi) || count == MOST_COUPLED)
             return 0;
         members[count] = i;
         variables[count++] = d->statement->inputs[i];
