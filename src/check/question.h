@@ -21,6 +21,7 @@ typedef struct {
     size_t point_count, point_capacity;
     known_point_t *points;
     bool within_decouple; // evidence `decouple` is being checked
+    bool within_box;      // that of a leaf `box` is
 } ground_t;
 
 void ground_init(ground_t *ground, dag_t *dag, real_ctx_struct *reals);

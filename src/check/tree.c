@@ -137,6 +137,7 @@ LEAF(shape)
 LEAF(constant)
 LEAF(expand)
 LEAF(cells)
+LEAF(box)
 LEAF(jacobian)
 #undef LEAF
 
@@ -146,7 +147,8 @@ bool tree_check_statement(evidence_t *ev, const box_t *box, bool region_is_true)
                                          {"centred", centred_holds},       {"convex", convex_holds},
                                          {"stationary", stationary_holds}, {"shape", shape_holds},
                                          {"constant", constant_holds},     {"expand", expand_holds},
-                                         {"cells", cells_holds},           {NULL, NULL}};
+                                         {"cells", cells_holds},           {"box", box_holds},
+                                         {NULL, NULL}};
     return tree_check(ev, box, region_is_true, leaves, true, NULL);
 }
 

@@ -38,6 +38,28 @@ void obligation_clear(obligation_t *obligation)
     memset(obligation, 0, sizeof *obligation);
 }
 
+void obligation_restrict(obligation_t *part, const obligation_t *whole, const interval_t *domains)
+{
+    *part = (obligation_t){.kind = OBLIGATION_FORALL,
+                           .role = whole->role,
+                           .required = whole->required,
+                           .variable_count = whole->variable_count,
+                           .state_count = whole->state_count,
+                           .point_count = whole->point_count,
+                           .region = whole->region,
+                           .conclusion = whole->conclusion,
+                           .shape_function = EXPR_NONE,
+                           .shape_constant = EXPR_NONE,
+                           .bound = EXPR_NONE,
+                           .time = EXPR_NONE};
+    part->variables = mem_alloc(whole->variable_count, sizeof *part->variables);
+    part->points = mem_alloc(whole->point_count, sizeof *part->points);
+    for (size_t i = 0; i < whole->variable_count; i++)
+        part->variables[i] = (quantified_t){whole->variables[i].variable, domains[i]};
+    for (size_t i = 0; i < whole->point_count; i++)
+        part->points[i] = whole->points[i];
+}
+
 // ---- canonical text ----
 
 void obligation_writer_init(obligation_writer_t *writer, const dag_t *dag)

@@ -106,6 +106,8 @@ typedef struct {
 
 const char *obligation_kind_text(obligation_kind_t kind);
 void obligation_clear(obligation_t *obligation);
+// A copy of a FORALL with other intervals of its variables, and without a shape.
+void obligation_restrict(obligation_t *part, const obligation_t *whole, const interval_t *domains);
 
 // Writes obligations in the certificate's canonical text; nodes are numbered in the order of their first appearance
 // over the life of the writer, so that a certificate defines each node once.

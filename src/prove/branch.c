@@ -14,7 +14,9 @@
 
 #define QUICK_POINTS 128
 #define LONG_POINTS 2048
+#define PARTS_SHARE 8 // of the work so far, for parts of the box without couplings
 #define QUICK_STEPS 60
+#define QUICK_WORK 16 // boxes that a quick look counts as
 #define LONG_STEPS 300
 #define MANY_VARIABLES 8
 #define ROOM_STARTS 6    // descents to find out how much room a proved claim leaves
@@ -148,15 +150,20 @@ static bool use_exact_point(decision_t *d)
 
 // ---- couplings ----
 
-// Where many boxes are needed: a sum with weak couplings may be bounded without them, about the least point that was found.
+// Where many boxes are needed: a sum with weak couplings may be bounded without them, about the least point that was found, or part by part, for
+// as much work as was done so far.
 static void decouple(decision_t *d)
 {
     const statement_t *statement = &d->statement;
     if (statement->prover->limits.no_decoupling || d->holds != VERDICT_PROVED || statement->e == EXPR_NONE)
         return;
-    if (d->search.best_region < 0 || !prove_decoupled(d->proof, &d->statement, d->search.best))
+    if (d->search.best_region < 0)
         return;
-    d->subdivision.lowest = d->proof->room_lo;
+    double *cost = mem_alloc(statement->count, sizeof *cost);
+    if (prove_decoupled(d->proof, cost, &d->statement, d->search.best) ||
+        prove_decoupled_parts(d->proof, &d->statement, d->search.best, d->subdivision.boxes / PARTS_SHARE))
+        d->subdivision.lowest = d->proof->room_lo;
+    mem_free(cost);
 }
 
 // ---- the decision ----
@@ -222,6 +229,7 @@ void prove_branch(proof_t *proof, prover_t *prover, const obligation_t *obligati
         subdivision_init(&d.subdivision, &d.statement);
         witness_search_init(&d.search, &d.statement, d.fails, &d.subdivision.plan);
         decide(&d);
+        prover->work += d.subdivision.boxes + QUICK_WORK;
         witness_search_clear(&d.search);
         subdivision_clear(&d.subdivision);
     } else {

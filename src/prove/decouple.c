@@ -364,13 +364,26 @@ static bool prove_rest(proof_t *proof, decoupling_t *d)
     return good;
 }
 
-bool prove_decoupled(proof_t *proof, statement_t *statement, const double *centre)
+static void set_cost(double *cost, const decoupling_t *d)
+{
+    for (size_t i = 0; i < d->statement->count; i++) {
+        const side_t *side = d->statement->root + i;
+        double distance = fmax(side->hi - d->centre[i], d->centre[i] - side->lo);
+        for (size_t k = 0; k < d->count; k++)
+            cost[i] -= d->sum.couplings[k].has[i] ? d->bends[k].curvature[i] * distance * distance : 0;
+    }
+}
+
+bool prove_decoupled(proof_t *proof, double *cost, statement_t *statement, const double *centre)
 {
     decoupling_t d;
     bool good = decoupling_init(&d, statement, centre);
+    for (size_t i = 0; i < statement->count; i++)
+        cost[i] = 0;
     for (size_t k = 0; good && k < d.count; k++)
         good = estimate_coupling(&d, k);
     if (good) {
+        set_cost(cost, &d);
         double scale, room = estimate_room(&d, &scale), share = room / (16 * (double)d.count);
         good = isfinite(room) && room > ROUNDING * scale && prove_couplings(&d, share) && prove_rest(proof, &d);
     }

@@ -33,6 +33,7 @@ typedef struct {
     size_t known_count, known_capacity;
     known_coordinate_t *known;
     struct measure_record *measured; // prove/measure_record.h; NULL for none
+    size_t work;                     // so far: boxes, other work counted as so many of them
     bool *proved; // per obligation of the instance being decided, in order; set and owned by the caller
 } prover_t;
 

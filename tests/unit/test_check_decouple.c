@@ -120,11 +120,42 @@ static void test_values_and_kinks(void **state)
     expect(convex_kink, "holds", ONE AT_ZERO "coupling 0 1 0 0 2 0 0\n" CONVEX EXPAND, IS_REFUSED);
 }
 
+// A part of the box with evidence of its own shows the conclusion there, and nowhere else.
+static void test_boxes(void **state)
+{
+    (void)state;
+#define HALVES "evidence proved tree\nsplit 1 0\n"
+    static const char truth[] = PLANE "claim a: holds(f(x, y) >= -1/100)" SQUARE;
+    static const char whole[] = ONE AT_ZERO BELOW CONVEX EXPAND;
+    char evidence[2048];
+    (void)snprintf(evidence, sizeof evidence, HALVES "box\n%sbox\n%s", whole, whole);
+    expect(truth, "holds", evidence, SHOWS_PROVED);
+    (void)snprintf(evidence, sizeof evidence, HALVES "box\n%s", whole);
+    expect(truth, "holds", evidence, IS_MALFORMED);
+    (void)snprintf(evidence, sizeof evidence, HALVES "box\n%sbox\nevidence none\n", whole);
+    expect(truth, "holds", evidence, IS_REFUSED);
+    (void)snprintf(evidence, sizeof evidence, "evidence proved tree\nbox\n" HALVES "box\n%sbox\n%s", whole, whole);
+    expect(truth, "holds", evidence, IS_MALFORMED);
+    // what holds on one half only
+    static const char half[] = "landscape f(x, y) = x + y^2\nclaim a: holds(f(x, y) >= 0)" SQUARE;
+    expect(half, "holds", HALVES "box\n" EXPAND "box\n" EXPAND, IS_REFUSED);
+    expect(half, "holds", HALVES "natural 53\nbox\n" EXPAND, IS_REFUSED);
+    static const char right[] = "landscape f(x, y) = x + y^2\nclaim a: holds(f(x, y) >= 0) on 0 <= x <= 1 and -1 <= y <= 1\n";
+    expect(right, "holds", "evidence proved tree\nsplit 1 1/2\nbox\n" EXPAND "box\n" EXPAND, SHOWS_PROVED);
+    // closed: an open end of the interval is an end of the box
+    static const char open[] = "landscape f(x, y) = x + y^2\nclaim a: holds(f(x, y) > 0) on 0 < x <= 1 and -1 <= y <= 1\n";
+    expect(open, "holds", "evidence proved tree\nsplit 1 1/2\nbox\n" EXPAND "box\n" EXPAND, IS_REFUSED);
+    expect(right, "holds", "evidence proved tree\nface 1 lo 53\nbox\n" EXPAND, IS_REFUSED);
+    expect(right, "holds", "evidence proved tree\nbox 53\n" EXPAND, IS_MALFORMED);
+#undef HALVES
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_couplings_are_replaced), cmocka_unit_test(test_bounds_hold), cmocka_unit_test(test_each_coupling_once),
         cmocka_unit_test(test_grammar),                cmocka_unit_test(test_values_and_kinks),
+        cmocka_unit_test(test_boxes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

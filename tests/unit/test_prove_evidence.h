@@ -123,6 +123,8 @@ static inline bool read_inner_node(evidence_reader_t *r, int depth)
     return false;
 }
 
+static inline void read_nested(evidence_reader_t *r, size_t variables);
+
 static inline void read_leaf(evidence_reader_t *r)
 {
     static const char *const plain[] = {"outside", "natural", "centred", "shape", "expand", "jacobian"};
@@ -151,6 +153,9 @@ static inline void read_leaf(evidence_reader_t *r)
         read_points(r, r->words[2]);
     } else if (strcmp(word, "inside") == 0) {
         assert_int_equal(r->count, 1);
+    } else if (strcmp(word, "box") == 0) {
+        assert_int_equal(r->count, 1);
+        read_nested(r, variable_count(r));
     } else {
         fail_msg("not a node: %s", word);
     }
