@@ -150,9 +150,9 @@ static bool use_exact_point(decision_t *d)
 
 // ---- couplings ----
 
-// Where many boxes are needed: a sum with weak couplings may be bounded without them, about the least point that was found, or part by part, for
-// as much work as was done so far.
-static void decouple(decision_t *d)
+// Where many boxes are needed: a sum with weak couplings may be bounded without them, about the least point that was found. Later, and
+// for a share of the work so far, also part by part.
+static void decouple(decision_t *d, bool in_parts)
 {
     const statement_t *statement = &d->statement;
     if (statement->prover->limits.no_decoupling || d->holds != VERDICT_PROVED || statement->e == EXPR_NONE)
@@ -161,7 +161,7 @@ static void decouple(decision_t *d)
         return;
     double *cost = mem_alloc(statement->count, sizeof *cost);
     if (prove_decoupled(d->proof, cost, &d->statement, d->search.best) ||
-        prove_decoupled_parts(d->proof, &d->statement, d->search.best, d->subdivision.boxes / PARTS_SHARE))
+        (in_parts && prove_decoupled_parts(d->proof, &d->statement, d->search.best, d->subdivision.boxes / PARTS_SHARE)))
         d->subdivision.lowest = d->proof->room_lo;
     mem_free(cost);
 }
@@ -197,7 +197,7 @@ static subdivision_result_t run_rounds(decision_t *d, bool *refuted)
             *refuted = d->subdivision.has_suspect && d->subdivision.suspect_score < INFINITY &&
                        witness_descend(d->proof, &d->search, d->subdivision.suspect, QUICK_STEPS);
             if (!*refuted)
-                decouple(d);
+                decouple(d, round > ROUND_BOXES);
             round *= 2;
         }
     }

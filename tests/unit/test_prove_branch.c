@@ -51,6 +51,11 @@ static void test_coupled_quartic(void **state)
                 "claim bound: holds(s(x) >= -192.476) on box\n"
                 "claim more: holds(s(x) >= -192.475) on box\n",
                 60);
+    check_bound("landscape s(x[1..5]) = sum(i = 1..5, x[i]^4 - 16*x[i]^2 + 5*x[i])/2 + 2*sum(i = 1..4, x[i]*x[i+1])/5\n"
+                "region box = -5 <= x[1] <= 5 and -5 <= x[2] <= 5 and -5 <= x[3] <= 5 and -5 <= x[4] <= 5 and -5 <= x[5] <= 5\n"
+                "claim bound: holds(s(x) >= -182.9) on box\n"
+                "claim more: holds(s(x) >= -182) on box\n",
+                1000);
 }
 
 static void test_region_with_slack(void **state)
