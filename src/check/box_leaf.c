@@ -28,7 +28,8 @@ bool check_leaf_box(evidence_t *ev, const scope_t *scope)
     interval_t *domains = mem_alloc(box->count, sizeof *domains);
     for (size_t i = 0; good && i < box->count; i++) {
         domains[i] = (interval_t){.lo_open = false, .hi_open = false};
-        good = !box->fixed[i] && end_node(&domains[i].lo, ground->dag, box->lo[i]) && end_node(&domains[i].hi, ground->dag, box->hi[i]);
+        good = !box->fixed[i] && end_node(&domains[i].lo, ground->dag, box->lo[i]) &&
+               end_node(&domains[i].hi, ground->dag, box->hi[i]);
     }
     if (good) {
         obligation_t part;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// The evidence `decouple`: a quadratic function below each coupling of a sum, and evidence for the sum with these in their places.
+// The evidence `decouple`: a quadratic function below each coupling of a sum, and evidence for the sum with these in
+// their places.
 #include "base/memory.h"
 #include "check/evidence.h"
 #include "claim/decoupled.h"
@@ -26,7 +27,8 @@ static bool read_quadratic(quadratic_t *w, bool *chosen, evidence_t *ev)
         good = reader_unsigned(&v, reader, word, ev->variable_count);
         if (good && v <= last)
             return reader_fail(reader, FAULT_MALFORMED, "variables are counted from 1 and named in increasing order");
-        good = good && reader_rational(w->slope + v - 1, reader, word + 1) && reader_rational(w->curvature + v - 1, reader, word + 2);
+        good = good && reader_rational(w->slope + v - 1, reader, word + 1) &&
+               reader_rational(w->curvature + v - 1, reader, word + 2);
         if (good)
             chosen[v - 1] = true;
         last = v;

@@ -96,7 +96,8 @@ static expr_t add_power(const decoupled_t *d, expr_t e, size_t i, int sign, cons
     dag_t *dag = d->sum.dag;
     if (fmpq_is_zero(factor))
         return e;
-    expr_t distance = expr_binary(dag, EXPR_SUB, d->sum.obligation->variables[i].variable, expr_rational(dag, d->centre + i));
+    expr_t distance =
+        expr_binary(dag, EXPR_SUB, d->sum.obligation->variables[i].variable, expr_rational(dag, d->centre + i));
     expr_t raised = power == 1 ? distance : expr_power(dag, distance, power, 1);
     expr_t term = expr_binary(dag, EXPR_MUL, expr_rational(dag, factor), raised);
     return expr_binary(dag, sign > 0 ? EXPR_ADD : EXPR_SUB, e, term);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // With H enclosing the Hessian of a coupling q over the box, q(x) - w(x) is convex for w of second derivatives
-// 2 A_i = inf H_ii - sum over j of |H_ij| (Gershgorin's discs), and w may touch q at the centre. What is left has no couplings. Where all
-// second derivatives of q have one value, and the centre is a minimiser of the sum that arises, nothing is lost at the minimum.
+// 2 A_i = inf H_ii - sum over j of |H_ij| (Gershgorin's discs), and w may touch q at the centre. What is left has no
+// couplings. Where all second derivatives of q have one value, and the centre is a minimiser of the sum that arises,
+// nothing is lost at the minimum.
 #include "prove/decouple.h"
 
 #include "base/memory.h"
@@ -14,7 +15,7 @@
 
 #include <math.h>
 
-#define MOST_COUPLED 8      // variables of one coupling: a sum of which one summand has many is not of this kind
+#define MOST_COUPLED 8 // variables of one coupling: a sum of which one summand has many is not of this kind
 #define CENTRE_BITS 26
 #define BELOW_DISCS 0x1p-24 // relative: what the second derivatives stay below Gershgorin's bound
 #define SAMPLES 64          // of each variable's interval
@@ -105,7 +106,8 @@ static size_t coupled_variables(size_t *members, expr_t *variables, const decoup
     return count;
 }
 
-// The coupling, its gradient and its Hessian by rows, on the box and at the centre. NULL when the expressions get too large.
+// The coupling, its gradient and its Hessian by rows, on the box and at the centre. NULL when the expressions get too
+// large.
 static tape_result_t *evaluate_coupling(const decoupling_t *d, size_t k, size_t count, const expr_t *variables)
 {
     const statement_t *statement = d->statement;
@@ -132,7 +134,8 @@ static tape_result_t *evaluate_coupling(const decoupling_t *d, size_t k, size_t 
     return results;
 }
 
-static bool set_bend(bend_t *bend, const tape_result_t *on_box, const tape_result_t *at_centre, size_t count, const size_t *members)
+static bool set_bend(bend_t *bend, const tape_result_t *on_box, const tape_result_t *at_centre, size_t count,
+                     const size_t *members)
 {
     const tape_result_t *hessian = on_box + 1 + count;
     bool finite = true;
@@ -189,7 +192,8 @@ static void singles_init(singles_t *singles, const decoupling_t *d)
         singles->variable[singles->count] = variable;
         roots[singles->count++] = statement_plain(d->prover, terms->items[t].node);
     }
-    singles->tape = tape_compile(d->prover->dag, singles->count, roots, d->statement->input_count, d->statement->inputs);
+    singles->tape =
+        tape_compile(d->prover->dag, singles->count, roots, d->statement->input_count, d->statement->inputs);
     mem_free(roots);
 }
 
@@ -203,7 +207,8 @@ static void singles_clear(singles_t *singles)
 static double sample(const decoupling_t *d, size_t i, size_t index)
 {
     const side_t *side = d->statement->root + i;
-    double lo = isfinite(side->lo) ? side->lo : d->centre[i] - FAR, hi = isfinite(side->hi) ? side->hi : d->centre[i] + FAR;
+    double lo = isfinite(side->lo) ? side->lo : d->centre[i] - FAR,
+           hi = isfinite(side->hi) ? side->hi : d->centre[i] + FAR;
     return index > SAMPLES ? d->centre[i] : lo + (hi - lo) * (double)index / SAMPLES;
 }
 
@@ -356,7 +361,8 @@ static bool prove_rest(proof_t *proof, decoupling_t *d)
     if (good) {
         write_evidence(proof, d, &rest);
         proof->verdict = VERDICT_PROVED;
-        proof->method = format_text("%zu coupling%s replaced, then %s", d->count, d->count == 1 ? "" : "s", rest.method);
+        proof->method =
+            format_text("%zu coupling%s replaced, then %s", d->count, d->count == 1 ? "" : "s", rest.method);
         proof->room_lo = rest.has_room ? rest.room_lo : 0;
     }
     proof_clear(&rest);

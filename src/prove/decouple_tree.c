@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Couplings that are too strong for one centre: the box is halved where they cost most, and each part gets a centre of its own.
+// Couplings that are too strong for one centre: the box is halved where they cost most, and each part gets a centre of
+// its own.
 #include "base/memory.h"
 #include "prove/branch_batch.h"
 #include "prove/decouple.h"
@@ -8,8 +9,9 @@
 
 #include <math.h>
 
-#define WORK_OF_TRY 8      // boxes that it counts as
-#define MOST_HALVINGS 2   // one below the other, for each variable: where more are needed the conclusion hardly leaves room
+#define WORK_OF_TRY 8 // boxes that it counts as
+#define MOST_HALVINGS                                                                                                  \
+    2 // one below the other, for each variable: where more are needed the conclusion hardly leaves room
 #define DESCENT_STEPS 15
 
 typedef struct {
@@ -32,7 +34,8 @@ static size_t most_costly(const double *cost, size_t count)
     return most;
 }
 
-static bool halve(cover_t *c, const statement_t *part, const interval_t *domains, const double *cost, const double *start, size_t halvings)
+static bool halve(cover_t *c, const statement_t *part, const interval_t *domains, const double *cost,
+                  const double *start, size_t halvings)
 {
     dag_t *dag = part->prover->dag;
     size_t n = part->count, v = most_costly(cost, n);
@@ -92,8 +95,9 @@ static bool cover(cover_t *c, const interval_t *domains, const double *start, si
     const char *reason;
     double *cost = mem_alloc(c->statement->count, sizeof *cost);
     obligation_restrict(&obligation, c->statement->obligation, domains);
-    bool good = statement_init(&part, &reason, prover, &obligation, obligation.region, obligation.conclusion) == STATUS_OK &&
-                (prove_part(c, &part, cost, start) || halve(c, &part, domains, cost, start, halvings));
+    bool good =
+        statement_init(&part, &reason, prover, &obligation, obligation.region, obligation.conclusion) == STATUS_OK &&
+        (prove_part(c, &part, cost, start) || halve(c, &part, domains, cost, start, halvings));
     statement_clear(&part);
     obligation_clear(&obligation);
     mem_free(cost);

@@ -218,6 +218,9 @@ bool boxes_make(boxes_t *boxes, document_t *document, const record_obligation_t 
         tree = tree || strcmp(method, trees[i]) == 0;
     if ((!tree && !cells) || boxes->dimension < 1 || boxes->dimension > 2 || (cells && boxes->dimension > 1))
         return false;
+    for (size_t i = 0; i < obligation->evidence_count; i++)
+        if (strcmp(obligation->evidence[i].words[0], "box") == 0) // with evidence of its own, of any kind
+            return false;
     box_t whole = {.kind = ""};
     for (size_t i = 0; i < boxes->dimension; i++) {
         if (!frame(&walk, i))
