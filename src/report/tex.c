@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define BLOCK_LINES 32 // of formulas, on a page of some 45
+
 // ---- text ----
 
 static void escape(strbuf_t *out, const char *text)
@@ -68,8 +70,9 @@ static void write_settings(strbuf_t *out)
 {
     strbuf_append(out, "\\begingroup\\sloppy\\emergencystretch=.4\\linewidth\\relpenalty=0\\binoppenalty=0\n"
                        "\\setlength{\\parindent}{0pt}\n"
-                       "\\providecommand{\\certifyfit}[1]{\\sbox0{#1}\\ifdim\\wd0>\\linewidth"
-                       "\\resizebox{\\linewidth}{!}{\\usebox0}\\else\\usebox0\\fi}\n"
+                       "\\providecommand{\\certifyfit}[1]{\\sbox0{#1}"
+                       "\\ifdim\\dimexpr\\ht0+\\dp0\\relax>.9\\textheight\\sbox0{\\resizebox{!}{.9\\textheight}{\\usebox0}}\\fi"
+                       "\\ifdim\\wd0>\\linewidth\\resizebox{\\linewidth}{!}{\\usebox0}\\else\\usebox0\\fi}\n"
                        "\\providecommand{\\certifyclaim}[4]{\\par\\addvspace{8pt plus 4pt}\\pagebreak[1]"
                        "{\\raggedright\\textbf{#1.}\\enspace\\textbf{#2}\\hskip 1em plus 1fil\\penalty0"
                        "\\hbox{}\\nobreak\\hfill #3\\quad\\textsc{#4}\\par}\\nopagebreak}\n"
@@ -88,19 +91,43 @@ static void write_definition_row(strbuf_t *out, document_t *document, const stat
     math_write_tex(out, math_from_body(&document->arena, &document->source, statement));
 }
 
-// The landscape, then the constants and functions that it is made of.
+static size_t count_lines(const char *text)
+{
+    size_t lines = 1;
+    for (; *text; text++)
+        lines += *text == '\n';
+    return lines;
+}
+
+static void write_block(strbuf_t *out, strbuf_t *rows)
+{
+    strbuf_printf(out, "\\begin{center}\\certifyfit{$\\displaystyle\\begin{aligned}\n%s\n\\end{aligned}$}\\end{center}\n",
+                  rows->text);
+    strbuf_reset(rows);
+}
+
+// The landscape, then the constants and functions that it is made of. A block of rows does not break across pages: long ones are cut.
 static void write_landscape(strbuf_t *out, document_t *document)
 {
-    strbuf_append(out, "\\begin{center}\\certifyfit{$\\displaystyle\\begin{aligned}\n");
-    write_definition_row(out, document, document_landscape(document));
+    strbuf_t rows, row;
+    strbuf_init(&rows);
+    strbuf_init(&row);
+    write_definition_row(&rows, document, document_landscape(document));
     for (size_t i = 0; i < document->statements.count; i++) {
         const statement_t *statement = document->statements.items + i;
         if (statement->kind != STATEMENT_LET)
             continue;
-        strbuf_append(out, " \\\\\n");
-        write_definition_row(out, document, statement);
+        strbuf_reset(&row);
+        write_definition_row(&row, document, statement);
+        if (count_lines(rows.text) + count_lines(row.text) > BLOCK_LINES)
+            write_block(out, &rows);
+        else
+            strbuf_append(&rows, " \\\\\n");
+        strbuf_append(&rows, row.text);
     }
-    strbuf_append(out, "\n\\end{aligned}$}\\end{center}\n");
+    write_block(out, &rows);
+    strbuf_clear(&rows);
+    strbuf_clear(&row);
 }
 
 static void write_list(strbuf_t *out, document_t *document, statement_kind_t kind, const char *one, const char *several)

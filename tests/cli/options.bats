@@ -29,7 +29,7 @@ load helper
 }
 
 @test "the manual page and --help name the same options" {
-  { "$CERTIFY" --help; "$CERTIFY" eval --help; "$CERTIFY" orbit --help; "$CERTIFY" report --help; "$CERTIFY" plot --help; } | grep -oE -- '--[a-z-]+' | sort -u >help.txt
+  { "$CERTIFY" --help; "$CERTIFY" eval --help; "$CERTIFY" orbit --help; "$CERTIFY" report --help; "$CERTIFY" plot --help; "$CERTIFY" export --help; } | grep -oE -- '--[a-z-]+' | sort -u >help.txt
   sed 's/\\-/-/g' "$CERTIFY_SOURCE/docs/man/certify.1" | grep -oE -- '--[a-z][a-z-]+' | grep -v -- '--ext' | sort -u >man.txt
   diff help.txt man.txt
 }
