@@ -3,10 +3,18 @@
 # The specs with known verdicts: certify finds them, certify-check re-proves them; and false specs make prove fail.
 load helper
 
+# Those that take many seconds as it is are left out with the sanitizers, some ten times slower.
+known() {
+  find "$CERTIFY_SOURCE/tests/specs/verdicts" -name '*.spec' | sort |
+    if [ "$CERTIFY_SANITIZED" = 1 ]; then grep -vE '/(dynamics-(stuck-piece|quadratic|hidden-kinks)|flow-(wells|linear))\.spec$'; else cat; fi
+}
+
 @test "known verdicts are found, as a test suite, and re-proved" {
-  run prove --ext .spec --exec "$CERTIFY --tap --time-limit 900" "$CERTIFY_SOURCE/tests/specs/verdicts"
+  mapfile -t specs < <(known)
+  [ "${#specs[@]}" -gt 40 ]
+  run prove --exec "$CERTIFY --tap --time-limit 900" "${specs[@]}"
   expect_status 0
-  for spec in "$CERTIFY_SOURCE"/tests/specs/verdicts/*.spec; do
+  for spec in "${specs[@]}"; do
     run "$CERTIFY_CHECK" --spec "$spec" "certs/$(basename "$spec" .spec).cert"
     expect_status 0
   done
