@@ -62,6 +62,11 @@ typedef struct {
     size_t start, end, cases, branch;
 } tape_skip_t;
 
+// What tape_evaluate runs the tape with, kept from one call to the next (tape_double.c).
+typedef struct tape_runner tape_runner_t;
+tape_runner_t *tape_runner_new(void);
+void tape_runner_free(tape_runner_t *runner);
+
 struct tape {
     instruction_t *code;
     preset_t *presets; // one per instruction, meaningful for fixed ones
@@ -81,6 +86,7 @@ struct tape {
     size_t root_count;
     size_t register_count;
     size_t variable_count;
+    tape_runner_t *runner; // not a part of what the tape computes: changes while it is run
 };
 
 // The constant that a register holds, or NULL.

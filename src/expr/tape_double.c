@@ -4,27 +4,49 @@
 #include "expr/tape_batch.h"
 #include "expr/tape_code.h"
 
-typedef struct {
+struct tape_runner {
+    size_t most; // boxes that may come at once; 0 before there is a block
+    tape_batch_t *batch;
     interval_array_t *sides; // per variable, with room for a block
     double *numbers;
-} sides_t;
+};
 
-static void sides_init(sides_t *s, size_t variables, size_t room)
+tape_runner_t *tape_runner_new(void)
 {
-    s->sides = mem_alloc(variables, sizeof *s->sides);
-    s->numbers = mem_alloc(2 * variables * room, sizeof *s->numbers);
-    for (size_t v = 0; v < variables; v++)
-        s->sides[v] = (interval_array_t){s->numbers + 2 * v * room, s->numbers + (2 * v + 1) * room};
+    return mem_alloc(1, sizeof(tape_runner_t));
 }
 
-static void sides_clear(sides_t *s)
+static void clear(tape_runner_t *runner)
 {
-    mem_free(s->sides);
-    mem_free(s->numbers);
+    tape_batch_free(runner->batch);
+    mem_free(runner->sides);
+    mem_free(runner->numbers);
+}
+
+void tape_runner_free(tape_runner_t *runner)
+{
+    if (runner)
+        clear(runner);
+    mem_free(runner);
+}
+
+// Makes room for so many boxes at once, or for as many as a block holds.
+static void prepare(tape_runner_t *runner, const tape_t *tape, size_t count)
+{
+    if (runner->most >= count)
+        return;
+    clear(runner);
+    runner->batch = tape_batch_new(tape, count);
+    size_t room = tape_batch_room(runner->batch);
+    runner->most = room < count ? SIZE_MAX : count;
+    runner->sides = mem_alloc(tape->variable_count, sizeof *runner->sides);
+    runner->numbers = mem_alloc(2 * tape->variable_count * room, sizeof *runner->numbers);
+    for (size_t v = 0; v < tape->variable_count; v++)
+        runner->sides[v] = (interval_array_t){runner->numbers + 2 * v * room, runner->numbers + (2 * v + 1) * room};
 }
 
 // What is no interval may be anything.
-static void sides_load(const sides_t *s, size_t variables, size_t count, const dinterval_t *boxes)
+static void load_sides(const tape_runner_t *s, size_t variables, size_t count, const dinterval_t *boxes)
 {
     for (size_t v = 0; v < variables; v++)
         for (size_t i = 0; i < count; i++) {
@@ -54,16 +76,13 @@ void tape_evaluate(tape_result_t *results, const tape_t *tape, size_t count, con
 {
     if (count == 0)
         return;
-    tape_batch_t *batch = tape_batch_new(tape, count);
-    size_t room = tape_batch_room(batch), variables = tape->variable_count;
-    sides_t sides;
-    sides_init(&sides, variables, room);
+    tape_runner_t *runner = tape->runner;
+    prepare(runner, tape, count);
+    size_t room = tape_batch_room(runner->batch), variables = tape->variable_count;
     for (size_t done = 0; done < count; done += room) {
         size_t now = count - done < room ? count - done : room;
-        sides_load(&sides, variables, now, boxes + done * variables);
-        tape_batch_run(batch, now, sides.sides);
-        store_results(results + done * tape->root_count, tape, batch, now);
+        load_sides(runner, variables, now, boxes + done * variables);
+        tape_batch_run(runner->batch, now, runner->sides);
+        store_results(results + done * tape->root_count, tape, runner->batch, now);
     }
-    sides_clear(&sides);
-    tape_batch_free(batch);
 }
