@@ -370,8 +370,10 @@ static bool write_forall(strbuf_t *out, coq_t *coq, const goal_t *goal, const pa
     strbuf_append(out, ".\nProof.\nintros");
     append_variables(out, coq, goal);
     for (size_t i = 0; i < goal->variable_count; i++) {
-        strbuf_printf(out, goal->variables[i].lo != EXPR_NONE ? " L%zu" : "", i);
-        strbuf_printf(out, goal->variables[i].hi != EXPR_NONE ? " H%zu" : "", i);
+        if (goal->variables[i].lo != EXPR_NONE)
+            strbuf_printf(out, " L%zu", i);
+        if (goal->variables[i].hi != EXPR_NONE)
+            strbuf_printf(out, " H%zu", i);
     }
     strbuf_append(out, has_region(coq, goal) ? " R.\n" : ".\n");
     return !coq->reason && prove_over(out, coq, goal, box, truth);
