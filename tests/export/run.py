@@ -4,7 +4,7 @@
 
     run.py CERTIFY PROVER CERTIFICATE [SECONDS]
 
-PROVER is coq, smt2 or gappa. SECONDS limits one file for coqc, one obligation for z3 and gappa. Prints one line: certificate,
+PROVER is coq, smt2 or gappa. SECONDS of processor time limit one file for coqc, one obligation for z3 and gappa. Prints one line: certificate,
 prover, what it says of how many obligations, and the processor time. Status 77 when the prover is not installed; 1 when it contradicts
 (sat), refuses the file, or rests on other axioms than those of the real numbers; a limit of time is said, and is no error for
 z3 and gappa, which decide nothing then.
@@ -13,6 +13,7 @@ import pathlib
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,10 +26,10 @@ AXIOMS = {"ClassicalDedekindReals.sig_not_dec", "ClassicalDedekindReals.sig_fora
 
 
 def call(command, limit, folder):
-    try:
-        return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=limit, check=False)
-    except subprocess.TimeoutExpired:
-        return None
+    """Runs a command with a limit of processor time, so that other work on the machine changes nothing; None past it."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False,
+                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1)))
+    return None if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL) else done
 
 
 def with_coq(path, limit):
