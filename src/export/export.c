@@ -1,7 +1,32 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "export/export.h"
 
-#include <string.h>
+#include "base/memory.h"
+
+static exported_t write_one(strbuf_t *out, const goal_t *goal, const goal_form_t *form, void *writer)
+{
+    strbuf_t text;
+    strbuf_init(&text);
+    exported_t result = form->write(&text, writer, goal);
+    if (result.exported) {
+        strbuf_append(out, form->before);
+        goal_append_name(out, goal);
+        strbuf_append(out, form->after);
+        strbuf_append(out, text.text);
+        strbuf_append(out, form->end);
+    }
+    strbuf_clear(&text);
+    return result;
+}
+
+void export_goals(strbuf_t *out, exported_t **results, const goals_t *goals, const goal_form_t *form, void *writer)
+{
+    *results = mem_alloc(goals->count, sizeof **results);
+    for (size_t i = 0; i < goals->count; i++) {
+        const goal_t *goal = goals->goals + i;
+        (*results)[i] = goal->same == SIZE_MAX ? write_one(out, goal, form, writer) : (*results)[goal->same];
+    }
+}
 
 static bool is_left_out(const exported_t *results, const goals_t *goals, size_t i)
 {

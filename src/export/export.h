@@ -17,6 +17,15 @@ void export_coq(strbuf_t *out, exported_t **results, goals_t *goals);
 void export_smt2(strbuf_t *out, exported_t **results, goals_t *goals);
 void export_gappa(strbuf_t *out, exported_t **results, goals_t *goals);
 
+// How a language whose goals stand one after the other writes each of them: `before`, its name, `after`, its text, `end`.
+typedef struct {
+    const char *before, *after, *end;
+    exported_t (*write)(strbuf_t *text, void *writer, const goal_t *goal);
+} goal_form_t;
+
+// Writes all goals that repeat no earlier one; *results as above.
+void export_goals(strbuf_t *out, exported_t **results, const goals_t *goals, const goal_form_t *form, void *writer);
+
 // A plain list: "CLAIM/INSTANCE/OBLIGATION ROLE: REASON", each line after the prefix; then a line with the counts.
 void export_summary(strbuf_t *out, const char *prefix, const exported_t *results, const goals_t *goals);
 // Lines of a comment that say where the file comes from, each after the prefix.

@@ -149,28 +149,21 @@ static bool write_goal(strbuf_t *out, gappa_t *gappa, const goal_t *goal)
     return write_forall(out, gappa, goal, e, op == EXPR_LESS);
 }
 
+static exported_t export_goal(strbuf_t *text, void *writer, const goal_t *goal)
+{
+    gappa_t *gappa = writer;
+    bool exported = write_goal(text, gappa, goal);
+    return (exported_t){exported, gappa->reason};
+}
+
+static const goal_form_t form = {.before = "\n# goal ", .after = "\n", .end = "", .write = export_goal};
+
 void export_gappa(strbuf_t *out, exported_t **results, goals_t *goals)
 {
     gappa_t gappa = {goals, goals->dag, NULL};
-    *results = mem_alloc(goals->count, sizeof **results);
     export_origin(out, "# ", goals->record);
     strbuf_append(out, "# Gappa reads one goal at a time: cut this file before each line that begins with `# goal`.\n");
-    for (size_t i = 0; i < goals->count; i++) {
-        const goal_t *goal = goals->goals + i;
-        exported_t *result = *results + i;
-        strbuf_t text;
-        strbuf_init(&text);
-        if (goal->same == SIZE_MAX)
-            *result = (exported_t){write_goal(&text, &gappa, goal), gappa.reason};
-        else
-            *result = (*results)[goal->same];
-        if (goal->same == SIZE_MAX && result->exported) {
-            strbuf_append(out, "\n# goal ");
-            goal_append_name(out, goal);
-            strbuf_printf(out, "\n%s", text.text);
-        }
-        strbuf_clear(&text);
-    }
+    export_goals(out, results, goals, &form, &gappa);
     strbuf_append_char(out, '\n');
     export_summary(out, "# ", *results, goals);
 }

@@ -279,31 +279,25 @@ static bool write_goal(strbuf_t *out, smt_t *smt, const goal_t *goal)
     return good && !smt->reason;
 }
 
+static exported_t export_goal(strbuf_t *text, void *writer, const goal_t *goal)
+{
+    smt_t *smt = writer;
+    bool exported = write_goal(text, smt, goal);
+    return (exported_t){exported, smt->reason};
+}
+
+static const goal_form_t form = {
+    .before = "\n(echo \"", .after = "\")\n(push 1)\n", .end = "(check-sat)\n(pop 1)\n", .write = export_goal};
+
 void export_smt2(strbuf_t *out, exported_t **results, goals_t *goals)
 {
     smt_t smt = {goals, goals->dag, NULL, NULL};
-    *results = mem_alloc(goals->count, sizeof **results);
     export_origin(out, "; ", goals->record);
     strbuf_append(
         out, "; Each (check-sat) asks for a counterexample to one obligation: unsat is agreement, sat an alarm.\n");
     strbuf_append(out, "; Gradients are the formulas that the rules of differentiation give, case by case.\n");
     strbuf_append(out, "(set-logic QF_NRA)\n");
-    for (size_t i = 0; i < goals->count; i++) {
-        const goal_t *goal = goals->goals + i;
-        exported_t *result = *results + i;
-        strbuf_t text;
-        strbuf_init(&text);
-        if (goal->same == SIZE_MAX)
-            *result = (exported_t){write_goal(&text, &smt, goal), smt.reason};
-        else
-            *result = (*results)[goal->same];
-        if (goal->same == SIZE_MAX && result->exported) {
-            strbuf_append(out, "\n(echo \"");
-            goal_append_name(out, goal);
-            strbuf_printf(out, "\")\n(push 1)\n%s(check-sat)\n(pop 1)\n", text.text);
-        }
-        strbuf_clear(&text);
-    }
+    export_goals(out, results, goals, &form, &smt);
     strbuf_append_char(out, '\n');
     export_summary(out, "; ", *results, goals);
     mem_free(smt.defined);
