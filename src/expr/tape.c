@@ -484,7 +484,7 @@ static tape_t *compile(const dag_t *dag, size_t root_count, const expr_t *roots,
                        const expr_t *variables, expr_t along)
 {
     tape_t *tape = mem_alloc(1, sizeof *tape);
-    tape->runner = tape_runner_new();
+    tape->runners = mem_alloc(PARALLEL_MAX, sizeof *tape->runners);
     compiler_t compiler;
     compiler_init(&compiler, tape, dag, root_count, roots, along);
     number_variables(&compiler, variable_count, variables);
@@ -537,7 +537,9 @@ void tape_free(tape_t *tape)
     mem_free(tape->rationals);
     mem_free(tape->coverages);
     mem_free(tape->roots);
-    tape_runner_free(tape->runner);
+    for (size_t i = 0; i < PARALLEL_MAX; i++)
+        tape_runner_free(tape->runners[i]);
+    mem_free(tape->runners);
     mem_free(tape);
 }
 

@@ -43,6 +43,8 @@ void tape_free(tape_t *tape);
 size_t tape_root_count(const tape_t *tape);
 size_t tape_length(const tape_t *tape); // operations
 
+// Several threads (base/parallel.h) may evaluate one tape at a time, in either way.
+//
 // Evaluates all roots over `count` boxes. boxes[b * variable_count + v]; results[b * root_count + r].
 // Rounding mode: entered and left in round-to-nearest. A cases node with undecided guards gives the hull of the values
 // that may apply, and a regularity of at most DEFINED (when some guard surely applies).

@@ -3,6 +3,7 @@
 #ifndef CERTIFY_EXPR_TAPE_CODE_H
 #define CERTIFY_EXPR_TAPE_CODE_H
 
+#include "base/parallel.h"
 #include "expr/coverage.h"
 #include "expr/level.h"
 #include "interval/arithmetic.h"
@@ -64,8 +65,7 @@ typedef struct {
 
 // What tape_evaluate runs the tape with, kept from one call to the next (tape_double.c).
 typedef struct tape_runner tape_runner_t;
-tape_runner_t *tape_runner_new(void);
-void tape_runner_free(tape_runner_t *runner);
+void tape_runner_free(tape_runner_t *runner); // NULL is allowed
 
 struct tape {
     instruction_t *code;
@@ -86,7 +86,7 @@ struct tape {
     size_t root_count;
     size_t register_count;
     size_t variable_count;
-    tape_runner_t *runner; // not a part of what the tape computes: changes while it is run
+    tape_runner_t **runners; // per thread, NULL before it runs the tape; not a part of what the tape computes
 };
 
 // The constant that a register holds, or NULL.

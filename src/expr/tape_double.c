@@ -11,11 +11,6 @@ struct tape_runner {
     double *numbers;
 };
 
-tape_runner_t *tape_runner_new(void)
-{
-    return mem_alloc(1, sizeof(tape_runner_t));
-}
-
 static void clear(tape_runner_t *runner)
 {
     tape_batch_free(runner->batch);
@@ -28,6 +23,15 @@ void tape_runner_free(tape_runner_t *runner)
     if (runner)
         clear(runner);
     mem_free(runner);
+}
+
+// Of this thread; no other one touches it.
+static tape_runner_t *own_runner(const tape_t *tape)
+{
+    tape_runner_t **runner = tape->runners + parallel_self();
+    if (!*runner)
+        *runner = mem_alloc(1, sizeof **runner);
+    return *runner;
 }
 
 // Makes room for so many boxes at once, or for as many as a block holds.
@@ -76,7 +80,7 @@ void tape_evaluate(tape_result_t *results, const tape_t *tape, size_t count, con
 {
     if (count == 0)
         return;
-    tape_runner_t *runner = tape->runner;
+    tape_runner_t *runner = own_runner(tape);
     prepare(runner, tape, count);
     size_t room = tape_batch_room(runner->batch), variables = tape->variable_count;
     for (size_t done = 0; done < count; done += room) {

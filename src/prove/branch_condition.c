@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#define FEW_NODES 32 // of most formulas
+
 static bool is_comparison(expr_op_t op)
 {
     return op == EXPR_LESS || op == EXPR_LESS_EQUAL || op == EXPR_EQUAL || op == EXPR_NOT_EQUAL;
@@ -58,8 +60,6 @@ void condition_init(condition_t *condition, root_list_t *list, const dag_t *dag,
             position[a] = condition->count;
             condition->nodes[condition->count++] = make_node(list, dag, a, position);
         }
-    condition->truths = mem_alloc(condition->count, sizeof *condition->truths);
-    condition->scores = mem_alloc(condition->count, sizeof *condition->scores);
     mem_free(position);
     mem_free(wanted);
 }
@@ -67,8 +67,6 @@ void condition_init(condition_t *condition, root_list_t *list, const dag_t *dag,
 void condition_clear(condition_t *condition)
 {
     mem_free(condition->nodes);
-    mem_free(condition->truths);
-    mem_free(condition->scores);
     memset(condition, 0, sizeof *condition);
 }
 
@@ -116,12 +114,17 @@ static tape_truth_t node_truth(const condition_node_t *node, const tape_truth_t 
     }
 }
 
-tape_truth_t condition_truth(condition_t *condition, const root_list_t *list, const tape_result_t *results,
+tape_truth_t condition_truth(const condition_t *condition, const root_list_t *list, const tape_result_t *results,
                              slong precision)
 {
+    tape_truth_t few[FEW_NODES];
+    tape_truth_t *truths = condition->count <= FEW_NODES ? few : mem_alloc(condition->count, sizeof *truths);
     for (size_t i = 0; i < condition->count; i++)
-        condition->truths[i] = node_truth(condition->nodes + i, condition->truths, list, results, precision);
-    return condition->truths[condition->count - 1];
+        truths[i] = node_truth(condition->nodes + i, truths, list, results, precision);
+    tape_truth_t truth = truths[condition->count - 1];
+    if (truths != few)
+        mem_free(truths);
+    return truth;
 }
 
 static double midpoint(dinterval_t a)
@@ -174,9 +177,14 @@ static double node_score(const condition_node_t *node, const double *scores, con
     }
 }
 
-double condition_score(condition_t *condition, const tape_result_t *results)
+double condition_score(const condition_t *condition, const tape_result_t *results)
 {
+    double few[FEW_NODES];
+    double *scores = condition->count <= FEW_NODES ? few : mem_alloc(condition->count, sizeof *scores);
     for (size_t i = 0; i < condition->count; i++)
-        condition->scores[i] = node_score(condition->nodes + i, condition->scores, results);
-    return condition->scores[condition->count - 1];
+        scores[i] = node_score(condition->nodes + i, scores, results);
+    double score = scores[condition->count - 1];
+    if (scores != few)
+        mem_free(scores);
+    return score;
 }

@@ -15,19 +15,17 @@ typedef struct {
 typedef struct {
     condition_node_t *nodes; // members first; the last one is the formula
     size_t count;
-    tape_truth_t *truths; // scratch, one per node
-    double *scores;
 } condition_t;
 
 void condition_init(condition_t *condition, root_list_t *list, const dag_t *dag, expr_t formula);
 void condition_clear(condition_t *condition);
 
 // The truth on the box that the results were computed for, with room for rounding (branch_sum.h).
-tape_truth_t condition_truth(condition_t *condition, const root_list_t *list, const tape_result_t *results,
+tape_truth_t condition_truth(const condition_t *condition, const root_list_t *list, const tape_result_t *results,
                              slong precision);
 
 // A guide for the search, not a proof: for results at a point, at least 0 where the formula seems to hold, and then how
 // far from failing; below 0 where it seems to fail. NaN when something is undefined.
-double condition_score(condition_t *condition, const tape_result_t *results);
+double condition_score(const condition_t *condition, const tape_result_t *results);
 
 #endif

@@ -17,6 +17,7 @@ struct image {
     size_t count; // terms
     size_t given; // inputs that boxes have; the implicit points follow
     dinterval_t *points;
+    bool held;
 };
 
 // Boxes on which one piece applies, and what they are parts of.
@@ -33,6 +34,7 @@ typedef struct {
     void *data;
     bool *met, *defined; // per box: some part has been evaluated; all parts so far are defined
     size_t room;         // parts that may still be added
+    bool missing;        // a formula that the image, being held, does not make
 } job_t;
 
 // ---- making ----
@@ -89,6 +91,11 @@ void image_free(image_t *image)
     mem_free(image->pieces.inputs);
     mem_free(image->points);
     mem_free(image);
+}
+
+void image_hold(image_t *image, bool held)
+{
+    image->held = held;
 }
 
 size_t image_inputs(const image_t *image)
@@ -213,13 +220,21 @@ static void sharpen_one(tape_result_t *result, const tape_result_t *values, size
         result->value = meet(result->value, mean_value(values[2 * count].value, box, slopes, n));
 }
 
+static const tape_t *gradient_of(job_t *job, piece_t *piece)
+{
+    if (!job->image->held)
+        return piece_gradient(&job->image->pieces, piece);
+    job->missing = job->missing || !piece->gradient;
+    return piece->gradient;
+}
+
 // Tightens the enclosures `results` of the terms on the boxes by forms of first order. The term is continuous on the box
 // and piecewise C1 with enclosed derivatives: along each coordinate its growth has the sign of the slope, and between
 // two points it grows by slopes times distances.
-static void sharpen(tape_result_t *results, image_t *image, piece_t *piece, size_t boxes, const dinterval_t *box)
+static void sharpen(tape_result_t *results, job_t *job, piece_t *piece, size_t boxes, const dinterval_t *box)
 {
-    size_t n = image->pieces.input_count, count = image->count;
-    const tape_t *gradient = n * count <= FEW_CHOICES ? piece_gradient(&image->pieces, piece) : NULL;
+    size_t n = job->image->pieces.input_count, count = job->image->count;
+    const tape_t *gradient = n * count <= FEW_CHOICES ? gradient_of(job, piece) : NULL;
     if (!gradient)
         return;
     tape_result_t *slopes = mem_alloc(boxes * n * count, sizeof *slopes);
@@ -246,7 +261,7 @@ static void evaluate_parts(job_t *job, piece_t *piece, const parts_t *parts)
     tape_result_t *results = mem_alloc(parts->count * count, sizeof *results);
     dinterval_t *values = mem_alloc(count, sizeof *values);
     tape_evaluate(results, piece->values, parts->count, parts->boxes);
-    sharpen(results, image, piece, parts->count, parts->boxes);
+    sharpen(results, job, piece, parts->count, parts->boxes);
     for (size_t k = 0; k < parts->count; k++) {
         size_t owner = parts->owners[k];
         tape_result_t *result = results + k * count;
@@ -262,6 +277,14 @@ static void evaluate_parts(job_t *job, piece_t *piece, const parts_t *parts)
 }
 
 // ---- all pieces ----
+
+static piece_t *side_of(job_t *job, piece_t *piece, bool truth)
+{
+    if (!job->image->held)
+        return piece_side(&job->image->pieces, piece, truth);
+    job->missing = job->missing || !piece->sides[truth];
+    return piece->sides[truth];
+}
 
 static void divide_and_evaluate(job_t *job, piece_t *piece, const parts_t *parts, int depth);
 
@@ -289,12 +312,14 @@ static void divide(job_t *job, parts_t *sides, const piece_t *piece, const parts
 
 static void divide_and_evaluate(job_t *job, piece_t *piece, const parts_t *parts, int depth)
 {
-    if (parts->count == 0)
+    if (parts->count == 0 || job->missing)
         return;
     bool full = parts->count > job->room;
     piece_t *sides[2] = {NULL, NULL};
     for (int truth = 0; truth < 2 && piece->atom != EXPR_NONE && !full && depth < MAX_DEPTH; truth++)
-        sides[truth] = piece_side(&job->image->pieces, piece, truth);
+        sides[truth] = side_of(job, piece, truth);
+    if (job->missing)
+        return;
     if (!sides[0] || !sides[1]) {
         evaluate_parts(job, piece, parts);
         return;
@@ -341,18 +366,20 @@ static void evaluate_whole(job_t *job, const parts_t *parts)
     mem_free(results);
 }
 
-void image_enclose_parts(bool *defined, image_t *image, size_t count, const dinterval_t *boxes, image_visit_t visit,
+bool image_enclose_parts(bool *defined, image_t *image, size_t count, const dinterval_t *boxes, image_visit_t visit,
                          void *data)
 {
     parts_t parts = {0};
-    job_t job = {image, visit, data, mem_alloc(count, sizeof *job.met), defined, count + MAX_PARTS};
+    job_t job = {image, visit, data, mem_alloc(count, sizeof *job.met), defined, count + MAX_PARTS, false};
     for (size_t b = 0; b < count; b++)
         defined[b] = true;
     add_all(&parts, image, count, boxes);
     divide_and_evaluate(&job, image->root, &parts, 0);
-    evaluate_whole(&job, &parts);
+    if (!job.missing)
+        evaluate_whole(&job, &parts);
     parts_clear(&parts);
     mem_free(job.met);
+    return !job.missing;
 }
 
 typedef struct {
@@ -371,11 +398,12 @@ static void widen(void *data, size_t b, const dinterval_t *values)
     hull->met[b] = values != NULL;
 }
 
-void image_enclose(dinterval_t *out, bool *defined, image_t *image, size_t count, const dinterval_t *boxes)
+bool image_enclose(dinterval_t *out, bool *defined, image_t *image, size_t count, const dinterval_t *boxes)
 {
     hull_t hull = {out, image->count, mem_alloc(count, sizeof *hull.met)};
-    image_enclose_parts(defined, image, count, boxes, widen, &hull);
+    bool complete = image_enclose_parts(defined, image, count, boxes, widen, &hull);
     mem_free(hull.met);
+    return complete;
 }
 
 // ---- derivatives ----

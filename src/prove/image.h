@@ -16,6 +16,10 @@ image_t *image_new(prover_t *prover, const obligation_t *obligation);
 image_t *image_new_terms(prover_t *prover, const obligation_t *obligation, size_t count, const expr_t *terms);
 void image_free(image_t *image);
 
+// An image makes the formulas that its boxes meet when they are first met. While it is held it makes none, so that several
+// threads (base/parallel.h) may enclose with it at a time.
+void image_hold(image_t *image, bool held);
+
 // The variables of the obligation and its noise.
 size_t image_inputs(const image_t *image);
 
@@ -25,12 +29,14 @@ size_t image_inputs(const image_t *image);
 //
 // Where guards are not decided on the box, each way to decide them is followed for itself, on the part of the box that
 // the guards leave to it, and the result is the hull: with all guards decided the map is given by one smooth formula.
-void image_enclose(dinterval_t *out, bool *defined, image_t *image, size_t count, const dinterval_t *boxes);
+//
+// False, and then the results mean nothing, when the image is held and a formula has not been made yet.
+bool image_enclose(dinterval_t *out, bool *defined, image_t *image, size_t count, const dinterval_t *boxes);
 
 // The same without the hull: `visit` is called for the enclosure of each part of the image of box b; with NULL when the
 // parts of box b that came before do not count.
 typedef void (*image_visit_t)(void *data, size_t b, const dinterval_t *values);
-void image_enclose_parts(bool *defined, image_t *image, size_t count, const dinterval_t *boxes, image_visit_t visit,
+bool image_enclose_parts(bool *defined, image_t *image, size_t count, const dinterval_t *boxes, image_visit_t visit,
                          void *data);
 
 // The derivatives of the components at a place, itself a box in `box`: out[i * inputs + v]. False when it is not shown

@@ -12,7 +12,9 @@
 
 #include <string.h>
 
-#define ROUND 64           // cells that are worked on before it is asked whether that is enough
+#define LEAST_ROUND 64     // cells that are worked on, by several threads, before it is asked whether that is enough
+#define MOST_ROUND 4096    // up to which a round is ...
+#define PART_OF_CELLS 8    // ... that part of the cells before it
 #define IMAGES_PER_CELL 10 // of work, on the average, that the limit of cells allows
 #define LITTLE_HOPE 0x1p-8 // weight of cells of which not even the centre reaches a target
 #define REASON_DIGITS 12
@@ -183,7 +185,7 @@ static void add_box(dinterval_t *box, const measure_t *m, uint32_t cell, bool ce
 // Cells of which not even the centre reaches a target are put off.
 static void weigh(failed_t *failed, measure_t *m, size_t count)
 {
-    fate_t fates[ROUND];
+    fate_t *fates = mem_alloc(count, sizeof *fates);
     dinterval_t *centres = mem_alloc(count * m->tree.n, sizeof *centres);
     for (size_t k = 0; k < count; k++)
         add_box(centres + k * m->tree.n, m, failed[k].cell, true);
@@ -191,14 +193,15 @@ static void weigh(failed_t *failed, measure_t *m, size_t count)
     for (size_t k = 0; k < count; k++)
         failed[k].weight = fates[k].target == TARGET_NONE ? LITTLE_HOPE : 1;
     mem_free(centres);
+    mem_free(fates);
 }
 
 // Iterates the cells in the region, closes those that reach a target, and cuts the others.
 static void iterate(measure_t *m, size_t count, const uint32_t *cells)
 {
     size_t n = m->tree.n, left = 0;
-    fate_t fates[ROUND];
-    failed_t failed[ROUND];
+    fate_t *fates = mem_alloc(count, sizeof *fates);
+    failed_t *failed = mem_alloc(count, sizeof *failed);
     dinterval_t *boxes = mem_alloc(count * n, sizeof *boxes);
     for (size_t k = 0; k < count; k++)
         add_box(boxes + k * n, m, cells[k], false);
@@ -211,16 +214,26 @@ static void iterate(measure_t *m, size_t count, const uint32_t *cells)
             failed[left++] = (failed_t){cells[k], fates[k], 1};
     weigh(failed, m, left);
     split_cells(&m->tree, m->trajectory, left, failed);
+    mem_free(fates);
+    mem_free(failed);
+}
+
+// How many cells the next round has: what it is does not depend on the number of threads.
+static size_t round_size(const measure_t *m)
+{
+    size_t part = m->cells / PART_OF_CELLS / LEAST_ROUND * LEAST_ROUND;
+    part = part < LEAST_ROUND ? LEAST_ROUND : part < MOST_ROUND ? part : MOST_ROUND;
+    return part < m->tree.waiting_count ? part : m->tree.waiting_count;
 }
 
 static void run_round(measure_t *m)
 {
-    uint32_t cells[ROUND], inside[ROUND];
-    tape_truth_t truths[ROUND];
-    failed_t cut[ROUND];
-    size_t count = 0, inside_count = 0, cut_count = 0;
-    while (count < ROUND && m->tree.waiting_count)
-        cells[count++] = cell_tree_next(&m->tree);
+    size_t count = round_size(m), inside_count = 0, cut_count = 0;
+    uint32_t *cells = mem_alloc(count, sizeof *cells), *inside = mem_alloc(count, sizeof *inside);
+    tape_truth_t *truths = mem_alloc(count, sizeof *truths);
+    failed_t *cut = mem_alloc(count, sizeof *cut);
+    for (size_t k = 0; k < count; k++)
+        cells[k] = cell_tree_next(&m->tree);
     evaluate_region(truths, m, count, cells);
     for (size_t k = 0; k < count; k++)
         if (truths[k] == TRUTH_FALSE)
@@ -232,6 +245,10 @@ static void run_round(measure_t *m)
     m->cells += count;
     iterate(m, inside_count, inside);
     split_cells(&m->tree, m->trajectory, cut_count, cut);
+    mem_free(cells);
+    mem_free(inside);
+    mem_free(truths);
+    mem_free(cut);
 }
 
 static bool rest_is_small(const measure_t *m)

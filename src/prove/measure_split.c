@@ -103,7 +103,7 @@ static void keep_side(crossing_t *c, double at)
 }
 
 // Orbits from `next` of all crossings that are still looked for; ends[k] is relative to the jump.
-static void follow(double *ends, trajectory_t *trajectory, size_t count, const crossing_t *crossings)
+static bool follow(double *ends, trajectory_t *trajectory, size_t count, const crossing_t *crossings)
 {
     size_t open = 0;
     double *starts = mem_alloc(count, sizeof *starts), *reached = mem_alloc(count, sizeof *reached);
@@ -113,41 +113,42 @@ static void follow(double *ends, trajectory_t *trajectory, size_t count, const c
             starts[open] = crossings[k].next;
             steps[open++] = crossings[k].steps;
         }
-    trajectory_follow(reached, trajectory, open, starts, steps);
+    bool followed = trajectory_follow(reached, trajectory, open, starts, steps);
     open = 0;
-    for (size_t k = 0; k < count; k++)
+    for (size_t k = 0; followed && k < count; k++)
         if (crossings[k].is_set && !crossings[k].is_found)
             ends[k] = reached[open++] - crossings[k].jump;
     mem_free(starts);
     mem_free(reached);
     mem_free(steps);
+    return followed;
 }
 
-static void evaluate_ends(trajectory_t *trajectory, size_t count, crossing_t *crossings)
+static bool evaluate_ends(double *ends, trajectory_t *trajectory, size_t count, crossing_t *crossings)
 {
-    double *ends = mem_alloc(count, sizeof *ends);
     for (size_t k = 0; k < count; k++)
         crossings[k].next = crossings[k].lo;
-    follow(ends, trajectory, count, crossings);
+    if (!follow(ends, trajectory, count, crossings))
+        return false;
     for (size_t k = 0; k < count; k++) {
         crossings[k].at_lo = ends[k];
         crossings[k].next = crossings[k].hi;
     }
-    follow(ends, trajectory, count, crossings);
+    if (!follow(ends, trajectory, count, crossings))
+        return false;
     for (size_t k = 0; k < count; k++) {
         crossings[k].at_hi = ends[k];
         crossings[k].is_set = crossings[k].is_set && crossings[k].at_lo * ends[k] < 0;
     }
-    mem_free(ends);
+    return true;
 }
 
 // The Illinois variant of the false position: Dowell and Jarratt, A modified regula falsi method (1971).
-static void find_crossings(trajectory_t *trajectory, size_t count, crossing_t *crossings)
+static bool find_crossings(trajectory_t *trajectory, size_t count, crossing_t *crossings)
 {
     double *ends = mem_alloc(count, sizeof *ends);
-    bool open = true;
-    evaluate_ends(trajectory, count, crossings);
-    for (int round = 0; open && round < MAX_SECANTS; round++) {
+    bool followed = evaluate_ends(ends, trajectory, count, crossings), open = true;
+    for (int round = 0; followed && open && round < MAX_SECANTS; round++) {
         open = false;
         for (size_t k = 0; k < count; k++) {
             crossing_t *c = crossings + k;
@@ -155,12 +156,28 @@ static void find_crossings(trajectory_t *trajectory, size_t count, crossing_t *c
             c->next = secant(c);
             open = open || (c->is_set && !c->is_found);
         }
-        follow(ends, trajectory, count, crossings);
-        for (size_t k = 0; k < count; k++)
+        followed = follow(ends, trajectory, count, crossings);
+        for (size_t k = 0; followed && k < count; k++)
             if (crossings[k].is_set && !crossings[k].is_found)
                 keep_side(crossings + k, ends[k]);
     }
     mem_free(ends);
+    return followed;
+}
+
+typedef struct {
+    const cell_tree_t *tree;
+    trajectory_t *trajectory;
+    const failed_t *failed;
+    crossing_t *crossings;
+} search_t;
+
+static bool search_some(size_t first, size_t count, void *context)
+{
+    const search_t *search = context;
+    for (size_t k = first; k < first + count; k++)
+        search->crossings[k] = make_crossing(search->tree, search->trajectory, search->failed + k);
+    return find_crossings(search->trajectory, count, search->crossings + first);
 }
 
 // The cell in up to three parts, of which the middle one holds the preimage.
@@ -187,9 +204,8 @@ static void cut_about(cell_tree_t *tree, const failed_t *failed, const crossing_
 void split_cells(cell_tree_t *tree, trajectory_t *trajectory, size_t count, const failed_t *failed)
 {
     crossing_t *crossings = mem_alloc(count, sizeof *crossings);
-    for (size_t k = 0; k < count; k++)
-        crossings[k] = make_crossing(tree, trajectory, failed + k);
-    find_crossings(trajectory, count, crossings);
+    search_t search = {tree, trajectory, failed, crossings};
+    trajectory_share(trajectory, count, search_some, &search);
     for (size_t k = 0; k < count; k++)
         if (crossings[k].is_set)
             cut_about(tree, failed + k, crossings + k);

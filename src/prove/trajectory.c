@@ -2,6 +2,7 @@
 #include "prove/trajectory.h"
 
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "claim/formula.h"
 #include "expr/simplify.h"
 #include "prove/image.h"
@@ -13,16 +14,8 @@
 #define PARTS 4     // that a wide interval is divided into, on the line
 #define WIDE 0x1p-6 // width of such an interval, relative to 1 + the smaller magnitude of its ends
 
-struct trajectory {
-    const statement_t *statement;
-    size_t n;      // states
-    size_t inputs; // and implicit points
-    image_t *image;
-    root_list_t list;
-    condition_t *targets;
-    tape_t *tape; // of the targets
-    size_t jump_count;
-    double *jumps;
+// What one thread has under way.
+typedef struct {
     size_t images;
     // Of the lanes: the cell and its steps so far; the image, the one before, and an earlier one.
     size_t cell[LANES], steps[LANES], kept_at[LANES];
@@ -33,6 +26,19 @@ struct trajectory {
     dinterval_t *parts, *images_of_parts;
     dinterval_t *values; // inputs of the tape
     tape_result_t *results;
+} lanes_t;
+
+struct trajectory {
+    const statement_t *statement;
+    size_t n;      // states
+    size_t inputs; // and implicit points
+    image_t *image;
+    root_list_t list;
+    condition_t *targets;
+    tape_t *tape; // of the targets
+    size_t jump_count;
+    double *jumps;
+    lanes_t *lanes[PARALLEL_MAX]; // per thread, NULL before it is the first time at work
 };
 
 // ---- set-up ----
@@ -66,14 +72,42 @@ trajectory_t *trajectory_new(const char **reason, const statement_t *statement)
         trajectory_free(t);
         return NULL;
     }
-    t->now = mem_alloc(LANES * t->n, sizeof *t->now);
-    t->parts = mem_alloc(LANES * PARTS * t->n, sizeof *t->parts);
-    t->images_of_parts = mem_alloc(LANES * PARTS * t->n, sizeof *t->parts);
-    t->last = mem_alloc(LANES * t->n, sizeof *t->last);
-    t->kept = mem_alloc(LANES * t->n, sizeof *t->kept);
-    t->values = mem_alloc(LANES * t->inputs, sizeof *t->values);
-    t->results = mem_alloc(LANES * t->list.count, sizeof *t->results);
     return t;
+}
+
+static lanes_t *lanes_new(const trajectory_t *t)
+{
+    lanes_t *l = mem_alloc(1, sizeof *l);
+    l->now = mem_alloc(LANES * t->n, sizeof *l->now);
+    l->parts = mem_alloc(LANES * PARTS * t->n, sizeof *l->parts);
+    l->images_of_parts = mem_alloc(LANES * PARTS * t->n, sizeof *l->parts);
+    l->last = mem_alloc(LANES * t->n, sizeof *l->last);
+    l->kept = mem_alloc(LANES * t->n, sizeof *l->kept);
+    l->values = mem_alloc(LANES * t->inputs, sizeof *l->values);
+    l->results = mem_alloc(LANES * t->list.count, sizeof *l->results);
+    return l;
+}
+
+static void lanes_free(lanes_t *l)
+{
+    if (!l)
+        return;
+    mem_free(l->now);
+    mem_free(l->parts);
+    mem_free(l->images_of_parts);
+    mem_free(l->last);
+    mem_free(l->kept);
+    mem_free(l->values);
+    mem_free(l->results);
+    mem_free(l);
+}
+
+static lanes_t *own_lanes(trajectory_t *t)
+{
+    lanes_t **own = t->lanes + parallel_self();
+    if (!*own)
+        *own = lanes_new(t);
+    return *own;
 }
 
 void trajectory_free(trajectory_t *t)
@@ -88,19 +122,17 @@ void trajectory_free(trajectory_t *t)
     root_list_clear(&t->list);
     tape_free(t->tape);
     mem_free(t->jumps);
-    mem_free(t->now);
-    mem_free(t->parts);
-    mem_free(t->images_of_parts);
-    mem_free(t->last);
-    mem_free(t->kept);
-    mem_free(t->values);
-    mem_free(t->results);
+    for (size_t i = 0; i < PARALLEL_MAX; i++)
+        lanes_free(t->lanes[i]);
     mem_free(t);
 }
 
 size_t trajectory_image_count(const trajectory_t *t)
 {
-    return t->images;
+    size_t images = 0;
+    for (size_t i = 0; i < PARALLEL_MAX; i++)
+        images += t->lanes[i] ? t->lanes[i]->images : 0;
+    return images;
 }
 
 // ---- steps ----
@@ -121,26 +153,26 @@ static bool contains(const dinterval_t *outer, const dinterval_t *inner, size_t 
     return true;
 }
 
-static void begin(trajectory_t *t, size_t lane, size_t cell, const dinterval_t *box)
+static void begin(const trajectory_t *t, lanes_t *l, size_t lane, size_t cell, const dinterval_t *box)
 {
-    t->cell[lane] = cell;
-    t->steps[lane] = t->kept_at[lane] = 0;
-    memcpy(t->now + lane * t->n, box, t->n * sizeof *box);
-    memcpy(t->kept + lane * t->n, box, t->n * sizeof *box);
+    l->cell[lane] = cell;
+    l->steps[lane] = l->kept_at[lane] = 0;
+    memcpy(l->now + lane * t->n, box, t->n * sizeof *box);
+    memcpy(l->kept + lane * t->n, box, t->n * sizeof *box);
 }
 
 // The last lane takes the place of one that has ended.
-static void end_lane(trajectory_t *t, size_t lane, size_t last)
+static void end_lane(const trajectory_t *t, lanes_t *l, size_t lane, size_t last)
 {
     size_t n = t->n;
     if (lane == last)
         return;
-    t->cell[lane] = t->cell[last];
-    t->steps[lane] = t->steps[last];
-    t->kept_at[lane] = t->kept_at[last];
-    t->defined[lane] = t->defined[last];
-    memcpy(t->now + lane * n, t->now + last * n, n * sizeof *t->now);
-    memcpy(t->kept + lane * n, t->kept + last * n, n * sizeof *t->kept);
+    l->cell[lane] = l->cell[last];
+    l->steps[lane] = l->steps[last];
+    l->kept_at[lane] = l->kept_at[last];
+    l->defined[lane] = l->defined[last];
+    memcpy(l->now + lane * n, l->now + last * n, n * sizeof *l->now);
+    memcpy(l->kept + lane * n, l->kept + last * n, n * sizeof *l->kept);
 }
 
 // On the line a wide interval is cut into parts: enclosures where the map is not monotone are much tighter then.
@@ -160,43 +192,46 @@ static size_t cut_into_parts(dinterval_t *parts, const dinterval_t *box, size_t 
     return PARTS;
 }
 
-static void step(trajectory_t *t, size_t lanes)
+// False when the image, being held, lacks a formula.
+static bool step(const trajectory_t *t, lanes_t *l, size_t lanes)
 {
     size_t n = t->n, count = 0;
-    memcpy(t->last, t->now, lanes * n * sizeof *t->now);
+    memcpy(l->last, l->now, lanes * n * sizeof *l->now);
     for (size_t lane = 0; lane < lanes; lane++) {
-        size_t more = cut_into_parts(t->parts + count * n, t->now + lane * n, n);
+        size_t more = cut_into_parts(l->parts + count * n, l->now + lane * n, n);
         for (size_t k = 0; k < more; k++)
-            t->owner[count++] = lane;
+            l->owner[count++] = lane;
     }
-    image_enclose(t->images_of_parts, t->part_defined, t->image, count, t->parts);
+    if (!image_enclose(l->images_of_parts, l->part_defined, t->image, count, l->parts))
+        return false;
     for (size_t k = 0; k < count; k++) {
-        size_t lane = t->owner[k];
-        bool first = k == 0 || t->owner[k - 1] != lane;
-        dinterval_t *now = t->now + lane * n;
+        size_t lane = l->owner[k];
+        bool first = k == 0 || l->owner[k - 1] != lane;
+        dinterval_t *now = l->now + lane * n;
         for (size_t i = 0; i < n; i++)
-            now[i] = first ? t->images_of_parts[k * n + i] : dinterval_hull(now[i], t->images_of_parts[k * n + i]);
-        t->defined[lane] = (first || t->defined[lane]) && t->part_defined[k];
+            now[i] = first ? l->images_of_parts[k * n + i] : dinterval_hull(now[i], l->images_of_parts[k * n + i]);
+        l->defined[lane] = (first || l->defined[lane]) && l->part_defined[k];
     }
-    t->images += count;
+    l->images += count;
     for (size_t lane = 0; lane < lanes; lane++)
-        t->steps[lane]++;
+        l->steps[lane]++;
+    return true;
 }
 
 // ---- cells ----
 
-static void evaluate_targets(trajectory_t *t, size_t lanes)
+static void evaluate_targets(const trajectory_t *t, lanes_t *l, size_t lanes)
 {
     for (size_t lane = 0; lane < lanes; lane++) {
-        dinterval_t *values = t->values + lane * t->inputs;
-        memcpy(values, t->now + lane * t->n, t->n * sizeof *values);
+        dinterval_t *values = l->values + lane * t->inputs;
+        memcpy(values, l->now + lane * t->n, t->n * sizeof *values);
         for (size_t i = t->n; i < t->inputs; i++)
             values[i] = t->statement->points[i - t->n];
     }
-    tape_evaluate(t->results, t->tape, lanes, t->values);
+    tape_evaluate(l->results, t->tape, lanes, l->values);
 }
 
-static size_t target_of(trajectory_t *t, const tape_result_t *results)
+static size_t target_of(const trajectory_t *t, const tape_result_t *results)
 {
     for (size_t k = 0; k < t->statement->obligation->target_count; k++)
         if (condition_truth(t->targets + k, &t->list, results, 53) == TRUTH_TRUE)
@@ -207,14 +242,14 @@ static size_t target_of(trajectory_t *t, const tape_result_t *results)
 // The image contains an earlier one: then so it does for ever, because a smaller box has a smaller image, and it gets
 // into no target. It is compared with the last one, and with one kept from step 2^k to step 2^(k+1) (Brent's way to
 // find cycles).
-static bool comes_back(trajectory_t *t, size_t lane)
+static bool comes_back(const trajectory_t *t, lanes_t *l, size_t lane)
 {
-    dinterval_t *now = t->now + lane * t->n, *kept = t->kept + lane * t->n;
-    size_t steps = t->steps[lane];
-    if (steps > 0 && (contains(now, t->last + lane * t->n, t->n) || contains(now, kept, t->n)))
+    dinterval_t *now = l->now + lane * t->n, *kept = l->kept + lane * t->n;
+    size_t steps = l->steps[lane];
+    if (steps > 0 && (contains(now, l->last + lane * t->n, t->n) || contains(now, kept, t->n)))
         return true;
-    if (steps >= 2 * t->kept_at[lane]) {
-        t->kept_at[lane] = steps;
+    if (steps >= 2 * l->kept_at[lane]) {
+        l->kept_at[lane] = steps;
         memcpy(kept, now, t->n * sizeof *now);
     }
     return false;
@@ -234,17 +269,17 @@ static size_t jump_in(const trajectory_t *t, dinterval_t x)
 }
 
 // Whether the fate of the lane's cell is settled.
-static bool settle(fate_t *fate, trajectory_t *t, size_t lane)
+static bool settle(fate_t *fate, const trajectory_t *t, lanes_t *l, size_t lane)
 {
-    const dinterval_t *now = t->now + lane * t->n;
-    size_t steps = t->steps[lane];
+    const dinterval_t *now = l->now + lane * t->n;
+    size_t steps = l->steps[lane];
     fate->steps = steps;
-    if (steps > 0 && !t->defined[lane])
+    if (steps > 0 && !l->defined[lane])
         return true;
     const obligation_t *obligation = t->statement->obligation;
     bool exactly = obligation->mode == ORBIT_EXACTLY, last = steps >= obligation->steps;
-    fate->target = !exactly || last ? target_of(t, t->results + lane * t->list.count) : TARGET_NONE;
-    if (fate->target != TARGET_NONE || (last && !exactly) || !is_finite(now, t->n) || (!exactly && comes_back(t, lane)))
+    fate->target = !exactly || last ? target_of(t, l->results + lane * t->list.count) : TARGET_NONE;
+    if (fate->target != TARGET_NONE || (last && !exactly) || !is_finite(now, t->n) || (!exactly && comes_back(t, l, lane)))
         return true;
     if (fate->jump == SIZE_MAX && t->jump_count) {
         fate->jump = jump_in(t, now[0]);
@@ -253,43 +288,101 @@ static bool settle(fate_t *fate, trajectory_t *t, size_t lane)
     return last;
 }
 
-void trajectory_run(fate_t *fates, trajectory_t *t, size_t count, const dinterval_t *cells)
+static bool run(fate_t *fates, trajectory_t *t, size_t count, const dinterval_t *cells)
 {
     size_t lanes = 0, next = 0;
+    lanes_t *l = own_lanes(t);
     while (next < count || lanes) {
         for (; lanes < LANES && next < count; next++) {
             fates[next] = (fate_t){.target = TARGET_NONE, .jump = SIZE_MAX};
-            begin(t, lanes++, next, cells + next * t->n);
+            begin(t, l, lanes++, next, cells + next * t->n);
         }
-        evaluate_targets(t, lanes);
+        evaluate_targets(t, l, lanes);
         for (size_t lane = lanes; lane-- > 0;) // downward: the results of lanes below stay in place
-            if (settle(fates + t->cell[lane], t, lane))
-                end_lane(t, lane, --lanes);
-        if (lanes)
-            step(t, lanes);
+            if (settle(fates + l->cell[lane], t, l, lane))
+                end_lane(t, l, lane, --lanes);
+        if (lanes && !step(t, l, lanes))
+            return false;
     }
+    return true;
+}
+
+typedef struct {
+    fate_t *fates;
+    trajectory_t *t;
+    size_t count;
+    const dinterval_t *cells;
+} cells_job_t;
+
+static bool run_some(size_t first, size_t count, void *context)
+{
+    const cells_job_t *job = context;
+    return run(job->fates + first, job->t, count, job->cells + first * job->t->n);
+}
+
+void trajectory_run(fate_t *fates, trajectory_t *t, size_t count, const dinterval_t *cells)
+{
+    cells_job_t job = {fates, t, count, cells};
+    trajectory_share(t, count, run_some, &job);
 }
 
 // ---- points ----
 
-void trajectory_follow(double *ends, trajectory_t *t, size_t count, const double *starts, const size_t *steps)
+bool trajectory_follow(double *ends, trajectory_t *t, size_t count, const double *starts, const size_t *steps)
 {
     size_t lanes = 0, next = 0;
+    lanes_t *l = own_lanes(t);
     while (next < count || lanes) {
         for (; lanes < LANES && next < count; next++) {
             dinterval_t point = dinterval_point(starts[next]);
-            begin(t, lanes++, next, &point);
+            begin(t, l, lanes++, next, &point);
         }
         for (size_t lane = lanes; lane-- > 0;) {
-            bool undefined = t->steps[lane] > 0 && !t->defined[lane];
-            if (!undefined && t->steps[lane] < steps[t->cell[lane]])
+            bool undefined = l->steps[lane] > 0 && !l->defined[lane];
+            if (!undefined && l->steps[lane] < steps[l->cell[lane]])
                 continue;
-            ends[t->cell[lane]] = undefined ? NAN : t->now[lane].hi / 2 - t->now[lane].neg_lo / 2;
-            end_lane(t, lane, --lanes);
+            ends[l->cell[lane]] = undefined ? NAN : l->now[lane].hi / 2 - l->now[lane].neg_lo / 2;
+            end_lane(t, l, lane, --lanes);
         }
-        if (lanes)
-            step(t, lanes);
+        if (lanes && !step(t, l, lanes))
+            return false;
     }
+    return true;
+}
+
+// ---- sharing ----
+
+#define LEAST_SHARE LANES
+#define MOST_SHARE (4 * LANES)
+#define SHARES 16 // of neither a small nor a large number of things
+
+typedef struct {
+    size_t count, size;
+    trajectory_work_t work;
+    void *context;
+    bool *complete; // per share
+} shares_t;
+
+static void run_share(size_t share, void *context)
+{
+    const shares_t *s = context;
+    size_t first = share * s->size, left = s->count - first;
+    s->complete[share] = s->work(first, left < s->size ? left : s->size, s->context);
+}
+
+void trajectory_share(trajectory_t *t, size_t count, trajectory_work_t work, void *context)
+{
+    size_t size = (count + SHARES - 1) / SHARES;
+    size = size < LEAST_SHARE ? LEAST_SHARE : size < MOST_SHARE ? size : MOST_SHARE;
+    size_t share_count = (count + size - 1) / size;
+    shares_t shares = {count, size, work, context, mem_alloc(share_count, sizeof(bool))};
+    image_hold(t->image, true);
+    parallel_run(share_count, run_share, &shares);
+    image_hold(t->image, false);
+    for (size_t k = 0; k < share_count; k++)
+        if (!shares.complete[k])
+            run_share(k, &shares);
+    mem_free(shares.complete);
 }
 
 // ---- jumps ----
@@ -304,8 +397,8 @@ void trajectory_find_jumps(trajectory_t *t, size_t count, const double *candidat
         double distance = BESIDE * fmax(1, fabs(candidates[k])), ends[2];
         const double sides[2] = {candidates[k] - distance, candidates[k] + distance};
         const size_t steps[2] = {1, 1};
-        trajectory_follow(ends, t, 2, sides, steps);
-        if (!(fabs(ends[1] - ends[0]) < STEEP * 2 * distance))
+        bool known = trajectory_follow(ends, t, 2, sides, steps);
+        if (!known || !(fabs(ends[1] - ends[0]) < STEEP * 2 * distance))
             t->jumps[t->jump_count++] = candidates[k];
     }
 }

@@ -27,11 +27,18 @@ void trajectory_free(trajectory_t *trajectory);
 void trajectory_find_jumps(trajectory_t *trajectory, size_t count, const double *candidates);
 double trajectory_jump(const trajectory_t *trajectory, size_t jump);
 
-// The fates of `count` cells, state_count intervals each.
+// The fates of `count` cells, state_count intervals each. Shared between threads.
 void trajectory_run(fate_t *fates, trajectory_t *trajectory, size_t count, const dinterval_t *cells);
 
-// One variable, no proof: where the orbits that begin at the points are after some steps; NaN where undefined.
-void trajectory_follow(double *ends, trajectory_t *trajectory, size_t count, const double *starts, const size_t *steps);
+// One variable, no proof: where the orbits that begin at the points are after some steps; NaN where undefined. False,
+// with unknown ends, when a formula is needed that is not made while threads share the trajectory.
+bool trajectory_follow(double *ends, trajectory_t *trajectory, size_t count, const double *starts, const size_t *steps);
+
+// Has `count` things, numbered from 0, done in shares of successive ones, by several threads: the division depends on
+// `count` alone. `work` does a share, with trajectory_follow; where it returns false it is called again for the same
+// share, alone, and then formulas are made.
+typedef bool (*trajectory_work_t)(size_t first, size_t count, void *context);
+void trajectory_share(trajectory_t *trajectory, size_t count, trajectory_work_t work, void *context);
 
 // How many images of cells and points have been computed.
 size_t trajectory_image_count(const trajectory_t *trajectory);
