@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// What a search is at: figures that a process which searches lays open for the one that waits for it.
+// What a search is at: figures that a process which searches lays open for the one that waits for it, and how many
+// threads that one lets it use.
 #ifndef CERTIFY_BASE_WORK_H
 #define CERTIFY_BASE_WORK_H
 
@@ -16,6 +17,7 @@ typedef struct {
 // In memory that both processes share. Each figure is whole by itself; together they may be of different moments.
 typedef struct {
     _Atomic uint64_t boxes, open, left; // `left` by its bits
+    _Atomic size_t threads;             // for base/parallel.h
 } work_slot_t;
 
 // An array of slots, all at 0; NULL, with errno set, when there is no memory.

@@ -95,6 +95,20 @@ static void explain_end(child_t *child, const worker_options_t *options, int sta
     }
 }
 
+// ---- threads ----
+
+// The jobs divided evenly among the children that run: one each, but where there are fewer children left than jobs.
+static void divide_jobs(pool_t *pool)
+{
+    size_t left = pool->options->jobs, running = pool->running;
+    for (size_t i = pool->delivered; pool->slots && i < pool->started; i++)
+        if (pool->children[i].state == CHILD_RUNNING) {
+            size_t share = left / running--;
+            atomic_store_explicit(&pool->slots[i].threads, share, memory_order_relaxed);
+            left -= share;
+        }
+}
+
 // ---- children ----
 
 static void child_init(child_t *child)
@@ -130,6 +144,7 @@ static void child_end(pool_t *pool, child_t *child)
     explain_end(child, pool->options, status);
     child->state = CHILD_ENDED;
     pool->running--;
+    divide_jobs(pool);
 }
 
 static void child_start(pool_t *pool, size_t index)
@@ -148,6 +163,7 @@ static void child_start(pool_t *pool, size_t index)
     child->message_end = ends.message_end;
     child->state = CHILD_RUNNING;
     pool->running++;
+    divide_jobs(pool);
 }
 
 // Takes what can be read without waiting; closes the end when there will be no more.

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 typedef struct {
-    size_t jobs;         // children at once, at least 1
+    size_t jobs;         // children at once, at least 1; where fewer are left, those may use as many threads together
     double time_limit;   // seconds of wall clock for each task
     uint64_t max_memory; // bytes of address space for each task, 0 for no limit
 } worker_options_t;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "base/worker_child.h"
 
+#include "base/parallel.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -92,6 +94,7 @@ static _Noreturn void child_main(const worker_options_t *options, const worker_c
     dup2(message_end, STDERR_FILENO);
     worker_output_t output = {output_end};
     calls->task(&output, index, calls->context);
+    parallel_end();
     _exit(0);
 }
 
@@ -121,6 +124,7 @@ status_t worker_child_start(worker_child_t *child, const worker_options_t *optio
     pid_t parent = getpid(), process = fork();
     if (process == 0) {
         work_use(slot);
+        parallel_allow(slot ? &slot->threads : NULL);
         child_main(options, calls, index, output[1], messages[1], parent);
     }
     if (process < 0) {

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "claim/formula.h"
 #include "prove/branch_batch.h"
+#include "prove/branch_subdivision.h"
 #include "prove/decouple.h"
 #include "prove/exact.h"
 #include "prove/witness.h"
@@ -128,7 +129,7 @@ static bool look_for_long(decision_t *d)
     double *place = mem_alloc(d->statement.count, sizeof *place);
     if (s->worst)
         box_centre(place, &d->statement, s->worst);
-    bool found = witness_direction(d->proof, &d->statement, &s->plan, s->worst ? place : NULL);
+    bool found = witness_direction(d->proof, &d->statement, &s->examiner.plan, s->worst ? place : NULL);
     mem_free(place);
     return found;
 }
@@ -227,7 +228,7 @@ void prove_branch(proof_t *proof, prover_t *prover, const obligation_t *obligati
     const char *reason = NULL;
     if (statement_init(&d.statement, &reason, prover, obligation, obligation->region, conclusion) == STATUS_OK) {
         subdivision_init(&d.subdivision, &d.statement);
-        witness_search_init(&d.search, &d.statement, d.fails, &d.subdivision.plan);
+        witness_search_init(&d.search, &d.statement, d.fails, &d.subdivision.examiner.plan);
         decide(&d);
         prover->work += d.subdivision.boxes + QUICK_WORK;
         witness_search_clear(&d.search);

@@ -18,6 +18,8 @@ batch_t *batch_new(statement_t *statement)
     batch->centre_values = mem_alloc(BATCH_SIZE * statement->list.count, sizeof *batch->centre_values);
     if (batch->gradient)
         batch->gradient_values = mem_alloc(BATCH_SIZE * batch->gradient->list.count, sizeof *batch->gradient_values);
+    batch->faces = mem_alloc(BATCH_SIZE * statement->count, sizeof *batch->faces);
+    batch->minimisers = mem_alloc(BATCH_SIZE * statement->count, sizeof *batch->minimisers);
     return batch;
 }
 
@@ -25,6 +27,9 @@ void batch_free(batch_t *batch)
 {
     if (!batch)
         return;
+    batch_empty(batch);
+    mem_free(batch->faces);
+    mem_free(batch->minimisers);
     mem_free(batch->sides);
     mem_free(batch->inputs);
     mem_free(batch->centres);
@@ -49,7 +54,7 @@ void box_centre(double *centre, const statement_t *statement, const side_t *box)
         centre[i] = side_centre(box + i);
 }
 
-static void start_view(batch_t *batch, size_t k)
+static void start_view(batch_t *batch, size_t k, bool alone)
 {
     const statement_t *statement = batch->statement;
     const item_t *item = batch->items + k;
@@ -64,25 +69,26 @@ static void start_view(batch_t *batch, size_t k)
                      .centre = batch->centres + k * statement->count,
                      .centre_values = batch->centre_values + k * statement->list.count,
                      .gradient = batch->gradient ? batch->gradient_values + k * batch->gradient->list.count : NULL,
-                     .lower = -INFINITY};
+                     .lower = -INFINITY,
+                     .alone = alone};
+    box_centre(batch->centres + k * statement->count, statement, view->box);
     for (size_t i = 0; i < statement->count; i++)
         view->bounded = view->bounded && isfinite(view->box[i].lo) && isfinite(view->box[i].hi);
 }
 
-void batch_take(batch_t *batch, subdivision_t *s, size_t most)
+void batch_add(batch_t *batch, const item_t *item, const side_t *box)
 {
-    size_t n = batch->statement->count;
-    batch->count = s->open < BATCH_SIZE ? s->open : BATCH_SIZE;
-    batch->count = batch->count < most ? batch->count : most;
-    for (size_t k = 0; k < batch->count; k++) {
-        s->open--;
-        batch->items[k] = s->items[s->open];
-        if (n)
-            memcpy(batch->sides + k * n, s->sides + s->open * n, n * sizeof *s->sides);
-        start_view(batch, k);
-        statement_inputs(batch->inputs + k * batch->statement->input_count, batch->statement, batch->views[k].box);
-    }
-    tape_evaluate(batch->values, batch->statement->values, batch->count, batch->inputs);
+    size_t n = batch->statement->count, k = batch->count++;
+    batch->items[k] = *item;
+    if (n)
+        memcpy(batch->sides + k * n, box, n * sizeof *box);
+}
+
+void batch_empty(batch_t *batch)
+{
+    for (size_t k = 0; k < batch->count; k++)
+        outcome_clear(batch->outcomes + k, batch->statement->count);
+    batch->count = 0;
 }
 
 // Copies results of the wanted boxes to their own places, last first, so that nothing is overwritten too early.
@@ -93,7 +99,8 @@ static void spread(tape_result_t *results, size_t size, size_t count, const bool
             memmove(results + k * size, results + found * size, size * sizeof *results);
 }
 
-void batch_evaluate_further(batch_t *batch, const bool *wanted)
+// At the centres, and the gradient, for the boxes whose flag is set.
+static void evaluate_further(batch_t *batch, const bool *wanted)
 {
     const statement_t *statement = batch->statement;
     size_t inputs = statement->input_count, found = 0;
@@ -109,13 +116,53 @@ void batch_evaluate_further(batch_t *batch, const bool *wanted)
         if (!wanted[k])
             continue;
         const view_t *view = batch->views + k;
-        double *centre = batch->centres + k * statement->count;
+        const double *centre = batch->centres + k * statement->count;
         dinterval_t *place = batch->inputs + inputs * found++;
-        box_centre(centre, statement, view->box);
         for (size_t i = 0; i < statement->count; i++) // fixed sides keep the enclosure of their value
             place[i] = side_is_fixed(view->box + i) ? dinterval_make(view->box[i].lo, view->box[i].hi)
                                                     : dinterval_point(centre[i]);
     }
     tape_evaluate(batch->centre_values, statement->values, found, batch->inputs);
     spread(batch->centre_values, statement->list.count, batch->count, wanted, found);
+}
+
+// ---- outcomes ----
+
+static void start_outcome(batch_t *batch, size_t k)
+{
+    size_t n = batch->statement->count;
+    batch->outcomes[k] = (outcome_t){.leaf = TREE_OPEN,
+                                     .faces = batch->faces + k * n,
+                                     .lower = INFINITY,
+                                     .minimiser = batch->minimisers + k * n};
+}
+
+void batch_examine(batch_t *batch, const examiner_t *examiner, bool alone)
+{
+    const statement_t *statement = batch->statement;
+    bool wanted[BATCH_SIZE];
+    for (size_t k = 0; k < batch->count; k++) {
+        start_outcome(batch, k);
+        start_view(batch, k, alone);
+        statement_inputs(batch->inputs + k * statement->input_count, statement, batch->views[k].box);
+    }
+    tape_evaluate(batch->values, statement->values, batch->count, batch->inputs);
+    for (size_t k = 0; k < batch->count; k++) {
+        examine_values(batch->outcomes + k, examiner, batch->items + k, batch->views + k);
+        wanted[k] = batch->outcomes[k].kind == OUTCOME_NONE || batch->outcomes[k].kind == OUTCOME_PUT_OFF;
+    }
+    evaluate_further(batch, wanted);
+    for (size_t k = 0; k < batch->count; k++)
+        if (batch->outcomes[k].kind == OUTCOME_NONE)
+            examine_further(batch->outcomes + k, examiner, batch->items + k, batch->views + k);
+}
+
+void batch_examine_again(batch_t *batch, const examiner_t *examiner, size_t k)
+{
+    outcome_clear(batch->outcomes + k, batch->statement->count);
+    start_outcome(batch, k);
+    start_view(batch, k, true);
+    examine_values(batch->outcomes + k, examiner, batch->items + k, batch->views + k);
+    if (batch->outcomes[k].kind == OUTCOME_NONE)
+        examine_further(batch->outcomes + k, examiner, batch->items + k, batch->views + k);
 }

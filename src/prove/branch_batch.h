@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// The boxes that are worked on together, and the results of the tapes on them.
+// Boxes that one thread works on together, the results of the tapes on them, and what becomes of them.
 #ifndef CERTIFY_PROVE_BRANCH_BATCH_H
 #define CERTIFY_PROVE_BRANCH_BATCH_H
 
-#include "prove/branch_subdivision.h"
+#include "prove/branch_examine.h"
 
 #define BATCH_SIZE 32
 
@@ -17,15 +17,22 @@ typedef struct batch {
     dinterval_t *inputs;
     double *centres;
     tape_result_t *values, *centre_values, *gradient_values;
+    outcome_t outcomes[BATCH_SIZE];
+    face_t *faces; // of the outcomes, as the next ones
+    double *minimisers;
 } batch_t;
 
 batch_t *batch_new(statement_t *statement);
 void batch_free(batch_t *batch);
 
-// Takes boxes from the top of the stack, and evaluates the formulas on them.
-void batch_take(batch_t *batch, subdivision_t *s, size_t most);
-// Evaluates at the centres, and the gradient, for the boxes whose flag is set.
-void batch_evaluate_further(batch_t *batch, const bool *wanted);
+// Adds a box; there must be room. `box` is copied.
+void batch_add(batch_t *batch, const item_t *item, const side_t *box);
+// Finds the outcomes; `alone` is as in view_t.
+void batch_examine(batch_t *batch, const examiner_t *examiner, bool alone);
+// The same again, alone, for box k, which was put off.
+void batch_examine_again(batch_t *batch, const examiner_t *examiner, size_t k);
+// Makes room for other boxes.
+void batch_empty(batch_t *batch);
 
 // A point of the box to evaluate at.
 void box_centre(double *centre, const statement_t *statement, const side_t *box);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Branch and bound for one statement: boxes are closed by the leaf tests or split, depth first, a batch at a time, with
-// the work counted in boxes. Deterministic.
+// Branch and bound for one statement: boxes are closed by the leaf tests or split, depth first, some at a time, which
+// several threads examine (base/parallel.h), with the work counted in boxes. Deterministic.
 #ifndef CERTIFY_PROVE_BRANCH_SUBDIVISION_H
 #define CERTIFY_PROVE_BRANCH_SUBDIVISION_H
 
-#include "prove/branch_plan.h"
+#include "prove/branch_examine.h"
 
 typedef enum {
     SUBDIVISION_PROVED,
@@ -14,20 +14,12 @@ typedef enum {
     SUBDIVISION_STUCK    // a box cannot be closed or split: `worst`, and `why`
 } subdivision_result_t;
 
-typedef struct {
-    uint32_t node;
-    bool inside, below_face;
-    bool weak;        // an open end was closed on the way: 0 <= e is to be shown
-    bool exact_tried; // exact arithmetic has no answer here
-} item_t;
+#define ROUND_BATCHES 8 // at most, of boxes that are taken at a time
 
 typedef struct {
     statement_t *statement;
-    slong max_precision;
+    examiner_t examiner;
     tree_t tree;
-    plan_t plan;
-    shape_t shape;
-    expander_t *expander;
     size_t open, item_capacity, side_capacity;
     item_t *items; // a stack
     side_t *sides; // of the items, statement->count each
@@ -40,7 +32,8 @@ typedef struct {
     side_t *worst;
     double worst_lower;
     const char *why;
-    struct batch *batch;
+    size_t batch_count; // of the round
+    struct batch *batches[ROUND_BATCHES]; // NULL before they are needed
 } subdivision_t;
 
 void subdivision_init(subdivision_t *s, statement_t *statement);

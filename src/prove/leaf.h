@@ -20,11 +20,17 @@ typedef struct {
     const tape_result_t *gradient;      // of statement_gradient's tape on the box; NULL when there is none
     double lower;                       // the best lower bound for e on the box so far, room taken off
     bool more_bits;                     // rounding may be all that keeps a test from closing the box
+    bool alone;    // no other thread looks at the statement: what is not compiled yet may be, and exact numbers be used
+    bool put_off;  // set by tests that need that and may not: the box is to be examined again, alone
+    bool expanded; // set by leaf_expand where it tried
 } view_t;
 
 // Whether the lower bound for e, found with this much room for rounding taken off, proves the conclusion; keeps it in
 // the view.
 bool leaf_accept(view_t *view, double lower, double noise);
+
+// statement_confirm for the box, or a part of it.
+bool leaf_confirm(statement_t *statement, view_t *view, const side_t *box, double lower);
 
 bool leaf_centred(const statement_t *statement, view_t *view);
 
@@ -44,7 +50,7 @@ typedef enum {
 } face_t;
 
 // Per variable. True when there is a face.
-bool leaf_faces(face_t *faces, statement_t *statement, const view_t *view);
+bool leaf_faces(face_t *faces, statement_t *statement, view_t *view);
 
 // *point: the coordinates as in the certificate (to be freed) when the box is closed. *is_convex: e is shown to be
 // convex on the box, and `minimiser` (statement->count doubles) is the place in it where e is least.
@@ -72,6 +78,8 @@ typedef struct expander expander_t;
 expander_t *expander_new(statement_t *statement);
 void expander_free(expander_t *expander);
 bool leaf_expand(expander_t *expander, const statement_t *statement, view_t *view);
+// Counts a try that closed a box, or did not: the test is given up where it hardly ever does.
+void expander_count(expander_t *expander, bool closed);
 
 // ---- exact decisions on faces ----
 

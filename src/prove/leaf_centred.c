@@ -16,6 +16,12 @@ bool leaf_accept(view_t *view, double lower, double noise)
     return false;
 }
 
+bool leaf_confirm(statement_t *statement, view_t *view, const side_t *box, double lower)
+{
+    view->put_off = view->put_off || !(view->alone || statement->raw);
+    return !view->put_off && statement_confirm(statement, box, lower, view->precision);
+}
+
 // Lower end of d * [lo, hi] for lo <= 0 <= hi.
 static double least_product(dinterval_t d, double lo, double hi)
 {
@@ -80,8 +86,15 @@ bool leaf_is_open_end(const statement_t *statement, size_t i, const side_t *side
     return touches(side, statement->root + i, upper) && (upper ? domain->hi_open : domain->lo_open);
 }
 
+static bool is_continuous_along(statement_t *statement, view_t *view, size_t variable)
+{
+    bool compiled = statement->along && statement->along[variable];
+    view->put_off = view->put_off || !(view->alone || compiled);
+    return !view->put_off && statement_is_continuous_along(statement, view->box, variable, view->precision);
+}
+
 // Monotone along the variable: to be continuous along it is enough.
-bool leaf_faces(face_t *faces, statement_t *statement, const view_t *view)
+bool leaf_faces(face_t *faces, statement_t *statement, view_t *view)
 {
     regularity_t regularity = view->values[statement->e_sum.root].regularity;
     bool any = false;
@@ -98,7 +111,7 @@ bool leaf_faces(face_t *faces, statement_t *statement, const view_t *view)
         else if (d.hi <= 0 && isfinite(side->hi))
             faces[i] = view->strict && d.hi < 0 && leaf_is_open_end(statement, i, side, true) ? FACE_OPEN_HI : FACE_HI;
         if (faces[i] != FACE_NONE && regularity < REGULARITY_CONTINUOUS &&
-            !statement_is_continuous_along(statement, view->box, i, view->precision))
+            !is_continuous_along(statement, view, i))
             faces[i] = FACE_NONE;
         any = any || faces[i] != FACE_NONE;
     }

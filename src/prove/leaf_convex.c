@@ -203,7 +203,7 @@ static bool tangent_bound(convex_t *c)
     }
     double room = rounding_room(precision) * size;
     return leaf_accept(c->view, e.lo + change - room, e.noise + room) &&
-           (e.noise + room > 0 || statement_confirm(statement, c->place, e.lo, precision));
+           (e.noise + room > 0 || leaf_confirm(statement, c->view, c->place, e.lo));
 }
 
 // Rounds the coordinates to multiples of 2^-bits of the box's scale, staying in the box.
@@ -255,8 +255,12 @@ static bool try_roundings(convex_t *c, const double *exact)
 bool leaf_convex(char **point, bool *is_convex, double *minimiser, statement_t *statement, view_t *view)
 {
     convex_t c;
-    convex_init(&c, statement, view);
     *point = NULL;
+    *is_convex = false;
+    view->put_off = !view->alone && !(statement->gradient.tape && statement->hessian.tape);
+    if (view->put_off)
+        return false;
+    convex_init(&c, statement, view);
     bool closed = false;
     definite_t definite = DEFINITE_UNKNOWN;
     if (c.hessian_values && view->values[statement->e_sum.root].regularity >= REGULARITY_C2)

@@ -26,6 +26,7 @@ typedef struct {
     int *decisions;
     bool usable;
     polynomial_t polynomial;
+    dinterval_t *coefficients; // enclosures
 } expansion_t;
 
 struct expander {
@@ -39,7 +40,6 @@ struct expander {
     size_t *switch_of; // per position: index + 1, 0 for none
     root_list_t list;
     tape_t *tape;
-    tape_result_t *results;
     size_t cached;
     expansion_t cache[CACHE_SIZE];
     size_t tries, successes;
@@ -134,7 +134,6 @@ expander_t *expander_new(statement_t *statement)
         add_switch(x, dag, i);
     if (x->list.count) {
         x->tape = tape_compile(dag, x->list.count, x->list.roots, statement->input_count, statement->inputs);
-        x->results = mem_alloc(x->list.count, sizeof *x->results);
     }
     return x;
 }
@@ -145,11 +144,11 @@ void expander_free(expander_t *x)
         return;
     for (size_t i = 0; i < x->cached; i++) {
         mem_free(x->cache[i].decisions);
+        mem_free(x->cache[i].coefficients);
         polynomial_clear(&x->cache[i].polynomial);
     }
     root_list_clear(&x->list);
     tape_free(x->tape);
-    mem_free(x->results);
     mem_free(x->nodes);
     mem_free(x->position);
     mem_free(x->switches);
@@ -160,9 +159,8 @@ void expander_free(expander_t *x)
 // ---- decisions ----
 
 // The number of the case plus 1, or the sign of the argument; 0 when that is not known on the box.
-static int decide(const expander_t *x, const switch_t *choice)
+static int decide(const expander_t *x, const switch_t *choice, const tape_result_t *results)
 {
-    const tape_result_t *results = x->results + choice->root;
     if (expr_op(x->statement->prover->dag, choice->node) == EXPR_CASES) {
         for (size_t k = 0; k < choice->count; k++)
             if (results[k].truth != TRUTH_FALSE)
@@ -174,12 +172,14 @@ static int decide(const expander_t *x, const switch_t *choice)
     return dinterval_lo(results->value) >= 0 ? 1 : results->value.hi <= 0 ? -1 : 0;
 }
 
-static void decide_all(int *decisions, expander_t *x, const statement_t *statement, const view_t *view)
+static void decide_all(int *decisions, const expander_t *x, const statement_t *statement, const view_t *view)
 {
+    tape_result_t *results = mem_alloc(x->list.count, sizeof *results);
     if (x->tape)
-        statement_evaluate(x->results, statement, x->tape, view->box, view->precision);
+        statement_evaluate(results, statement, x->tape, view->box, view->precision);
     for (size_t i = 0; i < x->switch_count; i++)
-        decisions[i] = decide(x, x->switches + i);
+        decisions[i] = decide(x, x->switches + i, results + x->switches[i].root);
+    mem_free(results);
 }
 
 // The child that the decision selects.
@@ -357,19 +357,40 @@ static bool expand(polynomial_t *result, expander_t *x, const int *decisions)
     return status == STATUS_OK;
 }
 
-// The expansion for the decisions, from the cache where it is there.
-static const expansion_t *expansion_for(expander_t *x, const int *decisions)
+static dinterval_t coefficient_interval(const real_struct *coefficient)
+{
+    arb_t ball;
+    arb_init(ball);
+    real_get_arb(ball, coefficient, 64);
+    dinterval_t result = dinterval_from_arb(ball);
+    arb_clear(ball);
+    return result;
+}
+
+static dinterval_t *coefficient_intervals(const polynomial_t *p)
+{
+    dinterval_t *intervals = mem_alloc(p->count, sizeof *intervals);
+    for (size_t i = 0; i < p->count; i++)
+        intervals[i] = coefficient_interval(p->coefficients + i);
+    return intervals;
+}
+
+// The expansion for the decisions, from the cache where it is there. NULL where it is not, and the cache is full, or the view
+// is not alone; then it is put off.
+static const expansion_t *expansion_for(expander_t *x, const int *decisions, view_t *view)
 {
     for (size_t i = 0; i < x->cached; i++)
         if (memcmp(x->cache[i].decisions, decisions, x->switch_count * sizeof *decisions) == 0)
             return x->cache + i;
-    if (x->cached == CACHE_SIZE)
+    view->put_off = view->put_off || (!view->alone && x->cached < CACHE_SIZE);
+    if (!view->alone || x->cached == CACHE_SIZE)
         return NULL;
     expansion_t *fresh = x->cache + x->cached++;
     fresh->decisions = mem_alloc(x->switch_count, sizeof *decisions);
     memcpy(fresh->decisions, decisions, x->switch_count * sizeof *decisions);
     polynomial_init(&fresh->polynomial, x->statement->count);
     fresh->usable = expand(&fresh->polynomial, x, decisions);
+    fresh->coefficients = coefficient_intervals(&fresh->polynomial);
     return fresh;
 }
 
@@ -383,19 +404,9 @@ static dinterval_t tight_power(dinterval_t a, int n)
     return interval_integer_power(&result, a, n) == STATUS_OK ? result : dinterval_whole();
 }
 
-static dinterval_t coefficient_interval(const real_struct *coefficient)
+static dinterval_t monomial(const polynomial_t *p, const dinterval_t *coefficients, size_t i, const side_t *box)
 {
-    arb_t ball;
-    arb_init(ball);
-    real_get_arb(ball, coefficient, 64);
-    dinterval_t result = dinterval_from_arb(ball);
-    arb_clear(ball);
-    return result;
-}
-
-static dinterval_t monomial(const polynomial_t *p, size_t i, const side_t *box)
-{
-    dinterval_t product = coefficient_interval(p->coefficients + i);
+    dinterval_t product = coefficients[i];
     for (size_t k = 0; k < p->variables; k++) {
         int exponent = p->exponents[i * p->variables + k];
         if (exponent)
@@ -404,12 +415,12 @@ static dinterval_t monomial(const polynomial_t *p, size_t i, const side_t *box)
     return product;
 }
 
-static bool accept_polynomial(const polynomial_t *p, const statement_t *statement, view_t *view)
+static bool accept_polynomial(const polynomial_t *p, const dinterval_t *coefficients, const statement_t *statement, view_t *view)
 {
     dinterval_t sum = dinterval_point(0);
     double below = 0, above = 0, room = rounding_room(view->precision);
     for (size_t i = 0; i < p->count; i++) {
-        dinterval_t term = monomial(p, i, view->box);
+        dinterval_t term = monomial(p, coefficients, i, view->box);
         sum = interval_scalar_add(sum, term);
         below += fabs(term.neg_lo);
         above += fabs(term.hi);
@@ -443,22 +454,48 @@ static bool put_in_fixed(polynomial_t *p, const statement_t *statement, const si
     return known;
 }
 
+// The values of fixed variables are exact numbers, which no two threads may use at once.
+static bool accept_below_faces(const polynomial_t *polynomial, const statement_t *statement, view_t *view)
+{
+    view->put_off = !view->alone;
+    if (view->put_off)
+        return false;
+    polynomial_t p;
+    polynomial_init(&p, statement->count);
+    polynomial_copy(&p, polynomial);
+    bool known = put_in_fixed(&p, statement, view->box);
+    dinterval_t *coefficients = coefficient_intervals(&p);
+    bool closed = known && accept_polynomial(&p, coefficients, statement, view);
+    mem_free(coefficients);
+    polynomial_clear(&p);
+    return closed;
+}
+
+static bool has_fixed_side(const statement_t *statement, const side_t *box)
+{
+    for (size_t i = 0; i < statement->count; i++)
+        if (side_is_fixed(box + i))
+            return true;
+    return false;
+}
+
 bool leaf_expand(expander_t *x, const statement_t *statement, view_t *view)
 {
     if (!x || view->precision != 53 || (x->tries > TRIES_BEFORE_DOUBT && 16 * x->successes < x->tries))
         return false;
-    x->tries++;
+    view->expanded = true;
     int *decisions = mem_alloc(x->switch_count, sizeof *decisions);
     decide_all(decisions, x, statement, view);
-    const expansion_t *found = expansion_for(x, decisions);
+    const expansion_t *found = expansion_for(x, decisions, view);
     mem_free(decisions);
     if (!found || !found->usable)
         return false;
-    polynomial_t p;
-    polynomial_init(&p, statement->count);
-    polynomial_copy(&p, &found->polynomial);
-    bool closed = put_in_fixed(&p, statement, view->box) && accept_polynomial(&p, statement, view);
-    polynomial_clear(&p);
+    return has_fixed_side(statement, view->box) ? accept_below_faces(&found->polynomial, statement, view)
+                                                : accept_polynomial(&found->polynomial, found->coefficients, statement, view);
+}
+
+void expander_count(expander_t *x, bool closed)
+{
+    x->tries++;
     x->successes += closed;
-    return closed;
 }
