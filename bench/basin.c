@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // The subdivision for measured basins on the mended toy function of Appendix J (landscapes/toy1d-mended.spec), starts
-// in [9, 12]: cells, images of cells, images a second of user time, the part that stays unresolved, and the user time
-// of two processes at once, each with the same work, as a multiple of twice that of one.
+// in [9, 12]: cells, images of cells, images a second of user time, the part that stays unresolved; the same work on two
+// threads: by how much less time goes by, and by how much less processor time the first thread needs, which is what the
+// former tends to where no other process wants the processors; and the user time of two processes at once, each with the
+// same work, as a multiple of twice that of one.
 #include "claim/system.h"
 #include "prove/measure.h"
 #include "real/number.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
+#include "base/parallel.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define STEPS 5000
@@ -99,6 +104,23 @@ static double prove_once(size_t *cells, size_t *images, basins_t *b)
     return time;
 }
 
+// One proof on so many threads: the time that goes by, and the processor time of the first thread.
+static void prove_on_threads(double *wall, double *first, basins_t *b, size_t threads)
+{
+    size_t cells, images;
+    struct timespec before, after;
+    _Atomic size_t allowed = threads;
+    parallel_allow(&allowed);
+    double start = clock_seconds();
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before);
+    prove_once(&cells, &images, b);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after);
+    *wall = clock_seconds() - start;
+    *first = (double)(after.tv_sec - before.tv_sec) + 1e-9 * (double)(after.tv_nsec - before.tv_nsec);
+    parallel_end();
+    parallel_allow(NULL);
+}
+
 static double prove_in_two_processes(basins_t *b)
 {
     size_t cells, images;
@@ -118,12 +140,15 @@ static void measure(const char *rate, size_t targets, slong max_boxes)
     basins_t b;
     basins_init(&b, rate, targets, max_boxes);
     size_t cells, images;
-    double time = prove_once(&cells, &images, &b), both = prove_in_two_processes(&b);
+    double time = prove_once(&cells, &images, &b), both = prove_in_two_processes(&b), wall[2], first[2];
+    for (size_t k = 0; k < 2; k++)
+        prove_on_threads(wall + k, first + k, &b, k + 1);
     fmpq *least = _fmpq_vec_init((slong)targets), *most = _fmpq_vec_init((slong)targets);
     bool found = measure_volumes(least, most, &cells, &b.prover, &b.obligation);
     fmpq_sub(most, most, least);
-    printf("%8s %8zu %10zu %8.2f %10.2f %12.2g %10.2f\n", rate, cells, images, time, 1e-6 * (double)images / time,
-           found ? fmpq_get_d(most) / 3 : 1, both / (2 * time));
+    printf("%8s %8zu %10zu %8.2f %10.2f %12.2g %10.2f %10.2f %10.2f\n", rate, cells, images, time,
+           1e-6 * (double)images / time, found ? fmpq_get_d(most) / 3 : 1, wall[0] / wall[1], first[0] / first[1],
+           both / (2 * time));
     _fmpq_vec_clear(least, (slong)targets);
     _fmpq_vec_clear(most, (slong)targets);
     basins_clear(&b);
@@ -132,8 +157,8 @@ static void measure(const char *rate, size_t targets, slong max_boxes)
 int main(int count, char **arguments)
 {
     slong max_boxes = count > 1 ? atol(arguments[1]) : 20000;
-    printf("%8s %8s %10s %8s %10s %12s %10s\n", "rate", "cells", "images", "seconds", "million/s", "unresolved",
-           "2 at once");
+    printf("%8s %8s %10s %8s %10s %12s %10s %10s %10s\n", "rate", "cells", "images", "seconds", "million/s", "unresolved",
+           "2 threads", "its first", "2 at once");
     measure("1/5000", 3, max_boxes);
     measure("1/1000", 3, max_boxes);
     measure("3/2000", 3, max_boxes);

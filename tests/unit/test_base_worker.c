@@ -2,6 +2,7 @@
 // Workers: order and completeness of the output, limits, crashes, and what they leave behind.
 #include "base/interrupt.h"
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "base/worker.h"
 
 #include <setjmp.h>
@@ -216,6 +217,111 @@ static void test_bad_ends(void **state)
     log_clear(&log);
 }
 
+// ---- threads of a task ----
+
+static void wait_for_thread(size_t item, void *context)
+{
+    _Atomic bool *seen = context;
+    (void)item;
+    if (parallel_self() > 0)
+        *seen = true;
+    for (int k = 0; k < 2000 && !*seen; k++)
+        usleep(1000);
+}
+
+// Five jobs and one task that is left: it may use five threads.
+static void work_with_threads(worker_output_t *output, size_t index)
+{
+    (void)index;
+    _Atomic bool seen = false;
+    for (int k = 0; k < 10 && !seen; k++)
+        parallel_run(5, wait_for_thread, &seen);
+    send_text(output, seen ? "several" : "one");
+}
+
+static void test_threads(void **state)
+{
+    (void)state;
+    log_t log;
+    run(&log, 1, 5, 60, work_with_threads);
+    assert_null(log.failures[0]);
+    assert_string_equal(log.outputs[0], "several");
+    log_clear(&log);
+    run(&log, 1, 1, 0.2, work_with_threads);
+    assert_string_equal(log.failures[0], "time limit of 0.2 s reached");
+    log_clear(&log);
+}
+
+static void never_return(size_t item, void *context)
+{
+    volatile bool wanted = parallel_self() > 0;
+    (void)context;
+    while (wanted)
+        continue;
+    usleep(item ? 1000 : 0);
+}
+
+static void work_for_ever_in_a_thread(worker_output_t *output, size_t index)
+{
+    (void)index;
+    send_text(output, "begun");
+    for (;;)
+        parallel_run(64, never_return, NULL);
+}
+
+static void eat_memory(size_t item, void *context)
+{
+    (void)item;
+    (void)context;
+    while (parallel_self() > 0)
+        memset(mem_alloc(1, 16 << 20), 1, 16 << 20);
+    usleep(1000);
+}
+
+static void work_eating_memory_in_a_thread(worker_output_t *output, size_t index)
+{
+    (void)index;
+    send_text(output, "begun");
+    for (;;)
+        parallel_run(64, eat_memory, NULL);
+}
+
+static void end_badly(size_t item, void *context)
+{
+    (void)item;
+    (void)context;
+    if (parallel_self() > 0)
+        abort();
+    usleep(1000);
+}
+
+static void work_ending_badly_in_a_thread(worker_output_t *output, size_t index)
+{
+    (void)index;
+    send_text(output, "begun");
+    for (;;)
+        parallel_run(64, end_badly, NULL);
+}
+
+static void test_limits_in_threads(void **state)
+{
+    (void)state;
+    log_t log;
+    run(&log, 1, 3, 0.5, work_for_ever_in_a_thread);
+    assert_string_equal(log.failures[0], "time limit of 0.5 s reached");
+    assert_string_equal(log.outputs[0], "begun");
+    log_clear(&log);
+    run(&log, 1, 3, 60, work_ending_badly_in_a_thread);
+    assert_string_equal(log.failures[0], "stopped by signal 6 (Aborted)");
+    log_clear(&log);
+    if (SANITIZED)
+        skip();
+    run(&log, 1, 3, 60, work_eating_memory_in_a_thread);
+    assert_string_equal(log.failures[0], "memory limit of 512 MiB reached");
+    assert_string_equal(log.outputs[0], "begun");
+    log_clear(&log);
+}
+
 // ---- interrupts ----
 
 static void work_interrupting(worker_output_t *output, size_t index)
@@ -285,6 +391,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),      cmocka_unit_test(test_large_output), cmocka_unit_test(test_no_tasks),
         cmocka_unit_test(test_time_limit), cmocka_unit_test(test_memory_limit), cmocka_unit_test(test_bad_ends),
+        cmocka_unit_test(test_threads),    cmocka_unit_test(test_limits_in_threads),
         cmocka_unit_test(test_interrupt),  cmocka_unit_test(test_units),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
