@@ -44,7 +44,7 @@ typedef enum {
 typedef struct {
     size_t jobs;             // claims decided at once
     double time_limit;       // seconds for each claim, or row of a claim over lists
-    uint64_t max_memory;     // bytes for each claim
+    uint64_t max_memory;     // bytes for all claims that are being decided at one time
     const char *certificate; // file to write the certificate to; NULL for none
 } certify_settings_t;
 

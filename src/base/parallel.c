@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define STACK_BYTES ((size_t)4 << 20)
+
 typedef struct {
     size_t count;
     parallel_work_t work;
@@ -84,9 +86,14 @@ static void *thread_main(void *number)
 // Where no further thread can be had, there are fewer.
 static void start_threads(size_t wanted)
 {
-    while (team.thread_count < wanted &&
-           pthread_create(team.threads + team.thread_count, NULL, thread_main, (void *)(uintptr_t)(team.thread_count + 1)) == 0)
+    pthread_attr_t attributes;
+    if (team.thread_count >= wanted || pthread_attr_init(&attributes) != 0)
+        return;
+    pthread_attr_setstacksize(&attributes, STACK_BYTES);
+    while (team.thread_count < wanted && pthread_create(team.threads + team.thread_count, &attributes, thread_main,
+                                                        (void *)(uintptr_t)(team.thread_count + 1)) == 0)
         team.thread_count++;
+    pthread_attr_destroy(&attributes);
 }
 
 // ---- rounds ----

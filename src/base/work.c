@@ -30,6 +30,13 @@ work_t work_read(const work_slot_t *slot)
     return work;
 }
 
+void work_clear(work_slot_t *slot)
+{
+    atomic_store_explicit(&slot->boxes, 0, memory_order_relaxed);
+    atomic_store_explicit(&slot->open, 0, memory_order_relaxed);
+    atomic_store_explicit(&slot->left, 0, memory_order_relaxed);
+}
+
 void work_use(work_slot_t *slot)
 {
     slot_in_use = slot;

@@ -24,6 +24,8 @@ typedef struct {
 work_slot_t *work_slots_new(size_t count);
 void work_slots_free(work_slot_t *slots, size_t count);
 work_t work_read(const work_slot_t *slot);
+// Back to 0.
+void work_clear(work_slot_t *slot);
 
 // From now on this process notes its figures there; NULL for nowhere, as in the beginning.
 void work_use(work_slot_t *slot);

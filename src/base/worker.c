@@ -29,7 +29,8 @@ typedef struct {
 } child_t;
 
 typedef struct {
-    size_t count, started, running, delivered;
+    size_t count, started, running, delivered; // started: one past the last task that has been
+    size_t room;                               // for children, as far as memory is known to last
     child_t *children;
     work_slot_t *slots; // one for each task; NULL when there is no memory to share
     const worker_options_t *options;
@@ -144,7 +145,20 @@ static void child_end(pool_t *pool, child_t *child)
     explain_end(child, pool->options, status);
     child->state = CHILD_ENDED;
     pool->running--;
+    pool->room = pool->options->jobs;
     divide_jobs(pool);
+}
+
+// As if it had never run.
+static void child_put_back(pool_t *pool, child_t *child)
+{
+    kill(child->process, SIGKILL);
+    child_end(pool, child);
+    strbuf_reset(&child->output);
+    strbuf_reset(&child->messages);
+    strbuf_reset(&child->failure);
+    child->state = CHILD_WAITING;
+    pool->room = pool->running;
 }
 
 static void child_start(pool_t *pool, size_t index)
@@ -152,7 +166,9 @@ static void child_start(pool_t *pool, size_t index)
     child_t *child = pool->children + index;
     worker_child_t ends;
     child->started = clock_seconds();
-    pool->started++;
+    pool->started = index < pool->started ? pool->started : index + 1;
+    if (pool->slots)
+        work_clear(pool->slots + index);
     if (worker_child_start(&ends, pool->options, pool->calls, index, pool->slots ? pool->slots + index : NULL) != STATUS_OK) {
         strbuf_printf(&child->failure, "no process could be started: %s", strerror(errno));
         child->state = CHILD_ENDED;
@@ -212,6 +228,21 @@ static void enforce_time(pool_t *pool)
             kill(child->process, SIGKILL);
         }
     }
+}
+
+static void enforce_memory(pool_t *pool)
+{
+    uint64_t together = 0;
+    child_t *last = NULL;
+    for (size_t i = pool->delivered; pool->options->max_memory && pool->running > 1 && i < pool->started; i++) {
+        child_t *child = pool->children + i;
+        if (child->state != CHILD_RUNNING || child->timed_out)
+            continue;
+        together += worker_child_memory(child->process);
+        last = last && last->started > child->started ? last : child;
+    }
+    if (last && together > pool->options->max_memory)
+        child_put_back(pool, last);
 }
 
 static void collect(pool_t *pool, size_t ends)
@@ -294,12 +325,14 @@ static void stop_all(pool_t *pool)
 static void run_loop(pool_t *pool)
 {
     while (pool->delivered < pool->count) {
-        while (pool->started < pool->count && pool->running < pool->options->jobs)
-            child_start(pool, pool->started);
+        for (size_t i = pool->delivered; i < pool->count && pool->running < pool->room; i++)
+            if (pool->children[i].state == CHILD_WAITING)
+                child_start(pool, i);
         size_t ends = list_ends(pool);
         if (pool->running && poll(pool->poll, ends, wait_time(pool)) > 0)
             collect(pool, ends);
         enforce_time(pool);
+        enforce_memory(pool);
         if (interrupt_arrived())
             stop_all(pool);
         if (pool->calls->tick)
@@ -310,7 +343,7 @@ static void run_loop(pool_t *pool)
 
 void worker_run(size_t count, const worker_options_t *options, const worker_calls_t *calls)
 {
-    pool_t pool = {.count = count, .options = options, .calls = calls};
+    pool_t pool = {.count = count, .room = options->jobs, .options = options, .calls = calls};
     pool.children = mem_alloc(count, sizeof *pool.children);
     pool.slots = work_slots_new(count);
     pool.poll = mem_alloc(2 * count, sizeof *pool.poll);

@@ -2,6 +2,9 @@
 // Tasks in child processes of their own, with limits. A task that hangs, eats memory, aborts inside a library or
 // crashes ends its own child and nothing else: its output up to then and the reason of its end are what the caller
 // gets.
+//
+// No child gets more memory than the limit. Where several together have more, the one that was started last is stopped,
+// and its task begun anew when another one has ended: whether a task has memory enough does not depend on its company.
 #ifndef CERTIFY_BASE_WORKER_H
 #define CERTIFY_BASE_WORKER_H
 
@@ -16,7 +19,7 @@
 typedef struct {
     size_t jobs;         // children at once, at least 1; where fewer are left, those may use as many threads together
     double time_limit;   // seconds of wall clock for each task
-    uint64_t max_memory; // bytes of address space for each task, 0 for no limit
+    uint64_t max_memory; // bytes for all tasks that run at one time, 0 for no limit
 } worker_options_t;
 
 // Where a task writes its output; only inside the child.

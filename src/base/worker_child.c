@@ -15,6 +15,13 @@
 #include <sys/prctl.h>
 #endif
 
+// What malloc reserves for each thread, without using it, does not count under Linux; elsewhere there is no such limit.
+#if defined(__linux__)
+#define LIMITED_MEMORY RLIMIT_DATA
+#else
+#define LIMITED_MEMORY RLIMIT_AS
+#endif
+
 // AddressSanitizer reserves terabytes of addresses, so that a limit on them cannot be set there.
 #if defined(__SANITIZE_ADDRESS__)
 #define LIMIT_ADDRESSES 0
@@ -57,9 +64,9 @@ static void set_limits(const worker_options_t *options)
         lower(&limit, (rlim_t)seconds);
         setrlimit(RLIMIT_CPU, &limit);
     }
-    if (LIMIT_ADDRESSES && options->max_memory && getrlimit(RLIMIT_AS, &limit) == 0) {
+    if (LIMIT_ADDRESSES && options->max_memory && getrlimit(LIMITED_MEMORY, &limit) == 0) {
         lower(&limit, (rlim_t)options->max_memory);
-        setrlimit(RLIMIT_AS, &limit);
+        setrlimit(LIMITED_MEMORY, &limit);
     }
     if (getrlimit(RLIMIT_CORE, &limit) == 0) {
         lower(&limit, 0);
@@ -138,4 +145,17 @@ status_t worker_child_start(worker_child_t *child, const worker_options_t *optio
     fcntl(messages[0], F_SETFL, O_NONBLOCK);
     *child = (worker_child_t){process, output[0], messages[0]};
     return STATUS_OK;
+}
+
+uint64_t worker_child_memory(pid_t process)
+{
+    char path[64];
+    unsigned long long whole, resident = 0, shared = 0;
+    snprintf(path, sizeof path, "/proc/%ld/statm", (long)process);
+    FILE *file = fopen(path, "re");
+    bool known = file && fscanf(file, "%llu %llu %llu", &whole, &resident, &shared) == 3;
+    if (file)
+        fclose(file);
+    long page = sysconf(_SC_PAGESIZE);
+    return known && page > 0 && resident > shared ? (resident - shared) * (uint64_t)page : 0;
 }

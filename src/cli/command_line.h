@@ -51,11 +51,11 @@ typedef enum {
     X(CERT_DIR, "cert-dir", 'o', OPTION_TEXT, "DIR", 0, 0, IN_RUN, "write certificates below DIR (default certs)")     \
     X(NO_CERT, "no-cert", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "write no certificate")                                    \
     X(JOBS, "jobs", 'j', OPTION_COUNT, "N", 1, 256, IN_RUN,                                                            \
-      "decide N claims, or rows of one over lists, at once (default: one for each processor)")                                                     \
+      "use N processors: for claims, or rows of one over lists, at once, and for those that are left when they are fewer (default: all)")                                                     \
     X(TIME_LIMIT, "time-limit", 't', OPTION_NUMBER, "SECONDS", 0.001, 1e7, IN_RUN | IN_EVAL | IN_ORBIT,                \
       "for each claim, or row of one over lists (default " COMMAND_TEXT(JOB_TIME_LIMIT) ")")                                                     \
     X(MAX_MEMORY, "max-memory", 'm', OPTION_SIZE, "SIZE", 67108864.0, 1125899906842624.0, IN_RUN | IN_EVAL | IN_ORBIT, \
-      "for each of them, as 512M or 4G (default " COMMAND_TEXT(JOB_MAX_MEMORY_GIB) "G)")                                 \
+      "for all of them that run at one time together, as 512M or 4G (default " COMMAND_TEXT(JOB_MAX_MEMORY_GIB) "G)")                                 \
     X(MAX_BOXES, "max-boxes", 0, OPTION_COUNT, "N", 1, 1e9, IN_RUN,                                                    \
       "for each obligation that is proved by subdivision (default " COMMAND_TEXT(JOB_MAX_BOXES) ")")                   \
     X(NO_RECHECK, "no-recheck", 0, OPTION_FLAG, "", 0, 0, IN_RUN,                                                      \

@@ -183,6 +183,35 @@ static void test_memory_limit(void **state)
     log_clear(&log);
 }
 
+static void hold_memory(worker_output_t *output, size_t index)
+{
+    char *block = mem_alloc(200, 1 << 20);
+    char text[32];
+    for (size_t i = 0; i < 200; i++) {
+        memset(block + (i << 20), (int)index + 1, 1 << 20);
+        usleep(2000);
+    }
+    usleep(300000);
+    snprintf(text, sizeof text, "task %zu", index);
+    send_text(output, text);
+    mem_free(block);
+}
+
+// Six times 200 MiB do not go into 512 MiB at once, but one after the other; the watch looks ten times a second.
+static void test_memory_together(void **state)
+{
+    (void)state;
+    log_t log;
+    run(&log, 6, 6, 60, hold_memory);
+    for (size_t i = 0; i < 6; i++) {
+        char expected[32];
+        snprintf(expected, sizeof expected, "task %zu", i);
+        assert_null(log.failures[i]);
+        assert_string_equal(log.outputs[i], expected);
+    }
+    log_clear(&log);
+}
+
 static void work_ending_badly(worker_output_t *output, size_t index)
 {
     send_text(output, "begun");
@@ -391,6 +420,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),      cmocka_unit_test(test_large_output), cmocka_unit_test(test_no_tasks),
         cmocka_unit_test(test_time_limit), cmocka_unit_test(test_memory_limit), cmocka_unit_test(test_bad_ends),
+        cmocka_unit_test(test_memory_together),
         cmocka_unit_test(test_threads),    cmocka_unit_test(test_limits_in_threads),
         cmocka_unit_test(test_interrupt),  cmocka_unit_test(test_units),
     };

@@ -86,7 +86,7 @@ static void test_region_with_cases(void **state)
     (void)state;
     check_claim("landscape s(x, y) = cases { x*y <= 1 : sin(5*x) + cos(7*x*y) + y^2/20  otherwise : sin(5*x) + y^2/10 + cos(7*x) }\n"
                 "region ring = 1 <= x^2 + y^2 and x^2 + y^2 <= 9\n"
-                "claim bound: holds(s(x, y) >= -1.983) on ring\n",
+                "claim bound: holds(s(x, y) >= -1.9988) on ring\n",
                 VERDICT_PROVED, 100);
 }
 
