@@ -76,6 +76,7 @@ typedef struct {
     size_t visits; // of nodes, by all that looked for what images meet
     bool uneven;   // cuts avoid 0 and middles: there fixed points tend to be
     bool uncut_parameters; // only states are cut
+    size_t null_tried; // how many cells there were when no null set was found last
 } space_t;
 
 // The target may be NULL (for none). False, with a reason, when the obligation cannot be worked on. To be cleared in

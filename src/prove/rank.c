@@ -13,6 +13,7 @@
 #define SPARE 0.9375        // of a drift or growth found, that is claimed
 #define LEAST_GROWTH 1.0009765625
 #define MAX_ROUNDS 400
+#define LATER 1.25 // times as many cells are made before null sets are looked for again
 #define UNCUT_CELLS 2000 // that are tried without cutting parameters
 #define MAX_PASSES 50 // over the candidates for a drift
 
@@ -261,8 +262,12 @@ static bool may_be_null(const rank_t *r)
 static bool add_null(rank_t *r)
 {
     space_t *p = r->p;
-    if (!may_be_null(r) || !rank_find_null(r->candidate, p))
+    if (!may_be_null(r) || (double)p->cell_count < LATER * (double)p->null_tried)
         return false;
+    if (!rank_find_null(r->candidate, p)) {
+        p->null_tried = p->cell_count;
+        return false;
+    }
     for (size_t i = 0; i < p->cell_count; i++)
         if (r->candidate[i])
             give_rank(r, (uint32_t)i, CELL_NULL, r->level + 1);

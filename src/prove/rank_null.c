@@ -8,9 +8,10 @@
 
 #include <math.h>
 
-#define MOST_EDGES ((size_t)1 << 20)
+#define MOST_EDGES ((size_t)1 << 18)
 #define MOST_SUMS 64
 #define MOST_PASSES 1000 // that leave out cells
+#define MOST_SETS 8      // that are tried
 #define LEAST_ROOM 0x1p-44 // relative, of the growth: a second evaluator rounds otherwise
 
 typedef struct {
@@ -22,6 +23,7 @@ typedef struct {
     size_t *last; // of each cell: 1 + the cell whose image was last found to meet it
     size_t present;
     double *weight, *sum;
+    double *growth; // of volumes
 } null_t;
 
 // ---- what the images meet ----
@@ -46,8 +48,10 @@ static bool find_candidates(null_t *s)
         s->first[i] = s->edge_count;
         s->present = i;
         s->in_set[i] = p->cells[i].rank == RANK_NONE && p->cells[i].defined && space_growth(p, (uint32_t)i) > 0;
-        if (s->in_set[i])
-            (void)space_first(p, (uint32_t)i, 0, note_edge, s);
+        if (!s->in_set[i])
+            continue;
+        s->growth[i] = pow(space_growth(p, (uint32_t)i), (double)p->states);
+        (void)space_first(p, (uint32_t)i, 0, note_edge, s);
     }
     s->first[n] = s->edge_count;
     return s->edge_count < MOST_EDGES;
@@ -76,11 +80,6 @@ static size_t close_set(null_t *s)
     return changed ? 0 : left;
 }
 
-static double volume_growth(const null_t *s, size_t cell)
-{
-    return pow(space_growth(s->p, (uint32_t)cell), (double)s->p->states);
-}
-
 static double sum_of_weights(const null_t *s, size_t cell)
 {
     double sum = 0;
@@ -91,7 +90,7 @@ static double sum_of_weights(const null_t *s, size_t cell)
 
 static bool weight_suffices(const null_t *s, size_t cell)
 {
-    return s->sum[cell] < s->weight[cell] * volume_growth(s, cell) * (1 - LEAST_ROOM);
+    return s->sum[cell] < s->weight[cell] * s->growth[cell] * (1 - LEAST_ROOM);
 }
 
 // Whether the weights found suffice for all cells of the set; else those for which they do not are left out.
@@ -104,7 +103,7 @@ static bool find_weights(null_t *s)
     for (int k = 0; !suffice && k < MOST_SUMS; k++) {
         for (size_t i = 0; k > 0 && i < n; i++)
             if (s->in_set[i])
-                s->weight[i] = 1 + s->sum[i] / volume_growth(s, i);
+                s->weight[i] = 1 + s->sum[i] / s->growth[i];
         suffice = true;
         for (size_t i = 0; i < n; i++)
             if (s->in_set[i]) {
@@ -137,8 +136,9 @@ bool rank_find_null(bool *in_set, space_t *p)
     s.last = mem_alloc(n, sizeof *s.last);
     s.weight = mem_alloc(n, sizeof *s.weight);
     s.sum = mem_alloc(n, sizeof *s.sum);
+    s.growth = mem_alloc(n, sizeof *s.growth);
     bool found = false, known = find_candidates(&s);
-    while (known && !found && close_set(&s) > 0)
+    for (int k = 0; known && !found && k < MOST_SETS && close_set(&s) > 0; k++)
         found = find_weights(&s);
     if (found)
         put(&s);
@@ -146,6 +146,7 @@ bool rank_find_null(bool *in_set, space_t *p)
     mem_free(s.last);
     mem_free(s.weight);
     mem_free(s.sum);
+    mem_free(s.growth);
     mem_free(s.edges);
     return found;
 }
