@@ -20,6 +20,7 @@ static const leaf_form_t forms[] = {
     {"drift", CELL_DRIFT, 6, OBLIGATION_RANK},
     {"expel", CELL_EXPEL, 4, OBLIGATION_RANK},
     {"repel", CELL_REPEL, 4, OBLIGATION_RANK},
+    {"null", CELL_NULL, 5, OBLIGATION_RANK},
     {"safe", CELL_SAFE, 2, OBLIGATION_AVOID},
     {"nonsingular", CELL_NONSINGULAR, 2, OBLIGATION_NONSINGULAR},
 };
@@ -72,7 +73,7 @@ static bool read_sign(bool *negative, reader_t *reader, size_t word)
 static bool read_fields(partition_t *p, node_t *node)
 {
     reader_t *reader = p->ev->reader;
-    bool ranked = node->kind >= CELL_STEP && node->kind <= CELL_REPEL, good = true;
+    bool ranked = node->kind >= CELL_STEP && node->kind <= CELL_NULL, good = true;
     size_t word = 1;
     if (ranked)
         good = reader_unsigned(&node->rank, reader, word++, MAX_RANK);
@@ -85,7 +86,9 @@ static bool read_fields(partition_t *p, node_t *node)
     }
     if (node->kind == CELL_REPEL)
         good = good && read_variable(&node->variable, reader, word++, p->ev->obligation->repeller_count);
-    if (node->kind == CELL_DRIFT || node->kind == CELL_EXPEL)
+    if (node->kind == CELL_DRIFT || node->kind == CELL_EXPEL || node->kind == CELL_NULL)
+        good = good && read_number(p, word++);
+    if (node->kind == CELL_NULL)
         good = good && read_number(p, word++);
     good = good && reader_precision(&node->precision, reader, word++, false);
     for (size_t k = 0; good && node->kind == CELL_CHANCE && k < 2 * p->ev->obligation->noise_count; k++)
@@ -99,9 +102,9 @@ static bool has_place(partition_t *p, cell_kind_t kind)
     const obligation_t *obligation = p->ev->obligation;
     if (kind == CELL_CHANCE && obligation->mode != ORBIT_ALMOST_SURELY)
         return evidence_refuse(p->ev, "chance is nothing to orbits that are all to reach the target");
-    if (kind == CELL_REPEL)
+    if (kind == CELL_REPEL || kind == CELL_NULL)
         return (obligation->mode == ORBIT_ALMOST_EVERYWHERE && obligation->noise_count == 0) ||
-               evidence_refuse(p->ev, "repelling sets are for almost all starts, without noise");
+               evidence_refuse(p->ev, "null and repelling sets are for almost all starts, without noise");
     if (kind != CELL_EXPEL)
         return true;
     bool except =
@@ -127,7 +130,8 @@ static bool read_leaf(partition_t *p, size_t index)
     p->nodes[index].kind = form.kind;
     if (!reader_has_words(ev->reader, words) || !read_fields(p, p->nodes + index) || !has_place(p, form.kind))
         return false;
-    if ((form.kind == CELL_EXPEL || form.kind == CELL_REPEL) && p->nodes[index].rank < p->least_expulsion)
+    bool keeps = form.kind == CELL_EXPEL || form.kind == CELL_REPEL || form.kind == CELL_NULL;
+    if (keeps && p->nodes[index].rank < p->least_expulsion)
         p->least_expulsion = p->nodes[index].rank;
     return true;
 }
@@ -164,6 +168,25 @@ void partition_check_clear(partition_t *p)
         fmpq_clear(p->numbers + i);
     mem_free(p->nodes);
     mem_free(p->numbers);
+    mem_free(p->met);
+    mem_free(p->is_met);
+}
+
+void partition_check_meet(partition_t *p, size_t node)
+{
+    if (!p->is_met)
+        p->is_met = mem_alloc(p->node_count, sizeof *p->is_met);
+    if (p->is_met[node])
+        return;
+    p->is_met[node] = true;
+    p->met = mem_grow(p->met, &p->met_capacity, p->met_count + 1, sizeof *p->met);
+    p->met[p->met_count++] = node;
+}
+
+void partition_check_forget(partition_t *p, size_t count)
+{
+    while (p->met_count > count)
+        p->is_met[p->met[--p->met_count]] = false;
 }
 
 bool partition_check_refuse(const partition_t *p, size_t node, const char *why)
@@ -179,6 +202,7 @@ typedef struct {
     slong precision;
     cell_test_t accepts;
     const void *data;
+    const box_t *within;
 } cover_t;
 
 static bool covers(cover_t *c, size_t index);
@@ -198,11 +222,23 @@ static bool both_cover(cover_t *c, size_t index, range_t *side, const range_t *c
     return good;
 }
 
+// Whether what counts lies on one side of the cut, exact ends being compared with it.
+static bool is_within(const cover_t *c, const node_t *node, bool upper)
+{
+    if (!c->within || node->variable >= c->within->count)
+        return false;
+    const end_t *end = upper ? c->within->lo[node->variable] : c->within->hi[node->variable];
+    int order = end->infinite ? 2 : end_compare(end, c->p->numbers + node->first);
+    return order == 0 || order == (upper ? 1 : -1);
+}
+
 static bool covers(cover_t *c, size_t index)
 {
     const node_t *node = c->p->nodes + index;
     if (node->kind != CELL_SPLIT)
         return c->accepts(c->data, node, index);
+    if (is_within(c, node, false) || is_within(c, node, true))
+        return covers(c, is_within(c, node, false) ? index + 1 : node->upper);
     range_t *side = c->box + node->variable, cut;
     range_init(&cut, c->precision);
     if (c->precision == RANGE_DOUBLE)
@@ -217,10 +253,10 @@ static bool covers(cover_t *c, size_t index)
 }
 
 bool partition_check_covers(const partition_t *p, const range_t *box, slong precision, cell_test_t accepts,
-                            const void *data)
+                            const void *data, const box_t *within)
 {
     size_t n = p->ev->variable_count;
-    cover_t c = {p, range_array_new(n, precision), precision, accepts, data};
+    cover_t c = {p, range_array_new(n, precision), precision, accepts, data, within};
     for (size_t v = 0; v < n; v++)
         range_set(c.box + v, box + v);
     bool good = covers(&c, 0);

@@ -359,8 +359,26 @@ static void trap_products(expr_t *product, expr_t *square, const lowering_t *low
     mem_free(offset);
 }
 
+// Where p_i is the upper (lower) end of the box, the derivative in x_i is not negative (positive) on it: G(x)_i <= x_i <= p_i.
+static void add_sides(interval_t *image, lowering_t *lowering, expr_t box, size_t first)
+{
+    dag_t *dag = lowering->dag;
+    size_t n = lowering->dimension;
+    expr_t zero = expr_integer(dag, 0);
+    for (size_t i = 0; i < n; i++) {
+        const fmpq *point = dynamics_number(lowering, first + i), *ends = dynamics_number(lowering, first + n + 2 * i);
+        expr_t slope = expr_derivative(dag, lowering->system.loss, lowering->state[i]), end = expr_rational(dag, point);
+        bool lower = fmpq_equal(point, ends), upper = fmpq_equal(point, ends + 1);
+        image[i] = (interval_t){lower ? end : EXPR_NONE, upper ? end : EXPR_NONE, !lower, !upper};
+        if (lower)
+            lowering_add_forall(lowering, "side", box, expr_binary(dag, EXPR_LESS_EQUAL, slope, zero));
+        if (upper)
+            lowering_add_forall(lowering, "side", box, expr_binary(dag, EXPR_LESS_EQUAL, zero, slope));
+    }
+}
+
 // norm(x - g grad f(x) - p) > norm(x - p), squared and divided by g; for all rates of a range by <grad f(x), x - p> < 0.
-expr_t dynamics_add_repeller(lowering_t *lowering, size_t first)
+expr_t dynamics_add_repeller(interval_t *image, lowering_t *lowering, size_t first)
 {
     dag_t *dag = lowering->dag;
     size_t n = lowering->dimension;
@@ -375,6 +393,7 @@ expr_t dynamics_add_repeller(lowering_t *lowering, size_t first)
     dynamics_add_continuous_map(lowering, box);
     lowering_add_forall(lowering, "repelling", elsewhere,
                         expr_binary(dag, EXPR_LESS, expr_binary(dag, EXPR_MUL, expr_integer(dag, 2), product), least));
+    add_sides(image, lowering, box, first);
     mem_free(point);
     return box;
 }

@@ -64,9 +64,10 @@ void dynamics_add_fixed(lowering_t *lowering, const char *role, const expr_t *ce
 
 // A closed box from which every orbit that is not at the point p goes away, and does not come to p inside it: for its points
 // x != p, norm(G(x) - p) > norm(x - p), G being continuous. For gradient descent without noise; the tactic's values from `first`
-// on are p, lo_1, hi_1, lo_2, ... Returns the box.
+// on are p, lo_1, hi_1, lo_2, ... Returns the box. image[i] are bounds of G(x)_i for x in the box: p_i where that is an end of
+// the box, towards which descent does not go then; else there are none.
 #define REPELLER_VALUES(dimension) (3 * (dimension))
-expr_t dynamics_add_repeller(lowering_t *lowering, size_t first);
+expr_t dynamics_add_repeller(interval_t *image, lowering_t *lowering, size_t first);
 
 // Obligations that say: every orbit of gradient descent, at each rate of the claim, or of the flow, that begins in the closed ball
 // about p stays there and tends to p. mu > 0 is a constant with <grad f(x), x - p> >= mu norm(x - p)^2 in the ball; with

@@ -35,6 +35,7 @@ void obligation_clear(obligation_t *obligation)
     mem_free(obligation->start);
     mem_free(obligation->targets);
     mem_free(obligation->repellers);
+    mem_free(obligation->repeller_images);
     memset(obligation, 0, sizeof *obligation);
 }
 
@@ -178,6 +179,10 @@ static void define_orbit(strbuf_t *out, obligation_writer_t *writer, const oblig
     }
     for (size_t i = 0; i < obligation->repeller_count; i++)
         define(out, writer, obligation->repellers[i]);
+    for (size_t i = 0; i < obligation->repeller_count * obligation->state_count; i++) {
+        define(out, writer, obligation->repeller_images[i].lo);
+        define(out, writer, obligation->repeller_images[i].hi);
+    }
     define(out, writer, obligation->time);
 }
 
@@ -212,15 +217,21 @@ static void write_end(strbuf_t *out, const obligation_writer_t *writer, expr_t e
         strbuf_printf(out, "%u", number(writer, end));
 }
 
+static void write_interval(strbuf_t *out, const obligation_writer_t *writer, const interval_t *interval)
+{
+    strbuf_append(out, interval->lo_open ? " ( " : " [ ");
+    write_end(out, writer, interval->lo, "-inf");
+    strbuf_append_char(out, ' ');
+    write_end(out, writer, interval->hi, "inf");
+    strbuf_append(out, interval->hi_open ? " )" : " ]");
+}
+
 static void write_quantified(strbuf_t *out, const obligation_writer_t *writer, const char *word,
                              const quantified_t *quantified)
 {
-    const interval_t *domain = &quantified->domain;
-    strbuf_printf(out, "%s %u %s ", word, number(writer, quantified->variable), domain->lo_open ? "(" : "[");
-    write_end(out, writer, domain->lo, "-inf");
-    strbuf_append_char(out, ' ');
-    write_end(out, writer, domain->hi, "inf");
-    strbuf_append(out, domain->hi_open ? " )\n" : " ]\n");
+    strbuf_printf(out, "%s %u", word, number(writer, quantified->variable));
+    write_interval(out, writer, &quantified->domain);
+    strbuf_append_char(out, '\n');
 }
 
 static void write_reference(strbuf_t *out, const obligation_writer_t *writer, const char *word, expr_t a)
@@ -250,6 +261,18 @@ static void write_target(strbuf_t *out, const obligation_writer_t *writer, const
     strbuf_append_char(out, '\n');
 }
 
+static void write_repeller(strbuf_t *out, const obligation_writer_t *writer, const obligation_t *obligation, size_t which)
+{
+    const interval_t *sides = obligation->repeller_images + which * obligation->state_count;
+    bool limited = false;
+    for (size_t i = 0; i < obligation->state_count; i++)
+        limited = limited || sides[i].lo != EXPR_NONE || sides[i].hi != EXPR_NONE;
+    strbuf_printf(out, "repeller %u", number(writer, obligation->repellers[which]));
+    for (size_t i = 0; limited && i < obligation->state_count; i++)
+        write_interval(out, writer, sides + i);
+    strbuf_append_char(out, '\n');
+}
+
 static void write_orbit(strbuf_t *out, const obligation_writer_t *writer, const obligation_t *obligation)
 {
     for (size_t i = 0; i < obligation->noise_count; i++)
@@ -264,7 +287,7 @@ static void write_orbit(strbuf_t *out, const obligation_writer_t *writer, const 
     for (size_t i = 0; i < obligation->target_count; i++)
         write_target(out, writer, obligation->targets + i);
     for (size_t i = 0; i < obligation->repeller_count; i++)
-        write_reference(out, writer, "repeller", obligation->repellers[i]);
+        write_repeller(out, writer, obligation, i);
     write_reference(out, writer, obligation->at_time ? "time at" : "time within", obligation->time);
 }
 

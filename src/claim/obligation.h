@@ -100,6 +100,7 @@ typedef struct {
     target_t *targets;
     size_t repeller_count; // RANK, for almost all starts
     expr_t *repellers;     // formulas: an orbit that stays in such a set is that of one point, see docs/certificate-format.md
+    interval_t *repeller_images; // [k * state_count + i]: the box that a step from set k leads into
     expr_t time;         // FLOW: a constant; else EXPR_NONE
     bool at_time;        // FLOW: the solution is in the target at that time, and not only at some time up to it
 } obligation_t;

@@ -32,22 +32,24 @@ static expr_t *at_rest(const lowering_t *lowering, const expr_t *point)
     return state;
 }
 
-// The sets that the rest of the tactic's values are about; false when that is not a list of repellers, or there is no use for
-// them.
-static bool add_repellers(expr_t **sets, size_t *count, lowering_t *lowering, const reach_t *reach)
+// The sets that the rest of the tactic's values are about, and boxes for the images of each; false when that is not a list of
+// repellers, or there is no use for them.
+static bool add_repellers(expr_t **sets, interval_t **images, size_t *count, lowering_t *lowering, const reach_t *reach)
 {
-    enum { MOST = 16 };
+    enum { MOST = 32 };
     size_t each = REPELLER_VALUES(lowering->dimension), left = lowering->tactic->count - lowering->tactic_offset;
     *count = left / each;
     *sets = NULL;
+    *images = NULL;
     if (*count == 0 || *count > MOST)
         return dynamics_has_values(lowering, 0);
     if (!dynamics_has_values(lowering, *count * each) || lowering->system.kind != SYSTEM_GD ||
         reach->mode != ORBIT_ALMOST_EVERYWHERE)
         return false;
     *sets = mem_alloc(*count, sizeof **sets);
+    *images = mem_alloc(*count * lowering->dimension, sizeof **images);
     for (size_t k = 0; k < *count; k++)
-        (*sets)[k] = dynamics_add_repeller(lowering, k * each);
+        (*sets)[k] = dynamics_add_repeller(*images + k * lowering->dimension, lowering, k * each);
     return true;
 }
 
@@ -55,13 +57,15 @@ status_t reach_lower_partition(lowering_t *lowering, const reach_t *reach)
 {
     dag_t *dag = lowering->dag;
     expr_t *repellers;
+    interval_t *images;
     size_t repeller_count;
     if (needs_steps(lowering) != STATUS_OK || lowering->tactic->count < lowering->tactic_offset ||
-        !add_repellers(&repellers, &repeller_count, lowering, reach))
+        !add_repellers(&repellers, &images, &repeller_count, lowering, reach))
         return STATUS_UNSUPPORTED;
     // A start that is left out, and a null set of starts, are those of one orbit for all noise: there must be none.
     if (lowering->system.noise_count && (reach->but || reach->mode == ORBIT_ALMOST_EVERYWHERE)) {
         mem_free(repellers);
+        mem_free(images);
         *lowering->reason = "`but` and `almost everywhere` are not decided with noise";
         return STATUS_UNSUPPORTED;
     }
@@ -73,6 +77,7 @@ status_t reach_lower_partition(lowering_t *lowering, const reach_t *reach)
     obligation_t *rank = dynamics_add_rank(lowering, "reach", region, reach->target, reach->mode, reach->steps);
     rank->repeller_count = repeller_count;
     rank->repellers = repellers;
+    rank->repeller_images = images;
     if (reach->but)
         rank->centre = at_rest(lowering, reach->but);
     return STATUS_OK;

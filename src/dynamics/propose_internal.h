@@ -66,7 +66,7 @@ size_t proposal_put_trap(tactic_t *tactic, size_t next, const trap_t *trap);
 fmpq *proposal_numbers_new(size_t count);
 void proposal_numbers_free(fmpq *numbers, size_t count);
 
-// Boxes about neutral fixed points on the line that orbits leave, for claims about almost all starts: tactic values as
+// Boxes about and beside neutral fixed points on the line that orbits leave, for claims about almost all starts: tactic values as
 // of claim/dynamics.h, dynamics_add_repeller. The simulator must be compiled and its parameters set.
 typedef struct {
     size_t count; // of values

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Fixed points on the line where the map neither contracts nor expands on some side: boxes about them that orbits leave, and
-// boxes beside them that orbits stay in. Looked for at rational places where cases of the landscape change, and at declared
+// Fixed points on the line where the map neither contracts nor expands on some side: boxes about and beside them that orbits
+// leave, and boxes beside them that orbits stay in. Looked for at rational places where cases of the landscape change, and at declared
 // points.
 #include "dynamics/propose_internal.h"
 
@@ -106,16 +106,36 @@ static bool stays_beside(proposal_t *proposal, double place, double radius, int 
     return true;
 }
 
-// The largest power of 1/2 such that both sides, to that distance, grow; 0 for none. A place that a cell can expel from by the
-// derivative alone is left to that.
-static double repelling_radius(proposal_t *proposal, double place)
+// Whether descent goes away from the place at the tried starts on that side, up to the radius: steps do so, without a change of
+// side.
+static bool descends_away(proposal_t *proposal, double place, double radius, int side)
 {
-    enum { SIZES = 24, NEAR = 20 };
+    enum { STARTS = 64 };
+    for (int k = 1; k <= STARTS; k++) {
+        double offset = side * radius * k / STARTS, state = place + offset, gradient;
+        if (!simulator_gradient(&gradient, &proposal->simulator, &state) || !(gradient * offset < 0))
+            return false;
+    }
+    return true;
+}
+
+// Whether the derivative alone does not tell that cells at the place expel.
+static bool is_neutral(proposal_t *proposal, double place)
+{
+    enum { NEAR = 20 };
     double near = ldexp(1, -NEAR), slope[2] = {growth(proposal, place, near, -1), growth(proposal, place, near, 1)};
-    bool neutral = fmin(slope[0], slope[1]) < 1.001, kinked = fabs(slope[0] - slope[1]) > 1e-3 * slope[0];
-    for (int k = 2; k < SIZES && (neutral || kinked); k++) {
+    bool kinked = fabs(slope[0] - slope[1]) > 1e-3 * slope[0];
+    return kinked || fmin(slope[0], slope[1]) < 1.001;
+}
+
+// The largest power of 1/2 to which orbits are driven away on that side, for 0 on both; 0 for none.
+static double repelling_radius(proposal_t *proposal, double place, int side)
+{
+    enum { SIZES = 24 };
+    for (int k = 2; k < SIZES; k++) {
         double radius = ldexp(1, -k);
-        if (growth(proposal, place, radius, -1) > 1 && growth(proposal, place, radius, 1) > 1)
+        if (side ? descends_away(proposal, place, radius, side)
+                 : growth(proposal, place, radius, -1) > 1 && growth(proposal, place, radius, 1) > 1)
             return radius;
     }
     return 0;
@@ -147,6 +167,19 @@ static bool is_on_a_line(const proposal_t *proposal)
            proposal->simulator.tape;
 }
 
+#define MOST_VALUES (2 * MOST_PLACES * REPELLER_VALUES(1)) // two boxes for each place
+
+static bool add_repeller(repellers_t *repellers, proposal_t *proposal, const fmpq *place, int side)
+{
+    double radius = repelling_radius(proposal, fmpq_get_d(place), side);
+    if (radius == 0)
+        return false;
+    fmpq_set(repellers->values + repellers->count, place);
+    put_side(repellers->values + repellers->count + 1, place, radius, side);
+    repellers->count += REPELLER_VALUES(1);
+    return true;
+}
+
 void proposal_repellers(repellers_t *repellers, proposal_t *proposal)
 {
     *repellers = (repellers_t){0, NULL};
@@ -154,14 +187,14 @@ void proposal_repellers(repellers_t *repellers, proposal_t *proposal)
         return;
     places_t places;
     find_places(&places, proposal);
-    repellers->values = proposal_numbers_new(MOST_PLACES * REPELLER_VALUES(1));
+    repellers->values = proposal_numbers_new(MOST_VALUES);
     for (size_t i = 0; i < places.count; i++) {
-        double radius = repelling_radius(proposal, fmpq_get_d(places.places + i));
-        if (radius == 0)
+        const fmpq *place = places.places + i;
+        if (!is_neutral(proposal, fmpq_get_d(place)))
             continue;
-        fmpq_set(repellers->values + repellers->count, places.places + i);
-        put_side(repellers->values + repellers->count + 1, places.places + i, radius, 0);
-        repellers->count += REPELLER_VALUES(1);
+        bool lower = add_repeller(repellers, proposal, place, -1), upper = add_repeller(repellers, proposal, place, 1);
+        if (!lower || !upper)
+            (void)add_repeller(repellers, proposal, place, 0);
     }
     places_clear(&places);
 }
@@ -169,7 +202,7 @@ void proposal_repellers(repellers_t *repellers, proposal_t *proposal)
 void repellers_clear(repellers_t *repellers)
 {
     if (repellers->values)
-        proposal_numbers_free(repellers->values, MOST_PLACES * REPELLER_VALUES(1));
+        proposal_numbers_free(repellers->values, MOST_VALUES);
     *repellers = (repellers_t){0, NULL};
 }
 

@@ -94,7 +94,7 @@ static uint32_t add_cell(space_t *p, const side_t *box, uint32_t depth)
 {
     p->cells = mem_grow(p->cells, &p->cell_capacity, p->cell_count + 1, sizeof *p->cells);
     cell_t *cell = p->cells + p->cell_count;
-    *cell = (cell_t){.depth = depth, .rank = RANK_NONE};
+    *cell = (cell_t){.depth = depth, .rank = RANK_NONE, .growth = NAN};
     cell->box = mem_alloc(p->count, sizeof *cell->box);
     memcpy(cell->box, box, p->count * sizeof *box);
     cell->images = mem_alloc(1 + p->choice_count, sizeof *cell->images);
@@ -270,6 +270,17 @@ static void set_truths(space_t *p, cell_t *cell)
         cell->in_target = truth_by_ends(&p->statement, p->count, cell->box, p->target);
 }
 
+// Up to the ends, not beyond: there cells touch.
+void space_repeller_image(dinterval_t *image, const space_t *p, size_t which)
+{
+    const interval_t *sides = p->obligation->repeller_images + which * p->states;
+    for (size_t i = 0; i < p->states; i++) {
+        double lo = sides[i].lo == EXPR_NONE ? -INFINITY : constant_interval(p, sides[i].lo).hi;
+        double hi = sides[i].hi == EXPR_NONE ? INFINITY : dinterval_lo(constant_interval(p, sides[i].hi));
+        image[i] = (dinterval_t){-lo, hi};
+    }
+}
+
 bool space_is_in_repeller(const space_t *p, uint32_t cell, size_t which)
 {
     return truth_by_ends(&p->statement, p->count, p->cells[cell].box, p->repellers[which]) == TRUTH_TRUE;
@@ -330,6 +341,7 @@ static void split_at(space_t *p, uint32_t cell, const split_t *split)
     cell_t *lower = p->cells + cell;
     uint32_t node = lower->node, depth = ++lower->depth;
     lower->known = false;
+    lower->growth = NAN;
     side_t *box = mem_alloc(p->count, sizeof *box);
     memcpy(box, lower->box, p->count * sizeof *box);
     lower->box[split->variable].hi = space_cut_end(p, split, true);

@@ -18,6 +18,7 @@ typedef enum {
     CELL_DRIFT,
     CELL_EXPEL,
     CELL_REPEL,
+    CELL_NULL,
     CELL_SAFE,
     CELL_NONSINGULAR
 } cell_kind_t;
@@ -41,7 +42,9 @@ typedef struct {
     size_t choice;   // CHANCE: which
     size_t variable; // DRIFT; REPEL: which of the obligation's sets
     bool negative;   // DRIFT: the variable rises
-    double amount;   // DRIFT: D; EXPEL: L
+    double amount;   // DRIFT: D; EXPEL, NULL: L
+    double weight;   // NULL
+    double growth;   // space_growth; NAN until it is asked for
 } cell_t;
 
 typedef struct {
@@ -73,6 +76,7 @@ typedef struct {
     size_t visits; // of nodes, by all that looked for what images meet
     bool uneven;   // cuts avoid 0 and middles: there fixed points tend to be
     bool uncut_parameters; // only states are cut
+    size_t null_tried; // how many cells there were when no null set was found last
 } space_t;
 
 // The target may be NULL (for none). False, with a reason, when the obligation cannot be worked on. To be cleared in
@@ -96,6 +100,8 @@ bool space_split_parameter(space_t *p, uint32_t cell);
 // A first division: at the places where cases, region and target change, near 0 and far out.
 void space_cut_coarsely(space_t *p);
 
+// The box of the states that one step from that one of the obligation's repelling sets leads into.
+void space_repeller_image(dinterval_t *image, const space_t *p, size_t which);
 // Whether the cell lies in that one of the obligation's repelling sets, a box with rational ends.
 bool space_is_in_repeller(const space_t *p, uint32_t cell, size_t which);
 
@@ -106,6 +112,8 @@ double space_size(const space_t *p, uint32_t cell);
 // `way` is 0 for the image for all noise, 1 + c for that for choice c.
 typedef bool (*cell_test_t)(void *data, uint32_t cell);
 uint32_t space_first(space_t *p, uint32_t cell, size_t way, cell_test_t accepts, void *data);
+// The same for what a step from the cell leads to when it is known to lie within a box of the states.
+uint32_t space_first_within(space_t *p, uint32_t cell, const dinterval_t *within, cell_test_t accepts, void *data);
 
 // The same for the cell itself and those that touch it.
 uint32_t space_beside(space_t *p, uint32_t cell, cell_test_t accepts, void *data);

@@ -27,7 +27,7 @@ static double least_eigenvalue(const dinterval_t *slopes, size_t states, size_t 
     return least;
 }
 
-double space_growth(space_t *p, uint32_t cell)
+static double find_growth(space_t *p, uint32_t cell)
 {
     size_t n = p->count + p->noise;
     const side_t *box = p->cells[cell].box;
@@ -42,6 +42,13 @@ double space_growth(space_t *p, uint32_t cell)
     mem_free(inputs);
     mem_free(slopes);
     return growth;
+}
+
+double space_growth(space_t *p, uint32_t cell)
+{
+    if (isnan(p->cells[cell].growth))
+        p->cells[cell].growth = find_growth(p, cell);
+    return p->cells[cell].growth;
 }
 
 // ---- singularity ----

@@ -69,6 +69,25 @@ uint32_t space_first(space_t *p, uint32_t cell, size_t way, cell_test_t accepts,
     return found;
 }
 
+uint32_t space_first_within(space_t *p, uint32_t cell, const dinterval_t *within, cell_test_t accepts, void *data)
+{
+    const cover_t *cover = p->cells[cell].images;
+    walk_t w = {p, p->cells + cell, mem_alloc(p->states, sizeof *w.image), accepts, data};
+    uint32_t found = CELL_NONE;
+    for (size_t k = 0; k < cover->count && found == CELL_NONE; k++) {
+        bool empty = false;
+        for (size_t i = 0; i < p->states; i++) {
+            dinterval_t side = cover->boxes[k * p->states + i];
+            double lo = fmax(dinterval_lo(side), dinterval_lo(within[i])), hi = fmin(side.hi, within[i].hi);
+            w.image[i] = (dinterval_t){-lo, hi};
+            empty = empty || lo > hi;
+        }
+        found = empty ? CELL_NONE : walk(&w, 0);
+    }
+    mem_free(w.image);
+    return found;
+}
+
 uint32_t space_beside(space_t *p, uint32_t cell, cell_test_t accepts, void *data)
 {
     const side_t *box = p->cells[cell].box;

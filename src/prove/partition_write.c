@@ -9,8 +9,8 @@
 
 static const char *const words[] = {
     [CELL_IDLE] = "idle",   [CELL_TARGET] = "target", [CELL_STEP] = "step", [CELL_CHANCE] = "chance",
-    [CELL_DRIFT] = "drift", [CELL_EXPEL] = "expel",   [CELL_REPEL] = "repel", [CELL_SAFE] = "safe",
-    [CELL_NONSINGULAR] = "nonsingular"};
+    [CELL_DRIFT] = "drift", [CELL_EXPEL] = "expel",   [CELL_REPEL] = "repel", [CELL_NULL] = "null",
+    [CELL_SAFE] = "safe",   [CELL_NONSINGULAR] = "nonsingular"};
 
 static void write_number(strbuf_t *out, double value)
 {
@@ -21,14 +21,16 @@ static void write_number(strbuf_t *out, double value)
 static void write_leaf(strbuf_t *out, const space_t *p, const cell_t *cell)
 {
     strbuf_append(out, words[cell->kind]);
-    if (cell->kind >= CELL_STEP && cell->kind <= CELL_REPEL)
+    if (cell->kind >= CELL_STEP && cell->kind <= CELL_NULL)
         strbuf_printf(out, " %zu", cell->rank);
     if (cell->kind == CELL_REPEL)
         strbuf_printf(out, " %zu", cell->variable + 1);
     if (cell->kind == CELL_DRIFT)
         strbuf_printf(out, " %zu %c", cell->variable + 1, cell->negative ? '-' : '+');
-    if (cell->kind == CELL_DRIFT || cell->kind == CELL_EXPEL)
+    if (cell->kind == CELL_DRIFT || cell->kind == CELL_EXPEL || cell->kind == CELL_NULL)
         write_number(out, cell->amount);
+    if (cell->kind == CELL_NULL)
+        write_number(out, cell->weight);
     strbuf_printf(out, " %d", BITS);
     for (size_t k = 0; cell->kind == CELL_CHANCE && k < p->noise; k++) {
         dinterval_t part = p->choices[cell->choice * p->noise + k];

@@ -5,6 +5,7 @@
 #include "prove/exact.h"
 #include "prove/partition.h"
 #include "prove/partition_slopes.h"
+#include "prove/rank_null.h"
 
 #include <math.h>
 
@@ -12,6 +13,7 @@
 #define SPARE 0.9375        // of a drift or growth found, that is claimed
 #define LEAST_GROWTH 1.0009765625
 #define MAX_ROUNDS 400
+#define LATER 1.25 // times as many cells are made before null sets are looked for again
 #define UNCUT_CELLS 2000 // that are tried without cutting parameters
 #define MAX_PASSES 50 // over the candidates for a drift
 
@@ -126,16 +128,22 @@ static bool may_drift(const rank_t *r, uint32_t cell, size_t variable, bool nega
     return fall(r, cell, variable, negative) > least;
 }
 
-// Reduces the candidates to the largest set of them that is left to ranked cells only. Returns how many there are, 0 when the
-// set is not known to be closed.
-static size_t close_candidates(rank_t *r, size_t left)
+static bool leaves_candidates(rank_t *r, uint32_t cell, const dinterval_t *within)
+{
+    return (within ? space_first_within(r->p, cell, within, is_below_or_candidate, r)
+                   : space_first(r->p, cell, 0, is_below_or_candidate, r)) != CELL_NONE;
+}
+
+// Reduces the candidates to the largest set of them that is left to ranked cells only, images lying within a box of the states if
+// that is not NULL. Returns how many there are, 0 when the set is not known to be closed.
+static size_t close_candidates(rank_t *r, size_t left, const dinterval_t *within)
 {
     space_t *p = r->p;
     bool changed = left > 0;
     for (int pass = 0; changed && pass < MAX_PASSES; pass++) {
         changed = false;
         for (size_t i = 0; i < p->cell_count; i++)
-            if (r->candidate[i] && space_first(p, (uint32_t)i, 0, is_below_or_candidate, r) != CELL_NONE) {
+            if (r->candidate[i] && leaves_candidates(r, (uint32_t)i, within)) {
                 r->candidate[i] = false;
                 changed = --left > 0;
             }
@@ -150,7 +158,7 @@ static bool add_drifts(rank_t *r, size_t variable, bool negative)
     size_t left = 0;
     for (size_t i = 0; i < p->cell_count; i++)
         left += r->candidate[i] = may_drift(r, (uint32_t)i, variable, negative);
-    left = close_candidates(r, left);
+    left = close_candidates(r, left, NULL);
     for (size_t i = 0; left && i < p->cell_count; i++)
         if (r->candidate[i]) {
             p->cells[i].variable = variable;
@@ -180,7 +188,10 @@ static bool add_repelled(rank_t *r, size_t which)
         r->candidate[i] = p->cells[i].rank == RANK_NONE && p->cells[i].defined && space_is_in_repeller(p, (uint32_t)i, which);
         left += r->candidate[i];
     }
-    left = close_candidates(r, left);
+    dinterval_t *within = mem_alloc(p->states, sizeof *within);
+    space_repeller_image(within, p, which);
+    left = close_candidates(r, left, within);
+    mem_free(within);
     for (size_t i = 0; left && i < p->cell_count; i++)
         if (r->candidate[i]) {
             p->cells[i].variable = which;
@@ -236,6 +247,33 @@ static bool add_expulsions(rank_t *r)
     return added;
 }
 
+// ---- null sets ----
+
+// With momentum the starts are a null set themselves.
+static bool may_be_null(const rank_t *r)
+{
+    const obligation_t *obligation = r->p->obligation;
+    bool may = obligation->mode == ORBIT_ALMOST_EVERYWHERE && obligation->noise_count == 0;
+    for (size_t i = 0; i < r->p->states; i++)
+        may = may && expr_variable_kind(r->p->prover->dag, obligation->variables[i].variable) == VARIABLE_STATE;
+    return may;
+}
+
+static bool add_null(rank_t *r)
+{
+    space_t *p = r->p;
+    if (!may_be_null(r) || (double)p->cell_count < LATER * (double)p->null_tried)
+        return false;
+    if (!rank_find_null(r->candidate, p)) {
+        p->null_tried = p->cell_count;
+        return false;
+    }
+    for (size_t i = 0; i < p->cell_count; i++)
+        if (r->candidate[i])
+            give_rank(r, (uint32_t)i, CELL_NULL, r->level + 1);
+    return true;
+}
+
 // ---- what orbits of interest meet ----
 
 static bool mark_needed(void *data, uint32_t cell)
@@ -289,7 +327,7 @@ static void rank_clear(rank_t *r)
 static void find_ranks(rank_t *r)
 {
     start(r);
-    while (!r->patient && (add_any_drift(r) || add_any_repelled(r) || add_expulsions(r)))
+    while (!r->patient && (add_any_drift(r) || add_any_repelled(r) || add_expulsions(r) || add_null(r)))
         spread(r);
     find_needed(r);
 }
@@ -309,7 +347,7 @@ static size_t least_expulsion(const space_t *p, const bool *needed)
 {
     size_t least = RANK_NONE;
     for (size_t i = 0; i < p->cell_count; i++)
-        if (needed[i] && (p->cells[i].kind == CELL_EXPEL || p->cells[i].kind == CELL_REPEL) && p->cells[i].rank < least)
+        if (needed[i] && p->cells[i].kind >= CELL_EXPEL && p->cells[i].kind <= CELL_NULL && p->cells[i].rank < least)
             least = p->cells[i].rank;
     return least;
 }
@@ -317,7 +355,7 @@ static size_t least_expulsion(const space_t *p, const bool *needed)
 static bool harms_expulsion(space_t *p, uint32_t cell, size_t least)
 {
     const cell_t *c = p->cells + cell;
-    if (least == RANK_NONE || c->rank < least || c->kind == CELL_EXPEL)
+    if (least == RANK_NONE || c->rank < least || c->kind == CELL_EXPEL || c->kind == CELL_NULL)
         return false;
     return p->obligation->mode == ORBIT_ALMOST_EVERYWHERE ? !space_is_nonsingular(p, cell)
                                                           : space_image_has_centre(p, cell);

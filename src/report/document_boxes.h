@@ -56,6 +56,7 @@ void boxes_append_caption(strbuf_t *out, const spec_t *spec, size_t claim, const
     X("drift", "d", "drifts through")                                                                                  \
     X("expel", "e", "expelled in the end")                                                                             \
     X("repel", "f", "repelled in the end")                                                                             \
+    X("null", "e", "left in the end by almost all orbits")                                                             \
     X("safe", "a", "safe: images stay in safe cells")                                                                  \
     X("nonsingular", "a", "the map is invertible")                                                                     \
     X("end", "a", "ends in ")                                                                                          \

@@ -52,6 +52,11 @@ claim c: nonsingular with gd(rate = r(g)) for g in [1/4, 1/2] expect undecided"
   otherwise  : x^2 - 2
 }
 claim c: escapes(from = abs(x) <= 1) almost everywhere with gd(rate = 1)"
+  certificate cantor <<<"landscape f(x) = cases {
+  x <= 1/2  : -x^2
+  otherwise : 2*x^2 - 3*x + 3/4
+}
+claim c: escapes(from = 0 <= x <= 1) almost everywhere with gd(rate = 1)"
   certificate growing <<<"landscape f(x) = x^2
 claim c: escapes(from = abs(x) <= 1, but = 0) with gd(rate = 3)"
 }
@@ -209,6 +214,28 @@ doubling='split 1 -8,idle 53,split 1 8,split 1 -5/4,target 53,split 1 -1,step 1 
 }
 
 swallowed='split 1 -2,idle 53,split 1 8,split 1 1/4,target 53,split 1 7/4,expel 1 2 53,split 1 4,target 53'
+cantor='split 1 -1/8,target 53,split 1 9/8,split 1 1/2'
+
+@test "dynamics: a null set" {
+  partition cantor "$cantor,null 1 3 1 53,null 1 3 1 53,target 53"
+  accepted changed.cert
+  partition cantor "$cantor,null 1 3 1 53,null 1 3 2 53,target 53"
+  refused_cell "the weights of the null cells in the image are too large" "null 1 3 1 53"
+  partition cantor "$cantor,null 1 2 1 53,null 1 3 1 53,target 53"
+  refused_cell "the weights of the null cells in the image are too large" "null 1 2 1 53"
+  partition cantor "$cantor,null 1 25/8 1 53,null 1 3 1 53,target 53"
+  refused_cell "distances are not shown to grow that much" "null 1 25/8 1 53"
+  partition cantor "$cantor,null 1 3 0 53,null 1 3 1 53,target 53"
+  refused_cell "a null cell is bounded, with a positive growth and weight" "null 1 3 0 53"
+  partition cantor "$cantor,null 1 3 1 53,null 2 3 1 53,target 53"
+  refused_cell "the image is not shown to lie in lower ranks and null cells" "null 1 3 1 53"
+  partition cantor "$cantor,null 1 3 1 53,null 1 3 1 53,null 1 3 1/2 53"
+  refused_cell "a null cell is bounded, with a positive growth and weight" "null 1 3 1/2 53"
+  partition halving "$left,null 1 2 1 53,idle 53"
+  refused changed.cert 1 "null and repelling sets are for almost all starts, without noise"
+  partition swallowed "${swallowed/expel 1 2/null 1 2 1},step 2 53,idle 53"
+  refused_cell "null sets are not shown to have null preimages" "step 2 53"
+}
 
 @test "dynamics: an expulsion up to where the derivative jumps, or the map, not beyond" {
   kinked='split 1 -2,target 53,split 1 2,split 1 -1,step 1 53'

@@ -66,7 +66,7 @@ def swap_lines(rng, certificate, _):
 
 def change_precision(rng, certificate, _):
     last = ("precision", "natural", "centred", "outside", "shape", "expand", "jacobian", "constant", "slope", "idle",
-            "target", "step", "drift", "expel", "repel", "safe", "nonsingular", "end")
+            "target", "step", "drift", "expel", "repel", "null", "safe", "nonsingular", "end")
     part = _obligation(rng, certificate, lambda evidence: any(line.split()[0] in last for line in evidence)
                        or evidence[0].split()[2:3] == ["constant"])
     if not part:
@@ -225,13 +225,14 @@ def change_method(rng, root):
     family = next(leaves for leaves in (tree.VOLUMES, tree.CELLS, tree.LEAVES) if node.words[0] in leaves)
     if node.words[0] == "idle" and any(n.words[0] in tree.CELLS[1:] for n in root.walk()):
         family = tree.CELLS
-    ranks = sorted({n.words[1] for n in root.walk() if n.words[0] in ("step", "chance", "drift", "expel", "repel")}) or ["1"]
+    ranks = sorted({n.words[1] for n in root.walk() if n.words[0] in ("step", "chance", "drift", "expel", "repel", "null")}) or ["1"]
     method = rng.choice(family)
     words = {"inside": [], "open": [], "end": [rng.choice("1112"), rng.choice("0125"), "53"],
              "step": [rng.choice(ranks), "53"], "chance": [rng.choice(ranks), "53", "-1", rng.choice(["-1/2", "0", "1"])],
              "drift": [rng.choice(ranks), rng.choice("112"), rng.choice("+-"), rng.choice(["1", "1/1024"]), "53"],
              "expel": [rng.choice(ranks), rng.choice(["2", "1025/1024"]), "53"],
-             "repel": [rng.choice(ranks), rng.choice("112"), "53"], "stationary": [rng.choice("12"), "53"], "nonzero": ["1", "53"], "cells": ["1", "0"],
+             "repel": [rng.choice(ranks), rng.choice("112"), "53"], "null": [rng.choice(ranks), rng.choice(["2", "3"]), rng.choice("12"), "53"],
+             "stationary": [rng.choice("12"), "53"], "nonzero": ["1", "53"], "cells": ["1", "0"],
              "convex": ["53", "0", "0"], "constant": [rng.choice(["0", "53"])]}.get(method, ["53"])
     node.become(tree.Node([method] + words))
     return f"`{old}` to `{' '.join(node.words)}`"
@@ -239,7 +240,7 @@ def change_method(rng, root):
 
 @_tree_change
 def change_rank(rng, root):
-    node = choose(rng, (n for n in root.walk() if n.words[0] in ("step", "chance", "drift", "expel", "repel")))
+    node = choose(rng, (n for n in root.walk() if n.words[0] in ("step", "chance", "drift", "expel", "repel", "null")))
     if not node:
         return None
     old = " ".join(node.words)

@@ -3,7 +3,7 @@
 
 LEAVES = ("outside", "natural", "centred", "convex", "stationary", "shape", "constant", "expand", "cells", "jacobian",
           "inside", "nonzero", "path")
-CELLS = ("idle", "target", "step", "chance", "drift", "expel", "repel", "safe", "nonsingular")  # leaves of partitions
+CELLS = ("idle", "target", "step", "chance", "drift", "expel", "repel", "null", "safe", "nonsingular")  # leaves of partitions
 VOLUMES = ("idle", "end", "open")  # leaves of subdivisions
 ALL = LEAVES + CELLS + VOLUMES
 

@@ -79,7 +79,8 @@ class Forger:
         """A leaf of a partition or a subdivision."""
         rank = str(self.rng.randint(1, 4))
         words = {"step": [rank], "drift": [rank, self.variable(), self.rng.choice("+-"), self.rational_text()],
-                 "chance": [rank], "expel": [rank, self.rational_text()], "repel": [rank, self.rng.choice("112")], "open": [],
+                 "chance": [rank], "expel": [rank, self.rational_text()], "repel": [rank, self.rng.choice("112")],
+                 "null": [rank, self.rational_text(), self.rational_text()], "open": [],
                  "end": [str(self.rng.randint(1, 2)), str(self.rng.randint(0, 3))]}.get(method, [])
         words = [method] + words + ([] if method == "open" else [self.precision()])
         return " ".join(words + (2 * self.noise * [self.rational_text()] if method == "chance" else []))

@@ -281,6 +281,118 @@ static void test_repelling_sets(void **state)
     expect_repelled(0, 1, "repel 2 1 53", IS_MALFORMED);
 }
 
+// ---- null sets ----
+
+// At rate 1 the map is 3 x up to 1/2 and 3 - 3 x beyond: what stays in [0, 1] for ever is Cantor's set. At rate g: slopes 1 + 2 g, 1 - 4 g.
+#define CANTOR "landscape f(x) = cases { x <= 1/2 : -x^2\n otherwise : 2*x^2 - 3*x + 3/4 }\npoint p = 0\n"
+#define ALMOST CANTOR "claim c: escapes(from = 0 <= x <= 1) almost everywhere with gd(rate = 1)\n"
+
+static void expect_null(const char *claim, const char *cut, const char *left, const char *right, outcome_t expected)
+{
+    char evidence[1000];
+    snprintf(evidence, sizeof evidence, HEAD "split 1 -1/8\ntarget 53\nsplit 1 9/8\nsplit 1 %s\n%s\n%s\ntarget 53\n", cut, left, right);
+    expect_rank(claim, evidence, expected);
+}
+
+static void test_null_sets(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *cut, *left, *right;
+        outcome_t outcome;
+    } cases[] = {
+        {"1/2", "null 1 3 1 53", "null 1 3 1 53", SHOWS_PROVED},
+        {"1/2", "null 1 3 1 80", "null 1 5/2 1 53", SHOWS_PROVED},
+        {"1/2", "null 1 3 1 53", "null 1 3 3/2 53", SHOWS_PROVED},
+        {"1/2", "null 1 3 1 53", "null 1 3 2 53", IS_REFUSED}, // 1 + 2 is not below 3
+        {"1/2", "null 1 2 1 53", "null 1 3 1 53", IS_REFUSED},
+        {"1/2", "null 1 2000000000001/1000000000000 1 53", "null 1 3 1 53", SHOWS_PROVED},
+        {"1/2", "null 1 3000000000001/1000000000000 1 53", "null 1 3 1 53", IS_REFUSED},
+        {"1/2", "null 1 3 1 53", "null 1 3000000000001/1000000000000 1 53", IS_REFUSED},
+        {"1/2", "null 1 3 0 53", "null 1 3 1 53", IS_REFUSED},
+        {"1/2", "null 1 3 1 53", "null 1 3 -1 53", IS_REFUSED},
+        {"1/2", "null 1 -3 -1 53", "null 1 3 1 53", IS_REFUSED},
+        {"1/2", "null 1 3 1 53", "null 2 3 1 53", IS_REFUSED}, // ranks
+        {"1/2", "null 1 3 1 53", "expel 1 3 53", IS_REFUSED},
+        {"1/2", "null 1 3 1 53", "step 1 53", IS_REFUSED},
+        {"1/2", "null 1 3 1 53", "idle 53", IS_REFUSED},
+        {"1/3", "null 1 2 1 53", "null 1 2 1 53", IS_REFUSED}, // the kink is inside
+        {"1/2", "null 1 3 53", "null 1 3 1 53", IS_MALFORMED},
+        {"1/2", "null 0 3 1 53", "null 1 3 1 53", IS_MALFORMED},
+        {"1/2", "null 1 3 1 53 1", "null 1 3 1 53", IS_MALFORMED},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        expect_null(ALMOST, cases[i].cut, cases[i].left, cases[i].right, cases[i].outcome);
+    expect_rank(ALMOST, HEAD "split 1 1/2\nnull 1 3 1 53\nnull 1 3 1 53\n", IS_REFUSED); // cells without bounds
+}
+
+static void test_null_sets_of_claims(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *claim;
+        outcome_t outcome;
+    } cases[] = {
+        {"escapes(from = 0 <= x <= 1) with gd(rate = 1)", IS_REFUSED},
+        {"escapes(from = 0 <= x <= 1, but = p) with gd(rate = 1)", IS_REFUSED},
+        {"reaches(x < 0 or x > 1) almost surely with sgd(rate = 1, noise = uniform(1/1024))", IS_REFUSED},
+        {"escapes(from = 0 <= x <= 1) almost everywhere with gd(rate = g) for g in [1, 2]", SHOWS_PROVED},
+        {"escapes(from = 0 <= x <= 1) almost everywhere with gd(rate = g) for g in [1/2, 1]", IS_REFUSED},
+        {"escapes(from = 0 <= x <= 1) almost everywhere with gd(rate = 1/2)", IS_REFUSED}, // the slope -1: cycles on [1/2, 1]
+        {"escapes(from = 0 <= x <= 1) almost everywhere with gd(rate = 3/10)", IS_REFUSED}, // an attracting point in [1/2, 1]
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[1000];
+        snprintf(text, sizeof text, CANTOR "claim c: %s\n", cases[i].claim);
+        expect_null(text, "1/2", "null 1 3 1 53", "null 1 3 1 53", cases[i].outcome);
+        if (cases[i].outcome == IS_REFUSED)
+            expect_null(text, "1/2", "null 1 1 1 53", "null 1 1/8 1 53", IS_REFUSED);
+    }
+    // With momentum the starts are on a line in the plane.
+    expect_rank("landscape f(x) = -x^2\nclaim c: escapes(from = abs(x) <= 1) almost everywhere with heavy_ball(rate = 1, momentum = 1/4)\n",
+                HEAD "split 1 -1\ntarget 53\nsplit 1 1\nsplit 2 -1\nidle 53\nsplit 2 1\nnull 1 1/8 1 53\nidle 53\ntarget 53\n", IS_REFUSED);
+    // The flat piece [1/4, 3/4] is sent to 1, which is sent to 0, which does not move.
+    expect_rank("landscape f(x) = cases { x <= 1/4 : -3*x^2/2\n x <= 3/4 : x^2/2 - x + 1/8\n otherwise : 5*x^2/2 - 4*x + 5/4 }\n"
+                "claim c: escapes(from = 0 <= x <= 1) almost everywhere with gd(rate = 1)\n",
+                HEAD "split 1 -1/8\ntarget 53\nsplit 1 9/8\nsplit 1 1/4\nnull 1 4 1 53\nsplit 1 3/4\nstep 2 53\nnull 1 4 1 53\ntarget 53\n",
+                IS_REFUSED);
+}
+
+// Descent goes away from 1/10 slowly on the left; on the right the map is as above, with the slopes 4 and -4. The repelling set is
+// [-2/5, end], the cut between left and right where it is said.
+static void expect_beside(const char *end, const char *cut, const char *left, const char *right, outcome_t expected)
+{
+    static const char claim[] =
+        "landscape f(x) = cases { x <= 1/10 : (x - 1/10)^3/3\n x <= 3/5 : -3*(x - 1/10)^2/2\n"
+        " otherwise : 5*(x - 1/10)^2/2 - 4*(x - 1/10) + 1 }\n"
+        "claim c: escapes(from = -9/10 <= x <= 11/10) almost everywhere with gd(rate = 1)\n";
+    char evidence[1000];
+    snprintf(evidence, sizeof evidence,
+             HEAD "split 1 -1\ntarget 53\nsplit 1 6/5\nsplit 1 -3/5\nstep 1 53\nsplit 1 -2/5\nstep 2 53\nsplit 1 %s\n%s\n"
+                  "split 1 3/5\n%s\nnull 4 4 1 53\ntarget 53\n", cut, left, right);
+    tactic_t tactic;
+    tactic_init(&tactic, "partition", false, 3);
+    fmpq_set_si(tactic.values, 1, 10);
+    fmpq_set_si(tactic.values + 1, -2, 5);
+    assert_int_equal(fmpq_set_str(tactic.values + 2, end, 10), 0);
+    expect_by(claim, &tactic, OBLIGATION_RANK, evidence, expected);
+    tactic_clear(&tactic);
+}
+
+static void test_repelling_sets_on_one_side(void **state)
+{
+    (void)state;
+    expect_beside("1/10", "1/10", "repel 3 1 53", "null 4 4 1 53", SHOWS_PROVED);
+    expect_beside("1/10", "1/10", "repel 3 1 100", "null 4 4 1 53", SHOWS_PROVED);
+    expect_beside("100000000001/1000000000000", "1/10", "repel 3 1 53", "null 4 4 1 53", IS_REFUSED); // orbits may change sides
+    expect_beside("1/10", "100000000001/1000000000000", "repel 3 1 53", "null 4 4 1 53", IS_REFUSED); // the cell is larger than the set
+    expect_beside("1/10", "1/10", "null 4 1 1 53", "null 4 4 1 53", IS_REFUSED);
+    expect_beside("1/10", "1/10", "null 3 1 1 53", "null 4 4 1 53", IS_REFUSED);
+    expect_beside("1/10", "1/10", "repel 3 1 53", "null 3 4 1 53", IS_REFUSED);
+    expect_beside("1/10", "1/10", "repel 4 1 53", "null 4 4 1 53", IS_REFUSED);
+    expect_beside("1/10", "99999999999/1000000000000", "repel 3 1 53", "null 4 4 1 53", IS_REFUSED); // the kink is inside the other cell
+}
+
 // ---- avoidance ----
 
 #define AWAY HALF "claim c: avoids(x > 2) on -1 <= x <= 1 with gd(rate = 1)\n"
@@ -327,7 +439,9 @@ int main(void)
         cmocka_unit_test(test_steps),           cmocka_unit_test(test_trees),
         cmocka_unit_test(test_number_of_steps), cmocka_unit_test(test_chance),
         cmocka_unit_test(test_expulsion),       cmocka_unit_test(test_expulsion_needs_the_rest),
-        cmocka_unit_test(test_repelling_sets), cmocka_unit_test(test_avoid),           cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_repelling_sets), cmocka_unit_test(test_null_sets),
+        cmocka_unit_test(test_null_sets_of_claims), cmocka_unit_test(test_repelling_sets_on_one_side),
+        cmocka_unit_test(test_avoid),           cmocka_unit_test(test_pieces),
     };
     return cmocka_run_group_tests_name("check partition", tests, NULL, NULL);
 }
