@@ -329,22 +329,30 @@ static status_t lower_monotone(lowering_t *lowering)
     return STATUS_OK;
 }
 
-// The flow on the line cannot pass a point where f' has the wrong sign or is 0. Values: a start and a point strictly between it
-// and p, where f'(x) (x - p) <= 0 and f is C1 in between.
+// The flow on the line cannot pass a point where f' has the wrong sign. Values: the parameters; a start, for almost everywhere both
+// ends of an interval of starts; a place strictly between them and p where f'(x) (x - p) < 0 and the map is continuous.
 static status_t lower_blocked(lowering_t *lowering)
 {
     dag_t *dag = lowering->dag;
     expr_t *centre, zero = expr_integer(dag, 0), whole = expr_leaf(dag, EXPR_TRUE);
-    size_t parameters = dynamics_parameter_count(lowering);
+    size_t parameters = dynamics_parameter_count(lowering), ends = mode_of(lowering) == ORBIT_ALMOST_EVERYWHERE ? 2 : 1;
     if (lowering->system.kind != SYSTEM_FLOW || lowering->dimension != 1 ||
-        !dynamics_has_values(lowering, parameters + 2) || !lowering_point(&centre, lowering, "to"))
+        !dynamics_has_values(lowering, parameters + ends + 1) || !lowering_point(&centre, lowering, "to"))
         return STATUS_UNSUPPORTED;
     dynamics_fix_parameters(lowering);
-    expr_t start = dynamics_value(lowering, parameters), stop = dynamics_value(lowering, parameters + 1);
-    lowering_add_forall(lowering, "start", whole, expr_substitute(dag, lowering->region, 1, lowering->state, &start));
-    expr_t left = expr_binary(dag, EXPR_SUB, stop, centre[0]), right = expr_binary(dag, EXPR_SUB, start, stop);
-    lowering_add_forall(lowering, "between", whole,
-                        expr_binary(dag, EXPR_LESS, zero, expr_binary(dag, EXPR_MUL, left, right)));
+    expr_t stop = dynamics_value(lowering, parameters + ends), left = expr_binary(dag, EXPR_SUB, stop, centre[0]);
+    for (size_t i = 0; i < ends; i++) {
+        expr_t start = dynamics_value(lowering, parameters + i), right = expr_binary(dag, EXPR_SUB, start, stop);
+        lowering_add_forall(lowering, "start", whole, expr_substitute(dag, lowering->region, 1, lowering->state, &start));
+        lowering_add_forall(lowering, "between", whole,
+                            expr_binary(dag, EXPR_LESS, zero, expr_binary(dag, EXPR_MUL, left, right)));
+    }
+    if (ends == 2) { // a null set of starts counts for nothing
+        lowering_add_forall(lowering, "start", whole,
+                            expr_binary(dag, EXPR_LESS, dynamics_value(lowering, parameters),
+                                        dynamics_value(lowering, parameters + 1)));
+        lowering_add_forall(lowering, "start", dynamics_box(lowering, parameters), lowering->region);
+    }
     expr_t towards = expr_binary(dag, EXPR_MUL, expr_unary(dag, EXPR_NEG, lowering->system.map[0]),
                                  expr_binary(dag, EXPR_SUB, lowering->state[0], centre[0]));
     // Strictly: a solution that came to the point would be driven back.

@@ -9,7 +9,7 @@
 #define DIGITS 17
 
 // How the starts are found among a tactic's values, after those of the parameters (docs/dynamics.md).
-typedef enum { POINT, BOX, ALMOST_BOX, DECLARED } shape_t;
+typedef enum { POINT, BOX, ALMOST_BOX, DECLARED, POINT_OR_BOX } shape_t; // the last one with a single value after it, in one variable
 
 static const struct {
     predicate_t predicate;
@@ -23,7 +23,7 @@ static const struct {
     {PREDICATE_CONVERGES, "fixed", DECLARED, 1, 0},
     {PREDICATE_CONVERGES, "repelled", ALMOST_BOX, 0, 1},
     {PREDICATE_CONVERGES, "trapped", BOX, 0, 0},
-    {PREDICATE_CONVERGES, "blocked", POINT, 0, 0},
+    {PREDICATE_CONVERGES, "blocked", POINT_OR_BOX, 0, 0},
     {PREDICATE_CONVERGES, "away", POINT, 0, 0},
     {PREDICATE_CONVERGES, "not-fixed", POINT, 0, 0},
     {PREDICATE_REACHES, "avoid", BOX, 0, 0},
@@ -111,6 +111,8 @@ bool claim_tactic_witness(strbuf_t *out, const spec_t *spec, size_t claim, const
         parameters += !c->bindings[i].is_list;
     shape_t shape = witnesses[k].shape;
     size_t first = witnesses[k].offset + parameters + witnesses[k].skip;
+    if (shape == POINT_OR_BOX)
+        shape = tactic->count == first + 2 ? POINT : BOX;
     size_t needed = shape == DECLARED ? 1 : shape == POINT ? spec->dimension : 2 * spec->dimension;
     if (tactic->count < first + needed)
         return false;

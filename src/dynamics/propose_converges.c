@@ -267,29 +267,38 @@ static void add_monotone(proposal_t *proposal, const aim_t *aim)
     fmpq_clear(centre[1]);
 }
 
-// A start and a point on the way where the flow goes back.
+// A start, for almost everywhere a short interval of starts on either side of it, and a place on the way where the flow goes back.
+static void put_blocked(proposal_t *proposal, double start, double place)
+{
+    simulator_t *s = &proposal->simulator;
+    bool almost = lowering_has_keyword(&s->lowering, "almost everywhere");
+    static const double offsets[][2] = {{0, 0x1p-20}, {-0x1p-20, 0}};
+    for (size_t side = 0; side < (almost ? 2 : 1); side++) {
+        size_t next = s->parameter_count;
+        tactic_t *tactic = tactic_list_add(proposal->list, "blocked", true, next + 2 + almost);
+        (void)simulator_choose(s, tactic->values, 0);
+        for (size_t i = 0; i < (almost ? 2 : 1); i++)
+            proposal_set_double(tactic->values + next++, start + (almost ? offsets[side][i] : 0));
+        proposal_set_double(tactic->values + next, place);
+    }
+}
+
+// Starts from which the flow goes back on the way to the point; the next ones where almost all count, since the first may lie alone.
 static void add_blocked(proposal_t *proposal, const aim_t *aim)
 {
-    enum { STARTS = 200, PLACES = 64 };
+    enum { STARTS = 200, PLACES = 64, MOST = 4 };
     simulator_t *s = &proposal->simulator;
     double *starts = mem_alloc(STARTS * s->state_count, sizeof *starts), point = aim->point[0];
-    size_t count = simulator_starts(starts, s, aim->point, STARTS);
-    bool found = false;
-    for (size_t i = 0; i < count && !found; i++)
-        for (int k = 1; k < PLACES && !found; k++) {
+    size_t count = simulator_starts(starts, s, aim->point, STARTS), found = 0;
+    size_t most = lowering_has_keyword(&s->lowering, "almost everywhere") ? MOST : 1;
+    for (size_t i = 0; i < count && found < most; i++)
+        for (int k = 1; k < PLACES; k++) {
             double place = point + (starts[i] - point) * k / PLACES, velocity = place;
-            found = simulator_step(s, &velocity) && velocity * (place - point) > 0;
-            if (!found)
+            if (!simulator_step(s, &velocity) || velocity * (place - point) <= 0)
                 continue;
-            tactic_t *tactic = tactic_list_add(proposal->list, "blocked", true, s->parameter_count + 2);
-            (void)simulator_choose(s, tactic->values, 0);
-            arf_t exact;
-            arf_init(exact);
-            arf_set_d(exact, starts[i]);
-            arf_get_fmpq(tactic->values + s->parameter_count, exact);
-            arf_set_d(exact, place);
-            arf_get_fmpq(tactic->values + s->parameter_count + 1, exact);
-            arf_clear(exact);
+            put_blocked(proposal, starts[i], place);
+            found++;
+            break;
         }
     mem_free(starts);
 }
