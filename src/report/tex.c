@@ -318,12 +318,12 @@ static void write_source(strbuf_t *out, const document_t *document)
     strbuf_init(&command);
     strbuf_printf(&command, "certify-check %s", document->path);
     strbuf_append(
-        out, "\\par\\addvspace{12pt}{\\small\\raggedright Each verdict can be re-checked from the certificate alone, "
+        out, "\\par\\addvspace{12pt}{\\small\\raggedright\\interlinepenalty=10000 Each verdict can be re-checked from the certificate alone, "
              "with ");
     code(out, command.text);
-    strbuf_append(out, ".\\par SHA-256 of the spec: ");
+    strbuf_append(out, ".\\par\\nopagebreak SHA-256 of the spec: ");
     code(out, document->record.spec_hash);
-    strbuf_append(out, "\\par SHA-256 of the certificate: ");
+    strbuf_append(out, "\\par\\nopagebreak SHA-256 of the certificate: ");
     code(out, document->record.hash);
     strbuf_append(out, "\\par}\n");
     strbuf_clear(&command);

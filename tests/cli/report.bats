@@ -94,6 +94,15 @@ END
   cmp a.html b.html
 }
 
+@test "the ending of the file says what is written" {
+  certificate_of report
+  "$CERTIFY" report report.cert --html a.html --tex a.tex
+  "$CERTIFY" report report.cert -o b.html
+  "$CERTIFY" report report.cert --output b.tex
+  cmp a.html b.html
+  cmp a.tex b.tex
+}
+
 @test "a wrong certificate is refused in one line, and nothing is written" {
   certificate_of report
   sed 's/^verdict refuted$/verdict proved/' report.cert >wrong.cert
@@ -114,7 +123,8 @@ END
 
 @test "wrong use" {
   touch a.cert
-  for arguments in "" "a.cert" "a.cert --standalone --html b" "a.cert b.cert --tex c" "a.cert --tex c --html c"; do
+  for arguments in "" "a.cert" "a.cert --standalone --html b" "a.cert b.cert --tex c" "a.cert --tex c --html c" \
+    "a.cert -o c" "a.cert -o c.pdf" "a.cert -o c.tex --tex d.tex" "a.cert -o c.html --standalone"; do
     split "$CERTIFY" report $arguments
     expect_status 64
   done
