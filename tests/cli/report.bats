@@ -59,6 +59,12 @@ subdivision into 1 box (holds)
 -10^{{-}5}
 $\mu _{\dagger}=2$
 No step leads out of $M^{\star}$, under gradient descent with rate $\frac{1}{4}$.
+within $5$ steps have volume at least $1$,
+within $2$ steps have volume at least $\frac{1}{10}$,
+within $2$ steps have volume at most $2$,
+after time $\frac{1}{10}$, under the gradient flow
+within time $2$, under the gradient flow
+after $5$ steps,
 certify-\allowbreak{}check \allowbreak{}report.
 END
   grep -qF "$(sha256sum report.cert | cut -c1-8)" report.tex
