@@ -104,6 +104,12 @@ void command_help(strbuf_t *out, verb_t verb)
     append_exit_codes(out, verb);
 }
 
+const char *command_output_path(const options_t *options)
+{
+    const option_value_t *output = options->values + COMMAND_OUTPUT, *out = options->values + COMMAND_OUT;
+    return output->is_set ? output->text : out->is_set ? out->text : "-";
+}
+
 void command_version(strbuf_t *out)
 {
     versions_append(out);

@@ -77,8 +77,9 @@ typedef enum {
     X(TEX, "tex", 0, OPTION_TEXT, "FILE", 0, 0, IN_REPORT, "write LaTeX for \\input (- for standard output)")           \
     X(STANDALONE, "standalone", 0, OPTION_FLAG, "", 0, 0, IN_REPORT, "with --tex: write a whole document")             \
     X(HTML, "html", 0, OPTION_TEXT, "FILE", 0, 0, IN_REPORT, "write one page of HTML (- for standard output)")         \
-    X(PLOT_FILE, "output", 'o', OPTION_TEXT, "FILE", 0, 0, IN_PLOT,                                                     \
-      "write the picture to FILE.svg, FILE.pdf or FILE.png, or to FILE.gp the script for gnuplot that draws it")       \
+    X(OUTPUT, "output", 'o', OPTION_TEXT, "FILE", 0, 0, IN_EVAL | IN_ORBIT | IN_REPORT | IN_PLOT | IN_EXPORT,           \
+      "write to FILE, not to standard output; report: FILE.tex or FILE.html, plot: FILE.svg, FILE.pdf, FILE.png, or "  \
+      "FILE.gp, the script for gnuplot; export: a list of what it leaves out goes to standard output")                 \
     X(PLOT_CLAIM, "claim", 'c', OPTION_TEXT, "ID", 0, 0, IN_PLOT,                                                      \
       "show how this claim was decided, its orbit, or its basins (of a certificate)")                                  \
     X(WINDOW, "over", 0, OPTION_TEXT, "NAME=[A,B]", 0, 0, IN_PLOT, "show this part of a landscape of one variable")     \
@@ -86,8 +87,7 @@ typedef enum {
       "the scale of heights (default auto: logarithmic away from 0 where a linear one hides the lower values)")        \
     X(TO, "to", 0, OPTION_CHOICE, "coq|smt2|gappa", 0, 0, IN_EXPORT,                                                    \
       "for which prover: Coq, those that read SMT-LIB 2, or Gappa")                                                    \
-    X(OUT, "out", 0, OPTION_TEXT, "FILE", 0, 0, IN_EXPORT,                                                             \
-      "write the file, and what it leaves out to standard output (default: the file to standard output)")              \
+    X(OUT, "out", 0, OPTION_TEXT, "FILE", 0, 0, IN_EXPORT, "the same as --output")                                      \
     X(HELP, "help", 'h', OPTION_FLAG, "", 0, 0, IN_ALL, "print this and exit")                                         \
     X(VERSION, "version", 'V', OPTION_FLAG, "", 0, 0, IN_ALL,                                                          \
       "print the versions of certify and of the libraries it relies on, and exit")
@@ -105,6 +105,9 @@ const char *verb_text(verb_t verb);
 bool verb_is_supported(verb_t verb);
 // VERB_COUNT when the text is no verb.
 verb_t verb_find(const char *text);
+
+// The file of --output, or of the older --out; "-" for standard output.
+const char *command_output_path(const options_t *options);
 
 void command_help(strbuf_t *out, verb_t verb);
 void command_version(strbuf_t *out);

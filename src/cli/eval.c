@@ -13,6 +13,7 @@
 
 typedef struct {
     const char *text; // of the expression
+    const char *path; // of the output
     dag_t *dag;
     expr_t expression;
     size_t variable_count;
@@ -168,7 +169,7 @@ static void deliver(const worker_result_t *result, void *context)
     strbuf_t text;
     strbuf_init(&text);
     strbuf_append_bytes(&text, result->output->text + 1, result->output->length - 1);
-    eval->code = output_write(&text);
+    eval->code = output_write_file(&text, eval->path);
     strbuf_clear(&text);
 }
 
@@ -207,6 +208,7 @@ exit_code_t eval_main(const options_t *options)
     }
     const option_value_t *digits = options->values + COMMAND_DIGITS;
     eval_t eval = {.text = options->operands[0],
+                   .path = command_output_path(options),
                    .dag = dag_new(),
                    .limits = job_default_settings().limits,
                    .digits = digits->is_set ? (slong)digits->number : COMMAND_EVAL_DIGITS};

@@ -2,16 +2,17 @@
 #include "cli/export.h"
 
 #include "base/memory.h"
-#include "check/range.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
+#include "cli/read_certificate.h"
 #include "export/export.h"
-#include "report/document.h"
+
+#include <string.h>
 
 static exit_code_t write_export(const document_t *document, const options_t *options)
 {
     static void (*const writers[])(strbuf_t *, exported_t **, goals_t *) = {export_coq, export_smt2, export_gappa};
-    const option_value_t *out = options->values + COMMAND_OUT;
+    const char *path = command_output_path(options);
     goals_t goals;
     exported_t *results;
     strbuf_t text, summary;
@@ -19,8 +20,8 @@ static exit_code_t write_export(const document_t *document, const options_t *opt
     strbuf_init(&summary);
     goals_init(&goals, &document->record);
     writers[(size_t)options->values[COMMAND_TO].number](&text, &results, &goals);
-    exit_code_t code = output_write_file(&text, out->is_set ? out->text : "-");
-    if (out->is_set && code == EXIT_CODE_EXPECTED) {
+    exit_code_t code = output_write_file(&text, path);
+    if (strcmp(path, "-") != 0 && code == EXIT_CODE_EXPECTED) {
         export_summary(&summary, "", results, &goals);
         code = output_write(&summary);
     }
@@ -43,23 +44,12 @@ static const char *usage_error(const options_t *options)
 exit_code_t export_main(const options_t *options)
 {
     const char *wrong = usage_error(options);
-    if (wrong) {
-        output_error("%s; `certify export --help` tells more", wrong);
-        return EXIT_CODE_USAGE;
-    }
-    if (!range_self_test()) {
-        output_error("this machine does not round floating-point numbers as asked; nothing can be checked");
-        return EXIT_CODE_INTERNAL;
-    }
+    if (wrong)
+        return output_usage("export", wrong);
     document_t document;
-    strbuf_t error;
-    strbuf_init(&error);
-    exit_code_t code = document_read(&document, &error, options->operands[0]);
+    exit_code_t code = read_certificate(&document, options->operands[0]);
     if (code == EXIT_CODE_EXPECTED)
         code = write_export(&document, options);
-    else
-        output_error("%s", error.text);
-    strbuf_clear(&error);
     document_clear(&document);
     return code;
 }

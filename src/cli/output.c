@@ -19,6 +19,12 @@ exit_code_t output_write(const strbuf_t *text)
     return EXIT_CODE_NO_OUTPUT;
 }
 
+exit_code_t output_usage(const char *verb, const char *wrong)
+{
+    output_error("%s; `certify %s --help` tells more", wrong, verb);
+    return EXIT_CODE_USAGE;
+}
+
 void output_error(const char *format, ...)
 {
     va_list arguments;

@@ -14,6 +14,9 @@ exit_code_t output_write(const strbuf_t *text);
 // Writes the text to the file, or to standard output for "-". NO_OUTPUT, with a message, when that fails.
 exit_code_t output_write_file(const strbuf_t *text, const char *path);
 
+// `certify: error: WRONG; `certify VERB --help` tells more`. Returns USAGE.
+exit_code_t output_usage(const char *verb, const char *wrong);
+
 // Writes `certify: error: ...` to standard error.
 void output_error(const char *format, ...) CERTIFY_PRINTF(1, 2);
 

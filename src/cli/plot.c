@@ -3,10 +3,10 @@
 
 #include "api/job.h"
 #include "base/memory.h"
-#include "check/range.h"
 #include "cli/command_line.h"
 #include "cli/gnuplot.h"
 #include "cli/output.h"
+#include "cli/read_certificate.h"
 #include "interval/rounding.h"
 #include "report/plot.h"
 
@@ -19,7 +19,7 @@ static const char first_word[] = "certify-certificate";
 
 static const char *usage_error(const options_t *options)
 {
-    const option_value_t *output = options->values + COMMAND_PLOT_FILE;
+    const option_value_t *output = options->values + COMMAND_OUTPUT;
     if (options->operand_count != 1)
         return "plot takes one spec or certificate";
     if (!output->is_set)
@@ -97,7 +97,7 @@ static exit_code_t draw_scene(const scene_t *scene, document_t *document, const 
 {
     const option_value_t *claim = options->values + COMMAND_PLOT_CLAIM, *over = options->values + COMMAND_WINDOW;
     const option_value_t *scale = options->values + COMMAND_SCALE;
-    const char *path = options->values[COMMAND_PLOT_FILE].text;
+    const char *path = options->values[COMMAND_OUTPUT].text;
     static const curve_scale_t scales[] = {CURVE_AUTO, CURVE_LINEAR, CURVE_LOGARITHMIC};
     plot_t plot = {.scene = scene,
                    .document = document,
@@ -113,14 +113,9 @@ static exit_code_t draw_scene(const scene_t *scene, document_t *document, const 
 static exit_code_t plot_certificate(const options_t *options)
 {
     document_t document;
-    strbuf_t error;
-    strbuf_init(&error);
-    exit_code_t code = document_read(&document, &error, options->operands[0]);
+    exit_code_t code = read_certificate(&document, options->operands[0]);
     if (code == EXIT_CODE_EXPECTED)
         code = draw_scene(&document.scene, &document, options);
-    else
-        output_error("%s", error.text);
-    strbuf_clear(&error);
     document_clear(&document);
     return code;
 }
@@ -158,12 +153,10 @@ static bool is_certificate(const char *path)
 exit_code_t plot_main(const options_t *options)
 {
     const char *wrong = usage_error(options);
-    if (wrong) {
-        output_error("%s; `certify plot --help` tells more", wrong);
-        return EXIT_CODE_USAGE;
-    }
-    if (!range_self_test() || interval_self_test() != STATUS_OK) {
-        output_error("this machine does not round floating-point numbers as asked; nothing can be checked");
+    if (wrong)
+        return output_usage("plot", wrong);
+    if (interval_self_test() != STATUS_OK) {
+        output_error("this machine does not round floating-point numbers as asked; nothing can be drawn");
         return EXIT_CODE_INTERNAL;
     }
     return is_certificate(options->operands[0]) ? plot_certificate(options) : plot_spec(options);

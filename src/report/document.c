@@ -122,16 +122,18 @@ static void decimal(prose_t *prose, math_t *row, const char *text)
     math_add(prose->arena, row, math_decimal(prose->arena, text, strlen(text)));
 }
 
-// mu = 2, mu = 2.897..., or mu in [2.897, 2.898].
+// mu = 2, mu = 2.897..., mu >= 2, or mu in [2.897, 2.898].
 static math_t *constant_relation(prose_t *prose, math_t *name, const report_constant_t *constant)
 {
     math_t *row = math_unary(prose->arena, MATH_ROW, name);
     bool exact = strcmp(constant->lo.text, constant->hi.text) == 0, fraction = constant->fraction.length > 0;
-    math_add(prose->arena, row, math_sign(prose->arena, exact || fraction ? MATH_EQUAL : MATH_MEMBER));
+    bool least = strcmp(constant->hi.text, "inf") == 0, most = strcmp(constant->lo.text, "-inf") == 0;
+    math_sign_t sign = exact || fraction ? MATH_EQUAL : least ? MATH_GREATER_EQUAL : most ? MATH_LESS_EQUAL : MATH_MEMBER;
+    math_add(prose->arena, row, math_sign(prose->arena, sign));
     if (fraction) {
         math_add(prose->arena, row, math_exact(prose->arena, constant->fraction.text));
-    } else if (exact) {
-        decimal(prose, row, constant->lo.text);
+    } else if (exact || least || most) {
+        decimal(prose, row, most ? constant->hi.text : constant->lo.text);
     } else {
         math_t *ends = math_new(prose->arena, MATH_ROW);
         decimal(prose, ends, constant->lo.text);
@@ -142,36 +144,41 @@ static math_t *constant_relation(prose_t *prose, math_t *name, const report_cons
     return row;
 }
 
-// "volume of flat (g = 1/5)": words, then a name of the spec or an expression, then the row.
-static void named_volume(prose_t *prose, const char *name, const char *row)
+static bool is_name(const char *text, size_t length)
 {
-    const char *words = "volume of ";
-    size_t skipped = strlen(words), length = (size_t)(row - name) - skipped;
-    bool is_name = length > 0;
     for (size_t i = 0; i < length; i++)
-        is_name = is_name && (isalnum((unsigned char)name[skipped + i]) || name[skipped + i] == '_');
-    prose_text(prose, "%s", words);
-    if (is_name)
-        prose_math(prose, math_text(prose->arena, MATH_NAME, name + skipped, length));
-    else
-        prose_text(prose, "%.*s", (int)length, name + skipped);
+        if (!isalnum((unsigned char)text[i]) && text[i] != '_')
+            return false;
+    return length > 0;
 }
 
+// What a constant in words is called: "volume of flat", "growth per step"; a name of the spec may stand behind "of".
+static void name_in_words(prose_t *prose, const char *name, size_t length)
+{
+    const char *of = "volume of ";
+    size_t words = strncmp(name, of, strlen(of)) == 0 ? strlen(of) : length;
+    bool named = is_name(name + words, length - words);
+    prose_text(prose, "%.*s", (int)(named ? words : length), name);
+    if (named)
+        prose_math(prose, math_text(prose->arena, MATH_NAME, name + words, length - words));
+}
+
+// "mu = 2 (g = 1/5)", "growth per step (g = 1/5) >= 2": the row of the claim stands behind the name.
 prose_t document_constant(document_t *document, const report_constant_t *constant)
 {
     prose_t prose = {.arena = &document->arena};
     const char *name = constant->name, *row = strstr(name, " (");
     if (!row)
         row = name + strlen(name);
-    bool is_volume = strncmp(name, "volume of ", strlen("volume of ")) == 0;
-    if (is_volume)
-        named_volume(&prose, name, row);
-    math_t *left =
-        is_volume ? math_new(prose.arena, MATH_ROW) : math_text(prose.arena, MATH_NAME, name, (size_t)(row - name));
-    if (is_volume)
+    size_t length = (size_t)(row - name);
+    bool in_words = memchr(name, ' ', length) != NULL;
+    if (in_words) {
+        name_in_words(&prose, name, length);
         prose_text(&prose, "%s ", row);
+    }
+    math_t *left = in_words ? math_new(prose.arena, MATH_ROW) : math_text(prose.arena, MATH_NAME, name, length);
     prose_math(&prose, constant_relation(&prose, left, constant));
-    if (!is_volume && *row)
+    if (!in_words && *row)
         prose_text(&prose, "%s", row);
     return prose;
 }

@@ -113,14 +113,26 @@ static void exists(sentence_t *s)
 
 // ---- orbits ----
 
+static bool is_flow(const sentence_t *s)
+{
+    return s->claim->has_dynamics && name_is(sentence_name_of(s, s->claim->dynamics), "flow");
+}
+
+// " within 2 steps", for a flow " within time 2".
+static void show_duration(sentence_t *s, const char *word, const ast_t *duration)
+{
+    sentence_text(s, word);
+    sentence_text(s, is_flow(s) ? "time " : "");
+    sentence_show(s, duration);
+    if (!is_flow(s))
+        sentence_text(s, name_is(sentence_name_of(s, duration->span), "1") ? " step" : " steps");
+}
+
 static void within(sentence_t *s)
 {
-    const ast_t *steps = sentence_argument(s, "within", SIZE_MAX);
-    if (!steps)
-        return;
-    sentence_text(s, " within ");
-    sentence_show(s, steps);
-    sentence_text(s, name_is(sentence_name_of(s, steps->span), "1") ? " step" : " steps");
+    const ast_t *duration = sentence_argument(s, "within", SIZE_MAX);
+    if (duration)
+        show_duration(s, " within ", duration);
 }
 
 static void how_surely(sentence_t *s)
@@ -210,28 +222,31 @@ static void orbit(sentence_t *s)
     } else {
         sentence_text(s, " is known");
     }
-    sentence_text(s, " after ");
-    sentence_show(s, sentence_argument(s, "steps", 1));
-    sentence_text(s, " steps");
+    const ast_t *duration = is_flow(s) ? sentence_argument(s, "time", SIZE_MAX) : sentence_argument(s, "steps", 1);
+    if (duration)
+        show_duration(s, " after ", duration);
     if (accuracy) {
         sentence_text(s, " to an accuracy of ");
         sentence_show(s, accuracy);
     }
 }
 
-// " have volume at least c", at most c; for `?` what it is.
+// " have volume at least c", at most c, c; for `?` what it is. A relation NAME >= c stands among the arguments as a
+// comparison.
 static void measured(sentence_t *s)
 {
     const argument_list_t *list = &s->claim->arguments;
     const ast_t *measure = sentence_argument(s, "measure", SIZE_MAX);
-    name_t whole = {"", 0};
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i].value == measure)
-            whole = sentence_name_of(s, list->items[i].span);
-    bool most = memchr(whole.text, '<', whole.length) != NULL;
-    sentence_text(s, sentence_is_unknown(measure) ? " have the certified volume"
-                     : most                       ? " have volume at most "
-                                                  : " have volume at least ");
+    const char *words = sentence_is_unknown(measure) ? " have the certified volume" : " have volume ";
+    for (size_t i = 0; i < list->count && !measure; i++) {
+        const ast_t *value = list->items[i].value;
+        if (list->items[i].name.length > 0 || value->kind != AST_COMPARE || value->count != 2 ||
+            !name_is(sentence_name_of(s, value->children[0]->span), "measure"))
+            continue;
+        measure = value->children[1];
+        words = value->operators[0] == TOKEN_LESS_EQUAL ? " have volume at most " : " have volume at least ";
+    }
+    sentence_text(s, words);
     if (!sentence_is_unknown(measure))
         sentence_show(s, measure);
 }

@@ -2,6 +2,7 @@
 #include "report/html.h"
 
 #include "report/html_internal.h"
+#include "report/page_bundle.h"
 #include "report/versions.h"
 
 #include <string.h>
@@ -130,7 +131,20 @@ static void write_verdicts(strbuf_t *out, document_t *document)
 
 // ---- the page ----
 
-static void write_head(strbuf_t *out, const spec_t *spec)
+// The page loads nothing, and runs and is set by nothing but its own script and style sheet.
+static void write_policy(strbuf_t *out, const char *style)
+{
+    strbuf_append(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; "
+                       "form-action 'none'; style-src ");
+    html_policy_hash(out, style);
+    if (html_is_live()) {
+        strbuf_append(out, "; script-src ");
+        html_policy_hash(out, page_bundle_script());
+    }
+    strbuf_append(out, "\"/>\n");
+}
+
+static void write_head(strbuf_t *out, const spec_t *spec, const char *style)
 {
     strbuf_append(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>\n"
                        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
@@ -140,11 +154,12 @@ static void write_head(strbuf_t *out, const spec_t *spec)
     versions_append(&version);
     html_text(out, version.text);
     strbuf_clear(&version);
-    strbuf_append(out, "\"/>\n<title>Certified claims about ");
+    strbuf_append(out, "\"/>\n");
+    write_policy(out, style);
+    strbuf_append(out, "<title>Certified claims about ");
     html_text(out, spec->landscape_name);
-    strbuf_append(out, "</title>\n<style>\n");
-    strbuf_append(out, html_style());
-    strbuf_append(out, "</style></head>\n<body>\n<a class=\"skip\" href=\"#verdicts\">To the verdicts</a>\n");
+    strbuf_printf(out, "</title>\n<style>%s</style></head>\n<body>\n", style);
+    strbuf_append(out, "<a class=\"skip\" href=\"#verdicts\">To the verdicts</a>\n");
 }
 
 static void write_header(strbuf_t *out, document_t *document)
@@ -170,15 +185,23 @@ static void write_footer(strbuf_t *out, const document_t *document)
     html_text(out, document->record.spec_hash);
     strbuf_append(out, "</code></dd>\n<dt>SHA-256 of the certificate</dt><dd><code>");
     html_text(out, document->record.hash);
-    strbuf_append(out, "</code></dd></dl></footer>\n</body></html>\n");
+    strbuf_append(out, "</code></dd></dl></footer>\n");
+    if (html_is_live())
+        strbuf_printf(out, "<script>%s</script>\n", page_bundle_script());
+    strbuf_append(out, "</body></html>\n");
 }
 
 void html_report(strbuf_t *out, document_t *document)
 {
     const spec_t *spec = document_spec(document);
     curve_t curve;
-    bool drawn = curve_make(&curve, &document->scene, &(curve_style_t){.scale = CURVE_CUT});
-    write_head(out, spec);
+    bool drawn = curve_make(&curve, &document->scene, &(curve_style_t){.scale = CURVE_CUT, .even = html_is_live()});
+    strbuf_t style;
+    strbuf_init(&style);
+    strbuf_append(&style, html_style());
+    strbuf_append(&style, page_bundle_style());
+    write_head(out, spec, style.text);
+    strbuf_clear(&style);
     write_header(out, document);
     strbuf_append(out, "<main>\n");
     write_landscape(out, document, drawn ? &curve : NULL);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// A certificate as one page of HTML: no network, no scripts.
+// A certificate as one page of HTML: no network; scripts only where the program is built with CERTIFY_INTERACTIVE, and
+// only for pictures to be zoomed and stepped through.
 #ifndef CERTIFY_REPORT_HTML_H
 #define CERTIFY_REPORT_HTML_H
 

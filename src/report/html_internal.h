@@ -3,7 +3,9 @@
 #ifndef CERTIFY_REPORT_HTML_INTERNAL_H
 #define CERTIFY_REPORT_HTML_INTERNAL_H
 
+#include "report/document_boxes.h"
 #include "report/html.h"
+#include "report/scene_orbit.h"
 
 // A zero-terminated text, escaped.
 void html_text(strbuf_t *out, const char *text);
@@ -30,8 +32,26 @@ void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t
 
 // A name in plain letters, for a picture: x with a dagger, f with an index.
 void html_name(strbuf_t *out, const char *name);
-// <figure><svg>, of the width of all pictures.
-void html_begin_svg(strbuf_t *out, double height, const char *label);
+// <figure><svg>, of the width of all pictures; `data` are attributes of the figure.
+void html_begin_svg(strbuf_t *out, double height, const char *label, const char *data);
+// What kind of box it is, in words; a class of the style sheet, a letter, which is also that of its colour.
+void html_box_meaning(strbuf_t *out, const spec_t *spec, const claim_t *claim, const box_t *box);
+const char *html_box_style(const box_t *box);
+
+// ---- pictures to be zoomed and stepped through ----
+
+// Whether the program is built with scripts for the page.
+bool html_is_live(void);
+// Data for the scripts as attributes of a figure: the landscape, an orbit over it, boxes of one variable, the landscape
+// above them or not. Nothing in a program without.
+void html_live_curve(strbuf_t *out, const spec_t *spec, const curve_t *curve);
+void html_live_orbit(strbuf_t *out, const scene_orbit_t *orbit);
+void html_live_boxes(strbuf_t *out, const spec_t *spec, const claim_t *claim, const boxes_t *boxes, bool above);
+
+// ---- what the page may do ----
+
+// A source expression of a Content-Security-Policy: the text as the whole content of a script or style sheet.
+void html_policy_hash(strbuf_t *out, const char *text);
 
 // ---- scales ----
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "report/html_internal.h"
 
-#include "report/scene_orbit.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -76,10 +74,11 @@ static void write_marks(strbuf_t *out, const html_scale_t *scale, const curve_t 
     }
 }
 
-void html_begin_svg(strbuf_t *out, double height, const char *label)
+void html_begin_svg(strbuf_t *out, double height, const char *label, const char *data)
 {
+    strbuf_printf(out, "<figure%s>", data);
     strbuf_printf(
-        out, "<figure><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"",
+        out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"",
         WIDTH, height);
     html_text(out, label);
     strbuf_append(out, "\">");
@@ -88,13 +87,15 @@ void html_begin_svg(strbuf_t *out, double height, const char *label)
 void html_landscape(strbuf_t *out, document_t *document, const curve_t *curve)
 {
     html_scale_t scale = landscape_scale(curve);
-    strbuf_t label;
+    strbuf_t label, data;
     strbuf_init(&label);
+    strbuf_init(&data);
     strbuf_printf(&label,
                   "Graph of %s for x from %.4g to %.4g, with %zu named points, %zu regions and %zu ends of pieces",
                   document_spec(document)->landscape_name, curve->lo, curve->hi, curve->mark_count, curve->line_count,
                   curve->break_count);
-    html_begin_svg(out, scale.lower + 34 + BAND * (double)curve->line_count, label.text);
+    html_live_curve(&data, document_spec(document), curve);
+    html_begin_svg(out, scale.lower + 34 + BAND * (double)curve->line_count, label.text, data.text);
     html_axis(out, &scale);
     html_curve(out, &scale, curve);
     write_bands(out, &scale, curve);
@@ -102,6 +103,7 @@ void html_landscape(strbuf_t *out, document_t *document, const curve_t *curve)
     strbuf_append(
         out, "</svg><figcaption>The named points (dots), the ends of the pieces (dotted), the regions (bars). Drawn through "
              "enclosures of the values; steep parts are cut off.</figcaption></figure>\n");
+    strbuf_clear(&data);
     strbuf_clear(&label);
 }
 
@@ -136,7 +138,11 @@ void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t
         !(orbit.states[0] < curve->hi))
         return;
     html_scale_t scale = landscape_scale(curve);
-    html_begin_svg(out, scale.lower + 26, "The first steps of the orbit over the landscape");
+    strbuf_t data;
+    strbuf_init(&data);
+    html_live_orbit(&data, &orbit);
+    html_begin_svg(out, scale.lower + 26, "The first steps of the orbit over the landscape", data.text);
+    strbuf_clear(&data);
     html_axis(out, &scale);
     html_curve(out, &scale, curve);
     write_orbit(out, &scale, &orbit);

@@ -90,7 +90,7 @@ void html_plane(strbuf_t *out, document_t *document)
     strbuf_init(&label);
     strbuf_printf(&label, "Level lines of %s, with %zu named points and %zu regions",
                   document_spec(document)->landscape_name, plane.mark_count, plane.region_count);
-    html_begin_svg(out, scale.lower + 26, label.text);
+    html_begin_svg(out, scale.lower + 26, label.text, "");
     write_levels(out, &scale, &plane);
     html_axis(out, &scale);
     html_vertical_axis(out, &scale);

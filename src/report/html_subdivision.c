@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "report/html_internal.h"
 
-#include "report/document_boxes.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -37,12 +35,30 @@ static void append_box(strbuf_t *path, const boxes_t *boxes, const html_scale_t 
     strbuf_printf(path, "M%.2f %.2fh%.2fV%.2fh%.2fz", x, upper, width, lower, -width);
 }
 
+void html_box_meaning(strbuf_t *out, const spec_t *spec, const claim_t *claim, const box_t *box)
+{
+    size_t kind = box_kind(box);
+    strbuf_append(out, kind < leaf_kind_count ? leaf_kinds[kind].meaning : box->kind);
+    if (box->target)
+        box_append_target(out, spec, claim, box->target);
+}
+
+const char *html_box_style(const box_t *box)
+{
+    static const char *const places[] = {"a", "b", "c", "d", "e", "f"};
+    size_t kind = box_kind(box);
+    if (box->target)
+        return places[(box->target - 1) % (sizeof places / sizeof *places)];
+    return kind < leaf_kind_count ? leaf_kinds[kind].style : "idle";
+}
+
 // All boxes of one kind (and target): one path, and a line of the legend.
 static void write_kind(strbuf_t *out, strbuf_t *legend, const picture_t *picture, const html_scale_t *scale,
                        size_t kind, size_t target)
 {
     const boxes_t *boxes = picture->boxes;
     size_t count = 0;
+    const box_t *first = NULL;
     strbuf_t path;
     strbuf_init(&path);
     for (size_t i = 0; i < boxes->count; i++) {
@@ -51,25 +67,19 @@ static void write_kind(strbuf_t *out, strbuf_t *legend, const picture_t *picture
             continue;
         if (box->lo[0] < box->hi[0] && (boxes->dimension == 1 || box->lo[1] < box->hi[1]))
             append_box(&path, boxes, scale, box);
+        first = box;
         count++;
     }
-    const leaf_kind_t *row = leaf_kinds + kind;
-    char style[16] = "";
-    strbuf_t plain, meaning;
-    strbuf_init(&plain);
-    strbuf_init(&meaning);
-    snprintf(style, sizeof style, "t%zu", (target - 1) % 6 + 1);
-    strbuf_append(&plain, row->meaning);
-    if (target)
-        box_append_target(&plain, picture->spec, picture->claim, target);
-    html_text(&meaning, plain.text);
-    if (count) {
-        strbuf_printf(out, "<path class=\"box %s\" d=\"%s\"/>", target ? style : row->style, path.text);
-        strbuf_printf(legend, "<li><span class=\"swatch %s\"></span>%s: %zu</li>", target ? style : row->style,
-                      meaning.text, count);
+    if (first) {
+        strbuf_t meaning;
+        strbuf_init(&meaning);
+        html_box_meaning(&meaning, picture->spec, picture->claim, first);
+        strbuf_printf(out, "<path class=\"box %s\" d=\"%s\"/>", html_box_style(first), path.text);
+        strbuf_printf(legend, "<li><span class=\"swatch %s\"></span>", html_box_style(first));
+        html_text(legend, meaning.text);
+        strbuf_printf(legend, ": %zu</li>", count);
+        strbuf_clear(&meaning);
     }
-    strbuf_clear(&meaning);
-    strbuf_clear(&plain);
     strbuf_clear(&path);
 }
 
@@ -127,20 +137,24 @@ static void write_picture(strbuf_t *out, const picture_t *picture, const char *c
     const curve_t *curve = picture->curve;
     double height;
     html_scale_t scale = scale_of(boxes, curve, &height);
-    strbuf_t legend;
+    strbuf_t legend, label, data;
     strbuf_init(&legend);
-    strbuf_printf(out,
-                  "<figure><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
-                  "aria-label=\"%s: %zu boxes\">",
-                  WIDTH, height, caption, boxes->count);
+    strbuf_init(&label);
+    strbuf_init(&data);
+    strbuf_printf(&label, "%s: %zu boxes", caption, boxes->count);
+    html_live_boxes(&data, picture->spec, picture->claim, boxes, curve != NULL);
+    html_begin_svg(out, height, label.text, data.text);
     if (boxes->dimension == 1 && curve)
         write_curve_above(out, &scale, curve);
     write_boxes(out, &legend, picture, &scale);
     html_axis(out, &scale);
     if (boxes->dimension == 2)
         html_vertical_axis(out, &scale);
-    strbuf_printf(out, "</svg><figcaption>%s<ul class=\"legend\">%s</ul></figcaption></figure>\n", caption,
-                  legend.text);
+    strbuf_append(out, "</svg><figcaption>");
+    html_text(out, caption);
+    strbuf_printf(out, "<ul class=\"legend\">%s</ul></figcaption></figure>\n", legend.text);
+    strbuf_clear(&data);
+    strbuf_clear(&label);
     strbuf_clear(&legend);
 }
 
@@ -154,16 +168,13 @@ void html_subdivisions(strbuf_t *out, document_t *document, size_t claim, const 
         boxes_t boxes = {.count = 0};
         if (!boxes_make_largest(&boxes, &shown, document, record->instances + i))
             continue;
-        strbuf_t plain, caption;
-        strbuf_init(&plain);
+        strbuf_t caption;
         strbuf_init(&caption);
-        boxes_append_caption(&plain, spec, claim, record->instances + i, shown);
-        html_text(&caption, plain.text);
+        boxes_append_caption(&caption, spec, claim, record->instances + i, shown);
         bool over_landscape = curve && strcmp(boxes.names[0], expr_variable_name(spec->dag, spec->state[0])) == 0;
         picture_t picture = {spec, spec->claims + claim, &boxes, over_landscape ? curve : NULL};
         write_picture(out, &picture, caption.text);
         strbuf_clear(&caption);
-        strbuf_clear(&plain);
         pictures++;
     }
 }

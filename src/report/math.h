@@ -128,6 +128,9 @@ typedef struct {
 } math_name_parts_t;
 
 math_name_parts_t math_name_parts(const char *name);
+// A name of the spec in plain letters: alpha is a Greek letter, xdag has a dagger, z1 an index. Other texts are left as
+// they are.
+void math_append_plain_name(strbuf_t *out, const char *name);
 
 // ---- from the syntax tree ----
 

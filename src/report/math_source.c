@@ -333,6 +333,9 @@ static math_t *set_interval(setter_t *setter, const interval_ast_t *interval)
 {
     static const math_fence_t fences[2][2] = {{FENCE_CLOSED, FENCE_CLOSED_OPEN},
                                               {FENCE_OPEN_CLOSED, FENCE_PARENTHESES}};
+    if (interval->lo_open && interval->hi_open && name_is(source_name(setter->source, interval->lo->span), "-inf") &&
+        name_is(source_name(setter->source, interval->hi->span), "inf"))
+        return math_sign(setter->arena, MATH_REALS);
     math_t *ends = math_relation(setter->arena, set(setter, interval->lo), MATH_COMMA, set(setter, interval->hi));
     return math_fenced(setter->arena, fences[interval->lo_open][interval->hi_open], ends);
 }

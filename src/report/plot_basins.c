@@ -91,7 +91,7 @@ void plot_basins(strbuf_t *out, const plot_t *plot, const scene_basins_t *basins
         strbuf_init(names + k);
         if (k < basins->place_count) {
             strbuf_append(names + k, "ends in ");
-            plot_append_name(names + k, basins->places[k]);
+            math_append_plain_name(names + k, basins->places[k]);
         } else {
             strbuf_append(names + k, "unresolved");
         }

@@ -63,7 +63,7 @@ static void append_target(strbuf_t *out, const plot_t *plot, size_t target)
     strbuf_init(&place);
     if (target)
         box_append_target(&place, plot->scene->spec, plot->scene->spec->claims + plot->claim, target);
-    plot_append_name(out, place.text);
+    math_append_plain_name(out, place.text);
     strbuf_clear(&place);
 }
 

@@ -34,9 +34,6 @@ typedef struct {
 void plot_text(strbuf_t *out, const char *text, size_t most);
 // The same for the label of a tick, which gnuplot takes for a format.
 void plot_tick(strbuf_t *out, const char *text, size_t most);
-// A name of the spec in plain letters: alpha is a Greek letter, xdag has a dagger, z1 an index. Other texts are left as
-// they are.
-void plot_append_name(strbuf_t *out, const char *name);
 // How wide a text is, roughly, in pixels.
 double plot_text_width(const char *text, double font);
 

@@ -122,7 +122,7 @@ static void write_names(const canvas_t *canvas, const curve_t *curve)
             continue;
         strbuf_t name;
         strbuf_init(&name);
-        plot_append_name(&name, mark->name);
+        math_append_plain_name(&name, mark->name);
         strbuf_append(out, "set label ");
         plot_text(out, name.text, 30);
         strbuf_printf(out, " at first %.10g, first %.7g center offset 0,screen %.4f font ',%.4g' boxed bs 1 front\n",
@@ -149,7 +149,7 @@ static void write_bands(const drawing_t *drawing, double top)
             continue;
         strbuf_t name;
         strbuf_init(&name);
-        plot_append_name(&name, band->name);
+        math_append_plain_name(&name, band->name);
         plot_label(drawing->canvas, middle, lower - 12, name.text, "center", PLOT_SMALL);
         strbuf_clear(&name);
     }

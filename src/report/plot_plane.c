@@ -90,7 +90,7 @@ static void write_name(const drawing_t *drawing, const char *name, double x, dou
 {
     strbuf_t text;
     strbuf_init(&text);
-    plot_append_name(&text, name);
+    math_append_plain_name(&text, name);
     strbuf_append(drawing->canvas.out, "set label ");
     plot_text(drawing->canvas.out, text.text, 30);
     strbuf_printf(drawing->canvas.out,

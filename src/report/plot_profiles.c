@@ -56,7 +56,7 @@ static void make_curves(profiles_t *profiles)
 {
     const scene_t *scene = profiles->plot->scene;
     for (size_t k = 0; k < scene->spec->dimension && profiles->count < MOST; k++) {
-        curve_style_t style = {CURVE_LINEAR, profiles->centre[k] - REACH, profiles->centre[k] + REACH};
+        curve_style_t style = {.scale = CURVE_LINEAR, .lo = profiles->centre[k] - REACH, .hi = profiles->centre[k] + REACH};
         profiles->count += curve_make_term(profiles->curves + profiles->count, scene, profile_term(profiles, k),
                                            scene->spec->state[k], &style);
     }
@@ -102,7 +102,7 @@ static void write_names(const canvas_t *canvas, const profiles_t *profiles, doub
     strbuf_init(&text);
     strbuf_append(&text, "a coordinate, from its value at ");
     if (profiles->point)
-        plot_append_name(&text, profiles->point->name);
+        math_append_plain_name(&text, profiles->point->name);
     else
         strbuf_append(&text, "the origin");
     plot_label(canvas, (PLOT_LEFT + PLOT_RIGHT) / 2, canvas->height - 40, text.text, "center", PLOT_FONT);

@@ -303,7 +303,7 @@ bool curve_make(curve_t *curve, const scene_t *scene, const curve_style_t *style
     mark_points(curve, scene, sampler);
     bool shown = choose_height(curve, sampler, &grid, style->scale);
     if (shown) {
-        trace_curve(curve, scene->arena, sampler, grid.count, grid.values);
+        trace_curve(curve, scene->arena, sampler, grid.count, grid.values, style->even);
         find_breaks(curve, &grid, &cuts);
         add_bands(curve, &grid, &cuts);
     }
@@ -323,7 +323,7 @@ bool curve_make_term(curve_t *curve, const scene_t *scene, expr_t term, expr_t v
     numbers_t grid = make_grid(curve, &cuts);
     bool shown = choose_height(curve, sampler, &grid, style->scale);
     if (shown)
-        trace_curve(curve, scene->arena, sampler, grid.count, grid.values);
+        trace_curve(curve, scene->arena, sampler, grid.count, grid.values, style->even);
     sampler_free(sampler);
     return shown;
 }

@@ -42,6 +42,7 @@ typedef enum {
 typedef struct {
     curve_scale_t scale;
     double lo, hi; // the part to be shown; chosen by what the spec declares unless lo < hi
+    bool even;     // also where the line is straight, it has points so near to each other that they tell all values
 } curve_style_t;
 
 // The landscape. False when it has several variables, or no values there.

@@ -11,6 +11,7 @@
 #define NOWHERE_DEPTH 7   // no values at the ends and in the middle of so small a part of the grid: none inside
 #define MOST_SAMPLES 2000 // between two members of the grid
 #define SAME 1e-6         // pixels between points one above the other
+#define LONG 1.6          // pixels: a long stretch, hardly wider than the grid
 #define SMOOTH 0.12       // pixels: points of the line that lie so near to the line without them are left out
 
 typedef struct {
@@ -98,15 +99,17 @@ static bool sector_admits(sector_t *sector, const curve_t *curve, const curve_po
 }
 
 // Each stretch without interruption keeps its ends. A point is left out when the line from the last one that is kept to
-// the next one passes near to it.
-static void leave_out_points(curve_t *curve)
+// the next one, not farther than `longest` pixels, passes near to it.
+static void leave_out_points(curve_t *curve, double longest)
 {
+    double farthest = longest * (curve->hi - curve->lo) / WIDTH;
     size_t kept = 0;
     for (size_t i = 0; i < curve->count;) {
         curve_point_t first = curve->points[i];
         sector_t sector = {-INFINITY, INFINITY};
         size_t last = i;
         while (!isnan(first.y) && last + 1 < curve->count && !isnan(curve->points[last + 1].y) &&
+               curve->points[last + 1].x - first.x <= farthest &&
                sector_admits(&sector, curve, &first, curve->points + last + 1))
             last++;
         curve->points[kept++] = first;
@@ -115,7 +118,7 @@ static void leave_out_points(curve_t *curve)
     curve->count = kept;
 }
 
-void trace_curve(curve_t *curve, arena_t *arena, sampler_t *sampler, size_t grid_count, const double *grid)
+void trace_curve(curve_t *curve, arena_t *arena, sampler_t *sampler, size_t grid_count, const double *grid, bool even)
 {
     trace_t trace = {.curve = curve, .arena = arena, .sampler = sampler};
     double before = NAN;
@@ -129,5 +132,5 @@ void trace_curve(curve_t *curve, arena_t *arena, sampler_t *sampler, size_t grid
         }
         before = value;
     }
-    leave_out_points(curve);
+    leave_out_points(curve, even ? LONG : INFINITY);
 }

@@ -75,7 +75,8 @@ static void write_settings(strbuf_t *out)
                        "\\ifdim\\wd0>\\linewidth\\resizebox{\\linewidth}{!}{\\usebox0}\\else\\usebox0\\fi}\n"
                        "\\providecommand{\\certifyclaim}[4]{\\par\\addvspace{8pt plus 4pt}\\pagebreak[1]"
                        "{\\raggedright\\textbf{#1.}\\enspace\\textbf{#2}\\hskip 1em plus 1fil\\penalty0"
-                       "\\hbox{}\\nobreak\\hfill #3\\quad\\textsc{#4}\\par}\\nopagebreak}\n"
+                       "\\hbox{}\\nobreak\\hfill\\sbox0{#3\\quad\\textsc{#4}}"
+                       "\\ifdim\\wd0<\\linewidth\\usebox0\\else #3\\quad\\mbox{\\textsc{#4}}\\fi\\par}\\nopagebreak}\n"
                        "\\providecommand{\\certifypart}[2]{\\par{\\small\\hangindent=7em\\hangafter=1\\raggedright"
                        "\\hskip 1em\\makebox[5em][l]{#1}#2\\par}}\n"
                        "\\providecommand{\\certifydetail}[2]{\\par{\\small\\hangindent=2em\\hangafter=1\\raggedright"
@@ -318,12 +319,12 @@ static void write_source(strbuf_t *out, const document_t *document)
     strbuf_init(&command);
     strbuf_printf(&command, "certify-check %s", document->path);
     strbuf_append(
-        out, "\\par\\addvspace{12pt}{\\small\\raggedright Each verdict can be re-checked from the certificate alone, "
+        out, "\\par\\addvspace{12pt}{\\small\\raggedright\\interlinepenalty=10000 Each verdict can be re-checked from the certificate alone, "
              "with ");
     code(out, command.text);
-    strbuf_append(out, ".\\par SHA-256 of the spec: ");
+    strbuf_append(out, ".\\par\\nopagebreak SHA-256 of the spec: ");
     code(out, document->record.spec_hash);
-    strbuf_append(out, "\\par SHA-256 of the certificate: ");
+    strbuf_append(out, "\\par\\nopagebreak SHA-256 of the certificate: ");
     code(out, document->record.hash);
     strbuf_append(out, "\\par}\n");
     strbuf_clear(&command);

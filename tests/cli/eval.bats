@@ -113,6 +113,11 @@ refuses() {
   refuses 64 "out of range" 'x' --at 'x=1' --digits 0
 }
 
+@test "into a file" {
+  "$CERTIFY" eval '1/3' -o third.txt
+  [ "$(cat third.txt)" = "$("$CERTIFY" eval '1/3')" ]
+}
+
 @test "a limit of time" {
   status=0
   "$CERTIFY" eval 'sin(exp(exp(exp(x))))' --at 'x=3' --digits 10000 --time-limit 0.001 >stdout.txt 2>stderr.txt || status=$?

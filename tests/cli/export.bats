@@ -28,7 +28,7 @@ in_z3() {
   certificate_of 'landscape f(x) = abs(x)
 claim kink: differentiable expect refuted
 claim low: holds(f(x) >= 0)'
-  split "$CERTIFY" export made.cert --to coq --out made.v
+  split "$CERTIFY" export made.cert --to coq -o made.v
   expect_status 0
   expect_text "left out: kink/1/1 differentiable: " "$output"
   expect_text " exported, " "$output"
@@ -50,7 +50,7 @@ claim fix: smooth(L = 3)
 claim match: smooth(L = 2.8) expect refuted
 claim with-abs: holds(abs(fun - 1/3) + relu(fun) > 0.3)
 claim max: holds(min(fun, 1) <= max(fun, 0))'
-  "$CERTIFY" export made.cert --to coq --out made.v >list.txt
+  "$CERTIFY" export made.cert --to coq -o made.v >list.txt
   expect_text " 0 left out" "$(cat list.txt)"
   in_coq made.v
 }
@@ -58,7 +58,7 @@ claim max: holds(min(fun, 1) <= max(fun, 0))'
 @test "Coq accepts no lemma about something else: a change of a bound is noticed" {
   certificate_of 'landscape f(x) = x^2
 claim low: holds(f(x) >= 2*x - 1)'
-  "$CERTIFY" export made.cert --to coq --out made.v >list.txt
+  "$CERTIFY" export made.cert --to coq -o made.v >list.txt
   in_coq made.v
   sed 's/^\(Lemma o.*\)$/\1/; /^Lemma o.*holds/,/Qed/s/- 1)/- (999999999999 \/ 1000000000000))/' made.v >changed.v
   ! cmp -s made.v changed.v
@@ -75,7 +75,9 @@ claim witness: exists(f(x) = 2)
 claim high: holds(f(x) < 9) expect refuted
 claim slope: smooth(L = 9) on abs(x) < 1
 claim steep: smooth(L = 8) on abs(x) < 1 expect refuted'
-  "$CERTIFY" export made.cert --to smt2 --out made.smt2 >list.txt
+  "$CERTIFY" export made.cert --to smt2 -o made.smt2 >list.txt
+  "$CERTIFY" export made.cert --to smt2 --out older.smt2 >/dev/null
+  cmp made.smt2 older.smt2
   in_z3 made.smt2 "$(grep -cx '(check-sat)' made.smt2)"
   sed 's/(\* 9.0 9.0)/(* 8.0 8.0)/' made.smt2 >changed.smt2
   ! cmp -s made.smt2 changed.smt2
@@ -86,7 +88,7 @@ claim steep: smooth(L = 8) on abs(x) < 1 expect refuted'
   command -v gappa >/dev/null || skip "no gappa"
   certificate_of 'landscape f(x, y) = x^2 + y
 claim low: holds(f(x, y) > -1.1) on -1/3 <= x <= 1 and abs(y) <= 1'
-  "$CERTIFY" export made.cert --to gappa --out made.g >list.txt
+  "$CERTIFY" export made.cert --to gappa -o made.g >list.txt
   sed -n '/^# goal low\/1\/. holds/,$p' made.g >goal.g
   grep -q '^# goal' goal.g
   gappa goal.g
@@ -100,7 +102,7 @@ claim low: holds(f(x, y) > -1.1) on -1/3 <= x <= 1 and abs(y) <= 1'
 claim low: holds(f(x) >= 0)'
   sed 's/^verdict proved/verdict refuted/' made.cert >wrong.cert
   for prover in coq smt2 gappa; do
-    split "$CERTIFY" export wrong.cert --to "$prover" --out wrong.out
+    split "$CERTIFY" export wrong.cert --to "$prover" -o wrong.out
     expect_status 1
     expect_text "the certificate is refused" "$errors"
     [ "$(wc -l <stderr.txt)" = 1 ]
@@ -110,7 +112,7 @@ claim low: holds(f(x) >= 0)'
   expect_status 65
   split "$CERTIFY" export none.cert --to coq
   expect_status 66
-  split "$CERTIFY" export made.cert --to coq --out made.cert/made.v
+  split "$CERTIFY" export made.cert --to coq -o made.cert/made.v
   expect_status 74
 }
 

@@ -38,6 +38,7 @@ load helper
   dpkg-deb --extract "$package" tree
   LD_LIBRARY_PATH=$(dirname "$(find tree -name 'libcertify.so.*' | head -n 1)") tree/usr/bin/certify --no-cert --quiet "$specs/good.spec"
   [ -e tree/usr/share/certify/certs/ftm.cert ]
+  grep -q '^License: MIT' tree/usr/share/doc/certify/copyright
 }
 
 @test "the library shows nothing but its own functions" {

@@ -15,6 +15,11 @@ fits() {
     [ -s "${1%.html}-1280.png" ] && [ -s "${1%.html}-400.png" ]
 }
 
+has_scripts() {
+  [ "${CERTIFY_INTERACTIVE-}" = 1 ] || skip "built without CERTIFY_INTERACTIVE"
+  has_browser
+}
+
 @test "claims of all kinds" {
   "$CERTIFY" -q --cert-dir . "$specs/report.spec" || true
   "$CERTIFY" report report.cert --html report.html
@@ -32,6 +37,28 @@ fits() {
 @test "the shipped certificate of f_tm" {
   "$CERTIFY" report "$CERTIFY_SOURCE/certs/ftm.cert" --html ftm.html
   fits ftm.html
+}
+
+@test "pictures are zoomed and stepped through" {
+  has_scripts
+  "$CERTIFY" -q --cert-dir . "$specs/report.spec" || true
+  "$CERTIFY" report report.cert --html report.html
+  python3 "$CERTIFY_SOURCE/tests/cli/page_live.py" "$chromium" report.html
+  # The licence of the library goes with it.
+  grep -qF 'Permission is hereby granted, free of charge' report.html
+}
+
+@test "what a spec quotes is no script" {
+  has_browser
+  "$CERTIFY" -q --cert-dir . "$specs/page-hostile.spec" || true
+  "$CERTIFY" report page-hostile.cert --html page-hostile.html
+  grep -q '&lt;/script&gt;' page-hostile.html
+  fits page-hostile.html
+  # Where something comes through all the same, the browser refuses it.
+  sed 's|<footer>|<script>document.title = "injected"</script><footer>|' page-hostile.html >injected.html
+  run fits injected.html
+  [ "$status" -ne 0 ]
+  expect_text "Content Security Policy" "$output"
 }
 
 @test "a page that is too wide, or complains, is noticed" {

@@ -36,7 +36,7 @@ static void close_spec(fixture_t *fixture)
 static curve_t draw(fixture_t *fixture, const char *text, double lo, double hi)
 {
     curve_t curve;
-    curve_style_t style = {CURVE_LINEAR, lo, hi};
+    curve_style_t style = {.scale = CURVE_LINEAR, .lo = lo, .hi = hi};
     open_spec(fixture, text);
     assert_true(curve_make(&curve, &fixture->scene, &style));
     return curve;
@@ -177,15 +177,31 @@ static void test_scale(void **state)
     fixture_t fixture;
     curve_t curve;
     open_spec(&fixture, "landscape f(x) = exp(10*x)\n");
-    assert_true(curve_make(&curve, &fixture.scene, &(curve_style_t){CURVE_AUTO, 0, 1}));
+    assert_true(curve_make(&curve, &fixture.scene, &(curve_style_t){.hi = 1, .scale = CURVE_AUTO}));
     assert_true(curve.unit > 0);
     close_spec(&fixture);
     open_spec(&fixture, "landscape f(x) = x^2\n");
-    assert_true(curve_make(&curve, &fixture.scene, &(curve_style_t){CURVE_AUTO, -1, 1}));
+    assert_true(curve_make(&curve, &fixture.scene, &(curve_style_t){.lo = -1, .hi = 1, .scale = CURVE_AUTO}));
     assert_true(curve.unit == 0);
     close_spec(&fixture);
     open_spec(&fixture, "landscape f(x) = sqrt(-1 - x^2)\n");
-    assert_false(curve_make(&curve, &fixture.scene, &(curve_style_t){CURVE_AUTO, -1, 1}));
+    assert_false(curve_make(&curve, &fixture.scene, &(curve_style_t){.lo = -1, .hi = 1, .scale = CURVE_AUTO}));
+    close_spec(&fixture);
+}
+
+// A straight line needs its ends only, unless its values are to be told all along.
+static void test_even(void **state)
+{
+    (void)state;
+    fixture_t fixture;
+    curve_t curve;
+    open_spec(&fixture, "landscape f(x) = 3*x\n");
+    assert_true(curve_make(&curve, &fixture.scene, &(curve_style_t){.hi = 1, .scale = CURVE_LINEAR}));
+    assert_true(curve.count < 10);
+    assert_true(curve_make(&curve, &fixture.scene, &(curve_style_t){.hi = 1, .scale = CURVE_LINEAR, .even = true}));
+    assert_true(curve.count > 400);
+    for (size_t i = 0; i < curve.count; i++)
+        assert_true(fabs(curve.points[i].y - 3 * curve.points[i].x) < 1e-14);
     close_spec(&fixture);
 }
 
@@ -265,7 +281,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_breaks), cmocka_unit_test(test_domain), cmocka_unit_test(test_continuous),
         cmocka_unit_test(test_near),   cmocka_unit_test(test_scale),  cmocka_unit_test(test_landmarks),
-        cmocka_unit_test(test_levels), cmocka_unit_test(test_jump),   cmocka_unit_test(test_orbit),
+        cmocka_unit_test(test_even), cmocka_unit_test(test_levels), cmocka_unit_test(test_jump),   cmocka_unit_test(test_orbit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// Puts a picture that can be zoomed and stepped through in front of each drawing that brings its data. The drawing stays
+// for print, and for readers without scripts. Data of the page are only ever text and numbers.
+
+const TALL = 240; // pixels: height of the curve
+const AXIS = 36; // and of the axis below
+const ABOVE = 22; // free, for names
+const LOW_QUANTILE = 0.03; // heights beyond these are cut off where they would hide the rest
+const HIGH_QUANTILE = 0.92;
+const MARGIN = 0.06;
+const NARROWEST = 1e-12; // of the axis
+
+function colour(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+// ---- drawing ----
+
+// Draws on the canvas of a plot, in pixels of the page; abscissae and ordinates are the plot's own.
+function penOf(plot) {
+  const context = plot.ctx;
+  const ratio = devicePixelRatio;
+  const box = { left: plot.bbox.left / ratio, top: plot.bbox.top / ratio,
+                width: plot.bbox.width / ratio, height: plot.bbox.height / ratio };
+  const x = value => plot.valToPos(value, "x", true) / ratio;
+  const y = value => plot.valToPos(value, "y", true) / ratio;
+  const inside = value => Math.min(Math.max(value, box.left), box.left + box.width);
+  const stroke = (style, width, dashes) => {
+    context.strokeStyle = colour(style);
+    context.lineWidth = width;
+    context.setLineDash(dashes);
+    context.stroke();
+  };
+  return {
+    x, y,
+    bottom: box.top + box.height,
+    begin() {
+      context.save();
+      context.scale(ratio, ratio);
+      context.beginPath();
+      context.rect(box.left, box.top - ABOVE, box.width, box.height + ABOVE);
+      context.clip();
+    },
+    end() {
+      context.restore();
+    },
+    vertical(value, style, dashes) {
+      context.beginPath();
+      context.moveTo(x(value), box.top);
+      context.lineTo(x(value), box.top + box.height);
+      stroke(style, 1, dashes);
+    },
+    // At least `least` pixels wide. Returns its left and right ends within the picture.
+    rectangle(lo, hi, top, bottom, style, least) {
+      const left = x(lo);
+      const right = Math.max(x(hi), left + least);
+      if (right < box.left || left > box.left + box.width)
+        return [0, 0];
+      context.fillStyle = colour(style);
+      context.fillRect(inside(left), top, inside(right) - inside(left), bottom - top);
+      if (right - left > 3) { // a gap between neighbours
+        context.fillStyle = colour("--ground");
+        context.fillRect(right - 0.4, top, 0.4, bottom - top);
+      }
+      return [inside(left), inside(right)];
+    },
+    dot(a, b, radius, style, opacity = 1) {
+      context.globalAlpha = opacity;
+      context.beginPath();
+      context.arc(x(a), y(b), radius, 0, 2 * Math.PI);
+      context.fillStyle = colour(style);
+      context.fill();
+      context.globalAlpha = 1;
+    },
+    // Through the first `count` points, as far as all have a height.
+    path(xs, ys, count, style, opacity) {
+      context.globalAlpha = opacity;
+      context.beginPath();
+      for (let i = 0; i < count && ys[i] !== null; i++)
+        context.lineTo(x(xs[i]), y(ys[i]));
+      stroke(style, 1, []);
+      context.globalAlpha = 1;
+    },
+    text(left, top, text) {
+      context.font = "italic 13px system-ui, sans-serif";
+      context.textAlign = "center";
+      context.fillStyle = colour("--ink");
+      context.fillText(text, left, top);
+    },
+  };
+}
+
+// ---- heights ----
+
+function quantile(sorted, part) {
+  return sorted[Math.floor(part * (sorted.length - 1))];
+}
+
+// What of the line is seen between min and max, the strip below it left out.
+function heights(view, min, max) {
+  const curve = view.curve;
+  if (!curve)
+    return [0, 1];
+  let bottom = curve.bottom;
+  let top = curve.top;
+  if (min > curve.lo || max < curve.hi) {
+    const seen = curve.y.filter((y, i) => y !== null && curve.x[i] >= min && curve.x[i] <= max).sort((a, b) => a - b);
+    if (seen.length > 1) {
+      bottom = quantile(seen, LOW_QUANTILE);
+      top = quantile(seen, HIGH_QUANTILE);
+      if (seen[seen.length - 1] - seen[0] <= 2 * (top - bottom))
+        [bottom, top] = [seen[0], seen[seen.length - 1]];
+      for (const mark of curve.marks)
+        if (mark.y !== null && mark.x >= min && mark.x <= max)
+          bottom = Math.min(bottom, mark.y);
+    }
+    const height = top - bottom || Math.abs(top) || 1;
+    bottom -= MARGIN * height;
+    top += MARGIN * height;
+  }
+  return [bottom, top];
+}
+
+// ---- one picture ----
+
+function axes(view) {
+  const font = "12px system-ui, sans-serif";
+  const common = { font, stroke: () => colour("--ink") };
+  const ticks = { stroke: () => colour("--soft"), width: 1, size: 5 };
+  const filter = (_, splits) => splits.map(v => v < view.floor ? null : v); // no heights beside the strip
+  return [
+    { ...common, ticks, size: AXIS, space: 90, grid: { show: false },
+      values: (_, splits) => splits.map(v => number(v, 12)) },
+    { ...common, show: view.curve !== null, space: 40, filter, ticks: { ...ticks, filter },
+      grid: { stroke: () => colour("--line"), width: 1, filter },
+      values: (_, splits) => splits.map(v => v === null ? "" : number(v, 6)),
+      size: (_, values) => 14 + 7 * Math.max(2, ...(values ?? []).map(v => v.length)) },
+  ];
+}
+
+class Picture {
+  constructor(figure, view) {
+    this.view = view;
+    this.chosen = view.start;
+    this.tall = (view.curve ? TALL : 0) + view.strip;
+    this.full = view.hi - view.lo;
+    const drawing = figure.querySelector("svg");
+    this.host = element("div", { className: "plot" });
+    this.root = element("div", { className: "live" }, this.host, this.controls());
+    this.root.setAttribute("role", "group");
+    this.root.setAttribute("aria-label", drawing.getAttribute("aria-label"));
+    drawing.before(this.root);
+    figure.classList.add("enlivened");
+    this.plot = new uPlot(this.options(), this.data(), this.host);
+    this.choose(this.chosen);
+    new ResizeObserver(() => this.resize()).observe(this.host);
+  }
+
+  data() {
+    const curve = this.view.curve;
+    return curve ? [curve.x, curve.y] : [[this.view.lo, this.view.hi], [null, null]];
+  }
+
+  size() {
+    return { width: Math.max(this.host.clientWidth, 200), height: this.tall + AXIS + ABOVE };
+  }
+
+  resize() {
+    if (this.host.clientWidth > 0)
+      this.plot.setSize(this.size());
+  }
+
+  options() {
+    const line = { stroke: () => colour("--curve"), width: 2, pxAlign: 0, points: { fill: () => colour("--curve"), size: 5 } };
+    return {
+      ...this.size(), padding: [ABOVE, 12, 0, 4], legend: { show: false }, series: [{}, line], axes: axes(this.view),
+      scales: { x: { time: false, range: (_, min, max) => this.window = this.clamp(min, max) },
+                y: { range: () => this.range() } },
+      cursor: { y: false, points: { show: false }, drag: { x: true, y: false, dist: 6 },
+                bind: { dblclick: () => () => this.zoomTo(this.view.lo, this.view.hi) } },
+      hooks: { setCursor: [plot => this.point(plot)], draw: [plot => this.draw(plot)] },
+    };
+  }
+
+  // A part of the axis, not narrower than numbers can tell apart.
+  clamp(min, max) {
+    const { lo, hi } = this.view;
+    const least = NARROWEST * Math.max(this.full, Math.abs(lo), Math.abs(hi));
+    const width = Math.min(Math.max(max - min, least), this.full);
+    const from = Math.min(Math.max((min + max - width) / 2, lo), hi - width);
+    return width >= this.full ? [lo, hi] : [from, from + width];
+  }
+
+  // Of all heights, those of the strip below the curve among them.
+  range() {
+    const [bottom, top] = heights(this.view, ...this.window);
+    const part = this.view.strip / this.tall;
+    this.view.floor = bottom;
+    return [part < 1 ? bottom - (top - bottom) * part / (1 - part) : bottom, top];
+  }
+
+  zoomTo(min, max) {
+    this.plot.setScale("x", { min, max });
+  }
+
+  zoom(factor) {
+    const [min, max] = this.window;
+    const place = this.view.place(this.chosen);
+    const middle = place >= min && place <= max ? place : (min + max) / 2;
+    const half = (max - min) * factor / 2;
+    this.zoomTo(middle - half, middle + half);
+  }
+
+  draw(plot) {
+    const pen = penOf(plot);
+    pen.begin();
+    this.view.draw(pen, this.chosen);
+    pen.end();
+  }
+
+  // The pointer is over the picture.
+  point(plot) {
+    const { left, top } = plot.cursor;
+    if (!(left >= 0) || !this.slider)
+      return;
+    const pixels = (x, y) => [plot.valToPos(x, "x"), plot.valToPos(y, "y")];
+    const found = this.view.find({ x: plot.posToVal(left, "x"), left, top, pixels });
+    if (found !== null && found !== this.chosen)
+      this.choose(found);
+  }
+
+  choose(i) {
+    this.chosen = Math.min(Math.max(i, 0), this.view.count - 1);
+    const text = this.view.describe(this.chosen);
+    this.slider.value = String(this.chosen);
+    this.slider.setAttribute("aria-valuetext", text);
+    this.output.value = text;
+    this.plot.redraw(false, false);
+  }
+
+  // As choose; the part that is shown follows.
+  step(i) {
+    this.choose(i);
+    const [min, max] = this.window;
+    const place = this.view.place(this.chosen);
+    if (place < min || place > max)
+      this.zoomTo(place - (max - min) / 2, place + (max - min) / 2);
+  }
+
+  controls() {
+    const { unit, count } = this.view;
+    const button = (text, label, action) => {
+      const made = element("button", { type: "button", textContent: text, onclick: action });
+      made.setAttribute("aria-label", label);
+      made.title = label;
+      return made;
+    };
+    this.slider = element("input", { type: "range", min: "0", max: String(count - 1), step: "1",
+                                     oninput: () => this.step(Number(this.slider.value)) });
+    this.output = element("output", {});
+    return element("div", { className: "controls" },
+      element("label", {}, unit + " ", this.slider),
+      button("\u25c0", `${unit} before`, () => this.step(this.chosen - 1)),
+      button("\u25b6", `${unit} after`, () => this.step(this.chosen + 1)),
+      button("+", "Zoom in", () => this.zoom(1 / 3)),
+      button("\u2212", "Zoom out", () => this.zoom(3)),
+      button("Whole", "Whole picture", () => this.zoomTo(this.view.lo, this.view.hi)),
+      this.output);
+  }
+}
+
+// ---- the page ----
+
+function enliven() {
+  const source = document.querySelector("figure[data-curve]");
+  const curve = source && JSON.parse(source.dataset.curve);
+  const pictures = [];
+  for (const figure of document.querySelectorAll("figure[data-curve], figure[data-orbit], figure[data-boxes]")) {
+    const { orbit, boxes } = figure.dataset;
+    const below = boxes && JSON.parse(boxes);
+    const view = below ? boxesView(below.above ? curve : null, below)
+      : orbit ? orbitView(curve, JSON.parse(orbit)) : landscapeView(curve);
+    if (view.count > 0)
+      pictures.push(new Picture(figure, view));
+  }
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", () => pictures.forEach(picture => picture.plot.redraw(false, true)));
+}
+
+enliven();
