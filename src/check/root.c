@@ -119,14 +119,14 @@ static bool read_krawczyk(krawczyk_t *k, evidence_t *ev)
     return good && reader_line(ev->reader, "precision", 2) && reader_precision(&k->precision, ev->reader, 1, false);
 }
 
-// Z in U in the interior of the given box.
+// Z in U and in the interior of the given box. U may stick out: a zero in it that is not the one in Z is none.
 static bool boxes_are_nested(evidence_t *ev, const krawczyk_t *k)
 {
     for (size_t i = 0; i < k->n; i++) {
         const fmpq *z = k->existence + 2 * i, *u = k->uniqueness + 2 * i;
         if (fmpq_cmp(u, z) > 0 || fmpq_cmp(z, z + 1) > 0 || fmpq_cmp(z + 1, u + 1) > 0 || ev->lo[i].infinite ||
-            ev->hi[i].infinite || end_compare(ev->lo + i, u) != -1 || end_compare(ev->hi + i, u + 1) != 1)
-            return evidence_refuse(ev, "the boxes of existence and uniqueness are not nested in the given one");
+            ev->hi[i].infinite || end_compare(ev->lo + i, z) != -1 || end_compare(ev->hi + i, z + 1) != 1)
+            return evidence_refuse(ev, "the box of existence is not nested in the given one and that of uniqueness");
     }
     return true;
 }

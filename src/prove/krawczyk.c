@@ -13,7 +13,7 @@
 #define RADIUS_BITS 66  // of Z, relative
 #define INVERSE_BITS 24 // of an entry of C
 #define MAX_SHRINKS 40
-#define LARGEST_PART 0.9375 // of the given box that U may fill
+#define LARGEST_PART 0.9375 // of the given box that U fills where it does not contain all of it
 
 void krawczyk_init(krawczyk_t *k, const statement_t *statement, const expr_t *map)
 {
@@ -406,9 +406,23 @@ static bool set_unique(krawczyk_t *k, double t)
     return contains;
 }
 
+// All of the given box and a little more, with short ends: then nothing is left to be subdivided.
+static void set_unique_around(krawczyk_t *k)
+{
+    for (size_t i = 0; i < k->n; i++) {
+        const side_t *side = k->statement->root + i;
+        double unit = ldexp(1, ilogb(side->hi - side->lo) - 6);
+        k->unique[i] =
+            (side_t){(floor(side->lo / unit) - 1) * unit, (ceil(side->hi / unit) + 1) * unit, MARK_NONE, MARK_NONE};
+    }
+}
+
 bool krawczyk_unique(krawczyk_t *k)
 {
     double t = LARGEST_PART;
+    set_unique_around(k);
+    if (test_uniqueness(k))
+        return true;
     for (int step = 0; step < MAX_SHRINKS; step++, t *= 0.5)
         if (set_unique(k, t) && test_uniqueness(k))
             return true;

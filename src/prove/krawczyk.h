@@ -27,7 +27,7 @@ void krawczyk_clear(krawczyk_t *k);
 bool krawczyk_newton(double *point, const krawczyk_t *k);
 // Sets Z and C from an approximate zero; false when the test fails or Z is not in the interior of the box.
 bool krawczyk_exists(krawczyk_t *k, const double *point);
-// Sets U, as large as the test allows, containing Z; false when there is none.
+// Sets U, as large as the test allows, containing Z: around the given box, or inside it; false when there is none.
 bool krawczyk_unique(krawczyk_t *k);
 
 #endif

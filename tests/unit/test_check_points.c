@@ -319,7 +319,7 @@ static void test_roots(void **state)
     snprintf(text, sizeof text,
              "evidence proved root\nexistence 15/16 17/16\nuniqueness 1/2 5/4\npreconditioner 1/2\nprecision 53\n%s",
              tree);
-    expect(ROOT, "critical-point", text, IS_REFUSED); // not in the interior
+    expect(ROOT, "critical-point", text, IS_REFUSED); // perhaps two zeros
     snprintf(text, sizeof text,
              "evidence proved root\nexistence 15/16 17/16\nuniqueness 1 5/4\npreconditioner 1/2\nprecision 53\n%s",
              tree);
@@ -328,6 +328,14 @@ static void test_roots(void **state)
              "evidence proved root\nexistence 15/16 17/16\nuniqueness 3/4 5/4\npreconditioner 0\nprecision 53\n%s",
              tree);
     expect(ROOT, "critical-point", text, IS_REFUSED); // singular
+    // U may contain the box; Z lies in its interior.
+    static const char tight[] = "landscape f(x) = x^4/4 - x^2/2\npoint z in [7/8, 9/8]\nclaim a: minimum(z)\n";
+    expect(tight, "critical-point", "evidence proved root\n" KRAWCZYK "inside\n", SHOWS_PROVED);
+    static const char beside[] = "landscape f(x) = x^4/4 - x^2/2\npoint z in [1000000000001/1000000000000, 9/8]\n"
+                                 "claim a: minimum(z)\n";
+    expect(beside, "critical-point", "evidence proved root\n" KRAWCZYK "inside\n", IS_REFUSED);
+    static const char away[] = "landscape f(x) = x^4/4 - x^2/2\npoint z in [9/8, 5/4]\nclaim a: minimum(z)\n";
+    expect(away, "critical-point", "evidence proved root\n" KRAWCZYK "inside\n", IS_REFUSED);
     static const char two[] = "landscape f(x) = x^4/4 - x^2/2\npoint z in [-1/2, 2]\nclaim a: minimum(z)\n";
     expect(two, "critical-point", CELLS "2\nat 0\nat 1\n", IS_REFUSED);
     expect(two, "critical-point", "evidence refuted cells 2\nat 0\nat 1\n", SHOWS_REFUTED);
@@ -337,6 +345,7 @@ static void test_roots(void **state)
     expect(none, "critical-point", CELLS "0\n", IS_REFUSED);
     expect(ROOT, "critical-point", "evidence refuted no-root\nnonzero 1 53\n", IS_REFUSED);
     static const char end[] = "landscape f(x) = x^4/4 - x^2/2\npoint z in [1, 2]\nclaim a: minimum(z)\n";
+    expect(end, "critical-point", "evidence proved root\n" KRAWCZYK "split 1 5/4\ninside\nnonzero 1 53\n", IS_REFUSED);
     expect(end, "critical-point", CELLS "0\n", IS_REFUSED);
     expect(end, "critical-point", "evidence refuted cells 0\n", SHOWS_REFUTED);
 }
