@@ -165,6 +165,28 @@ load helper
   "$CERTIFY_CHECK" one/rows.cert | grep -F "ends   undecided"
 }
 
+@test "--jobs does not change a single claim, whose subdivision runs on threads" {
+  printf '%s\n' 'landscape f(x, y) = x^2/2 - x^4/4 + y^2/2 - y^4/4' 'region zero = -1/2 < x < 1/2 and -1/2 < y < 1/2' \
+    'claim ends: basin(of = zero, measure = ?, within = 50) on -5/4 <= x <= 5/4 and -5/4 <= y <= 5/4 with gd(rate = 1/2)' >ends.spec
+  printf '%s\n' 'landscape s(x, y, z) = sin(3*x*y) + cos(2*y*z + x) + tanh(x*z - y) + (x^2 + y^2 + z^2)/10' \
+    'claim bound: holds(s(x, y, z) >= -2.5893) on -4 <= x <= 4 and -4 <= y <= 4 and -4 <= z <= 4' >bound.spec
+  for jobs in 1 2 5; do
+    "$CERTIFY" --jobs "$jobs" --max-boxes 5000 --cert-dir "$jobs" --quiet ends.spec
+    "$CERTIFY" --jobs "$jobs" --cert-dir "$jobs" --quiet bound.spec
+    cmp 1/ends.cert "$jobs/ends.cert"
+    cmp 1/bound.cert "$jobs/bound.cert"
+  done
+  "$CERTIFY_CHECK" 5/ends.cert 5/bound.cert
+}
+
+@test "a time limit that is reached on several threads leaves the claim undecided" {
+  printf '%s\n' 'landscape f(x, y) = x^2/2 - x^4/4 + y^2/2 - y^4/4' 'region zero = -1/2 < x < 1/2 and -1/2 < y < 1/2' \
+    'claim ends: basin(of = zero, measure = ?, within = 200) on -5/4 <= x <= 5/4 and -5/4 <= y <= 5/4 with gd(rate = 1/2)' >ends.spec
+  split "$CERTIFY" --jobs 2 --time-limit 0.7 --max-boxes 100000000 --no-cert ends.spec
+  expect_status 2
+  expect_text "time limit of 0.7 s reached" "$output"
+}
+
 @test "--color always colors, never and a pipe do not" {
   split "$CERTIFY" --color always --no-cert "$specs/good.spec"
   expect_text $'\033[32mPROVED' "$output"
