@@ -78,6 +78,8 @@ static bool measure_init(measure_t *m, const char **reason, prover_t *prover, co
     if (obligation->variable_count != obligation->state_count || obligation->map_count != obligation->state_count ||
         obligation->noise_count)
         *reason = "volumes are measured for fixed rates, without noise";
+    else if (obligation->target_count > CELL_MOST_DETAIL || obligation->variable_count > CELL_MOST_DETAIL)
+        *reason = "there are too many sets";
     else if (!ends_are_rational(&m->statement))
         *reason = "the starts do not lie in a bounded box with rational ends";
     else

@@ -8,7 +8,7 @@
 // A leaf, in the order of the line.
 typedef struct {
     cell_t cell;
-    side_t side;
+    double lo, hi;
 } leaf_t;
 
 // Leaves first ... last that are to become one.
@@ -27,21 +27,29 @@ typedef struct {
 
 // ---- leaves ----
 
+// A cell, and where it ends.
+typedef struct {
+    uint32_t cell;
+    double hi;
+} place_t;
+
 static void collect_leaves(merge_t *m, const cell_tree_t *tree)
 {
     size_t depth = 0, capacity = 0;
-    uint32_t *stack = mem_grow(NULL, &capacity, 1, sizeof *stack);
-    stack[depth++] = 0;
+    place_t *stack = mem_grow(NULL, &capacity, 1, sizeof *stack);
+    double lo = tree->statement->root[0].lo;
+    stack[depth++] = (place_t){0, tree->statement->root[0].hi};
     while (depth) {
-        uint32_t index = stack[--depth];
-        const cell_t *cell = tree->cells + index;
+        place_t place = stack[--depth];
+        const cell_t *cell = tree->cells + place.cell;
         stack = mem_grow(stack, &capacity, depth + 2, sizeof *stack);
         if (cell->kind == CELL_SPLIT) {
-            stack[depth++] = cell->child + 1;
-            stack[depth++] = cell->child;
+            stack[depth++] = (place_t){cell->link + 1, place.hi};
+            stack[depth++] = (place_t){cell->link, cell->at};
         } else {
             m->leaves = mem_grow(m->leaves, &m->leaf_capacity, m->leaf_count + 1, sizeof *m->leaves);
-            m->leaves[m->leaf_count++] = (leaf_t){*cell, cell_sides(tree, index)[0]};
+            m->leaves[m->leaf_count++] = (leaf_t){*cell, lo, place.hi};
+            lo = place.hi;
         }
     }
     mem_free(stack);
@@ -50,7 +58,7 @@ static void collect_leaves(merge_t *m, const cell_tree_t *tree)
 static bool may_merge(const leaf_t *a, const leaf_t *b)
 {
     return a->cell.kind == b->cell.kind &&
-           (a->cell.kind == CELL_OPEN || (a->cell.kind == CELL_END && a->cell.target == b->cell.target));
+           (a->cell.kind == CELL_OPEN || (a->cell.kind == CELL_END && a->cell.detail == b->cell.detail));
 }
 
 // ---- runs ----
@@ -82,14 +90,14 @@ static void try_runs(merge_t *m)
     fate_t *fates = mem_alloc(count, sizeof *fates);
     dinterval_t *cells = mem_alloc(count, sizeof *cells);
     for (size_t k = 0; k < count; k++)
-        cells[k] = dinterval_make(m->leaves[runs[k].first].side.lo, m->leaves[runs[k].last].side.hi);
+        cells[k] = dinterval_make(m->leaves[runs[k].first].lo, m->leaves[runs[k].last].hi);
     trajectory_run(fates, m->trajectory, count, cells);
     m->runs = NULL;
     m->run_count = m->run_capacity = 0;
     for (size_t k = 0; k < count; k++) {
         size_t first = runs[k].first, last = runs[k].last, middle = first + (last - first) / 2;
         cell_t *cell = &m->leaves[last].cell;
-        if (fates[k].target == cell->target) {
+        if (fates[k].target == cell->detail) {
             cell->steps = fates[k].steps;
         } else {
             m->ends_run[middle] = true;
@@ -111,7 +119,7 @@ static void drop_merged(merge_t *m)
     for (size_t first = 0, i = 0; i < m->leaf_count; i++)
         if (m->ends_run[i]) {
             leaf_t leaf = m->leaves[i];
-            leaf.side.lo = m->leaves[first].side.lo;
+            leaf.lo = m->leaves[first].lo;
             m->leaves[kept++] = leaf;
             first = i + 1;
         }
@@ -123,7 +131,7 @@ static void build(cell_tree_t *tree, const merge_t *m, uint32_t cell, size_t fir
 {
     if (first < last) {
         size_t middle = first + (last - first) / 2;
-        uint32_t lower = cell_split(tree, cell, 0, m->leaves[middle].side.hi);
+        uint32_t lower = cell_split(tree, cell, 0, m->leaves[middle].hi);
         build(tree, m, lower, first, middle);
         build(tree, m, lower + 1, middle + 1, last);
         return;
@@ -132,7 +140,9 @@ static void build(cell_tree_t *tree, const merge_t *m, uint32_t cell, size_t fir
     if (leaf->kind == CELL_IDLE)
         cell_close_idle(tree, cell);
     else if (leaf->kind == CELL_END)
-        cell_close_end(tree, cell, leaf->target, leaf->steps);
+        cell_close_end(tree, cell, leaf->detail, leaf->steps);
+    else
+        cell_leave(tree, cell);
 }
 
 void cell_tree_merge(cell_tree_t *tree, trajectory_t *trajectory)
@@ -140,13 +150,13 @@ void cell_tree_merge(cell_tree_t *tree, trajectory_t *trajectory)
     const statement_t *statement = tree->statement;
     merge_t m = {.trajectory = trajectory};
     collect_leaves(&m, tree);
+    cell_tree_clear(tree);
+    cell_tree_init(tree, statement);
     m.ends_run = mem_alloc(m.leaf_count, sizeof *m.ends_run);
     find_runs(&m);
     while (m.run_count)
         try_runs(&m);
     drop_merged(&m);
-    cell_tree_clear(tree);
-    cell_tree_init(tree, statement);
     build(tree, &m, 0, 0, m.leaf_count - 1);
     mem_free(m.leaves);
     mem_free(m.ends_run);

@@ -31,16 +31,18 @@ static void wait_if_wide(cell_tree_t *tree, uint32_t cell, double weight)
 {
     if (widest_side(tree, cell) < tree->n)
         cell_tree_wait(tree, cell, weight);
+    else
+        cell_leave(tree, cell);
 }
 
 static void halve(cell_tree_t *tree, uint32_t cell, double weight)
 {
     size_t i = widest_side(tree, cell);
-    if (i == tree->n)
+    double at = i < tree->n ? short_middle(cell_sides(tree, cell)[i].lo, cell_sides(tree, cell)[i].hi) : 0;
+    if (i == tree->n || !cell_can_split(tree, cell, (uint32_t)i, at)) {
+        cell_leave(tree, cell);
         return;
-    double at = short_middle(cell_sides(tree, cell)[i].lo, cell_sides(tree, cell)[i].hi);
-    if (!cell_can_split(tree, cell, (uint32_t)i, at))
-        return;
+    }
     uint32_t lower = cell_split(tree, cell, (uint32_t)i, at);
     wait_if_wide(tree, lower, weight);
     wait_if_wide(tree, lower + 1, weight);
@@ -199,6 +201,8 @@ static void cut_about(cell_tree_t *tree, const failed_t *failed, const crossing_
         halve(tree, middle, failed->weight);
     else if (!c->is_found)
         wait_if_wide(tree, middle, failed->weight);
+    else
+        cell_leave(tree, middle);
 }
 
 void split_cells(cell_tree_t *tree, trajectory_t *trajectory, size_t count, const failed_t *failed)

@@ -6,14 +6,26 @@
 
 #include <string.h>
 
-static uint32_t add_cell(cell_tree_t *tree, const side_t *sides)
+static uint32_t add_cell(cell_tree_t *tree, uint32_t box)
 {
-    size_t n = tree->n;
     tree->cells = mem_grow(tree->cells, &tree->capacity, tree->count + 1, sizeof *tree->cells);
-    tree->sides = mem_grow(tree->sides, &tree->side_capacity, (tree->count + 1) * n, sizeof *tree->sides);
-    tree->cells[tree->count] = (cell_t){.kind = CELL_OPEN};
-    memcpy(tree->sides + tree->count * n, sides, n * sizeof *sides);
+    tree->cells[tree->count] = (cell_t){.kind = CELL_OPEN, .link = box};
     return (uint32_t)tree->count++;
+}
+
+static uint32_t take_box(cell_tree_t *tree)
+{
+    if (tree->free_count)
+        return tree->free_boxes[--tree->free_count];
+    tree->sides = mem_grow(tree->sides, &tree->side_capacity, (tree->box_count + 1) * tree->n, sizeof *tree->sides);
+    return (uint32_t)tree->box_count++;
+}
+
+static void give_box_back(cell_tree_t *tree, uint32_t cell)
+{
+    tree->free_boxes =
+        mem_grow(tree->free_boxes, &tree->free_capacity, tree->free_count + 1, sizeof *tree->free_boxes);
+    tree->free_boxes[tree->free_count++] = tree->cells[cell].link;
 }
 
 // ---- volumes ----
@@ -77,7 +89,8 @@ void cell_tree_init(cell_tree_t *tree, const statement_t *statement)
     fmpq_init(tree->whole);
     fmpq_init(tree->idle);
     tree->reached = _fmpq_vec_init((slong)statement->obligation->target_count);
-    uint32_t root = add_cell(tree, statement->root);
+    uint32_t root = add_cell(tree, take_box(tree));
+    memcpy(tree->sides, statement->root, tree->n * sizeof *tree->sides);
     add_volume(tree->whole, tree, root);
     cell_tree_wait(tree, root, 1);
 }
@@ -89,6 +102,7 @@ void cell_tree_clear(cell_tree_t *tree)
     _fmpq_vec_clear(tree->reached, (slong)tree->statement->obligation->target_count);
     mem_free(tree->cells);
     mem_free(tree->sides);
+    mem_free(tree->free_boxes);
     mem_free(tree->waiting);
 }
 
@@ -100,28 +114,35 @@ bool cell_can_split(const cell_tree_t *tree, uint32_t cell, uint32_t variable, d
 
 uint32_t cell_split(cell_tree_t *tree, uint32_t cell, uint32_t variable, double at)
 {
-    side_t *sides = mem_alloc(tree->n, sizeof *sides), *side = sides + variable;
-    memcpy(sides, cell_sides(tree, cell), tree->n * sizeof *sides);
-    side_t whole = *side;
-    *side = (side_t){whole.lo, at, whole.lo_mark, MARK_NONE};
-    uint32_t lower = add_cell(tree, sides);
-    *side = (side_t){at, whole.hi, MARK_NONE, whole.hi_mark};
-    add_cell(tree, sides);
-    tree->cells[cell] = (cell_t){.kind = CELL_SPLIT, .variable = variable, .child = lower, .at = at};
-    mem_free(sides);
+    uint32_t below = tree->cells[cell].link, above = take_box(tree);
+    side_t *lower_box = tree->sides + below * tree->n, *upper_box = tree->sides + above * tree->n;
+    memcpy(upper_box, lower_box, tree->n * sizeof *lower_box);
+    lower_box[variable].hi = upper_box[variable].lo = at;
+    lower_box[variable].hi_mark = upper_box[variable].lo_mark = MARK_NONE;
+    uint32_t lower = add_cell(tree, below);
+    add_cell(tree, above);
+    tree->cells[cell] = (cell_t){.kind = CELL_SPLIT, .detail = (uint16_t)variable, .link = lower, .at = at};
     return lower;
 }
 
 void cell_close_idle(cell_tree_t *tree, uint32_t cell)
 {
-    tree->cells[cell].kind = CELL_IDLE;
     add_volume(tree->idle, tree, cell);
+    give_box_back(tree, cell);
+    tree->cells[cell] = (cell_t){.kind = CELL_IDLE};
 }
 
 void cell_close_end(cell_tree_t *tree, uint32_t cell, size_t target, size_t steps)
 {
-    tree->cells[cell] = (cell_t){.kind = CELL_END, .target = target, .steps = steps};
     add_volume(tree->reached + target, tree, cell);
+    give_box_back(tree, cell);
+    tree->cells[cell] = (cell_t){.kind = CELL_END, .detail = (uint16_t)target, .steps = steps};
+}
+
+void cell_leave(cell_tree_t *tree, uint32_t cell)
+{
+    give_box_back(tree, cell);
+    tree->cells[cell].link = CELL_LEFT;
 }
 
 // ---- cells that wait ----
@@ -166,12 +187,12 @@ uint32_t cell_tree_next(cell_tree_t *tree)
 
 static void write_cell(strbuf_t *out, const cell_t *cell)
 {
-    switch (cell->kind) {
+    switch ((cell_kind_t)cell->kind) {
     case CELL_OPEN:
         strbuf_append(out, "open\n");
         break;
     case CELL_SPLIT:
-        strbuf_printf(out, "split %u ", (unsigned)cell->variable + 1);
+        strbuf_printf(out, "split %u ", (unsigned)cell->detail + 1);
         write_dyadic(out, cell->at);
         strbuf_append_char(out, '\n');
         break;
@@ -179,7 +200,7 @@ static void write_cell(strbuf_t *out, const cell_t *cell)
         strbuf_append(out, "idle 53\n");
         break;
     case CELL_END:
-        strbuf_printf(out, "end %zu %zu 53\n", cell->target + 1, cell->steps);
+        strbuf_printf(out, "end %u %zu 53\n", (unsigned)cell->detail + 1, cell->steps);
     }
 }
 
@@ -193,8 +214,8 @@ void cell_tree_write(strbuf_t *out, const cell_tree_t *tree)
         write_cell(out, cell);
         stack = mem_grow(stack, &capacity, depth + 2, sizeof *stack);
         if (cell->kind == CELL_SPLIT) {
-            stack[depth++] = cell->child + 1;
-            stack[depth++] = cell->child;
+            stack[depth++] = cell->link + 1;
+            stack[depth++] = cell->link;
         }
     }
     mem_free(stack);

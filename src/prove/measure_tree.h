@@ -7,14 +7,19 @@
 
 typedef enum { CELL_OPEN, CELL_SPLIT, CELL_IDLE, CELL_END } cell_kind_t;
 
+// There may be tens of millions.
 typedef struct {
-    cell_kind_t kind;
-    uint32_t variable; // SPLIT
-    uint32_t child;    // SPLIT: the lower one, the upper one follows it
-    double at;         // SPLIT
-    size_t target;     // END
-    size_t steps;      // END
+    uint16_t kind;   // cell_kind_t
+    uint16_t detail; // SPLIT: the variable; END: the target
+    uint32_t link;   // SPLIT: the lower child, the upper one follows it; OPEN: which of the tree's boxes, or CELL_LEFT
+    union {
+        double at;    // SPLIT
+        size_t steps; // END
+    };
 } cell_t;
+
+#define CELL_LEFT UINT32_MAX    // the cell stays open for good
+#define CELL_MOST_DETAIL 0xffff // variables and targets are fewer
 
 typedef struct {
     uint32_t cell;
@@ -24,9 +29,12 @@ typedef struct {
 typedef struct {
     const statement_t *statement;
     size_t n; // variables
-    size_t count, capacity, side_capacity;
+    size_t count, capacity;
     cell_t *cells; // cell 0 is the root
-    side_t *sides; // n for each cell
+    size_t box_count, side_capacity;
+    side_t *sides; // of boxes, n for each
+    size_t free_count, free_capacity;
+    uint32_t *free_boxes; // that no cell has
     size_t waiting_count, waiting_capacity;
     waiting_t *waiting; // a heap, the highest priority first
     fmpq_t whole, idle; // volumes
@@ -37,9 +45,10 @@ typedef struct {
 void cell_tree_init(cell_tree_t *tree, const statement_t *statement);
 void cell_tree_clear(cell_tree_t *tree);
 
+// Of an open cell that has not been left.
 static inline const side_t *cell_sides(const cell_tree_t *tree, uint32_t cell)
 {
-    return tree->sides + cell * tree->n;
+    return tree->sides + tree->cells[cell].link * tree->n;
 }
 
 // Takes the cell that waits with the highest priority (of equal ones the oldest); there must be one.
@@ -53,6 +62,8 @@ bool cell_can_split(const cell_tree_t *tree, uint32_t cell, uint32_t variable, d
 uint32_t cell_split(cell_tree_t *tree, uint32_t cell, uint32_t variable, double at);
 void cell_close_idle(cell_tree_t *tree, uint32_t cell);
 void cell_close_end(cell_tree_t *tree, uint32_t cell, size_t target, size_t steps);
+// Nothing further will be done with the cell; it stays open.
+void cell_leave(cell_tree_t *tree, uint32_t cell);
 
 // The volume of the cells that are open.
 void cell_tree_rest(fmpq_t rest, const cell_tree_t *tree);
