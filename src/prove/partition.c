@@ -2,6 +2,7 @@
 #include "prove/partition.h"
 
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "base/work.h"
 #include "prove/truth_by_ends.h"
 
@@ -16,7 +17,7 @@
 #define COARSE_CUTS 6     // powers of FAR that are cut at
 #define FAR 4
 #define UNEVEN 0.43359375 // of a side
-#define REFRESH_SIZE 64
+#define BATCH_SIZE 64 // cells whose images one thread computes at a time
 #define BOXES_PER_CELL 10
 #define VISITS_PER_CELL 20000
 
@@ -235,7 +236,8 @@ static void add_image(void *data, size_t b, const dinterval_t *values)
     cover->count++;
 }
 
-static void set_images(space_t *p, size_t count, const uint32_t *cells, size_t way)
+// False when the image, being held, lacks a formula.
+static bool set_images(space_t *p, size_t count, const uint32_t *cells, size_t way)
 {
     size_t n = p->count + p->noise;
     images_t images = {p, cells, way};
@@ -247,13 +249,14 @@ static void set_images(space_t *p, size_t count, const uint32_t *cells, size_t w
             boxes[b * n + p->count + k] = p->choices[(way - 1) * p->noise + k];
         p->cells[cells[b]].images[way].count = 0;
     }
-    image_enclose_parts(defined, p->image, count, boxes, add_image, &images);
-    for (size_t b = 0; b < count; b++) {
+    bool complete = image_enclose_parts(defined, p->image, count, boxes, add_image, &images);
+    for (size_t b = 0; complete && b < count; b++) {
         cell_t *cell = p->cells + cells[b];
         cell->defined = defined[b] && (way == 0 || cell->defined);
     }
     mem_free(boxes);
     mem_free(defined);
+    return complete;
 }
 
 static void set_truths(space_t *p, cell_t *cell)
@@ -286,23 +289,50 @@ bool space_is_in_repeller(const space_t *p, uint32_t cell, size_t which)
     return truth_by_ends(&p->statement, p->count, p->cells[cell].box, p->repellers[which]) == TRUTH_TRUE;
 }
 
+// Cells of which nothing is known yet.
+typedef struct {
+    space_t *p;
+    size_t count;
+    uint32_t *cells;
+    bool *complete; // per batch of them
+} refresh_t;
+
+static void refresh_batch(size_t batch, void *context)
+{
+    const refresh_t *r = context;
+    size_t first = batch * BATCH_SIZE, left = r->count - first;
+    bool complete = true;
+    for (size_t way = 0; complete && way <= r->p->choice_count; way++)
+        complete = set_images(r->p, left < BATCH_SIZE ? left : BATCH_SIZE, r->cells + first, way);
+    r->complete[batch] = complete;
+}
+
+// Batches for which the image lacked a formula while several threads used it are done again.
+static void refresh_images(refresh_t *r)
+{
+    size_t batches = (r->count + BATCH_SIZE - 1) / BATCH_SIZE;
+    r->complete = mem_alloc(batches, sizeof *r->complete);
+    image_hold(r->p->image, true);
+    parallel_run(batches, refresh_batch, r);
+    image_hold(r->p->image, false);
+    for (size_t batch = 0; batch < batches; batch++)
+        if (!r->complete[batch])
+            refresh_batch(batch, r);
+    mem_free(r->complete);
+}
+
 void space_refresh(space_t *p)
 {
-    uint32_t batch[REFRESH_SIZE];
-    size_t count = 0;
-    for (size_t i = 0; i < p->cell_count; i++) {
+    refresh_t r = {.p = p, .cells = mem_alloc(p->cell_count, sizeof *r.cells)};
+    for (size_t i = 0; i < p->cell_count; i++)
         if (!p->cells[i].known)
-            batch[count++] = (uint32_t)i;
-        if (count < REFRESH_SIZE && i + 1 < p->cell_count)
-            continue;
-        for (size_t way = 0; count && way <= p->choice_count; way++)
-            set_images(p, count, batch, way);
-        for (size_t k = 0; k < count; k++) {
-            set_truths(p, p->cells + batch[k]);
-            p->cells[batch[k]].known = true;
-        }
-        count = 0;
+            r.cells[r.count++] = (uint32_t)i;
+    refresh_images(&r);
+    for (size_t k = 0; k < r.count; k++) {
+        set_truths(p, p->cells + r.cells[k]);
+        p->cells[r.cells[k]].known = true;
     }
+    mem_free(r.cells);
 }
 
 const dinterval_t *space_change(space_t *p, uint32_t cell)
