@@ -9,6 +9,8 @@
 #include <math.h>
 #include <string.h>
 
+#define PART_OF_BOXES 4 // a round is at most that part of the boxes before it
+
 // ---- the stack ----
 
 static void push(subdivision_t *s, const item_t *item, const side_t *box)
@@ -157,11 +159,19 @@ static void take_outcome(subdivision_t *s, item_t *item, const view_t *view, out
 
 // ---- the run ----
 
-// Takes boxes from the top of the stack: how many does not depend on the number of threads.
+// How many boxes a round has: few at first, as each may show that there is no need of the others. It does not depend on the
+// number of threads.
+static size_t round_size(const subdivision_t *s)
+{
+    size_t batches = s->boxes / PART_OF_BOXES / BATCH_SIZE;
+    batches = batches < 1 ? 1 : batches < ROUND_BATCHES ? batches : ROUND_BATCHES;
+    return batches * BATCH_SIZE < s->open ? batches * BATCH_SIZE : s->open;
+}
+
+// Takes boxes from the top of the stack.
 static void take_boxes(subdivision_t *s, size_t most)
 {
-    size_t n = s->statement->count, count = s->open < most ? s->open : most;
-    count = count < ROUND_BATCHES * BATCH_SIZE ? count : ROUND_BATCHES * BATCH_SIZE;
+    size_t n = s->statement->count, count = round_size(s) < most ? round_size(s) : most;
     s->batch_count = (count + BATCH_SIZE - 1) / BATCH_SIZE;
     for (size_t k = 0; k < count; k++) {
         batch_t **batch = s->batches + k / BATCH_SIZE;

@@ -14,7 +14,7 @@ typedef enum {
     SUBDIVISION_STUCK    // a box cannot be closed or split: `worst`, and `why`
 } subdivision_result_t;
 
-#define ROUND_BATCHES 8 // at most, of boxes that are taken at a time
+#define ROUND_BATCHES 32 // at most, of boxes that are taken at a time
 
 typedef struct {
     statement_t *statement;
