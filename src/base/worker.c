@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define TICK_MILLISECONDS 100
+#define WATCH_MILLISECONDS 10 // between looks at the memory of all children where more than half of the limit is in use
 #define MAX_MESSAGES 4000u // bytes kept of what a child wrote to its standard error
 
 typedef enum { CHILD_WAITING, CHILD_RUNNING, CHILD_ENDED } child_state_t;
@@ -31,6 +32,7 @@ typedef struct {
 typedef struct {
     size_t count, started, running, delivered; // started: one past the last task that has been
     size_t room;                               // for children, as far as memory is known to last
+    bool watching;                             // memory may soon not last
     child_t *children;
     work_slot_t *slots; // one for each task; NULL when there is no memory to share
     const worker_options_t *options;
@@ -241,6 +243,7 @@ static void enforce_memory(pool_t *pool)
         together += worker_child_memory(child->process);
         last = last && last->started > child->started ? last : child;
     }
+    pool->watching = together > pool->options->max_memory / 2;
     if (last && together > pool->options->max_memory)
         child_put_back(pool, last);
 }
@@ -260,10 +263,10 @@ static void collect(pool_t *pool, size_t ends)
     }
 }
 
-// Until the next time limit or tick, whichever is first.
+// Until the next time limit, tick or look at the memory, whichever is first.
 static int wait_time(const pool_t *pool)
 {
-    double time = clock_seconds(), wait = TICK_MILLISECONDS / 1000.0;
+    double time = clock_seconds(), wait = (pool->watching ? WATCH_MILLISECONDS : TICK_MILLISECONDS) / 1000.0;
     for (size_t i = pool->delivered; i < pool->started; i++) {
         const child_t *child = pool->children + i;
         double left = child->started + pool->options->time_limit - time;

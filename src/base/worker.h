@@ -52,7 +52,7 @@ typedef struct {
     void (*task)(worker_output_t *output, size_t index, void *context);
     // Runs in the parent, once for each task, in the order of their indices.
     void (*deliver)(const worker_result_t *result, void *context);
-    // Runs in the parent about ten times a second while it waits; may be NULL.
+    // Runs in the parent at least ten times a second while it waits; may be NULL.
     void (*tick)(const worker_state_t *state, void *context);
     void *context;
 } worker_calls_t;
