@@ -4,20 +4,19 @@
 // threads: by how much less time goes by, and by how much less processor time the first thread needs, which is what the
 // former tends to where no other process wants the processors; and the user time of two processes at once, each with the
 // same work, as a multiple of twice that of one.
+#include "threads.h"
+
 #include "claim/system.h"
 #include "prove/measure.h"
 #include "real/number.h"
 
-#include "base/clock.h"
 #include "base/memory.h"
-#include "base/parallel.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define STEPS 5000
@@ -104,21 +103,10 @@ static double prove_once(size_t *cells, size_t *images, basins_t *b)
     return time;
 }
 
-// One proof on so many threads: the time that goes by, and the processor time of the first thread.
-static void prove_on_threads(double *wall, double *first, basins_t *b, size_t threads)
+static void prove_some(void *context)
 {
     size_t cells, images;
-    struct timespec before, after;
-    _Atomic size_t allowed = threads;
-    parallel_allow(&allowed);
-    double start = clock_seconds();
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before);
-    prove_once(&cells, &images, b);
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after);
-    *wall = clock_seconds() - start;
-    *first = (double)(after.tv_sec - before.tv_sec) + 1e-9 * (double)(after.tv_nsec - before.tv_nsec);
-    parallel_end();
-    parallel_allow(NULL);
+    prove_once(&cells, &images, context);
 }
 
 static double prove_in_two_processes(basins_t *b)
@@ -140,14 +128,13 @@ static void measure(const char *rate, size_t targets, slong max_boxes)
     basins_t b;
     basins_init(&b, rate, targets, max_boxes);
     size_t cells, images;
-    double time = prove_once(&cells, &images, &b), both = prove_in_two_processes(&b), wall[2], first[2];
-    for (size_t k = 0; k < 2; k++)
-        prove_on_threads(wall + k, first + k, &b, k + 1);
+    double time = prove_once(&cells, &images, &b), both = prove_in_two_processes(&b);
+    thread_times_t one = time_on_threads(1, prove_some, &b), two = time_on_threads(2, prove_some, &b);
     fmpq *least = _fmpq_vec_init((slong)targets), *most = _fmpq_vec_init((slong)targets);
     bool found = measure_volumes(least, most, &cells, &b.prover, &b.obligation);
     fmpq_sub(most, most, least);
     printf("%8s %8zu %10zu %8.2f %10.2f %12.2g %10.2f %10.2f %10.2f\n", rate, cells, images, time,
-           1e-6 * (double)images / time, found ? fmpq_get_d(most) / 3 : 1, wall[0] / wall[1], first[0] / first[1],
+           1e-6 * (double)images / time, found ? fmpq_get_d(most) / 3 : 1, one.wall / two.wall, one.first / two.first,
            both / (2 * time));
     _fmpq_vec_clear(least, (slong)targets);
     _fmpq_vec_clear(most, (slong)targets);
