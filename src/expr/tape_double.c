@@ -85,7 +85,7 @@ void tape_evaluate(tape_result_t *results, const tape_t *tape, size_t count, con
     size_t room = tape_batch_room(runner->batch), variables = tape->variable_count;
     for (size_t done = 0; done < count; done += room) {
         size_t now = count - done < room ? count - done : room;
-        load_sides(runner, variables, now, boxes + done * variables);
+        load_sides(runner, variables, now, variables ? boxes + done * variables : NULL);
         tape_batch_run(runner->batch, now, runner->sides);
         store_results(results + done * tape->root_count, tape, runner->batch, now);
     }
