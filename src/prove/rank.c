@@ -286,6 +286,19 @@ static bool mark_needed(void *data, uint32_t cell)
     return true;
 }
 
+static void need_image(rank_t *r, uint32_t cell)
+{
+    space_t *p = r->p;
+    if (p->cells[cell].rank == RANK_NONE || p->cells[cell].kind != CELL_REPEL) {
+        space_first(p, cell, 0, mark_needed, r);
+        return;
+    }
+    dinterval_t *within = mem_alloc(p->states, sizeof *within);
+    space_repeller_image(within, p, p->cells[cell].variable);
+    space_first_within(p, cell, within, mark_needed, r);
+    mem_free(within);
+}
+
 static void find_needed(rank_t *r)
 {
     space_t *p = r->p;
@@ -298,7 +311,7 @@ static void find_needed(rank_t *r)
     while (r->head < r->tail) {
         uint32_t cell = r->queue[r->head++];
         if (p->cells[cell].rank != 0 && p->cells[cell].defined)
-            space_first(p, cell, 0, mark_needed, r);
+            need_image(r, cell);
     }
 }
 
