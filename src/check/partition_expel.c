@@ -39,10 +39,9 @@ static bool is_definite(const cell_data_t *cell, const range_t *slopes, int sign
     return positive;
 }
 
-// With momentum the starts, at rest, are a null set of the states, and faces may hold many of them.
-static bool faces_are_null(const evidence_t *ev)
+bool cell_faces_are_null(const evidence_t *ev)
 {
-    bool null = ev->obligation->mode == ORBIT_ALMOST_EVERYWHERE;
+    bool null = ev->obligation->kind == OBLIGATION_RANK && ev->obligation->mode == ORBIT_ALMOST_EVERYWHERE;
     for (size_t i = 0; i < ev->obligation->state_count; i++)
         null = null && expr_variable_kind(ev->ground->dag, ev->variables[i]) == VARIABLE_STATE;
     return null;
@@ -58,7 +57,7 @@ static bool expands(const cell_data_t *cell, const box_t *box)
     assumption_t decided[MAX_DECIDED];
     range_t *ranges = range_array_new(n, precision), *slopes = range_array_new(n * states, precision);
     box_ranges(ranges, box, ev->ground->dag, ev->ground->reals);
-    if (faces_are_null(ev))
+    if (cell_faces_are_null(ev))
         count = decided_by_box(decided, MAX_DECIDED, ev->image.plan, box, states);
     bool good = image_check_slopes(slopes, ev, count, decided, ranges, ranges, LEVEL_C1, precision) &&
                 (is_definite(cell, slopes, 1) || is_definite(cell, slopes, -1));
@@ -236,7 +235,7 @@ bool cell_is_null(const cell_data_t *cell, const box_t *box)
 {
     partition_t *p = cell->p;
     const fmpq *numbers = p->numbers + cell->leaf->first;
-    if (!faces_are_null(p->ev))
+    if (!cell_faces_are_null(p->ev))
         return partition_check_refuse(p, cell->index, "null sets of states may hold all starts");
     if (fmpq_sgn(numbers) <= 0 || fmpq_sgn(numbers + 1) <= 0 || !state_is_bounded(cell, box))
         return partition_check_refuse(p, cell->index, "a null cell is bounded, with a positive growth and weight");

@@ -249,20 +249,10 @@ static bool add_expulsions(rank_t *r)
 
 // ---- null sets ----
 
-// With momentum the starts are a null set themselves.
-static bool may_be_null(const rank_t *r)
-{
-    const obligation_t *obligation = r->p->obligation;
-    bool may = obligation->mode == ORBIT_ALMOST_EVERYWHERE && obligation->noise_count == 0;
-    for (size_t i = 0; i < r->p->states; i++)
-        may = may && expr_variable_kind(r->p->prover->dag, obligation->variables[i].variable) == VARIABLE_STATE;
-    return may;
-}
-
 static bool add_null(rank_t *r)
 {
     space_t *p = r->p;
-    if (!may_be_null(r) || (double)p->cell_count < LATER * (double)p->null_tried)
+    if (!space_faces_are_null(p) || p->noise || (double)p->cell_count < LATER * (double)p->null_tried)
         return false;
     if (!rank_find_null(r->candidate, p)) {
         p->null_tried = p->cell_count;

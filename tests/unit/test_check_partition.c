@@ -138,6 +138,19 @@ static void test_number_of_steps(void **state)
     expect_rank(STEPS("9"), HEAD "split 1 -1\ndrift 10 1 - 1/2 53\nsplit 1 1\ntarget 53\nidle 53\n", IS_REFUSED);
 }
 
+// Almost everywhere the starts on a face do not count.
+static void test_idle_up_to_the_region(void **state)
+{
+    (void)state;
+    const char *evidence = HEAD "split 1 -4\nidle 53\nsplit 1 4\nsplit 1 -2\nstep 2 53\nsplit 1 -1\nstep 1 53\nsplit 1 1\ntarget 53\n"
+                                "split 1 2\nstep 1 53\nstep 2 53\nidle 53\n";
+    expect_rank(HALF "claim c: reaches(-1 <= x <= 1) almost everywhere on -4 <= x <= 4 with gd(rate = 1)\n", evidence, SHOWS_PROVED);
+    expect_rank(HALF "claim c: reaches(-1 <= x <= 1) almost everywhere on abs(x) <= 4 with gd(rate = 1)\n", evidence, SHOWS_PROVED);
+    expect_rank(HALF "claim c: reaches(-1 <= x <= 1) almost everywhere on -4 <= x <= 4000000000001/1000000000000 with gd(rate = 1)\n",
+                evidence, IS_REFUSED);
+    expect_rank(HALF "claim c: reaches(-1 <= x <= 1) on -4 <= x <= 4 with gd(rate = 1)\n", evidence, IS_REFUSED);
+}
+
 // ---- chance ----
 
 #define WALK(level)                                                                                                    \
@@ -439,7 +452,7 @@ int main(void)
         cmocka_unit_test(test_steps),           cmocka_unit_test(test_trees),
         cmocka_unit_test(test_number_of_steps), cmocka_unit_test(test_chance),
         cmocka_unit_test(test_expulsion),       cmocka_unit_test(test_expulsion_needs_the_rest),
-        cmocka_unit_test(test_repelling_sets), cmocka_unit_test(test_null_sets),
+        cmocka_unit_test(test_repelling_sets), cmocka_unit_test(test_idle_up_to_the_region), cmocka_unit_test(test_null_sets),
         cmocka_unit_test(test_null_sets_of_claims), cmocka_unit_test(test_repelling_sets_on_one_side),
         cmocka_unit_test(test_avoid),           cmocka_unit_test(test_pieces),
     };
