@@ -242,8 +242,13 @@ static void test_expulsion(void **state)
         snprintf(evidence, sizeof evidence, frame, cases[i].cut, cases[i].left, cases[i].right);
         expect_rank(cases[i].claim, evidence, cases[i].outcome);
     }
-    expect_rank(DOUBLE "claim c: escapes(from = -1 <= x <= 1, but = q) with gd(rate = 1)\n",
-                HEAD "split 1 -5/4\ntarget 53\nsplit 1 5/4\nexpel 1 2 53\ntarget 53\n", IS_REFUSED); // q moves
+    expect_rank(DOUBLE "claim c: escapes(from = -1 <= x <= 1, but = p) with gd(rate = g) for g in [1, 2]\n",
+                HEAD "split 1 -5/4\ntarget 53\nsplit 1 5/4\nexpel 1 2 53\ntarget 53\n", SHOWS_PROVED);
+    expect_rank(DOUBLE "claim c: escapes(from = -1 <= x <= 1, but = p) with gd(rate = g) for g in [999999999999/1000000000000, 2]\n",
+                HEAD "split 1 -5/4\ntarget 53\nsplit 1 5/4\nexpel 1 2 53\ntarget 53\n", IS_REFUSED);
+    // That q does not move is another obligation of the claim.
+    expect_of(DOUBLE "claim c: escapes(from = -1 <= x <= 1, but = q) with gd(rate = 1)\n", "partition", false, OBLIGATION_CONSTANT,
+              "evidence proved constant 0\n", IS_REFUSED);
     expect_rank(DOUBLE "claim c: escapes(from = -1 <= x <= 1) with gd(rate = 1)\n",
                 HEAD "split 1 -5/4\ntarget 53\nsplit 1 5/4\nexpel 1 2 53\ntarget 53\n", IS_REFUSED);
     expect_rank(OUT, HEAD "split 1 -5/4\ntarget 53\nsplit 1 5/4\nexpel 1 2 53\ntarget 53\n", SHOWS_PROVED);
