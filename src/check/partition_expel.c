@@ -39,10 +39,9 @@ static bool is_definite(const cell_data_t *cell, const range_t *slopes, int sign
     return positive;
 }
 
-// With momentum the starts, at rest, are a null set of the states, and faces may hold many of them.
-static bool faces_are_null(const evidence_t *ev)
+bool cell_faces_are_null(const evidence_t *ev)
 {
-    bool null = ev->obligation->mode == ORBIT_ALMOST_EVERYWHERE;
+    bool null = ev->obligation->kind == OBLIGATION_RANK && ev->obligation->mode == ORBIT_ALMOST_EVERYWHERE;
     for (size_t i = 0; i < ev->obligation->state_count; i++)
         null = null && expr_variable_kind(ev->ground->dag, ev->variables[i]) == VARIABLE_STATE;
     return null;
@@ -58,7 +57,7 @@ static bool expands(const cell_data_t *cell, const box_t *box)
     assumption_t decided[MAX_DECIDED];
     range_t *ranges = range_array_new(n, precision), *slopes = range_array_new(n * states, precision);
     box_ranges(ranges, box, ev->ground->dag, ev->ground->reals);
-    if (faces_are_null(ev))
+    if (cell_faces_are_null(ev))
         count = decided_by_box(decided, MAX_DECIDED, ev->image.plan, box, states);
     bool good = image_check_slopes(slopes, ev, count, decided, ranges, ranges, LEVEL_C1, precision) &&
                 (is_definite(cell, slopes, 1) || is_definite(cell, slopes, -1));
@@ -107,69 +106,6 @@ static bool centre_is_inside(const cell_data_t *cell, const box_t *box)
     return inside;
 }
 
-static bool same_constant(const rpoly_struct *a, const rpoly_struct *b)
-{
-    real_t left, right;
-    real_init(left);
-    real_init(right);
-    rpoly_get_coeff(left, a, 0);
-    rpoly_get_coeff(right, b, 0);
-    bool same = rpoly_is_constant(a) && rpoly_is_constant(b) && real_cmp(left, right) == 0;
-    real_clear(left);
-    real_clear(right);
-    return same;
-}
-
-// G(p) = p, by exact arithmetic, when nothing but the states occurs.
-static bool centre_is_fixed_exactly(evidence_t *ev)
-{
-    size_t states = ev->obligation->state_count;
-    assignment_t a;
-    place_t anywhere;
-    rpoint_t origin;
-    bool fixed = evidence_put_map(ev);
-    assignment_init(&a, states);
-    rpoint_init(origin);
-    place_init(&anywhere, PLACE_POINT, origin);
-    for (size_t i = 0; fixed && i < states; i++) {
-        end_t coordinate;
-        end_init(&coordinate);
-        fixed = evidence_centre(&coordinate, ev, i) && coordinate.exact;
-        if (fixed)
-            assignment_add_real(&a, ev->variables[i], coordinate.value);
-        end_clear(&coordinate);
-    }
-    if (fixed) {
-        const exact_t *exact =
-            question_decide(&ev->map, ev->ground, a.count, a.variables, a.values, &anywhere, EXPR_NONE);
-        for (size_t i = 0; i < states; i++) {
-            const exact_value_t *root = exact_root(exact, i);
-            fixed = fixed && jet_has_value(&root->jet) && same_constant(exact_coefficient(root, 0), a.values + i);
-        }
-    }
-    assignment_clear(&a);
-    place_clear(&anywhere);
-    rpoint_clear(origin);
-    return fixed;
-}
-
-// The same for all parameters of the cell, where each component of G(p) - p is enclosed by [0, 0].
-static bool centre_is_fixed(const cell_data_t *cell, const box_t *box)
-{
-    evidence_t *ev = cell->p->ev;
-    size_t n = image_check_inputs(ev), states = ev->obligation->state_count;
-    range_t *inputs = range_array_new(n, cell->leaf->precision),
-            *change = range_array_new(states, cell->leaf->precision);
-    box_ranges(inputs, box, ev->ground->dag, ev->ground->reals);
-    bool fixed = centre_ranges(inputs, ev) && image_check_change(change, ev, inputs, cell->leaf->precision);
-    for (size_t i = 0; i < states; i++)
-        fixed = fixed && range_is_zero(change + i) && range_is_point(inputs + i);
-    range_array_free(change, states);
-    range_array_free(inputs, n);
-    fixed = fixed || (ev->variable_count == states && centre_is_fixed_exactly(ev));
-    return fixed || partition_check_refuse(cell->p, cell->index, "the centre is not shown to be a fixed point");
-}
-
 bool cell_expels(const cell_data_t *cell, const box_t *box)
 {
     evidence_t *ev = cell->p->ev;
@@ -186,9 +122,7 @@ bool cell_expels(const cell_data_t *cell, const box_t *box)
         return false;
     if (ev->obligation->mode == ORBIT_ALMOST_EVERYWHERE)
         return true;
-    return (centre_is_inside(cell, box) ||
-            partition_check_refuse(cell->p, cell->index, "the centre is not in the cell")) &&
-           centre_is_fixed(cell, box);
+    return centre_is_inside(cell, box) || partition_check_refuse(cell->p, cell->index, "the centre is not in the cell");
 }
 
 // ---- null sets ----
@@ -236,7 +170,7 @@ bool cell_is_null(const cell_data_t *cell, const box_t *box)
 {
     partition_t *p = cell->p;
     const fmpq *numbers = p->numbers + cell->leaf->first;
-    if (!faces_are_null(p->ev))
+    if (!cell_faces_are_null(p->ev))
         return partition_check_refuse(p, cell->index, "null sets of states may hold all starts");
     if (fmpq_sgn(numbers) <= 0 || fmpq_sgn(numbers + 1) <= 0 || !state_is_bounded(cell, box))
         return partition_check_refuse(p, cell->index, "a null cell is bounded, with a positive growth and weight");

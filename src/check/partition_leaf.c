@@ -182,11 +182,12 @@ static bool formula_holds(void *data, const range_t *ranges)
     return evaluator_root(evidence_at(f->ev, f->question, ranges, f->precision), f->root)->truth == f->truth;
 }
 
-static bool holds_on_cell(const cell_data_t *cell, const box_t *box, question_t *question, size_t root, kleene_t truth)
+// On the cell without its faces in the first `open` variables.
+static bool holds_inside(const cell_data_t *cell, const box_t *box, question_t *question, size_t root, kleene_t truth, size_t open)
 {
     assumption_t decided[MAX_DECIDED];
     formula_data_t data = {cell->p->ev, question, root, cell->leaf->precision, truth};
-    size_t count = decided_by_box(decided, MAX_DECIDED, question->plan, box, 0);
+    size_t count = decided_by_box(decided, MAX_DECIDED, question->plan, box, open);
     question->assumption_count = count;
     question->assumptions = count ? decided : NULL;
     bool holds = evidence_holds_on(cell->p->ev, box, cell->leaf->precision, formula_holds, &data);
@@ -195,11 +196,18 @@ static bool holds_on_cell(const cell_data_t *cell, const box_t *box, question_t 
     return holds;
 }
 
+static bool holds_on_cell(const cell_data_t *cell, const box_t *box, question_t *question, size_t root, kleene_t truth)
+{
+    return holds_inside(cell, box, question, root, truth, 0);
+}
+
+// No orbit that counts begins in the cell.
 static bool is_outside(const cell_data_t *cell, const box_t *box)
 {
     evidence_t *ev = cell->p->ev;
+    size_t open = cell_faces_are_null(ev) ? ev->obligation->state_count : 0;
     return ev->goal.region != EXPR_NONE && evidence_put_statement(ev) &&
-           holds_on_cell(cell, box, &ev->statement, STATEMENT_REGION, KLEENE_FALSE);
+           holds_inside(cell, box, &ev->statement, STATEMENT_REGION, KLEENE_FALSE, open);
 }
 
 static bool target_holds(const cell_data_t *cell, const box_t *box, bool truth)

@@ -395,12 +395,13 @@ static double distance(size_t n, const double *state, const double *point)
 }
 
 // The least distance from the point on the way of the orbit; 0 when it ends, or seems to tend to the point. That is not
-// so when it comes no nearer in the second half of the steps, or gets farther away again and again, being about as far
-// on average, and there is more than rounding between it and the point.
+// so when it comes no nearer in the second half of the steps (not at the pace of the first half, which may be slow), or gets farther
+// away again and again, being about as far on average, and there is more than rounding between it and the point.
 static double least_distance(proposal_t *proposal, double *state, const double *point)
 {
     enum { HALF = 200 };
-    double least[2] = {HUGE_VAL, HUGE_VAL}, sum[2] = {0, 0}, before = 0;
+    double first = distance(proposal->spec->dimension, state, point), before = 0, rounding = 1e-10 * (1 + fabs(point[0]));
+    double least[2] = {HUGE_VAL, HUGE_VAL}, sum[2] = {0, 0};
     bool leaves = false;
     for (int t = 0; t < 2 * HALF; t++) {
         int half = t / HALF;
@@ -409,12 +410,13 @@ static double least_distance(proposal_t *proposal, double *state, const double *
         sum[half] += now;
         leaves = leaves || (half == 1 && now > 1.001 * before);
         before = now;
-        if (!simulator_step(&proposal->simulator, state))
+        if (now <= rounding || !simulator_step(&proposal->simulator, state))
             return 0;
     }
-    bool strays = least[1] >= (1 - 1e-9) * least[0] || (leaves && sum[1] >= 0.9 * sum[0]);
-    double nearest = fmin(least[0], least[1]), rounding = 1e-10 * (1 + fabs(point[0]));
-    return strays && nearest > rounding ? nearest : 0;
+    double nearer = least[0] - least[1];
+    bool approaches = nearer > 1e-9 * least[0] || nearer > (first - least[0]) / 2;
+    bool strays = !approaches || (leaves && sum[1] >= 0.9 * sum[0]);
+    return strays ? fmin(least[0], least[1]) : 0;
 }
 
 double proposal_straying_distance(proposal_t *proposal, const double *point)
@@ -429,7 +431,9 @@ double proposal_straying_distance(proposal_t *proposal, const double *point)
         double *state = states + k * s->state_count, half = half_width(state);
         for (size_t i = 0; i < s->state_count; i++)
             corner[i] = state[i] + half;
-        largest = fmax(largest, fmin(least_distance(proposal, state, point), least_distance(proposal, corner, point)));
+        double kept = least_distance(proposal, state, point);
+        if (kept > largest)
+            largest = fmax(largest, fmin(kept, least_distance(proposal, corner, point)));
     }
     mem_free(states);
     mem_free(corner);

@@ -15,7 +15,8 @@ struct image {
     pieces_t pieces;
     piece_t *root;
     size_t count; // terms
-    size_t given; // inputs that boxes have; the implicit points follow
+    size_t states; // that the inputs begin with
+    size_t given;  // inputs that boxes have; the implicit points follow
     dinterval_t *points;
     bool held;
 };
@@ -68,6 +69,7 @@ image_t *image_new_terms(prover_t *prover, const obligation_t *obligation, size_
         inputs[n + noise + i] = obligation->points[i].variable;
     image->pieces = (pieces_t){.dag = prover->dag, .input_count = n + noise + points, .inputs = inputs};
     image->count = count;
+    image->states = obligation->state_count;
     image->given = n + noise;
     image->points = mem_alloc(points, sizeof *image->points);
     if (set_points(image, prover, obligation))
@@ -408,7 +410,8 @@ bool image_enclose(dinterval_t *out, bool *defined, image_t *image, size_t count
 
 // ---- derivatives ----
 
-// The piece that applies in the interior of the box: the other side of each comparison keeps a part without interior.
+// The piece that applies in the box but for a null set of states, whatever the other inputs are: the other side of each comparison
+// keeps a part that is thin in a state.
 static piece_t *only_piece(image_t *image, dinterval_t *box)
 {
     size_t n = image->pieces.input_count;
@@ -421,7 +424,7 @@ static piece_t *only_piece(image_t *image, dinterval_t *box)
         for (int side = 0; side < 2 && truth < 0; side++) {
             memcpy(part, box, n * sizeof *part);
             bool thin = !piece_contract(part, &image->pieces, piece, side);
-            for (size_t i = 0; i < n; i++) {
+            for (size_t i = 0; i < image->states; i++) {
                 double width = part[i].hi + part[i].neg_lo, scale = fabs(part[i].hi);
                 thin = thin || (width <= 1e-14 * scale && width < box[i].hi + box[i].neg_lo);
             }

@@ -40,7 +40,7 @@ bool image_enclose_parts(bool *defined, image_t *image, size_t count, const dint
                          void *data);
 
 // The derivatives of the components at a place, itself a box in `box`: out[i * inputs + v]. False when it is not shown
-// that one choice of cases applies to the interior of `box`, given by a formula of the least regularity on all of it.
+// that one choice of cases applies to `box` but for faces in states, given by a formula of the least regularity on all of it.
 bool image_slopes(dinterval_t *out, image_t *image, const dinterval_t *box, const dinterval_t *place,
                   regularity_t least);
 

@@ -259,6 +259,15 @@ static bool set_images(space_t *p, size_t count, const uint32_t *cells, size_t w
     return complete;
 }
 
+bool space_faces_are_null(const space_t *p)
+{
+    const obligation_t *obligation = p->obligation;
+    bool null = obligation->kind == OBLIGATION_RANK && obligation->mode == ORBIT_ALMOST_EVERYWHERE;
+    for (size_t i = 0; i < p->states; i++)
+        null = null && expr_variable_kind(p->prover->dag, obligation->variables[i].variable) == VARIABLE_STATE;
+    return null;
+}
+
 static void set_truths(space_t *p, cell_t *cell)
 {
     statement_t *statement = &p->statement;
@@ -268,9 +277,9 @@ static void set_truths(space_t *p, cell_t *cell)
     cell->in_target = condition_truth(&statement->conclusion_condition, &statement->list, results, 53);
     mem_free(results);
     if (cell->in_region == TRUTH_UNKNOWN)
-        cell->in_region = truth_by_ends(&p->statement, p->count, cell->box, p->region);
+        cell->in_region = truth_by_ends(&p->statement, p->count, space_faces_are_null(p) ? p->states : 0, cell->box, p->region);
     if (cell->in_target == TRUTH_UNKNOWN)
-        cell->in_target = truth_by_ends(&p->statement, p->count, cell->box, p->target);
+        cell->in_target = truth_by_ends(&p->statement, p->count, 0, cell->box, p->target);
 }
 
 // Up to the ends, not beyond: there cells touch.
@@ -286,7 +295,7 @@ void space_repeller_image(dinterval_t *image, const space_t *p, size_t which)
 
 bool space_is_in_repeller(const space_t *p, uint32_t cell, size_t which)
 {
-    return truth_by_ends(&p->statement, p->count, p->cells[cell].box, p->repellers[which]) == TRUTH_TRUE;
+    return truth_by_ends(&p->statement, p->count, 0, p->cells[cell].box, p->repellers[which]) == TRUTH_TRUE;
 }
 
 // Cells of which nothing is known yet.

@@ -100,6 +100,9 @@ bool space_split_parameter(space_t *p, uint32_t cell);
 // A first division: at the places where cases, region and target change, near 0 and far out.
 void space_cut_coarsely(space_t *p);
 
+// Whether starts on faces of cells do not count: they are for almost all starts, and those are no null set of the states as with
+// momentum.
+bool space_faces_are_null(const space_t *p);
 // The box of the states that one step from that one of the obligation's repelling sets leads into.
 void space_repeller_image(dinterval_t *image, const space_t *p, size_t which);
 // Whether the cell lies in that one of the obligation's repelling sets, a box with rational ends.

@@ -249,20 +249,10 @@ static bool add_expulsions(rank_t *r)
 
 // ---- null sets ----
 
-// With momentum the starts are a null set themselves.
-static bool may_be_null(const rank_t *r)
-{
-    const obligation_t *obligation = r->p->obligation;
-    bool may = obligation->mode == ORBIT_ALMOST_EVERYWHERE && obligation->noise_count == 0;
-    for (size_t i = 0; i < r->p->states; i++)
-        may = may && expr_variable_kind(r->p->prover->dag, obligation->variables[i].variable) == VARIABLE_STATE;
-    return may;
-}
-
 static bool add_null(rank_t *r)
 {
     space_t *p = r->p;
-    if (!may_be_null(r) || (double)p->cell_count < LATER * (double)p->null_tried)
+    if (!space_faces_are_null(p) || p->noise || (double)p->cell_count < LATER * (double)p->null_tried)
         return false;
     if (!rank_find_null(r->candidate, p)) {
         p->null_tried = p->cell_count;
@@ -286,6 +276,19 @@ static bool mark_needed(void *data, uint32_t cell)
     return true;
 }
 
+static void need_image(rank_t *r, uint32_t cell)
+{
+    space_t *p = r->p;
+    if (p->cells[cell].rank == RANK_NONE || p->cells[cell].kind != CELL_REPEL) {
+        space_first(p, cell, 0, mark_needed, r);
+        return;
+    }
+    dinterval_t *within = mem_alloc(p->states, sizeof *within);
+    space_repeller_image(within, p, p->cells[cell].variable);
+    space_first_within(p, cell, within, mark_needed, r);
+    mem_free(within);
+}
+
 static void find_needed(rank_t *r)
 {
     space_t *p = r->p;
@@ -298,7 +301,7 @@ static void find_needed(rank_t *r)
     while (r->head < r->tail) {
         uint32_t cell = r->queue[r->head++];
         if (p->cells[cell].rank != 0 && p->cells[cell].defined)
-            space_first(p, cell, 0, mark_needed, r);
+            need_image(r, cell);
     }
 }
 

@@ -6,9 +6,9 @@
 
 #include "prove/branch_statement.h"
 
-// The truth of the formula on the whole box (`count` sides, in the order of the statement's inputs). Comparisons of x, x - s, |x|, |x - s| with
+// The truth of the formula on the whole box (`count` sides, in the order of the statement's inputs), without its faces in the first `open` of them. Comparisons of x, x - s, |x|, |x - s| with
 // rational numbers, for variables x and rational s, and their combinations are decided; TRUTH_UNKNOWN for what is not
 // the same all over the box and for all other comparisons.
-tape_truth_t truth_by_ends(const statement_t *statement, size_t count, const side_t *box, expr_t formula);
+tape_truth_t truth_by_ends(const statement_t *statement, size_t count, size_t open, const side_t *box, expr_t formula);
 
 #endif

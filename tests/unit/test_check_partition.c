@@ -138,6 +138,19 @@ static void test_number_of_steps(void **state)
     expect_rank(STEPS("9"), HEAD "split 1 -1\ndrift 10 1 - 1/2 53\nsplit 1 1\ntarget 53\nidle 53\n", IS_REFUSED);
 }
 
+// Almost everywhere the starts on a face do not count.
+static void test_idle_up_to_the_region(void **state)
+{
+    (void)state;
+    const char *evidence = HEAD "split 1 -4\nidle 53\nsplit 1 4\nsplit 1 -2\nstep 2 53\nsplit 1 -1\nstep 1 53\nsplit 1 1\ntarget 53\n"
+                                "split 1 2\nstep 1 53\nstep 2 53\nidle 53\n";
+    expect_rank(HALF "claim c: reaches(-1 <= x <= 1) almost everywhere on -4 <= x <= 4 with gd(rate = 1)\n", evidence, SHOWS_PROVED);
+    expect_rank(HALF "claim c: reaches(-1 <= x <= 1) almost everywhere on abs(x) <= 4 with gd(rate = 1)\n", evidence, SHOWS_PROVED);
+    expect_rank(HALF "claim c: reaches(-1 <= x <= 1) almost everywhere on -4 <= x <= 4000000000001/1000000000000 with gd(rate = 1)\n",
+                evidence, IS_REFUSED);
+    expect_rank(HALF "claim c: reaches(-1 <= x <= 1) on -4 <= x <= 4 with gd(rate = 1)\n", evidence, IS_REFUSED);
+}
+
 // ---- chance ----
 
 #define WALK(level)                                                                                                    \
@@ -229,8 +242,13 @@ static void test_expulsion(void **state)
         snprintf(evidence, sizeof evidence, frame, cases[i].cut, cases[i].left, cases[i].right);
         expect_rank(cases[i].claim, evidence, cases[i].outcome);
     }
-    expect_rank(DOUBLE "claim c: escapes(from = -1 <= x <= 1, but = q) with gd(rate = 1)\n",
-                HEAD "split 1 -5/4\ntarget 53\nsplit 1 5/4\nexpel 1 2 53\ntarget 53\n", IS_REFUSED); // q moves
+    expect_rank(DOUBLE "claim c: escapes(from = -1 <= x <= 1, but = p) with gd(rate = g) for g in [1, 2]\n",
+                HEAD "split 1 -5/4\ntarget 53\nsplit 1 5/4\nexpel 1 2 53\ntarget 53\n", SHOWS_PROVED);
+    expect_rank(DOUBLE "claim c: escapes(from = -1 <= x <= 1, but = p) with gd(rate = g) for g in [999999999999/1000000000000, 2]\n",
+                HEAD "split 1 -5/4\ntarget 53\nsplit 1 5/4\nexpel 1 2 53\ntarget 53\n", IS_REFUSED);
+    // That q does not move is another obligation of the claim.
+    expect_of(DOUBLE "claim c: escapes(from = -1 <= x <= 1, but = q) with gd(rate = 1)\n", "partition", false, OBLIGATION_CONSTANT,
+              "evidence proved constant 0\n", IS_REFUSED);
     expect_rank(DOUBLE "claim c: escapes(from = -1 <= x <= 1) with gd(rate = 1)\n",
                 HEAD "split 1 -5/4\ntarget 53\nsplit 1 5/4\nexpel 1 2 53\ntarget 53\n", IS_REFUSED);
     expect_rank(OUT, HEAD "split 1 -5/4\ntarget 53\nsplit 1 5/4\nexpel 1 2 53\ntarget 53\n", SHOWS_PROVED);
@@ -439,7 +457,7 @@ int main(void)
         cmocka_unit_test(test_steps),           cmocka_unit_test(test_trees),
         cmocka_unit_test(test_number_of_steps), cmocka_unit_test(test_chance),
         cmocka_unit_test(test_expulsion),       cmocka_unit_test(test_expulsion_needs_the_rest),
-        cmocka_unit_test(test_repelling_sets), cmocka_unit_test(test_null_sets),
+        cmocka_unit_test(test_repelling_sets), cmocka_unit_test(test_idle_up_to_the_region), cmocka_unit_test(test_null_sets),
         cmocka_unit_test(test_null_sets_of_claims), cmocka_unit_test(test_repelling_sets_on_one_side),
         cmocka_unit_test(test_avoid),           cmocka_unit_test(test_pieces),
     };
