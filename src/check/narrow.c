@@ -62,23 +62,29 @@ static bool narrow_variable(const narrow_t *n, expr_t a, const range_t *range)
     return true;
 }
 
-// u in -range or in range; on one side only where a variable u has no numbers on the other.
+// u in -values or in values, the numbers of the range that are not negative; on one side only where a variable u has no numbers on
+// the other.
 static bool narrow_abs(const narrow_t *n, expr_t u, const range_t *range, int depth)
 {
-    range_t opposite, both;
+    range_t values, opposite, both;
+    range_init(&values, range_precision(range));
     range_init(&opposite, range_precision(range));
     range_init(&both, range_precision(range));
-    range_neg(&opposite, range);
-    range_hull(&both, range, &opposite);
-    bool left_over = !range_is_negative(range) && narrow(n, u, &both, depth);
-    for (size_t v = 0; left_over && range_is_positive(range) && v < n->count; v++) {
+    range_set_si(&values, 0);
+    range_set_ends(&values, &values, NULL);
+    bool left_over = range_meet(&values, range);
+    range_neg(&opposite, &values);
+    range_hull(&both, &values, &opposite);
+    left_over = left_over && narrow(n, u, &both, depth);
+    for (size_t v = 0; left_over && range_is_positive(&values) && v < n->count; v++) {
         if (n->variables[v] != u)
             continue;
         if (range_less(&opposite, n->box + v))
-            left_over = range_meet(n->box + v, range);
-        else if (range_less(n->box + v, range))
+            left_over = range_meet(n->box + v, &values);
+        else if (range_less(n->box + v, &values))
             left_over = range_meet(n->box + v, &opposite);
     }
+    range_clear(&values);
     range_clear(&opposite);
     range_clear(&both);
     return left_over;

@@ -29,6 +29,11 @@ static status_t lower_partition(lowering_t *lowering)
     return lower_with(lowering, reach_lower_partition);
 }
 
+static status_t lower_steps(lowering_t *lowering)
+{
+    return lower_with(lowering, reach_lower_few);
+}
+
 static status_t lower_avoid(lowering_t *lowering)
 {
     return lower_with(lowering, reach_lower_avoid);
@@ -115,6 +120,7 @@ static status_t lower_stays(lowering_t *lowering)
 
 static const tactic_definition_t tactics[] = {{"growth", false, lower_growth},
                                               {"partition", false, lower_partition},
+                                              {"steps", false, lower_steps},
                                               {"flow", false, lower_flow},
                                               {"away", true, lower_away},
                                               {"late", true, lower_late},

@@ -83,6 +83,37 @@ status_t reach_lower_partition(lowering_t *lowering, const reach_t *reach)
     return STATUS_OK;
 }
 
+status_t reach_lower_steps(lowering_t *lowering, const reach_t *reach, size_t steps)
+{
+    enum { FEW = 3 };
+    dag_t *dag = lowering->dag;
+    const system_t *system = &lowering->system;
+    if (steps > (system->noise_count ? 1 : FEW) || (system->kind != SYSTEM_GD && system->kind != SYSTEM_SGD))
+        return STATUS_UNSUPPORTED;
+    expr_t not_yet = reach->region, arrived = reach->target;
+    if (reach->but)
+        not_yet = expr_and(dag, not_yet, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, reach->but)));
+    for (size_t t = 1; t <= steps; t++) {
+        expr_t *later = system_iterate(system, dag, t);
+        not_yet = expr_and(dag, not_yet, expr_unary(dag, EXPR_NOT, arrived));
+        dynamics_add_state_domain(lowering, not_yet, later);
+        arrived = expr_substitute(dag, reach->target, system->state_count, system->state, later);
+        mem_free(later);
+    }
+    lowering_add_forall(lowering, "reach", not_yet, arrived);
+    return STATUS_OK;
+}
+
+status_t reach_lower_few(lowering_t *lowering, const reach_t *reach)
+{
+    const fmpq *steps = dynamics_number(lowering, 0);
+    size_t most = reach->steps ? reach->steps : OBLIGATION_MAX_STEPS;
+    if (!dynamics_has_values(lowering, 1) || !fmpz_is_one(fmpq_denref(steps)) || fmpz_sgn(fmpq_numref(steps)) <= 0 ||
+        fmpz_cmp_ui(fmpq_numref(steps), most) > 0)
+        return STATUS_UNSUPPORTED;
+    return reach_lower_steps(lowering, reach, fmpz_get_ui(fmpq_numref(steps)));
+}
+
 void reach_fix_noise(lowering_t *lowering, size_t first)
 {
     dag_t *dag = lowering->dag;

@@ -19,6 +19,10 @@ bool reach_read_limit(reach_t *reach, lowering_t *lowering);
 
 // Every orbit reaches the target: tactic "partition", for.
 status_t reach_lower_partition(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
+// After `steps` steps, a few, every orbit has been in the target: the start, or one of the next states, is in it.
+status_t reach_lower_steps(lowering_t *lowering, const reach_t *reach, size_t steps) CERTIFY_MUST_USE;
+// The same: tactic "steps", for. Values: the number of steps.
+status_t reach_lower_few(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
 // Some box of starts (for the parameters given) whose orbits never reach it: tactic "avoid", against. Values: the parameters,
 // the ends of the box, then, for mode surely, the noise of every step.
 status_t reach_lower_avoid(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;

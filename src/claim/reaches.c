@@ -61,31 +61,23 @@ static status_t lower_late(lowering_t *lowering)
     return read_arguments(&reach, lowering) ? reach_lower_late(lowering, &reach) : STATUS_UNSUPPORTED;
 }
 
-// A few steps: the start, or one of the next states, is in S. Equivalent to the claim.
+// With `within` a few steps: equivalent to the claim.
+static status_t lower_directly(lowering_t *lowering)
+{
+    reach_t reach;
+    if (!read_arguments(&reach, lowering) || reach.steps == 0 || reach.mode != ORBIT_SURELY)
+        return STATUS_UNSUPPORTED;
+    return reach_lower_steps(lowering, &reach, reach.steps);
+}
+
 static status_t lower_steps(lowering_t *lowering)
 {
-    enum { FEW = 3 };
-    dag_t *dag = lowering->dag;
-    const system_t *system = &lowering->system;
     reach_t reach;
-    if (!read_arguments(&reach, lowering))
-        return STATUS_UNSUPPORTED;
-    bool few = reach.steps > 0 && reach.steps <= (system->noise_count ? 1 : FEW);
-    if (!few || reach.mode != ORBIT_SURELY || (system->kind != SYSTEM_GD && system->kind != SYSTEM_SGD))
-        return STATUS_UNSUPPORTED;
-    expr_t not_yet = reach.region, arrived = reach.target;
-    for (size_t t = 1; t <= reach.steps; t++) {
-        expr_t *later = system_iterate(system, dag, t);
-        not_yet = expr_and(dag, not_yet, expr_unary(dag, EXPR_NOT, arrived));
-        dynamics_add_state_domain(lowering, not_yet, later);
-        arrived = expr_substitute(dag, reach.target, system->state_count, system->state, later);
-        mem_free(later);
-    }
-    lowering_add_forall(lowering, "reach", not_yet, arrived);
-    return STATUS_OK;
+    return read_arguments(&reach, lowering) ? reach_lower_few(lowering, &reach) : STATUS_UNSUPPORTED;
 }
 
 static const tactic_definition_t tactics[] = {{"partition", false, lower_partition},
+                                              {"steps", false, lower_steps},
                                               {"flow", false, lower_flow},
                                               {"away", true, lower_away},
                                               {"late", true, lower_late},
@@ -101,5 +93,5 @@ const predicate_definition_t predicate_reaches = {
     .keywords = {"almost surely", "almost everywhere"},
     .direction = UNKNOWN_LARGEST,
     .is_dynamic = true,
-    .lower = lower_steps,
+    .lower = lower_directly,
     .tactics = tactics};

@@ -63,9 +63,22 @@ static expr_t rate_of_change(const lowering_t *lowering, expr_t e)
     return sum;
 }
 
-// Where the boundary is reached, e = 0 for a condition 0 <= e or 0 < e, e increases along the flow; e and grad f being
-// continuous there, no solution crosses (Nagumo 1942; Blanchini, Set invariance in control, Automatica 1999).
-static status_t lower_inward(lowering_t *lowering)
+// The right side is 0, and C1 around: a solution that is here at some time is here at all times.
+static expr_t at_rest(const lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    const system_t *system = &lowering->system;
+    expr_t all = expr_leaf(dag, EXPR_TRUE), zero = expr_integer(dag, 0);
+    for (size_t i = 0; i < system->dimension; i++) {
+        all = expr_and(dag, all, expr_binary(dag, EXPR_EQUAL, zero, system->map[i]));
+        all = expr_and(dag, all, expr_unary(dag, EXPR_C1, system->map[i]));
+    }
+    return all;
+}
+
+// Where the boundary is reached, e = 0 for a condition 0 <= e or 0 < e, e increases along the flow, or (`may_rest`) nothing moves; e and
+// grad f being continuous there, no solution crosses (Nagumo 1942; Blanchini, Set invariance in control, Automatica 1999).
+static status_t lower_boundary(lowering_t *lowering, bool may_rest)
 {
     dag_t *dag = lowering->dag;
     expr_t *atoms = NULL, zero = expr_integer(dag, 0);
@@ -75,12 +88,12 @@ static status_t lower_inward(lowering_t *lowering)
     for (size_t i = 0; i < count; i++)
         good = good && (expr_op(dag, atoms[i]) == EXPR_LESS || expr_op(dag, atoms[i]) == EXPR_LESS_EQUAL);
     for (size_t i = 0; good && i < count; i++) {
-        expr_t e = expr_child(dag, atoms[i], 1);
+        expr_t e = expr_child(dag, atoms[i], 1), inward = expr_binary(dag, EXPR_LESS, zero, rate_of_change(lowering, e));
         expr_t boundary = expr_and(dag, closure(dag, count, atoms), expr_binary(dag, EXPR_EQUAL, zero, e));
         lowering_add_forall(lowering, "domain", expr_leaf(dag, EXPR_TRUE), formula_defined(dag, e));
         lowering_add_forall(lowering, "continuous-boundary", expr_leaf(dag, EXPR_TRUE), expr_unary(dag, EXPR_CONTINUOUS, e));
         lowering_add_forall(lowering, "smooth-boundary", boundary, expr_unary(dag, EXPR_C1, e));
-        lowering_add_forall(lowering, "inward", boundary, expr_binary(dag, EXPR_LESS, zero, rate_of_change(lowering, e)));
+        lowering_add_forall(lowering, "inward", boundary, may_rest ? expr_or(dag, at_rest(lowering), inward) : inward);
     }
     if (good) {
         expr_t closed = closure(dag, count, atoms);
@@ -88,19 +101,35 @@ static status_t lower_inward(lowering_t *lowering)
         dynamics_add_continuous_map(lowering, closed);
     }
     mem_free(atoms);
-    if (good && lowering->system.rate == EXPR_NONE)
+    if (good && lowering->system.rate == EXPR_NONE && dynamics_has_values(lowering, 0))
         return STATUS_OK;
     *lowering->reason = "for the flow, stays is decided for sets given by strict and non-strict inequalities, without `on`";
     return STATUS_UNSUPPORTED;
 }
 
-// A start in S that one step takes out of it. Values: the parameters, the start, the noise.
+static status_t lower_inward(lowering_t *lowering)
+{
+    return lower_boundary(lowering, false);
+}
+
+static status_t lower_resting(lowering_t *lowering)
+{
+    return lower_boundary(lowering, true);
+}
+
+// A start in S that one step takes out of it, for the flow a solution that is out of it at some time. Values: the parameters, the start,
+// the noise (for the flow a time).
 static status_t lower_leaves(lowering_t *lowering)
 {
     dag_t *dag = lowering->dag;
     size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
-    if (lowering->system.kind == SYSTEM_FLOW || lowering->system.kind == SYSTEM_HEAVY_BALL ||
-        expr_op(dag, lowering->region) != EXPR_TRUE || !dynamics_has_values(lowering, parameters + n + lowering->system.noise_count))
+    if (lowering->system.kind == SYSTEM_HEAVY_BALL || expr_op(dag, lowering->region) != EXPR_TRUE)
+        return STATUS_UNSUPPORTED;
+    if (lowering->system.kind == SYSTEM_FLOW) {
+        reach_t reach = {.region = set_now(lowering), .target = expr_unary(dag, EXPR_NOT, set_now(lowering)), .time = EXPR_NONE};
+        return reach_lower_hit(lowering, &reach);
+    }
+    if (!dynamics_has_values(lowering, parameters + n + lowering->system.noise_count))
         return STATUS_UNSUPPORTED;
     dynamics_fix_parameters(lowering);
     reach_fix_noise(lowering, parameters + n);
@@ -116,7 +145,7 @@ static status_t lower_leaves(lowering_t *lowering)
 }
 
 static const tactic_definition_t tactics[] = {
-    {"inward", false, lower_inward}, {"leaves", true, lower_leaves}, {NULL, false, NULL}};
+    {"inward", false, lower_inward}, {"resting", false, lower_resting}, {"leaves", true, lower_leaves}, {NULL, false, NULL}};
 
 const predicate_definition_t predicate_stays = {.predicate = PREDICATE_STAYS,
                                                 .parameters = {{"in", ACCEPT_REGION, true, false, false}},

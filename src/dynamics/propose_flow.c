@@ -245,15 +245,15 @@ void propose_flow_reach(proposal_t *proposal, expr_t target)
 
 // ---- avoids ----
 
-static void add_hits(const trials_t *t)
+static void add_hits(const trials_t *t, const char *name, double most)
 {
     enum { MOST = 3 };
     double time;
     size_t next;
     for (size_t k = 0, added = 0; k < t->count && added < MOST; k++) {
-        if (!arrives(&time, t, k, FLOW_LONG_TIME, in_target, t->s))
+        if (!arrives(&time, t, k, most, in_target, t->s))
             continue;
-        tactic_t *tactic = add_against(t, "hit", k, 1, &next);
+        tactic_t *tactic = add_against(t, name, k, 1, &next);
         (void)put_short(tactic, next, 2 * time + 0x1p-10);
         added++;
     }
@@ -281,7 +281,25 @@ void propose_flow_avoids(proposal_t *proposal)
     trials_t t;
     trials_init(&t, proposal);
     add_caged(&t);
-    add_hits(&t);
+    add_hits(&t, "hit", FLOW_LONG_TIME);
+    trials_clear(&t);
+}
+
+// ---- stays ----
+
+void propose_flow_stays(proposal_t *proposal)
+{
+    enum { MOST_STARTS = 8, SOON = 100 };
+    simulator_t *s = &proposal->simulator;
+    dag_t *dag = s->lowering.dag;
+    expr_t set = lowering_formula(&s->lowering, "in");
+    s->lowering.region = expr_and(dag, s->lowering.region, set);
+    if (!simulator_compile(s, expr_unary(dag, EXPR_NOT, set)))
+        return;
+    trials_t t;
+    trials_init(&t, proposal);
+    t.count = t.count < MOST_STARTS ? t.count : MOST_STARTS;
+    add_hits(&t, "leaves", SOON);
     trials_clear(&t);
 }
 

@@ -26,6 +26,7 @@ void propose_no_minimum_stable(proposal_t *proposal);
 void propose_nonsingular(proposal_t *proposal);
 void propose_flow_reach(proposal_t *proposal, expr_t target); // the same for the flow
 void propose_flow_avoids(proposal_t *proposal);
+void propose_flow_stays(proposal_t *proposal);
 void propose_flow_converges(proposal_t *proposal, const expr_t *centre);
 void propose_branch(proposal_t *proposal, size_t period); // cycle, over a range
 

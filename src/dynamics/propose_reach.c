@@ -96,6 +96,56 @@ static void add_still_orbits(proposal_t *proposal)
     proposal_add_cycle(proposal, 0, NULL);
 }
 
+// The number of steps from the start to the target, -1 for none of the first ones.
+static int steps_to_target(simulator_t *s, const double *start)
+{
+    enum { STEPS = 1000 };
+    double *state = mem_alloc(s->state_count, sizeof *state);
+    for (size_t i = 0; i < s->state_count; i++)
+        state[i] = start[i];
+    int steps = 0;
+    while (steps < STEPS && !simulator_in_target(s, state) && simulator_step(s, state))
+        steps++;
+    bool arrived = steps < STEPS && simulator_in_target(s, state);
+    mem_free(state);
+    return arrived ? steps : -1;
+}
+
+// The most steps from tried starts, with tried parameters and noise; -1 where some orbit takes more than `few`.
+static int most_steps(simulator_t *s, fmpq *parameters, int few)
+{
+    enum { STARTS = 100 };
+    static const double noises[] = {0, 1, -1};
+    double *starts = mem_alloc(STARTS * s->state_count, sizeof *starts);
+    int most = 0;
+    for (size_t which = 0; most >= 0 && simulator_choose(s, parameters, which); which++)
+        for (size_t k = 0; k < (s->noise_count ? 3 : 1); k++) {
+            simulator_set_parameters(s, parameters);
+            simulator_set_noise(s, noises[k]);
+            size_t count = simulator_starts(starts, s, NULL, STARTS);
+            for (size_t i = 0; most >= 0 && i < count; i++) {
+                int steps = steps_to_target(s, starts + i * s->state_count);
+                most = steps < 0 || steps > few ? -1 : steps > most ? steps : most;
+            }
+        }
+    mem_free(starts);
+    return most;
+}
+
+// Few steps are followed as formulas, in which cells that touch do no harm.
+static void add_steps(proposal_t *proposal)
+{
+    simulator_t *s = &proposal->simulator;
+    system_kind_t kind = s->lowering.system.kind;
+    if (kind != SYSTEM_GD && kind != SYSTEM_SGD)
+        return;
+    fmpq *parameters = proposal_numbers_new(s->parameter_count);
+    int most = most_steps(s, parameters, s->noise_count ? 1 : 3);
+    if (most > 0)
+        fmpq_set_si(tactic_list_add(proposal->list, "steps", false, 1)->values, most, 1);
+    proposal_numbers_free(parameters, s->parameter_count);
+}
+
 // For escapes it costs little to find that the set is never left.
 static void propose_arrival(proposal_t *proposal, expr_t target, bool escape)
 {
@@ -110,6 +160,7 @@ static void propose_arrival(proposal_t *proposal, expr_t target, bool escape)
     (void)tactic_list_add(proposal->list, "partition", false, 0);
     if (!compiled)
         return;
+    add_steps(proposal);
     if (s->noise_count == 0)
         add_still_orbits(proposal);
     proposal_add_avoid(proposal, 0, NULL, !lowering_has_keyword(&s->lowering, "almost surely"));
@@ -134,21 +185,6 @@ static void add_hit(proposal_t *proposal, const double *start, const fmpq *param
         fmpq_set_si(tactic->values + next++, (slong)noise, 1);
     fmpq_set_ui(tactic->values + next, steps, 1);
     arf_clear(exact);
-}
-
-// The number of steps from the start to the target, -1 for none of the first ones.
-static int steps_to_target(simulator_t *s, const double *start)
-{
-    enum { STEPS = 1000 };
-    double *state = mem_alloc(s->state_count, sizeof *state);
-    for (size_t i = 0; i < s->state_count; i++)
-        state[i] = start[i];
-    int steps = 0;
-    while (steps < STEPS && !simulator_in_target(s, state) && simulator_step(s, state))
-        steps++;
-    bool arrived = steps < STEPS && simulator_in_target(s, state);
-    mem_free(state);
-    return arrived ? steps : -1;
 }
 
 static void add_hits(proposal_t *proposal)

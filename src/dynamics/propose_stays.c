@@ -52,6 +52,9 @@ void propose_stays(proposal_t *proposal)
     size_t n = proposal->spec->dimension;
     if (s->lowering.system.kind == SYSTEM_FLOW) {
         (void)tactic_list_add(proposal->list, "inward", false, 0);
+        if (n == 1)
+            (void)tactic_list_add(proposal->list, "resting", false, 0);
+        propose_flow_stays(proposal);
         return;
     }
     fmpq *ends = mem_alloc(2 * n, sizeof *ends);
