@@ -41,7 +41,7 @@ static const char style[] =
     "math{font-size:.92em}mtable.cases mtd{padding-right:.3em}}\n"
     ".axis{stroke:var(--soft);fill:none}.curve{stroke:var(--curve);stroke-width:2;fill:none}"
     ".break{stroke:var(--soft);stroke-dasharray:2 3}.band{fill:var(--band)}.point{fill:var(--mark)}\n"
-    ".level{stroke:var(--curve);fill:none}.outline{stroke:var(--band);stroke-width:2;stroke-dasharray:6 5;fill:none}"
+    ".level{stroke:var(--curve);fill:none}.outline{stroke:var(--band);stroke-width:2;stroke-dasharray:4 2.5;fill:none}"
     "svg text.value{font-size:11px;fill:var(--soft)}svg text.region{fill:var(--band)}"
     "svg text.value,svg text.over{paint-order:stroke;stroke:var(--ground);stroke-width:4px}\n"
     ".orbit{stroke:var(--mark);stroke-width:.8;fill:none;opacity:.7}.step{fill:var(--mark)}\n"

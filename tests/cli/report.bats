@@ -74,6 +74,16 @@ END
   well_formed report.html
 }
 
+@test "two variables: level lines, and boxes over them" {
+  "$CERTIFY" -q --cert-dir . "$specs/plane.spec" || true
+  "$CERTIFY" report plane.cert --tex plane.tex --standalone
+  grep -q 'addplot\[no marks, blue' plane.tex
+  grep -q 'xlabel={\$x\$}' plane.tex
+  grep -qE '\(axis cs:[^)]*\) rectangle \(axis cs:' plane.tex
+  grep -q 'interval evaluation: ' plane.tex
+  set_in_tex plane
+}
+
 @test "the fragment is one for input" {
   certificate_of report
   "$CERTIFY" report report.cert --tex fragment.tex
