@@ -204,11 +204,40 @@ static void write_row_text(strbuf_t *out, const document_t *document, size_t cla
     strbuf_clear(&text);
 }
 
+// A line for each row of the claim, a column for each quantity.
+static void table_text(strbuf_t *out, document_t *document, const document_table_t *table)
+{
+    strbuf_append(out, "\\par\\nopagebreak\\smallskip\\certifyfit{\\begin{tabular}{l");
+    for (size_t x = 0; x < table->column_count; x++)
+        strbuf_append_char(out, 'l');
+    strbuf_append_char(out, '}');
+    for (size_t x = 0; x < table->column_count; x++) {
+        prose_t heading = document_heading(document, table, x);
+        strbuf_append(out, " & ");
+        write_prose(out, &heading);
+    }
+    strbuf_append(out, " \\\\\\hline\n");
+    for (size_t y = 0; y < table->row_count; y++) {
+        escape(out, table->rows[y]);
+        for (size_t x = 0; x < table->column_count; x++) {
+            prose_t cell = document_cell(document, table, y, x);
+            strbuf_append(out, " & ");
+            write_prose(out, &cell);
+        }
+        strbuf_append(out, " \\\\\n");
+    }
+    strbuf_append(out, "\\end{tabular}}");
+}
+
 static void constants_text(strbuf_t *out, document_t *document, size_t claim)
 {
     report_constant_t *constants;
+    document_table_t table;
     size_t count = report_constants(&constants, &document->report, claim);
-    for (size_t i = 0; i < count; i++) {
+    bool in_table = document_table(&table, document, count, constants);
+    if (in_table)
+        table_text(out, document, &table);
+    for (size_t i = 0; i < count && !in_table; i++) {
         prose_t prose = document_constant(document, constants + i);
         strbuf_append(out, i == 0 ? "" : count > 3 ? "\\newline\n" : "; ");
         write_prose(out, &prose);
