@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "report/document_result.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -113,91 +112,6 @@ const claim_ast_t *document_claim(const document_t *document, size_t claim)
 const statement_t *document_landscape(const document_t *document)
 {
     return find_statement(document, STATEMENT_LANDSCAPE, 0);
-}
-
-// ---- constants and points ----
-
-static void decimal(prose_t *prose, math_t *row, const char *text)
-{
-    math_add(prose->arena, row, math_decimal(prose->arena, text, strlen(text)));
-}
-
-// mu = 2, mu = 2.897..., mu >= 2, or mu in [2.897, 2.898].
-static math_t *constant_relation(prose_t *prose, math_t *name, const report_constant_t *constant)
-{
-    math_t *row = math_unary(prose->arena, MATH_ROW, name);
-    bool exact = strcmp(constant->lo.text, constant->hi.text) == 0, fraction = constant->fraction.length > 0;
-    bool least = strcmp(constant->hi.text, "inf") == 0, most = strcmp(constant->lo.text, "-inf") == 0;
-    math_sign_t sign = exact || fraction ? MATH_EQUAL : least ? MATH_GREATER_EQUAL : most ? MATH_LESS_EQUAL : MATH_MEMBER;
-    math_add(prose->arena, row, math_sign(prose->arena, sign));
-    if (fraction) {
-        math_add(prose->arena, row, math_exact(prose->arena, constant->fraction.text));
-    } else if (exact || least || most) {
-        decimal(prose, row, most ? constant->hi.text : constant->lo.text);
-    } else {
-        math_t *ends = math_new(prose->arena, MATH_ROW);
-        decimal(prose, ends, constant->lo.text);
-        math_add(prose->arena, ends, math_sign(prose->arena, MATH_COMMA));
-        decimal(prose, ends, constant->hi.text);
-        math_add(prose->arena, row, math_fenced(prose->arena, FENCE_CLOSED, ends));
-    }
-    return row;
-}
-
-static bool is_name(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if (!isalnum((unsigned char)text[i]) && text[i] != '_')
-            return false;
-    return length > 0;
-}
-
-// What a constant in words is called: "volume of flat", "growth per step"; a name of the spec may stand behind "of".
-static void name_in_words(prose_t *prose, const char *name, size_t length)
-{
-    const char *of = "volume of ";
-    size_t words = strncmp(name, of, strlen(of)) == 0 ? strlen(of) : length;
-    bool named = is_name(name + words, length - words);
-    prose_text(prose, "%.*s", (int)(named ? words : length), name);
-    if (named)
-        prose_math(prose, math_text(prose->arena, MATH_NAME, name + words, length - words));
-}
-
-// "mu = 2 (g = 1/5)", "growth per step (g = 1/5) >= 2": the row of the claim stands behind the name.
-prose_t document_constant(document_t *document, const report_constant_t *constant)
-{
-    prose_t prose = {.arena = &document->arena};
-    const char *name = constant->name, *row = strstr(name, " (");
-    if (!row)
-        row = name + strlen(name);
-    size_t length = (size_t)(row - name);
-    bool in_words = memchr(name, ' ', length) != NULL;
-    if (in_words) {
-        name_in_words(&prose, name, length);
-        prose_text(&prose, "%s ", row);
-    }
-    math_t *left = in_words ? math_new(prose.arena, MATH_ROW) : math_text(prose.arena, MATH_NAME, name, length);
-    prose_math(&prose, constant_relation(&prose, left, constant));
-    if (!in_words && *row)
-        prose_text(&prose, "%s", row);
-    return prose;
-}
-
-prose_t document_enclosure(document_t *document, const obligation_result_t *root)
-{
-    prose_t prose = {.arena = &document->arena};
-    for (size_t i = 0; i < root->enclosed_count; i++) {
-        const enclosed_coordinate_t *coordinate = root->enclosed + i;
-        math_t *ends = math_new(prose.arena, MATH_ROW);
-        decimal(&prose, ends, coordinate->lo);
-        math_add(prose.arena, ends, math_sign(prose.arena, MATH_COMMA));
-        decimal(&prose, ends, coordinate->hi);
-        math_t *interval = math_fenced(prose.arena, FENCE_CLOSED, ends);
-        prose_text(&prose, "%s", i ? ", " : "");
-        prose_math(&prose, math_relation(prose.arena, document_coordinate(prose.arena, coordinate->name, false),
-                                         MATH_MEMBER, interval));
-    }
-    return prose;
 }
 
 // ---- witnesses ----

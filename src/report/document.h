@@ -45,8 +45,25 @@ prose_t document_statement(document_t *document, size_t claim);
 // What the definition says, without its name: "NAME = BODY" for constants, functions, points; for a region the set.
 prose_t document_definition(document_t *document, const statement_t *statement);
 
-// "mu = 4.5", "mu in [4.83, 4.84]": the constants as the table of verdicts shows them, rounded outward.
+// "mu = 4.5", "mu in [4.83, 4.84]", "growth per step (g = 1/5) >= 2": the constants as the table of verdicts shows them, rounded outward.
 prose_t document_constant(document_t *document, const report_constant_t *constant);
+
+#define DOCUMENT_MOST_COLUMNS 6
+
+// Constants of a claim of many rows: a line for each row, a column for each quantity.
+typedef struct {
+    size_t row_count, column_count;
+    const char **rows;                 // "g = 1/5"; in the arena
+    const report_constant_t **cells;   // NULL for none
+    const report_constant_t *headings[DOCUMENT_MOST_COLUMNS];
+} document_table_t;
+
+// False where the constants are no such table: too few rows, too many of either.
+bool document_table(document_table_t *table, document_t *document, size_t count, const report_constant_t *constants);
+// What the quantity is called; its value in a row, empty for none.
+prose_t document_heading(document_t *document, const document_table_t *table, size_t column);
+prose_t document_cell(document_t *document, const document_table_t *table, size_t row, size_t column);
+
 // An exact point, a pair of points, with decimals; or in words why there is none. `instance` refutes the claim or is
 // proved by a witness.
 prose_t document_witness(document_t *document, const obligation_result_t *obligation);

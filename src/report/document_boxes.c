@@ -272,6 +272,14 @@ void boxes_append_caption(strbuf_t *out, const spec_t *spec, size_t claim, const
     claim_row_text(out, spec, claim, instance->row);
 }
 
+bool boxes_are_of_state(const boxes_t *boxes, const spec_t *spec)
+{
+    bool same = boxes->dimension == spec->dimension;
+    for (size_t i = 0; i < boxes->dimension && same; i++)
+        same = strcmp(boxes->names[i], expr_variable_name(spec->dag, spec->state[i])) == 0;
+    return same;
+}
+
 // ---- kinds of boxes ----
 
 const leaf_kind_t leaf_kinds[] = {
@@ -308,4 +316,21 @@ void box_append_target(strbuf_t *out, const spec_t *spec, const claim_t *claim, 
         strbuf_append_bytes(out, text, (size_t)(end - text));
         return;
     }
+}
+
+void box_append_meaning(strbuf_t *out, const spec_t *spec, const claim_t *claim, const box_t *box)
+{
+    size_t kind = box_kind(box);
+    strbuf_append(out, kind < leaf_kind_count ? leaf_kinds[kind].meaning : box->kind);
+    if (box->target)
+        box_append_target(out, spec, claim, box->target);
+}
+
+const char *box_style(const box_t *box)
+{
+    static const char *const places[] = {"a", "b", "c", "d", "e", "f"};
+    size_t kind = box_kind(box);
+    if (box->target)
+        return places[(box->target - 1) % (sizeof places / sizeof *places)];
+    return kind < leaf_kind_count ? leaf_kinds[kind].style : "idle";
 }

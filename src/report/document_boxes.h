@@ -33,6 +33,9 @@ bool boxes_make_largest(boxes_t *largest, const record_obligation_t **shown, doc
 void boxes_append_caption(strbuf_t *out, const spec_t *spec, size_t claim, const record_instance_t *instance,
                           const record_obligation_t *shown);
 
+// Whether the variables are those of the landscape.
+bool boxes_are_of_state(const boxes_t *boxes, const spec_t *spec);
+
 // ---- kinds of boxes ----
 
 // X(first word of a leaf, class of its colour, what it means)
@@ -75,5 +78,8 @@ size_t box_kind(const box_t *box);
 bool box_is_open(const box_t *box);
 // The place in which the orbits of `end` boxes end, as the spec writes it: the target-th argument `of`.
 void box_append_target(strbuf_t *out, const spec_t *spec, const claim_t *claim, size_t target);
+// What kind of box it is, in words; the name of its colour: of its kind in the table, of where its orbits end a letter.
+void box_append_meaning(strbuf_t *out, const spec_t *spec, const claim_t *claim, const box_t *box);
+const char *box_style(const box_t *box);
 
 #endif

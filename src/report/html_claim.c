@@ -11,18 +11,52 @@ static void write_item(strbuf_t *out, const char *term, const strbuf_t *text)
         strbuf_printf(out, "<dt>%s</dt><dd>%s</dd>\n", term, text->text);
 }
 
+static void write_cell(strbuf_t *out, const char *element, const prose_t *prose)
+{
+    strbuf_printf(out, "<%s>", element);
+    html_prose(out, prose);
+    strbuf_printf(out, "</%.2s>", element);
+}
+
+// A line for each row of the claim, a column for each quantity.
+static void write_table(strbuf_t *out, document_t *document, const document_table_t *table)
+{
+    strbuf_append(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Certified numbers\">"
+                       "<table class=\"numbers\"><thead><tr><td></td>");
+    for (size_t x = 0; x < table->column_count; x++) {
+        prose_t heading = document_heading(document, table, x);
+        write_cell(out, "th scope=\"col\"", &heading);
+    }
+    strbuf_append(out, "</tr></thead><tbody>\n");
+    for (size_t y = 0; y < table->row_count; y++) {
+        strbuf_append(out, "<tr><th scope=\"row\">");
+        html_text(out, table->rows[y]);
+        strbuf_append(out, "</th>");
+        for (size_t x = 0; x < table->column_count; x++) {
+            prose_t cell = document_cell(document, table, y, x);
+            write_cell(out, "td", &cell);
+        }
+        strbuf_append(out, "</tr>\n");
+    }
+    strbuf_append(out, "</tbody></table></div>");
+}
+
 static void constants(strbuf_t *out, document_t *document, size_t claim)
 {
     report_constant_t *found;
+    document_table_t table;
     size_t count = report_constants(&found, &document->report, claim);
-    strbuf_append(out, count > 1 ? "<ul>" : "");
-    for (size_t i = 0; i < count; i++) {
+    bool in_table = document_table(&table, document, count, found);
+    if (in_table)
+        write_table(out, document, &table);
+    strbuf_append(out, count > 1 && !in_table ? "<ul>" : "");
+    for (size_t i = 0; i < count && !in_table; i++) {
         prose_t prose = document_constant(document, found + i);
         strbuf_append(out, count > 1 ? "<li>" : "");
         html_prose(out, &prose);
         strbuf_append(out, count > 1 ? "</li>" : "");
     }
-    strbuf_append(out, count > 1 ? "</ul>" : "");
+    strbuf_append(out, count > 1 && !in_table ? "</ul>" : "");
     report_constants_clear(found, count);
 }
 

@@ -34,9 +34,6 @@ void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t
 void html_name(strbuf_t *out, const char *name);
 // <figure><svg>, of the width of all pictures; `data` are attributes of the figure.
 void html_begin_svg(strbuf_t *out, double height, const char *label, const char *data);
-// What kind of box it is, in words; a class of the style sheet, a letter, which is also that of its colour.
-void html_box_meaning(strbuf_t *out, const spec_t *spec, const claim_t *claim, const box_t *box);
-const char *html_box_style(const box_t *box);
 
 // ---- pictures to be zoomed and stepped through ----
 

@@ -95,8 +95,8 @@ static json_t *kind_of(const box_t *box, const spec_t *spec, const claim_t *clai
 {
     strbuf_t meaning;
     strbuf_init(&meaning);
-    html_box_meaning(&meaning, spec, claim, box);
-    json_t *kind = json_pack("{s:s, s:o, s:b}", "style", html_box_style(box), "meaning", text(meaning.text), "high",
+    box_append_meaning(&meaning, spec, claim, box);
+    json_t *kind = json_pack("{s:s, s:o, s:b}", "style", box_style(box), "meaning", text(meaning.text), "high",
                              box->target > 0 || box_is_open(box));
     strbuf_clear(&meaning);
     return kind;

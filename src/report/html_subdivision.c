@@ -35,23 +35,6 @@ static void append_box(strbuf_t *path, const boxes_t *boxes, const html_scale_t 
     strbuf_printf(path, "M%.2f %.2fh%.2fV%.2fh%.2fz", x, upper, width, lower, -width);
 }
 
-void html_box_meaning(strbuf_t *out, const spec_t *spec, const claim_t *claim, const box_t *box)
-{
-    size_t kind = box_kind(box);
-    strbuf_append(out, kind < leaf_kind_count ? leaf_kinds[kind].meaning : box->kind);
-    if (box->target)
-        box_append_target(out, spec, claim, box->target);
-}
-
-const char *html_box_style(const box_t *box)
-{
-    static const char *const places[] = {"a", "b", "c", "d", "e", "f"};
-    size_t kind = box_kind(box);
-    if (box->target)
-        return places[(box->target - 1) % (sizeof places / sizeof *places)];
-    return kind < leaf_kind_count ? leaf_kinds[kind].style : "idle";
-}
-
 // All boxes of one kind (and target): one path, and a line of the legend.
 static void write_kind(strbuf_t *out, strbuf_t *legend, const picture_t *picture, const html_scale_t *scale,
                        size_t kind, size_t target)
@@ -73,9 +56,9 @@ static void write_kind(strbuf_t *out, strbuf_t *legend, const picture_t *picture
     if (first) {
         strbuf_t meaning;
         strbuf_init(&meaning);
-        html_box_meaning(&meaning, picture->spec, picture->claim, first);
-        strbuf_printf(out, "<path class=\"box %s\" d=\"%s\"/>", html_box_style(first), path.text);
-        strbuf_printf(legend, "<li><span class=\"swatch %s\"></span>", html_box_style(first));
+        box_append_meaning(&meaning, picture->spec, picture->claim, first);
+        strbuf_printf(out, "<path class=\"box %s\" d=\"%s\"/>", box_style(first), path.text);
+        strbuf_printf(legend, "<li><span class=\"swatch %s\"></span>", box_style(first));
         html_text(legend, meaning.text);
         strbuf_printf(legend, ": %zu</li>", count);
         strbuf_clear(&meaning);
@@ -171,7 +154,7 @@ void html_subdivisions(strbuf_t *out, document_t *document, size_t claim, const 
         strbuf_t caption;
         strbuf_init(&caption);
         boxes_append_caption(&caption, spec, claim, record->instances + i, shown);
-        bool over_landscape = curve && strcmp(boxes.names[0], expr_variable_name(spec->dag, spec->state[0])) == 0;
+        bool over_landscape = curve && boxes_are_of_state(&boxes, spec);
         picture_t picture = {spec, spec->claims + claim, &boxes, over_landscape ? curve : NULL};
         write_picture(out, &picture, caption.text);
         strbuf_clear(&caption);

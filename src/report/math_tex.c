@@ -108,8 +108,48 @@ static void write_fenced(strbuf_t *out, const math_t *math)
     strbuf_append(out, math->fence == FENCE_BARS && !tall ? "\\rvert " : fences[math->fence].close);
 }
 
+#define HIGH_CASES 10 // lines; higher ones of short lines are set in columns
+#define COLUMNS_WIDTH 80
+#define MOST_COLUMNS 4
+
+static size_t case_columns(const math_t *math)
+{
+    size_t widest = 1, lines = math->count / 2, most = MOST_COLUMNS;
+    for (size_t i = 0; i + 1 < math->count; i += 2) {
+        size_t width = math_width(math->children[i]) + math_width(math->children[i + 1]) + 5;
+        widest = width > widest ? width : widest;
+    }
+    most = COLUMNS_WIDTH / widest < most ? COLUMNS_WIDTH / widest : most;
+    return lines <= HIGH_CASES || most < 2 ? 1 : most;
+}
+
+// Down the first column, then down the next one.
+static void write_case_columns(strbuf_t *out, const math_t *math, size_t columns)
+{
+    size_t lines = math->count / 2, height = (lines + columns - 1) / columns;
+    strbuf_append(out, "\\left\\{\\begin{array}{@{}");
+    for (size_t x = 0; x < columns; x++)
+        strbuf_append(out, x ? "@{\\qquad}l@{\\quad}l" : "l@{\\quad}l");
+    strbuf_append(out, "@{}}\n");
+    for (size_t y = 0; y < height; y++) {
+        for (size_t i = y; i < lines; i += height) {
+            strbuf_append(out, i == y ? "  " : " & ");
+            math_write_tex(out, math->children[2 * i]);
+            strbuf_append(out, " & ");
+            math_write_tex(out, math->children[2 * i + 1]);
+        }
+        strbuf_append(out, y + 1 < height ? " \\\\\n" : "\n");
+    }
+    strbuf_append(out, "\\end{array}\\right.");
+}
+
 static void write_cases(strbuf_t *out, const math_t *math)
 {
+    size_t columns = case_columns(math);
+    if (columns > 1) {
+        write_case_columns(out, math, columns);
+        return;
+    }
     strbuf_append(out, "\\begin{cases}\n");
     for (size_t i = 0; i + 1 < math->count; i += 2) {
         strbuf_append(out, "  ");

@@ -183,7 +183,7 @@ static void plot_lines(strbuf_t *out, const drawing_t *drawing, bool *first)
     }
     for (size_t i = 0; i < drawing->plane.region_count; i++) {
         separate(out, first);
-        strbuf_printf(out, "$region%zu using 1:2 with lines lw 1.6 dt 2 lc rgb '#0f766e'", i);
+        strbuf_printf(out, "$region%zu using 1:2 with lines lw 1.6 dt (4,2) lc rgb '#0f766e'", i);
     }
 }
 

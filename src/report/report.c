@@ -11,6 +11,7 @@
 #define FRACTION_LENGTH 20 // of a fraction that is shown as such
 #define STATED_DIGITS 30   // of a number that is written out in full
 #define ONE_SIDED_DIGITS 6 // of a number that is a bound on one side only
+#define NO_ROW SIZE_MAX    // of a constant that holds for all rows
 
 bool report_includes(const report_t *report, size_t claim)
 {
@@ -70,23 +71,32 @@ static void write_fraction(report_constant_t *constant, const fmpq_t lo, const f
         strbuf_reset(&constant->fraction);
 }
 
-// Without a value yet.
-static report_constant_t *new_constant(report_constant_t **constants, size_t *count, const char *name)
+// "mu", or "mu (rate = 1/2)" for a claim with several rows; without a value yet.
+static report_constant_t *new_constant(report_constant_t **constants, size_t *count, const report_t *report,
+                                       size_t claim, const char *name, size_t row)
 {
+    strbuf_t text;
+    strbuf_init(&text);
+    strbuf_append(&text, name);
+    if (row != NO_ROW && claim_row_count(report->spec, claim) > 1) {
+        strbuf_append(&text, " (");
+        claim_row_text(&text, report->spec, claim, row);
+        strbuf_append(&text, ")");
+    }
     *constants = mem_resize(*constants, *count + 1, sizeof **constants);
     report_constant_t *constant = *constants + (*count)++;
     constant->stated = false;
-    constant->name = mem_copy_text(name, strlen(name));
+    constant->name = strbuf_detach(&text);
+    constant->quantity = strlen(name);
     strbuf_init(&constant->lo);
     strbuf_init(&constant->hi);
     strbuf_init(&constant->fraction);
+    strbuf_clear(&text);
     return constant;
 }
 
-static void add_constant(report_constant_t **constants, size_t *count, const char *name, const fmpq_t lo,
-                         const fmpq_t hi)
+static void set_constant(report_constant_t *constant, const fmpq_t lo, const fmpq_t hi)
 {
-    report_constant_t *constant = new_constant(constants, count, name);
     write_ends(constant, lo, hi, STATED_DIGITS);
     if (strcmp(constant->lo.text, constant->hi.text) != 0) {
         write_fraction(constant, lo, hi);
@@ -96,54 +106,34 @@ static void add_constant(report_constant_t **constants, size_t *count, const cha
     }
 }
 
-// "mu", or "mu (rate = 1/2)" for a claim with several rows.
-static void append_name(strbuf_t *out, const report_t *report, size_t claim, const char *name, size_t row)
-{
-    strbuf_append(out, name);
-    if (claim_row_count(report->spec, claim) <= 1)
-        return;
-    strbuf_append(out, " (");
-    claim_row_text(out, report->spec, claim, row);
-    strbuf_append(out, ")");
-}
-
 // The two instances of a row with `?`: between their constants lies the best one.
 static void add_best(report_constant_t **constants, size_t *count, const report_t *report, size_t claim,
                      const instance_result_t *proved, const instance_result_t *refuted)
 {
-    const spec_t *spec = report->spec;
-    strbuf_t name;
-    strbuf_init(&name);
-    append_name(&name, report, claim, claim_unknown_name(spec, claim), proved->row);
     const claim_result_t *result = report->results + claim;
     bool ascending = fmpq_cmp(proved->constant, refuted->constant) < 0;
     const fmpq *lo = ascending ? proved->constant : refuted->constant;
     const fmpq *hi = ascending ? refuted->constant : proved->constant;
-    add_constant(constants, count, name.text, result->has_best ? result->best_lo : lo,
-                 result->has_best ? result->best_hi : hi);
-    strbuf_clear(&name);
+    set_constant(new_constant(constants, count, report, claim, claim_unknown_name(report->spec, claim), proved->row),
+                 result->has_best ? result->best_lo : lo, result->has_best ? result->best_hi : hi);
 }
 
 // Every constant will do: the best one is infinite.
 static void add_infinite(report_constant_t **constants, size_t *count, const report_t *report, size_t claim, size_t row)
 {
     bool largest = claim_unknown_direction(report->spec, claim) == UNKNOWN_LARGEST;
-    strbuf_t name;
-    strbuf_init(&name);
-    append_name(&name, report, claim, claim_unknown_name(report->spec, claim), row);
-    report_constant_t *constant = new_constant(constants, count, name.text);
+    report_constant_t *constant =
+        new_constant(constants, count, report, claim, claim_unknown_name(report->spec, claim), row);
     strbuf_append(&constant->lo, largest ? "inf" : "-inf");
     strbuf_append(&constant->hi, largest ? "inf" : "-inf");
-    strbuf_clear(&name);
 }
 
-static void add_bound(report_constant_t **constants, size_t *count, const char *name, const tactic_bound_t *bound)
+static void set_bound(report_constant_t *constant, const tactic_bound_t *bound)
 {
     if (bound->has_lo && bound->has_hi) {
-        add_constant(constants, count, name, bound->lo, bound->hi);
+        set_constant(constant, bound->lo, bound->hi);
         return;
     }
-    report_constant_t *constant = new_constant(constants, count, name);
     if (bound->has_lo)
         number_decimal_fmpq(&constant->lo, bound->lo, ONE_SIDED_DIGITS, NUMBER_DOWN);
     else
@@ -160,13 +150,8 @@ static void add_bounds(report_constant_t **constants, size_t *count, const repor
 {
     tactic_bound_t *bounds;
     size_t bound_count = claim_tactic_bounds(&bounds, report->spec, claim, &instance->tactic);
-    for (size_t i = 0; i < bound_count; i++) {
-        strbuf_t name;
-        strbuf_init(&name);
-        append_name(&name, report, claim, bounds[i].name, instance->row);
-        add_bound(constants, count, name.text, bounds + i);
-        strbuf_clear(&name);
-    }
+    for (size_t i = 0; i < bound_count; i++)
+        set_bound(new_constant(constants, count, report, claim, bounds[i].name, instance->row), bounds + i);
     tactic_bounds_free(bounds, bound_count);
 }
 
@@ -177,7 +162,8 @@ size_t report_constants(report_constant_t **constants, const report_t *report, s
     const char *name;
     *constants = NULL;
     if (result->has_stated && claim_constant(&name, report->spec, claim)) {
-        add_constant(constants, &count, name, result->stated_lo, result->stated_hi);
+        set_constant(new_constant(constants, &count, report, claim, name, NO_ROW), result->stated_lo,
+                     result->stated_hi);
         (*constants)->stated = true;
     }
     for (size_t i = 0; i + 1 < result->instance_count; i++) {

@@ -31,6 +31,7 @@ exit_code_t report_exit_code(const report_t *report);
 // A constant of a claim: stated, or found for `?`.
 typedef struct {
     char *name;      // "mu"; with the list members of its row, "mu (rate = 1/2)", when the claim has several rows
+    size_t quantity; // letters of the name without the row
     bool stated;       // by the claim; else the best one lies in [lo, hi]
     strbuf_t lo, hi;   // decimals, rounded outward; "-inf" and "inf" where only the other side is bounded
     strbuf_t fraction; // the number itself where it is a short fraction that no decimal equals, else ""

@@ -18,7 +18,11 @@
 #define MARGIN_ABOVE 0.05  // of the height
 #define MARGIN_BELOW 0.09  // the same, with room for the names of minima
 #define LOW_HALF 0.1       // of the height: a lower half of the values that takes up less is not readable
-#define LEAST_UNIT 1e-6    // of the greatest value
+#define LEAST_HALF 5e-3    // of a height that is cut already: less, and more of the top is cut off
+#define LEAST_LOG_HALF 0.05 // of a logarithmic height
+#define LOWER_TOP 0.05     // that much more of the values, each time
+#define LOWEST_TOP 0.6
+#define LEAST_UNIT 1e-6    // of the greatest value in the picture
 #define BISECTIONS 60
 #define NEARBY 1e-9
 
@@ -141,14 +145,33 @@ static void choose_scale(curve_t *curve, const numbers_t *values, curve_scale_t 
 {
     double least = curve->bottom, height = curve->top - least, half = quantile(values, 0.5) - least;
     bool crowded = half < LOW_HALF * height || height - half < LOW_HALF * height;
-    if (scale != CURVE_LOGARITHMIC && !(scale == CURVE_AUTO && crowded))
+    if (scale != CURVE_LOGARITHMIC && !(scale == CURVE_AUTO && (crowded || curve->unit > 0)))
         return;
     numbers_t sizes = {.scene = values->scene};
     for (size_t i = 0; i < values->count; i++)
         add_number(&sizes, fabs(values->values[i]));
     sort(&sizes);
-    double unit = fmax(quantile(&sizes, 0.25), LEAST_UNIT * quantile(&sizes, 1));
+    double greatest = fmax(fabs(curve->bottom), fabs(curve->top));
+    double unit = fmax(quantile(&sizes, 0.25), LEAST_UNIT * fmin(quantile(&sizes, 1), greatest));
     curve->unit = unit > 0 ? round_down(unit) : 1;
+}
+
+// Whether next to nothing of the lower half of the values would be seen.
+static bool is_flattened(const curve_t *curve, const numbers_t *values)
+{
+    double bottom = curve_scaled(curve, curve->bottom), height = curve_scaled(curve, curve->top) - bottom;
+    double half = curve_scaled(curve, fmax(quantile(values, 0.5), curve->bottom)) - bottom;
+    return half < (curve->unit > 0 ? LEAST_LOG_HALF : LEAST_HALF) * height;
+}
+
+// For values that grow beyond all scales: more of the top is cut off until something of the rest is seen.
+static void lower_top(curve_t *curve, const numbers_t *values, curve_scale_t scale, double part)
+{
+    while (scale != CURVE_LINEAR && part > LOWEST_TOP && is_flattened(curve, values)) {
+        part -= LOWER_TOP;
+        curve->top = quantile(values, part);
+        choose_scale(curve, values, scale);
+    }
 }
 
 // The values among which the height is chosen: those at the grid, and at the marks.
@@ -171,6 +194,7 @@ static bool choose_height(curve_t *curve, sampler_t *sampler, const numbers_t *g
             curve->bottom = fmin(curve->bottom, mark->y);
     }
     choose_scale(curve, &values, scale);
+    lower_top(curve, &values, scale, cut ? HIGH_QUANTILE : pole ? POLE_QUANTILE : 1);
     double height = curve->top - curve->bottom;
     if (!(height > 0))
         height = 1 + fabs(curve->top);

@@ -3,39 +3,42 @@
 
 #include "base/memory.h"
 
-#define SIDE (GRID_CELLS + 1)
 #define BISECTIONS 9
 #define NO_EDGE SIZE_MAX
-#define EDGES (2 * (size_t)GRID_NODES) // those to the right of the nodes, then those above them
 #define SMOOTH 6e-4 // of the picture's sides: points that lie so near to the line without them are left out
 
-// Each edge that the line crosses is joined to one or two others, through the cells beside it.
+// Edges are numbered: those to the right of the nodes, then those above them. Each edge that the line crosses is joined to one or two others, through the cells beside it.
 typedef struct {
     const grid_t *grid;
     size_t (*joined)[2];
     bool *done;
 } tracer_t;
 
+size_t grid_node_count(const grid_t *grid)
+{
+    return (grid->cells + 1) * (grid->cells + 1);
+}
+
 plane_point_t grid_node(const grid_t *grid, size_t column, size_t row)
 {
-    double x = (double)column / GRID_CELLS, y = (double)row / GRID_CELLS;
+    double x = (double)column / (double)grid->cells, y = (double)row / (double)grid->cells;
     return (plane_point_t){
         {grid->lo[0] + x * (grid->hi[0] - grid->lo[0]), grid->lo[1] + y * (grid->hi[1] - grid->lo[1])}};
 }
 
-static size_t edge_right(size_t column, size_t row)
+static size_t edge_right(const grid_t *grid, size_t column, size_t row)
 {
-    return row * SIDE + column;
+    return row * (grid->cells + 1) + column;
 }
 
-static size_t edge_above(size_t column, size_t row)
+static size_t edge_above(const grid_t *grid, size_t column, size_t row)
 {
-    return GRID_NODES + row * SIDE + column;
+    return grid_node_count(grid) + edge_right(grid, column, row);
 }
 
 static signed char sign_at(const grid_t *grid, size_t column, size_t row)
 {
-    return grid->signs[row * SIDE + column];
+    return grid->signs[row * (grid->cells + 1) + column];
 }
 
 static void join(tracer_t *tracer, size_t a, size_t b)
@@ -50,8 +53,8 @@ static void join_cell(tracer_t *tracer, size_t column, size_t row)
     // Corners and the edges behind them, in the order of a walk around the cell.
     const signed char corners[4] = {sign_at(grid, column, row), sign_at(grid, column + 1, row),
                                     sign_at(grid, column + 1, row + 1), sign_at(grid, column, row + 1)};
-    const size_t edges[4] = {edge_right(column, row), edge_above(column + 1, row), edge_right(column, row + 1),
-                             edge_above(column, row)};
+    const size_t edges[4] = {edge_right(grid, column, row), edge_above(grid, column + 1, row),
+                             edge_right(grid, column, row + 1), edge_above(grid, column, row)};
     size_t crossed[4], count = 0;
     for (size_t k = 0; k < 4; k++) {
         if (corners[k] == 0)
@@ -75,8 +78,9 @@ static void join_cell(tracer_t *tracer, size_t column, size_t row)
 
 static plane_point_t crossing(const grid_t *grid, size_t edge)
 {
-    bool up = edge >= GRID_NODES;
-    size_t node = up ? edge - GRID_NODES : edge, column = node % SIDE, row = node / SIDE;
+    size_t nodes = grid_node_count(grid), side = grid->cells + 1;
+    bool up = edge >= nodes;
+    size_t node = up ? edge - nodes : edge, column = node % side, row = node / side;
     plane_point_t a = grid_node(grid, column, row), b = grid_node(grid, column + !up, row + up);
     bool start = sign_at(grid, column, row) > 0;
     for (size_t i = 0; i < BISECTIONS; i++) {
@@ -129,16 +133,17 @@ static void trace(plane_lines_t *lines, tracer_t *tracer, size_t first, size_t l
 
 void grid_lines(plane_lines_t *lines, const grid_t *grid, size_t level)
 {
-    tracer_t tracer = {grid, mem_alloc(EDGES, sizeof *tracer.joined), mem_alloc(EDGES, sizeof *tracer.done)};
-    for (size_t edge = 0; edge < EDGES; edge++)
+    size_t edges = 2 * grid_node_count(grid);
+    tracer_t tracer = {grid, mem_alloc(edges, sizeof *tracer.joined), mem_alloc(edges, sizeof *tracer.done)};
+    for (size_t edge = 0; edge < edges; edge++)
         tracer.joined[edge][0] = tracer.joined[edge][1] = NO_EDGE;
-    for (size_t row = 0; row < GRID_CELLS; row++)
-        for (size_t column = 0; column < GRID_CELLS; column++)
+    for (size_t row = 0; row < grid->cells; row++)
+        for (size_t column = 0; column < grid->cells; column++)
             join_cell(&tracer, column, row);
-    for (size_t edge = 0; edge < EDGES; edge++) // ends first
+    for (size_t edge = 0; edge < edges; edge++) // ends first
         if (tracer.joined[edge][0] != NO_EDGE && tracer.joined[edge][1] == NO_EDGE && !tracer.done[edge])
             trace(lines, &tracer, edge, level);
-    for (size_t edge = 0; edge < EDGES; edge++)
+    for (size_t edge = 0; edge < edges; edge++)
         if (tracer.joined[edge][0] != NO_EDGE && !tracer.done[edge])
             trace(lines, &tracer, edge, level);
     mem_free(tracer.joined);

@@ -6,12 +6,10 @@
 
 #include "report/scene_plane.h"
 
-#define GRID_CELLS 128 // along each side
-#define GRID_NODES ((GRID_CELLS + 1) * (GRID_CELLS + 1))
-
 typedef struct {
     arena_t *arena;
     double lo[2], hi[2];
+    size_t cells;             // along each side
     const signed char *signs; // per node, row by row from below: 1, -1, or 0 where none is known
     // Whether the sign is 1 at the point; exact enough to look at.
     bool (*above)(void *data, const plane_point_t *point);
@@ -20,6 +18,7 @@ typedef struct {
     void *data;
 } grid_t;
 
+size_t grid_node_count(const grid_t *grid);
 plane_point_t grid_node(const grid_t *grid, size_t column, size_t row);
 
 // Adds the lines, as long as they can be.

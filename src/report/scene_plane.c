@@ -14,6 +14,9 @@
 #define FARTHEST 1024.0    // regions that reach farther do not choose the part that is shown
 #define MOST_PARTS 600     // into which the plane is cut to find out where a region lies
 #define CUTS 26
+#define CELLS 128 // of the grid for levels, along each side
+#define NODES ((CELLS + 1) * (CELLS + 1))
+#define FINE 4     // cells of the grid for regions in one of these, along each side
 #define SUBCELLS 8 // along each side of a cell on which the landscape may not be continuous
 #define SHARES 12  // into which levels divide the picture
 #define LEVEL_DIGITS 2
@@ -164,9 +167,9 @@ static void add_low_levels(plane_t *plane, double least)
 // Values that the landscape exceeds on equal shares of the picture, rounded.
 static bool choose_levels(plane_t *plane, const double *values)
 {
-    double *known = mem_alloc(GRID_NODES, sizeof *known);
+    double *known = mem_alloc(NODES, sizeof *known);
     size_t count = 0;
-    for (size_t i = 0; i < GRID_NODES; i++)
+    for (size_t i = 0; i < NODES; i++)
         if (isfinite(values[i]))
             known[count++] = values[i];
     if (count > 1)
@@ -205,10 +208,10 @@ static bool admits_level(void *data, const plane_point_t *lo, const plane_point_
     return true;
 }
 
-static grid_t make_grid(const plane_t *plane, arena_t *arena, const signed char *signs, field_t *field)
+static grid_t make_grid(const plane_t *plane, arena_t *arena, size_t cells, const signed char *signs, field_t *field)
 {
-    return (grid_t){arena, {plane->lo[0], plane->lo[1]}, {plane->hi[0], plane->hi[1]}, signs, is_above, admits_level,
-                    field};
+    return (grid_t){arena, {plane->lo[0], plane->lo[1]}, {plane->hi[0], plane->hi[1]}, cells, signs, is_above,
+                    admits_level, field};
 }
 
 static double distance_to_next(const plane_t *plane, size_t level)
@@ -224,18 +227,18 @@ static bool draw_levels(plane_t *plane, const scene_t *scene)
     field_t field = {.sampler = sampler_new(scene, scene->spec->landscape, 2, scene->spec->state)};
     if (!field.sampler)
         return false;
-    double *values = mem_alloc(GRID_NODES, sizeof *values);
-    signed char *signs = mem_alloc(GRID_NODES, sizeof *signs);
-    grid_t grid = make_grid(plane, scene->arena, signs, &field);
-    for (size_t i = 0; i < GRID_NODES; i++) {
-        plane_point_t node = grid_node(&grid, i % (GRID_CELLS + 1), i / (GRID_CELLS + 1));
+    double *values = mem_alloc(NODES, sizeof *values);
+    signed char *signs = mem_alloc(NODES, sizeof *signs);
+    grid_t grid = make_grid(plane, scene->arena, CELLS, signs, &field);
+    for (size_t i = 0; i < NODES; i++) {
+        plane_point_t node = grid_node(&grid, i % (CELLS + 1), i / (CELLS + 1));
         values[i] = sampler_value(field.sampler, node.x);
     }
     bool shown = choose_levels(plane, values);
     for (size_t k = 0; k < plane->level_count; k++) {
         field.level = plane->levels[k];
         field.room = distance_to_next(plane, k) / 2;
-        for (size_t i = 0; i < GRID_NODES; i++)
+        for (size_t i = 0; i < NODES; i++)
             signs[i] = isnan(values[i]) ? 0 : values[i] > field.level ? 1 : -1;
         grid_lines(&plane->lines, &grid, k);
     }
@@ -272,22 +275,41 @@ static bool admits_outline(void *data, const plane_point_t *lo, const plane_poin
     return true;
 }
 
+// The signs at the nodes of one cell of the coarse grid: all the same, or, where that is not known, one by one.
+static void set_cell(signed char *signs, const grid_t *grid, size_t column, size_t row, tape_truth_t truth,
+                     sampler_t *formula)
+{
+    for (size_t y = row; y <= row + FINE; y++)
+        for (size_t x = column; x <= column + FINE; x++) {
+            plane_point_t node = grid_node(grid, x, y);
+            bool inside = truth == TRUTH_UNKNOWN ? sampler_holds(formula, node.x) : truth == TRUTH_TRUE;
+            signs[y * (grid->cells + 1) + x] = inside ? 1 : -1;
+        }
+}
+
+static void set_signs(signed char *signs, const grid_t *grid, sampler_t *formula)
+{
+    for (size_t row = 0; row < grid->cells; row += FINE)
+        for (size_t column = 0; column < grid->cells; column += FINE) {
+            plane_point_t lo = grid_node(grid, column, row), hi = grid_node(grid, column + FINE, row + FINE);
+            set_cell(signs, grid, column, row, sampler_box(formula, lo.x, hi.x).truth, formula);
+        }
+}
+
 static void draw_regions(plane_t *plane, const scene_t *scene)
 {
     const spec_t *spec = scene->spec;
-    signed char *signs = mem_alloc(GRID_NODES, sizeof *signs);
+    size_t cells = FINE * CELLS;
+    signed char *signs = mem_alloc((cells + 1) * (cells + 1), sizeof *signs);
     plane->regions = arena_alloc(scene->arena, spec->region_count, sizeof *plane->regions);
     for (size_t i = 0; i < spec->region_count; i++) {
         field_t field = {.sampler = sampler_new(scene, spec->regions[i].formula, 2, spec->state)};
         if (!field.sampler)
             continue;
-        grid_t grid = make_grid(plane, scene->arena, signs, &field);
+        grid_t grid = make_grid(plane, scene->arena, cells, signs, &field);
         grid.above = is_inside;
         grid.admits = admits_outline;
-        for (size_t k = 0; k < GRID_NODES; k++) {
-            plane_point_t node = grid_node(&grid, k % (GRID_CELLS + 1), k / (GRID_CELLS + 1));
-            signs[k] = sampler_holds(field.sampler, node.x) ? 1 : -1;
-        }
+        set_signs(signs, &grid, field.sampler);
         plane_region_t *region = plane->regions + plane->region_count;
         region->name = spec->regions[i].name;
         grid_lines(&region->outline, &grid, 0);

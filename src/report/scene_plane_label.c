@@ -7,6 +7,8 @@
 #define LABEL_WIDTH 44.0
 #define LABEL_HEIGHT 15.0
 #define NAME_HEIGHT 28.0 // of points with their names
+#define SMALL_REGION 40.0 // pixels: names stand beside the outlines of less high regions, not on them
+#define BESIDE 10.0
 #define LEAST_NAMED 0.01 // of the sides of the picture: a region of which less is seen gets no name
 #define LEVEL_END 0.002  // of the height: points of an outline that are as high as the highest one
 #define EDGE 16.0
@@ -139,7 +141,9 @@ size_t plane_region_names(plane_name_t *names, const plane_t *plane, double widt
             continue;
         bool above = room_at(&place, &high, count, names) >= room_at(&place, &low, count, names);
         const double *x = above ? high.x : low.x;
-        names[count++] = (plane_name_t){region->name, {x[0], x[1]}};
+        double unit = (plane->hi[1] - plane->lo[1]) / height; // of a pixel
+        double beside = high.x[1] - low.x[1] < SMALL_REGION * unit ? (above ? BESIDE : -BESIDE) * unit : 0;
+        names[count++] = (plane_name_t){region->name, {x[0], x[1] + beside}};
     }
     return count;
 }

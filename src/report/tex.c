@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-#include "report/tex.h"
+#include "report/tex_internal.h"
 
 #include "report/document_result.h"
 #include "report/versions.h"
 
 #include <string.h>
 
+#define LEAST_BOXES 11 // of a subdivision that is drawn
+#define MOST_BOXES 1000
 #define BLOCK_LINES 32 // of formulas, on a page of some 45
 
 // ---- text ----
@@ -149,6 +151,24 @@ static void write_list(strbuf_t *out, document_t *document, statement_kind_t kin
     }
 }
 
+static void write_plane(strbuf_t *out, document_t *document)
+{
+    plane_t plane;
+    if (!plane_make(&plane, &document->scene, NULL, NULL))
+        return;
+    strbuf_append(out, "\\begin{center}\n");
+    const spec_t *spec = document_spec(document);
+    const char *const names[] = {expr_variable_name(spec->dag, spec->state[0]),
+                                 expr_variable_name(spec->dag, spec->state[1])};
+    tex_plane(out, &plane, names);
+    strbuf_append(out, "\\par\\smallskip\\begin{minipage}{.9\\linewidth}\\small Level lines of ");
+    inline_math(out, math_from_head(&document->arena, &document->source, document_landscape(document)));
+    strbuf_append(out, plane.mark_count ? ", with the points named above (dots)" : "");
+    strbuf_append(out, plane.region_count ? ", the regions (dashed)" : "");
+    strbuf_append(out, ". They end where the values jump by more than half of the distance between levels."
+                       "\\end{minipage}\\end{center}\n");
+}
+
 static void write_figure(strbuf_t *out, document_t *document)
 {
     curve_t curve;
@@ -184,11 +204,40 @@ static void write_row_text(strbuf_t *out, const document_t *document, size_t cla
     strbuf_clear(&text);
 }
 
+// A line for each row of the claim, a column for each quantity.
+static void table_text(strbuf_t *out, document_t *document, const document_table_t *table)
+{
+    strbuf_append(out, "\\par\\nopagebreak\\smallskip\\certifyfit{\\begin{tabular}{l");
+    for (size_t x = 0; x < table->column_count; x++)
+        strbuf_append_char(out, 'l');
+    strbuf_append_char(out, '}');
+    for (size_t x = 0; x < table->column_count; x++) {
+        prose_t heading = document_heading(document, table, x);
+        strbuf_append(out, " & ");
+        write_prose(out, &heading);
+    }
+    strbuf_append(out, " \\\\\\hline\n");
+    for (size_t y = 0; y < table->row_count; y++) {
+        escape(out, table->rows[y]);
+        for (size_t x = 0; x < table->column_count; x++) {
+            prose_t cell = document_cell(document, table, y, x);
+            strbuf_append(out, " & ");
+            write_prose(out, &cell);
+        }
+        strbuf_append(out, " \\\\\n");
+    }
+    strbuf_append(out, "\\end{tabular}}");
+}
+
 static void constants_text(strbuf_t *out, document_t *document, size_t claim)
 {
     report_constant_t *constants;
+    document_table_t table;
     size_t count = report_constants(&constants, &document->report, claim);
-    for (size_t i = 0; i < count; i++) {
+    bool in_table = document_table(&table, document, count, constants);
+    if (in_table)
+        table_text(out, document, &table);
+    for (size_t i = 0; i < count && !in_table; i++) {
         prose_t prose = document_constant(document, constants + i);
         strbuf_append(out, i == 0 ? "" : count > 3 ? "\\newline\n" : "; ");
         write_prose(out, &prose);
@@ -280,6 +329,36 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
     }
 }
 
+// The largest subdivision of two variables among the rows of the claim, where it has not too many boxes to be set.
+static void write_subdivision(strbuf_t *out, document_t *document, size_t claim)
+{
+    const spec_t *spec = document_spec(document);
+    const record_claim_t *record = record_find(&document->record, spec->claims[claim].id);
+    boxes_t largest = {.count = 0}, boxes;
+    const record_obligation_t *shown;
+    strbuf_t caption;
+    strbuf_init(&caption);
+    for (size_t i = 0; record && i < record->instance_count; i++) {
+        if (!boxes_make_largest(&boxes, &shown, document, record->instances + i) || boxes.dimension != 2 ||
+            boxes.count > MOST_BOXES || boxes.count <= largest.count)
+            continue;
+        largest = boxes;
+        strbuf_reset(&caption);
+        boxes_append_caption(&caption, spec, claim, record->instances + i, shown);
+    }
+    if (largest.count >= LEAST_BOXES) {
+        plane_t plane;
+        bool over = boxes_are_of_state(&largest, spec) &&
+                    plane_make(&plane, &document->scene, largest.lo, largest.hi);
+        strbuf_append(out, "\\begin{center}\n");
+        tex_boxes(out, &(tex_boxes_t){spec, spec->claims + claim, &largest, over ? &plane : NULL});
+        strbuf_append(out, "{\\small ");
+        escape(out, caption.text);
+        strbuf_append(out, over ? ", with level lines.\\par}\\end{center}\n" : ".\\par}\\end{center}\n");
+    }
+    strbuf_clear(&caption);
+}
+
 static void write_claim(strbuf_t *out, document_t *document, size_t claim, size_t number)
 {
     static const struct {
@@ -308,6 +387,7 @@ static void write_claim(strbuf_t *out, document_t *document, size_t claim, size_
         write_detail(out, details[i].label, &text);
         strbuf_clear(&text);
     }
+    write_subdivision(out, document, claim);
     write_parts(out, document, claim);
 }
 
@@ -359,6 +439,7 @@ void tex_report(strbuf_t *out, document_t *document, bool standalone)
     write_list(out, document, STATEMENT_POINT, "Point", "Points");
     write_list(out, document, STATEMENT_REGION, "Region", "Regions");
     write_figure(out, document);
+    write_plane(out, document);
     write_counts(out, document);
     size_t number = 0;
     for (size_t i = 0; i < spec->claim_count; i++)

@@ -4,14 +4,10 @@
 #define CERTIFY_REPORT_TEX_H
 
 #include "report/document.h"
-#include "report/scene_curve.h"
 
 // A fragment for \input, or, with `standalone`, a whole document. What the fragment needs of the paper's preamble
 // stands in its first lines.
 void tex_report(strbuf_t *out, document_t *document, bool standalone);
-
-// The picture of the landscape, an environment tikzpicture for pgfplots.
-void tex_figure(strbuf_t *out, const curve_t *curve);
 
 // Any bytes as text that TeX sets as they are; lines may end within long words of digits and signs. Characters for
 // which the usual fonts have no letter become their number, U+2603.

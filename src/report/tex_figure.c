@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-#include "report/tex.h"
+#include "report/tex_internal.h"
 
 #include <math.h>
 
@@ -11,7 +11,7 @@ static double clipped(const curve_t *curve, double y)
     return fmin(fmax(y, curve->bottom - FAR * height), curve->top + FAR * height);
 }
 
-static void write_name(strbuf_t *out, const char *name)
+void tex_name(strbuf_t *out, const char *name)
 {
     strbuf_append_char(out, '$');
     math_t math = {.kind = MATH_NAME, .text = name};
@@ -51,7 +51,7 @@ static void write_bands(strbuf_t *out, const curve_t *curve)
                       band->lo, y, band->hi, y);
         if (first) {
             strbuf_append(out, " node[pos=0.5, above=-1pt, font=\\scriptsize, text=teal!50!black] {");
-            write_name(out, band->name);
+            tex_name(out, band->name);
             strbuf_append_char(out, '}');
         }
         strbuf_append(out, ";\n");
@@ -71,7 +71,7 @@ static void write_marks(strbuf_t *out, const curve_t *curve)
                       "  \\addplot[only marks, mark=*, mark size=1.8pt, red!70!black] coordinates {(%.9g,%.6g)}\n"
                       "    node[above, font=\\small] {",
                       mark->x, mark->y);
-        write_name(out, mark->name);
+        tex_name(out, mark->name);
         strbuf_append(out, "};\n");
     }
 }

@@ -52,6 +52,19 @@ drawn() {
   [ "$(sed -n '/^\$bars/,/^EOD/p' ends.gp | wc -l)" = 4 ] # two rates
 }
 
+@test "bars of basins are as high as the certified volumes" {
+  needs_gnuplot
+  "$CERTIFY" --json --max-boxes 60 --cert-dir . "$specs/bars.spec" >bars.json || true # nothing is known of the largest rate
+  "$CERTIFY" plot bars.cert -o bars.svg
+  python3 "$CERTIFY_SOURCE/tests/cli/bars.py" bars.svg bars.json 2.5 3
+  # The test sees bars that are too high by a thousandth.
+  "$CERTIFY" plot bars.cert -o bars.gp
+  grep -q '^1 0.25 0.3875' bars.gp
+  sed 's/^1 0.25 0.3875/1 0.25 0.3885/' bars.gp >wrong.gp
+  gnuplot -d wrong.gp >wrong.svg
+  ! python3 "$CERTIFY_SOURCE/tests/cli/bars.py" wrong.svg bars.json 2.5 3
+}
+
 @test "the formats" {
   needs_gnuplot
   "$CERTIFY" plot "$specs/plot.spec" -o a.svg

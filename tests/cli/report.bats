@@ -65,13 +65,26 @@ within $2$ steps have volume at most $2$,
 after time $\frac{1}{10}$, under the gradient flow
 within time $2$, under the gradient flow
 after $5$ steps,
+begin{tabular}{ll} & volume of $M^{\star}$
+r = 1/6 & $2$
 certify-\allowbreak{}check \allowbreak{}report.
 END
   grep -qF "$(sha256sum report.cert | cut -c1-8)" report.tex
   grep -qF "$(sha256sum report.cert | cut -d' ' -f1)" report.html
   grep -qF "$(sha256sum "$specs/report.spec" | cut -d' ' -f1)" report.html
+  grep -qF '<tr><th scope="row">r = 1/6</th><td><math><mn>2</mn></math></td></tr>' report.html
   [ "$(grep -c '<article ' report.html)" = "$(grep -c '^claim ' "$specs/report.spec")" ]
   well_formed report.html
+}
+
+@test "two variables: level lines, and boxes over them" {
+  "$CERTIFY" -q --cert-dir . "$specs/plane.spec" || true
+  "$CERTIFY" report plane.cert --tex plane.tex --standalone
+  grep -q 'addplot\[no marks, blue' plane.tex
+  grep -q 'xlabel={\$x\$}' plane.tex
+  grep -qE '\(axis cs:[^)]*\) rectangle \(axis cs:' plane.tex
+  grep -q 'interval evaluation: ' plane.tex
+  set_in_tex plane
 }
 
 @test "the fragment is one for input" {

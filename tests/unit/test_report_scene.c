@@ -189,6 +189,28 @@ static void test_scale(void **state)
     close_spec(&fixture);
 }
 
+// Of values that grow beyond all scales something is seen, whatever the scale.
+static void test_tower(void **state)
+{
+    (void)state;
+    static const curve_scale_t scales[] = {CURVE_CUT, CURVE_AUTO, CURVE_LOGARITHMIC};
+    for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
+        fixture_t fixture;
+        curve_t curve;
+        open_spec(&fixture, "landscape f(x) = exp(exp(exp(exp(x))))\n");
+        assert_true(curve_make(&curve, &fixture.scene, &(curve_style_t){.lo = -2, .hi = 2, .scale = scales[i]}));
+        double bottom = curve_scaled(&curve, curve.bottom), height = curve_scaled(&curve, curve.top) - bottom;
+        double least = INFINITY, most = -INFINITY;
+        for (size_t k = 0; k < curve.count; k++)
+            if (curve.points[k].x < -0.25 && !isnan(curve.points[k].y)) {
+                least = fmin(least, curve_scaled(&curve, curve.points[k].y));
+                most = fmax(most, curve_scaled(&curve, curve.points[k].y));
+            }
+        assert_true(most - least > 0.05 * height);
+        close_spec(&fixture);
+    }
+}
+
 // A straight line needs its ends only, unless its values are to be told all along.
 static void test_even(void **state)
 {
@@ -281,7 +303,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_breaks), cmocka_unit_test(test_domain), cmocka_unit_test(test_continuous),
         cmocka_unit_test(test_near),   cmocka_unit_test(test_scale),  cmocka_unit_test(test_landmarks),
-        cmocka_unit_test(test_even), cmocka_unit_test(test_levels), cmocka_unit_test(test_jump),   cmocka_unit_test(test_orbit),
+        cmocka_unit_test(test_tower), cmocka_unit_test(test_even), cmocka_unit_test(test_levels), cmocka_unit_test(test_jump),   cmocka_unit_test(test_orbit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

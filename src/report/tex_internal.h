@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// The pictures of the appendix, environments tikzpicture for pgfplots. Internal to tex*.c.
+#ifndef CERTIFY_REPORT_TEX_INTERNAL_H
+#define CERTIFY_REPORT_TEX_INTERNAL_H
+
+#include "report/document_boxes.h"
+#include "report/scene_curve.h"
+#include "report/scene_plane.h"
+#include "report/tex.h"
+
+// A name of the spec as a formula.
+void tex_name(strbuf_t *out, const char *name);
+
+// A landscape of one variable.
+void tex_figure(strbuf_t *out, const curve_t *curve);
+// One of two variables, of those names, by its level lines, with points and regions.
+void tex_plane(strbuf_t *out, const plane_t *plane, const char *const names[2]);
+
+typedef struct {
+    const spec_t *spec;
+    const claim_t *claim;
+    const boxes_t *boxes; // of two variables
+    const plane_t *plane; // whose level lines are drawn over the boxes; NULL for none
+} tex_boxes_t;
+
+// The subdivision by which a claim was decided; below it what the colours mean.
+void tex_boxes(strbuf_t *out, const tex_boxes_t *picture);
+
+#endif

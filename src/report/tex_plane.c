@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "report/tex_internal.h"
+
+#include "base/memory.h"
+#include "report/document_result.h"
+
+#include <math.h>
+
+#define SIDE 0.62 // of the width of the text: the longer side of a landscape
+#define SHORT_SIDE 0.24
+#define BOXES_SIDE 0.4 // the same of a subdivision
+#define PIXELS 740.0   // a width of the text, for room between labels
+
+// From coordinates to parts of the width of the text.
+typedef struct {
+    double lo[2], hi[2], width, height;
+} frame_t;
+
+static frame_t make_frame(const double *lo, const double *hi, double side)
+{
+    double ratio = (hi[1] - lo[1]) / (hi[0] - lo[0]), least = SHORT_SIDE;
+    return (frame_t){{lo[0], lo[1]},
+                     {hi[0], hi[1]},
+                     ratio > 1 ? fmax(side / ratio, least) : side,
+                     ratio > 1 ? side : fmax(side * ratio, least)};
+}
+
+static void write_axis_name(strbuf_t *out, const char *option, const char *name)
+{
+    arena_t arena;
+    arena_init(&arena);
+    strbuf_printf(out, "    %s={$", option);
+    math_write_tex(out, document_coordinate(&arena, name, false));
+    strbuf_append(out, "$},\n");
+    arena_clear(&arena);
+}
+
+static void begin_axis(strbuf_t *out, const frame_t *frame, const char *const names[2])
+{
+    strbuf_printf(out,
+                  "\\begin{tikzpicture}\n\\begin{axis}[scale only axis, width=%.3f\\linewidth, height=%.3f\\linewidth,\n"
+                  "    xmin=%.9g, xmax=%.9g, ymin=%.9g, ymax=%.9g, axis lines=left, axis line style=-,\n"
+                  "    tick align=outside, tick label style={font=\\small}, axis on top,\n",
+                  frame->width, frame->height, frame->lo[0], frame->hi[0], frame->lo[1], frame->hi[1]);
+    write_axis_name(out, "xlabel", names[0]);
+    write_axis_name(out, "ylabel", names[1]);
+    strbuf_append(out, "    ylabel style={rotate=-90}]\n");
+}
+
+static void end_axis(strbuf_t *out)
+{
+    strbuf_append(out, "\\end{axis}\n\\end{tikzpicture}\n");
+}
+
+static void write_line(strbuf_t *out, const char *style, const plane_line_t *line)
+{
+    strbuf_printf(out, "  \\addplot[%s] coordinates {", style);
+    for (size_t i = 0; i < line->count; i++)
+        strbuf_printf(out, "%s(%.5g,%.5g)", i % 5 ? " " : "\n    ", line->points[i].x[0], line->points[i].x[1]);
+    strbuf_append(out, "};\n");
+}
+
+// Low levels are strong, high ones faint.
+static void write_levels(strbuf_t *out, const plane_t *plane)
+{
+    for (size_t i = 0; i < plane->lines.count; i++) {
+        char style[64];
+        size_t level = plane->lines.items[i].level;
+        snprintf(style, sizeof style, "no marks, blue!60!black!%zu", 100 - 65 * level / plane->level_count);
+        write_line(out, style, plane->lines.items + i);
+    }
+}
+
+static void write_label(strbuf_t *out, const char *style, const double *x)
+{
+    strbuf_printf(out, "  \\node[font=\\scriptsize, inner sep=1pt, %s] at (axis cs:%.9g,%.9g) {", style, x[0], x[1]);
+}
+
+static void write_labels(strbuf_t *out, const plane_t *plane, const frame_t *frame)
+{
+    plane_label_t labels[PLANE_MOST_LEVELS];
+    size_t count = plane_labels(labels, plane, PIXELS * frame->width, PIXELS * frame->height);
+    for (size_t i = 0; i < count; i++) {
+        write_label(out, "fill=white, text=gray!60!black", labels[i].x);
+        strbuf_printf(out, "$%.6g$};\n", labels[i].level);
+    }
+}
+
+static void write_regions(strbuf_t *out, const plane_t *plane, const frame_t *frame)
+{
+    plane_name_t *names = mem_alloc(plane->region_count, sizeof *names);
+    size_t count = plane_region_names(names, plane, PIXELS * frame->width, PIXELS * frame->height);
+    for (size_t i = 0; i < plane->region_count; i++)
+        for (size_t k = 0; k < plane->regions[i].outline.count; k++)
+            write_line(out, "no marks, thick, densely dashed, teal!70!black", plane->regions[i].outline.items + k);
+    for (size_t i = 0; i < count; i++) {
+        write_label(out, "fill=white, text=teal!50!black", names[i].x);
+        tex_name(out, names[i].name);
+        strbuf_append(out, "};\n");
+    }
+    mem_free(names);
+}
+
+static void write_marks(strbuf_t *out, const plane_t *plane)
+{
+    for (size_t i = 0; i < plane->mark_count; i++) {
+        const double *x = plane->marks[i].x;
+        if (x[0] < plane->lo[0] || x[0] > plane->hi[0] || x[1] < plane->lo[1] || x[1] > plane->hi[1])
+            continue;
+        strbuf_printf(out,
+                      "  \\addplot[only marks, mark=*, mark size=1.5pt, red!70!black] coordinates {(%.9g,%.9g)}\n"
+                      "    node[above, font=\\small, inner sep=2.5pt] {",
+                      x[0], x[1]);
+        tex_name(out, plane->marks[i].name);
+        strbuf_append(out, "};\n");
+    }
+}
+
+void tex_plane(strbuf_t *out, const plane_t *plane, const char *const names[2])
+{
+    frame_t frame = make_frame(plane->lo, plane->hi, SIDE);
+    begin_axis(out, &frame, names);
+    write_levels(out, plane);
+    write_labels(out, plane, &frame);
+    write_regions(out, plane, &frame);
+    write_marks(out, plane);
+    end_axis(out);
+}
+
+// ---- boxes ----
+
+#define PATH_BOXES 40 // in one path: TeX keeps a path in its memory
+
+static const struct {
+    const char *style, *colour;
+} colours[] = {{"a", "4C8FD1"}, {"b", "3F9B6E"}, {"c", "C08A1E"},    {"d", "9468C4"},
+               {"e", "C7628B"}, {"f", "5B7F2F"}, {"idle", "D0D7DE"}, {"open", "D1242F"}};
+
+static void define_colours(strbuf_t *out)
+{
+    for (size_t i = 0; i < sizeof colours / sizeof *colours; i++)
+        strbuf_printf(out, "\\definecolor{certify%s}{HTML}{%s}\n", colours[i].style, colours[i].colour);
+}
+
+// Of one kind and target, with a line of the legend.
+static void write_group(strbuf_t *out, strbuf_t *legend, const tex_boxes_t *picture, size_t kind, size_t target)
+{
+    const boxes_t *boxes = picture->boxes;
+    const box_t *first = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < boxes->count; i++) {
+        const box_t *box = boxes->items + i;
+        if (box_kind(box) != kind || box->target != target)
+            continue;
+        if (count % PATH_BOXES == 0)
+            strbuf_printf(out, "%s  \\path[fill=certify%s!60, draw=white, line width=.15pt]", count ? ";\n" : "",
+                          box_style(box));
+        strbuf_printf(out, "\n    (axis cs:%.7g,%.7g) rectangle (axis cs:%.7g,%.7g)", box->lo[0], box->lo[1],
+                      box->hi[0], box->hi[1]);
+        first = box;
+        count++;
+    }
+    if (!first)
+        return;
+    strbuf_append(out, ";\n");
+    strbuf_t meaning;
+    strbuf_init(&meaning);
+    box_append_meaning(&meaning, picture->spec, picture->claim, first);
+    strbuf_printf(legend, "%s\\textcolor{certify%s!60}{\\rule{.7em}{.7em}}~", legend->length ? "\\quad " : "",
+                  box_style(first));
+    tex_escape(legend, meaning.text, meaning.length);
+    strbuf_printf(legend, ": %zu", count);
+    strbuf_clear(&meaning);
+}
+
+void tex_boxes(strbuf_t *out, const tex_boxes_t *picture)
+{
+    const boxes_t *boxes = picture->boxes;
+    frame_t frame = make_frame(boxes->lo, boxes->hi, BOXES_SIDE);
+    strbuf_t legend;
+    strbuf_init(&legend);
+    define_colours(out);
+    begin_axis(out, &frame, boxes->names);
+    for (size_t kind = 0; kind < leaf_kind_count; kind++)
+        for (size_t target = 0; target <= boxes->target_count; target++)
+            write_group(out, &legend, picture, kind, target);
+    if (picture->plane)
+        write_levels(out, picture->plane);
+    end_axis(out);
+    strbuf_printf(out, "\\par\\smallskip{\\small %s\\par}\n", legend.text);
+    strbuf_clear(&legend);
+}
