@@ -540,19 +540,23 @@ static bool has_unbounded_parameter(const space_t *p)
 typedef enum {
     // States only, where a parameter is unbounded: larger noise often does what less noise does, and more.
     SEARCH_UNCUT,
+    // Those that all unsettled ones lead to: on an unbounded region an orbit may come to any place from any distance, and
+    // what is far out is settled when that place is. In several variables there are too many others.
+    SEARCH_TERMINAL,
     // The largest ones that are near to being settled.
     SEARCH_NEAR,
-    // Of those that all unsettled ones lead to: on an unbounded region an orbit may come to any place from any distance,
-    // and what is far out is settled when that place is.
-    SEARCH_TERMINAL,
+    // As before, where it comes last.
+    SEARCH_TERMINAL_LAST,
     SEARCH_END
 } search_t;
 
 static bool applies(search_t kind, const space_t *p)
 {
     const obligation_t *obligation = p->obligation;
+    bool waits = !obligation->noise_count && !obligation->has_steps;
     return kind == SEARCH_NEAR || (kind == SEARCH_UNCUT && has_unbounded_parameter(p)) ||
-           (kind == SEARCH_TERMINAL && !obligation->noise_count && !obligation->has_steps);
+           (kind == SEARCH_TERMINAL && waits && p->states > 1) ||
+           (kind == SEARCH_TERMINAL_LAST && waits && p->states == 1);
 }
 
 // A search that fails leaves the reason of SEARCH_NEAR.
@@ -567,7 +571,7 @@ static void search_by(proof_t *proof, prover_t *prover, const obligation_t *obli
     } else if (applies(kind, &p)) {
         p.uneven = obligation->mode == ORBIT_ALMOST_EVERYWHERE || obligation->centre;
         p.uncut_parameters = kind == SEARCH_UNCUT;
-        p.terminal_first = kind == SEARCH_TERMINAL;
+        p.terminal_first = kind == SEARCH_TERMINAL || kind == SEARCH_TERMINAL_LAST;
         search(&found, &p);
     }
     space_clear(&p);
