@@ -77,6 +77,7 @@ typedef struct {
     bool uneven;   // cuts avoid 0 and middles: there fixed points tend to be
     bool uncut_parameters; // only states are cut
     size_t null_tried; // how many cells there were when no null set was found last
+    bool terminal_first;   // only terminal unsettled cells are cut
 } space_t;
 
 // The target may be NULL (for none). False, with a reason, when the obligation cannot be worked on. To be cleared in

@@ -6,6 +6,7 @@
 #include "prove/partition.h"
 #include "prove/partition_slopes.h"
 #include "prove/rank_null.h"
+#include "prove/terminal.h"
 
 #include <math.h>
 
@@ -446,8 +447,11 @@ static bool is_next(space_t *p, uint32_t cell)
 }
 
 // Halves the larger ones of the marked cells that are near to being settled, else of all. False when none can be.
+// With `terminal_first` only those count that every unsettled cell leads to.
 static bool refine(space_t *p, const state_t *state)
 {
+    if (p->terminal_first)
+        terminal_cells(state->marked, p);
     bool any = false;
     double most = 0;
     size_t count = p->cell_count;
@@ -535,33 +539,55 @@ static bool has_unbounded_parameter(const space_t *p)
     return false;
 }
 
-// Where a parameter is unbounded the search first leaves parameters whole: larger noise often does what less noise does,
-// and more.
-static void search_uncut(proof_t *proof, space_t *p)
+// How the cells to be cut are chosen.
+typedef enum {
+    // States only, where a parameter is unbounded: larger noise often does what less noise does, and more.
+    SEARCH_UNCUT,
+    // Those that all unsettled ones lead to: on an unbounded region an orbit may come to any place from any distance, and
+    // what is far out is settled when that place is. In several variables there are too many others.
+    SEARCH_TERMINAL,
+    // The largest ones that are near to being settled.
+    SEARCH_NEAR,
+    // As before, where it comes last.
+    SEARCH_TERMINAL_LAST,
+    SEARCH_END
+} search_t;
+
+static bool applies(search_t kind, const space_t *p)
 {
-    p->uncut_parameters = true;
-    search(proof, p);
-    if (proof->verdict != VERDICT_UNDECIDED)
-        return;
-    proof_clear(proof);
-    proof_init(proof);
+    const obligation_t *obligation = p->obligation;
+    bool waits = !obligation->noise_count && !obligation->has_steps;
+    return kind == SEARCH_NEAR || (kind == SEARCH_UNCUT && has_unbounded_parameter(p)) ||
+           (kind == SEARCH_TERMINAL && waits && p->states > 1) ||
+           (kind == SEARCH_TERMINAL_LAST && waits && p->states == 1);
+}
+
+// A search that fails leaves the reason of SEARCH_NEAR.
+static void search_by(proof_t *proof, prover_t *prover, const obligation_t *obligation, search_t kind)
+{
+    space_t p;
+    const char *reason = NULL;
+    proof_t found;
+    proof_init(&found);
+    if (!space_init(&p, &reason, prover, obligation, &obligation->targets[0].formula)) {
+        found.reason = format_text("%s", reason);
+    } else if (applies(kind, &p)) {
+        p.uneven = obligation->mode == ORBIT_ALMOST_EVERYWHERE || obligation->centre;
+        p.uncut_parameters = kind == SEARCH_UNCUT;
+        p.terminal_first = kind == SEARCH_TERMINAL || kind == SEARCH_TERMINAL_LAST;
+        search(&found, &p);
+    }
+    space_clear(&p);
+    if (found.verdict != VERDICT_UNDECIDED || kind == SEARCH_NEAR) {
+        proof_t before = *proof;
+        *proof = found;
+        found = before;
+    }
+    proof_clear(&found);
 }
 
 void prove_rank(proof_t *proof, prover_t *prover, const obligation_t *obligation)
 {
-    bool again = true;
-    for (int pass = 0; again; pass++) {
-        space_t p;
-        const char *reason = NULL;
-        again = false;
-        if (!space_init(&p, &reason, prover, obligation, &obligation->targets[0].formula)) {
-            proof->reason = format_text("%s", reason);
-        } else {
-            p.uneven = obligation->mode == ORBIT_ALMOST_EVERYWHERE || obligation->centre;
-            bool uncut = pass == 0 && has_unbounded_parameter(&p);
-            (uncut ? search_uncut : search)(proof, &p);
-            again = uncut && proof->verdict == VERDICT_UNDECIDED;
-        }
-        space_clear(&p);
-    }
+    for (search_t kind = 0; kind < SEARCH_END && proof->verdict == VERDICT_UNDECIDED; kind++)
+        search_by(proof, prover, obligation, kind);
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Does what docs/tutorial.md does, in the current folder: writes its specs and compares what its commands print.
+"""Does what the given pages do, one after the other, in the current folder: writes their specs and compares what their commands print.
 
 ```spec FILE                     a file
 ```spec FILE add                 more of it
@@ -54,8 +54,10 @@ def run_console(body, status):
 
 
 def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
-        blocks = re.findall(r"^```([^\n]*)\n(.*?)^```$", file.read(), flags=re.M | re.S)
+    blocks = []
+    for page in sys.argv[1:]:
+        with open(page, encoding="utf-8") as file:
+            blocks += re.findall(r"^```([^\n]*)\n(.*?)^```$", file.read(), flags=re.M | re.S)
     faults = commands = status = 0
     for info, body in blocks:
         words = info.split()
