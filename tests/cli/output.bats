@@ -242,8 +242,8 @@ on_terminal() {
 @test "the work of a claim is in the JSON document, also of one that runs out of boxes or time" {
   printf 'landscape f(x, y) = sin(x*y)^2 + cos(x*y)^2\n' >slow.spec
   printf 'claim a: holds(f(x, y) < 1.01) on abs(x) < 50 and abs(y) < 50\n' >>slow.spec
-  split "$CERTIFY" --json --no-cert --max-boxes 5000 slow.spec
-  [ "$(jq '.claims[0].work | .boxes == 5000 and .open > 0 and .left > 0 and .left < 1' stdout.txt)" = true ]
+  split "$CERTIFY" --json --no-cert --max-boxes 20000 slow.spec
+  [ "$(jq '.claims[0].work | .boxes == 20000 and .open > 0 and .left > 0 and .left < 1' stdout.txt)" = true ]
   split "$CERTIFY" --json --no-cert --max-boxes 1000000000 --time-limit 1 slow.spec
   [ "$(jq '.claims[0].work | .boxes > 5000 and .open > 0 and .left < 1' stdout.txt)" = true ]
 }
