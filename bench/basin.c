@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // The subdivision for measured basins on the mended toy function of Appendix J (landscapes/toy1d-mended.spec), starts
-// in [9, 12]: cells, images of cells, images a second of user time, the part that stays unresolved; the same work on two
-// threads: by how much less time goes by, and by how much less processor time the first thread needs, which is what the
-// former tends to where no other process wants the processors; and the user time of two processes at once, each with the
-// same work, as a multiple of twice that of one.
+// in [9, 12]: cells, images of cells, images a second of user time, the part that stays unresolved; the same work on
+// two threads: by how much less time goes by, and by how much less processor time the first thread needs (threads.h);
+// and the user time of two processes at once, each with the same work, as a multiple of twice that of one.
 #include "threads.h"
 
 #include "claim/system.h"
@@ -144,8 +143,8 @@ static void measure(const char *rate, size_t targets, slong max_boxes)
 int main(int count, char **arguments)
 {
     slong max_boxes = count > 1 ? atol(arguments[1]) : 20000;
-    printf("%8s %8s %10s %8s %10s %12s %10s %10s %10s\n", "rate", "cells", "images", "seconds", "million/s", "unresolved",
-           "2 threads", "its first", "2 at once");
+    printf("%8s %8s %10s %8s %10s %12s %10s %10s %10s\n", "rate", "cells", "images", "seconds", "million/s",
+           "unresolved", "2 threads", "its first", "2 at once");
     measure("1/5000", 3, max_boxes);
     measure("1/1000", 3, max_boxes);
     measure("3/2000", 3, max_boxes);

@@ -10,7 +10,7 @@
 
 typedef struct {
     double wall;  // seconds that went by
-    double first; // of processor time of the first thread: what `wall` tends to where no other process wants the processors
+    double first; // of processor time of the first thread: what `wall` tends to on idle processors
 } thread_times_t;
 
 static inline double first_thread_seconds(void)

@@ -42,7 +42,7 @@ typedef enum {
 } certify_status_t;
 
 typedef struct {
-    size_t jobs;             // claims decided at once
+    size_t jobs;             // processors to use: for claims, and for the subdivisions of those that are left
     double time_limit;       // seconds for each claim, or row of a claim over lists
     uint64_t max_memory;     // bytes for all claims that are being decided at one time
     const char *certificate; // file to write the certificate to; NULL for none

@@ -100,7 +100,11 @@ static void start_threads(size_t wanted)
 
 static bool libraries_allow_threads(void)
 {
-    return FLINT_USES_TLS && mpfr_buildopt_tls_p();
+#if defined(FLINT_USES_TLS) && FLINT_USES_TLS
+    return mpfr_buildopt_tls_p();
+#else
+    return false;
+#endif
 }
 
 // That may help the first one.

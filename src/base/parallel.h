@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Work in rounds on several threads. What a round consists of, its items, may depend on the work alone, never on how
 // many threads there are; an item reads what is shared and writes what is its own; and what comes of the items is put
-// together afterwards, in their order, by the one thread that called. So results do not depend on the number of threads.
+// together afterwards, in their order, by the one thread that called. So the number of threads shows in no result.
 //
 // There is one set of threads in a process. They are started when they are first of use, sleep between rounds, and have
 // memory and caches of FLINT, Arb and MPFR of their own. A thread that meets the end of memory, or an abort in a
@@ -20,8 +20,8 @@ void parallel_allow(const _Atomic size_t *threads);
 
 typedef void (*parallel_work_t)(size_t item, void *context);
 
-// Calls work(item, context) once for each item from 0 to count - 1, on this thread and others, and returns when all have
-// returned. Items are begun in their order. From within an item all work is done by the thread itself.
+// Calls work(item, context) once for each item from 0 to count - 1, on this thread and others, and returns when all
+// have returned. Items are begun in their order. From within an item all work is done by the thread itself.
 // Rounding mode: that of every thread is to nearest, here and at the end of each item.
 void parallel_run(size_t count, parallel_work_t work, void *context);
 

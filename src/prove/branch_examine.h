@@ -55,10 +55,11 @@ typedef struct {
 
 void outcome_clear(outcome_t *outcome, size_t variables);
 
-// The first look, at the values on the box: sets the outcome's kind if they settle it, and notes in the item whether the box lies
-// in the region.
+// The first look, at the values on the box: sets the outcome's kind if they settle it, and notes in the item whether the
+// box lies in the region.
 void examine_values(outcome_t *outcome, const examiner_t *examiner, item_t *item, view_t *view);
-// The second one, for an outcome of kind NONE, with values at the centre and derivatives: the kind is another one afterwards.
+// The second one, for an outcome of kind NONE, with values at the centre and derivatives: the kind is another one
+// afterwards.
 void examine_further(outcome_t *outcome, const examiner_t *examiner, item_t *item, view_t *view);
 
 // The box with the variables at their faces. Ends that are marks keep their enclosures.

@@ -159,8 +159,8 @@ static void take_outcome(subdivision_t *s, item_t *item, const view_t *view, out
 
 // ---- the run ----
 
-// How many boxes a round has: few at first, as each may show that there is no need of the others. It does not depend on the
-// number of threads.
+// How many boxes a round has: few at first, as each may show that there is no need of the others. It does not depend on
+// the number of threads.
 static size_t round_size(const subdivision_t *s)
 {
     size_t batches = s->boxes / PART_OF_BOXES / BATCH_SIZE;

@@ -16,8 +16,8 @@ image_t *image_new(prover_t *prover, const obligation_t *obligation);
 image_t *image_new_terms(prover_t *prover, const obligation_t *obligation, size_t count, const expr_t *terms);
 void image_free(image_t *image);
 
-// An image makes the formulas that its boxes meet when they are first met. While it is held it makes none, so that several
-// threads (base/parallel.h) may enclose with it at a time.
+// An image makes the formulas that its boxes meet when they are first met. While it is held it makes none, so that
+// several threads (base/parallel.h) may enclose with it at a time.
 void image_hold(image_t *image, bool held);
 
 // The variables of the obligation and its noise.

@@ -375,8 +375,8 @@ static dinterval_t *coefficient_intervals(const polynomial_t *p)
     return intervals;
 }
 
-// The expansion for the decisions, from the cache where it is there. NULL where it is not, and the cache is full, or the view
-// is not alone; then it is put off.
+// The expansion for the decisions, from the cache where it is there. NULL where it is not, and the cache is full, or the
+// view is not alone; then it is put off.
 static const expansion_t *expansion_for(expander_t *x, const int *decisions, view_t *view)
 {
     for (size_t i = 0; i < x->cached; i++)
@@ -415,7 +415,8 @@ static dinterval_t monomial(const polynomial_t *p, const dinterval_t *coefficien
     return product;
 }
 
-static bool accept_polynomial(const polynomial_t *p, const dinterval_t *coefficients, const statement_t *statement, view_t *view)
+static bool accept_polynomial(const polynomial_t *p, const dinterval_t *coefficients, const statement_t *statement,
+                              view_t *view)
 {
     dinterval_t sum = dinterval_point(0);
     double below = 0, above = 0, room = rounding_room(view->precision);
@@ -490,8 +491,9 @@ bool leaf_expand(expander_t *x, const statement_t *statement, view_t *view)
     mem_free(decisions);
     if (!found || !found->usable)
         return false;
-    return has_fixed_side(statement, view->box) ? accept_below_faces(&found->polynomial, statement, view)
-                                                : accept_polynomial(&found->polynomial, found->coefficients, statement, view);
+    if (has_fixed_side(statement, view->box))
+        return accept_below_faces(&found->polynomial, statement, view);
+    return accept_polynomial(&found->polynomial, found->coefficients, statement, view);
 }
 
 void expander_count(expander_t *x, bool closed)

@@ -279,7 +279,8 @@ static bool settle(fate_t *fate, const trajectory_t *t, lanes_t *l, size_t lane)
     const obligation_t *obligation = t->statement->obligation;
     bool exactly = obligation->mode == ORBIT_EXACTLY, last = steps >= obligation->steps;
     fate->target = !exactly || last ? target_of(t, l->results + lane * t->list.count) : TARGET_NONE;
-    if (fate->target != TARGET_NONE || (last && !exactly) || !is_finite(now, t->n) || (!exactly && comes_back(t, l, lane)))
+    if (fate->target != TARGET_NONE || (last && !exactly) || !is_finite(now, t->n) ||
+        (!exactly && comes_back(t, l, lane)))
         return true;
     if (fate->jump == SIZE_MAX && t->jump_count) {
         fate->jump = jump_in(t, now[0]);
