@@ -16,10 +16,12 @@ typedef struct {
 } statement_text_t;
 
 static const statement_text_t statements[] = {
-    {"sines", "landscape s(x, y, z, w, v, u) = sin(3*x*y) + cos(3*y*z + x) + tanh(x*z - y*w)*sin(3*u) + sin(2*w*z - u) + cos(2*v*x - y)\n"
-              "                                + (x^2 + y^2 + z^2 + w^2 + v^2 + u^2)/200\n"
-              "region box = abs(x) <= 4 and abs(y) <= 4 and abs(z) <= 4 and abs(w) <= 4 and abs(v) <= 4 and abs(u) <= 4\n"
-              "claim bound: holds(s(x, y, z, w, v, u) >= -4.965) on box\n"},
+    {"sines",
+     "landscape s(x, y, z, w, v, u) = sin(3*x*y) + cos(3*y*z + x) + tanh(x*z - y*w)*sin(3*u) + sin(2*w*z - u) + "
+     "cos(2*v*x - y)\n"
+     "                                + (x^2 + y^2 + z^2 + w^2 + v^2 + u^2)/200\n"
+     "region box = abs(x) <= 4 and abs(y) <= 4 and abs(z) <= 4 and abs(w) <= 4 and abs(v) <= 4 and abs(u) <= 4\n"
+     "claim bound: holds(s(x, y, z, w, v, u) >= -4.965) on box\n"},
     {"kinks", "landscape s(x, y, z) = abs(sin(3*x*y)) - cos(2*x + y)*z + z^2/4 + max(x*y, z)/10 + cos(3*y*z)\n"
               "claim bound: holds(s(x, y, z) >= -2.102) on x^2 + y^2 + z^2 <= 9\n"},
 };

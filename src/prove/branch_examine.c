@@ -34,8 +34,8 @@ static bool is_settled(outcome_t *outcome, const view_t *view)
 static noted_t note_values(const statement_t *statement, const item_t *item, const tape_result_t *values)
 {
     double score = condition_score(&statement->conclusion_condition, values);
-    bool counts = !isnan(score) && !item->weak &&
-                  (item->inside || condition_score(&statement->region_condition, values) >= 0);
+    bool counts =
+        !isnan(score) && !item->weak && (item->inside || condition_score(&statement->region_condition, values) >= 0);
     return (noted_t){counts, score};
 }
 

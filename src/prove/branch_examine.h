@@ -23,12 +23,12 @@ typedef struct {
 } examiner_t;
 
 typedef enum {
-    OUTCOME_NONE,    // not known yet
-    OUTCOME_LEAF,    // `leaf`, `variable`, `precision`, `text`
-    OUTCOME_FACES,   // goes to `faces`, with `precision`; `leaf` closes what is there, unless it is OPEN
-    OUTCOME_SPLIT,   // at `split`
-    OUTCOME_STUCK,   // and `why`
-    OUTCOME_PUT_OFF  // to be examined again, alone (view_t)
+    OUTCOME_NONE,   // not known yet
+    OUTCOME_LEAF,   // `leaf`, `variable`, `precision`, `text`
+    OUTCOME_FACES,  // goes to `faces`, with `precision`; `leaf` closes what is there, unless it is OPEN
+    OUTCOME_SPLIT,  // at `split`
+    OUTCOME_STUCK,  // and `why`
+    OUTCOME_PUT_OFF // to be examined again, alone (view_t)
 } outcome_kind_t;
 
 // Points where the conclusion comes close to failing, or fails.
@@ -42,21 +42,21 @@ typedef struct {
     tree_kind_t leaf;
     uint32_t variable;
     slong precision;
-    char *text;          // of the leaf; NULL for none
-    face_t *faces;       // per variable; borrowed room
+    char *text;    // of the leaf; NULL for none
+    face_t *faces; // per variable; borrowed room
     split_t split;
     const char *why;
-    double lower;        // bound for e where a leaf has closed the box; else infinite
-    noted_t centre;      // the view's
-    noted_t least;       // `minimiser`
-    double *minimiser;   // borrowed room
-    char **exact_point;  // a counterexample; NULL for none
+    double lower;       // bound for e where a leaf has closed the box; else infinite
+    noted_t centre;     // the view's
+    noted_t least;      // `minimiser`
+    double *minimiser;  // borrowed room
+    char **exact_point; // a counterexample; NULL for none
 } outcome_t;
 
 void outcome_clear(outcome_t *outcome, size_t variables);
 
-// The first look, at the values on the box: sets the outcome's kind if they settle it, and notes in the item whether the
-// box lies in the region.
+// The first look, at the values on the box: sets the outcome's kind if they settle it, and notes in the item whether
+// the box lies in the region.
 void examine_values(outcome_t *outcome, const examiner_t *examiner, item_t *item, view_t *view);
 // The second one, for an outcome of kind NONE, with values at the centre and derivatives: the kind is another one
 // afterwards.

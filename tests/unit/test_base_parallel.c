@@ -137,7 +137,8 @@ static void use_libraries(size_t item, void *context)
     mag_init(error);
     arf_sub(midpoint, midpoint, arb_midref(pi), 64, ARF_RND_UP);
     arf_get_mag(error, midpoint);
-    good[item] = arb_contains_zero(sine) && mag_cmp_2exp_si(error, 4 - prec) < 0 && fmpz_divisible_si(power, (slong)(3 + item));
+    good[item] =
+        arb_contains_zero(sine) && mag_cmp_2exp_si(error, 4 - prec) < 0 && fmpz_divisible_si(power, (slong)(3 + item));
     mag_clear(error);
     arf_clear(midpoint);
     mpfr_clear(reference);

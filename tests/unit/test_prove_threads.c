@@ -75,16 +75,18 @@ static void test_transcendental(void **state)
 static void test_polynomial(void **state)
 {
     (void)state;
-    check_claim("landscape s(x, y, z, w) = x^4 + y^4 + z^4 + w^4/2 - 3*x^2*y - 3*y^2*z - 3*z^2*w - x*w^2 + abs(x - y*z) - w*x\n"
-                "region box = -2 <= x <= 2 and -2 <= y <= 2 and -2 <= z <= 2 and -2 <= w <= 2\n"
-                "claim bound: holds(s(x, y, z, w) >= -26.02) on box\n",
-                VERDICT_PROVED, 500);
+    check_claim(
+        "landscape s(x, y, z, w) = x^4 + y^4 + z^4 + w^4/2 - 3*x^2*y - 3*y^2*z - 3*z^2*w - x*w^2 + abs(x - y*z) - w*x\n"
+        "region box = -2 <= x <= 2 and -2 <= y <= 2 and -2 <= z <= 2 and -2 <= w <= 2\n"
+        "claim bound: holds(s(x, y, z, w) >= -26.02) on box\n",
+        VERDICT_PROVED, 500);
 }
 
 static void test_region_with_cases(void **state)
 {
     (void)state;
-    check_claim("landscape s(x, y) = cases { x*y <= 1 : sin(5*x) + cos(7*x*y) + y^2/20  otherwise : sin(5*x) + y^2/10 + cos(7*x) }\n"
+    check_claim("landscape s(x, y) = cases { x*y <= 1 : sin(5*x) + cos(7*x*y) + y^2/20  otherwise : sin(5*x) + y^2/10 "
+                "+ cos(7*x) }\n"
                 "region ring = 1 <= x^2 + y^2 and x^2 + y^2 <= 9\n"
                 "claim bound: holds(s(x, y) >= -1.9988) on ring\n",
                 VERDICT_PROVED, 100);
@@ -114,7 +116,8 @@ static void check_basins(const basins_t *basins, slong max_boxes, size_t least_c
         allow(thread_counts[k]);
         measure_make(&obligation, &spec, basins);
         prover_init(&prover, spec.dag, &limits);
-        fmpq *least = _fmpq_vec_init((slong)obligation.target_count), *most = _fmpq_vec_init((slong)obligation.target_count);
+        fmpq *least = _fmpq_vec_init((slong)obligation.target_count),
+             *most = _fmpq_vec_init((slong)obligation.target_count);
         assert_true(measure_volumes(least, most, cells + k, &prover, &obligation));
         for (size_t i = 0; i < obligation.target_count; i++) {
             obligation.targets[i].least = expr_rational(spec.dag, least + i);
@@ -145,14 +148,15 @@ static void test_basins(void **state)
                               "region away = abs(x) > 2 or abs(y) > 2\n"
                               "region strip = abs(x - y) <= 1/2\n",
                               "1/2", square, 200, "strip"};
-    const basins_t toy = {"landscape f(x) = cases {\n"
-                          "  2 <= x <= 3     : -1600*(x - 2.5)^5 - 2000*(x - 2.5)^4 + 800*(x - 2.5)^3 + 1020*(x - 2.5)^2\n"
-                          "  8.4 <= x <= 8.6 : 0\n"
-                          "  otherwise       : 20*x^2\n"
-                          "}\n"
-                          "region flat = 8.4 < x < 8.6\n"
-                          "region zero = -1.9 < x < 1.9\n",
-                          "1/100", line, 500, NULL};
+    const basins_t toy = {
+        "landscape f(x) = cases {\n"
+        "  2 <= x <= 3     : -1600*(x - 2.5)^5 - 2000*(x - 2.5)^4 + 800*(x - 2.5)^3 + 1020*(x - 2.5)^2\n"
+        "  8.4 <= x <= 8.6 : 0\n"
+        "  otherwise       : 20*x^2\n"
+        "}\n"
+        "region flat = 8.4 < x < 8.6\n"
+        "region zero = -1.9 < x < 1.9\n",
+        "1/100", line, 500, NULL};
     check_basins(&product, 3000, 2000);
     check_basins(&toy, 6000, 2000);
 }
@@ -160,8 +164,11 @@ static void test_basins(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_transcendental), cmocka_unit_test(test_polynomial), cmocka_unit_test(test_region_with_cases),
-        cmocka_unit_test(test_refuted),        cmocka_unit_test(test_basins),
+        cmocka_unit_test(test_transcendental),
+        cmocka_unit_test(test_polynomial),
+        cmocka_unit_test(test_region_with_cases),
+        cmocka_unit_test(test_refuted),
+        cmocka_unit_test(test_basins),
     };
     return cmocka_run_group_tests_name("prove threads", tests, NULL, NULL);
 }
