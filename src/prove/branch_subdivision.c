@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#define PART_OF_BOXES 4 // a round is at most that part of the boxes before it
+#define PART_OF_BOXES 16 // a round is at most that part of the boxes before it
 
 // ---- the stack ----
 
@@ -159,8 +159,9 @@ static void take_outcome(subdivision_t *s, item_t *item, const view_t *view, out
 
 // ---- the run ----
 
-// How many boxes a round has: few at first, as each may show that there is no need of the others. It does not depend on
-// the number of threads.
+// How many boxes a round has: few at first, as each may show that there is no need of the others; and a place at which
+// the search gets stuck, or the statement fails, is come nearer to by one level in a round. It does not depend on the
+// number of threads.
 static size_t round_size(const subdivision_t *s)
 {
     size_t batches = s->boxes / PART_OF_BOXES / BATCH_SIZE;

@@ -67,7 +67,7 @@ static void test_transcendental(void **state)
     (void)state;
     check_claim("landscape s(x, y, z) = sin(3*x*y) + cos(2*y*z + x) + tanh(x*z - y) + (x^2 + y^2 + z^2)/10\n"
                 "region box = -4 <= x <= 4 and -4 <= y <= 4 and -4 <= z <= 4\n"
-                "claim bound: holds(s(x, y, z) >= -2.5893) on box\n",
+                "claim bound: holds(s(x, y, z) >= -2.589) on box\n",
                 VERDICT_PROVED, 500);
 }
 
@@ -75,21 +75,19 @@ static void test_transcendental(void **state)
 static void test_polynomial(void **state)
 {
     (void)state;
-    check_claim(
-        "landscape s(x, y, z, w) = x^4 + y^4 + z^4 + w^4/2 - 3*x^2*y - 3*y^2*z - 3*z^2*w - x*w^2 + abs(x - y*z) - w*x\n"
-        "region box = -2 <= x <= 2 and -2 <= y <= 2 and -2 <= z <= 2 and -2 <= w <= 2\n"
-        "claim bound: holds(s(x, y, z, w) >= -26.02) on box\n",
-        VERDICT_PROVED, 500);
+    check_claim("landscape s(x, y, z, w, v) = x^4 + y^4 + z^4 + w^4/2 + v^4 - 3*x^2*y - 3*y^2*z - 3*z^2*w - x*w^2\n"
+                "                             + v*x*y - v*z*w + abs(x - y*z) - w*x\n"
+                "region box = abs(x) <= 2 and abs(y) <= 2 and abs(z) <= 2 and abs(w) <= 2 and abs(v) <= 2\n"
+                "claim bound: holds(s(x, y, z, w, v) >= -28) on box\n",
+                VERDICT_PROVED, 2000);
 }
 
-static void test_region_with_cases(void **state)
+static void test_region_with_kinks(void **state)
 {
     (void)state;
-    check_claim("landscape s(x, y) = cases { x*y <= 1 : sin(5*x) + cos(7*x*y) + y^2/20  otherwise : sin(5*x) + y^2/10 "
-                "+ cos(7*x) }\n"
-                "region ring = 1 <= x^2 + y^2 and x^2 + y^2 <= 9\n"
-                "claim bound: holds(s(x, y) >= -1.9988) on ring\n",
-                VERDICT_PROVED, 100);
+    check_claim("landscape s(x, y, z) = abs(sin(3*x*y)) - cos(2*x + y)*z + z^2/4 + max(x*y, z)/10 + cos(3*y*z)\n"
+                "claim bound: holds(s(x, y, z) >= -2.12) on x^2 + y^2 + z^2 <= 9\n",
+                VERDICT_PROVED, 3000);
 }
 
 static void test_refuted(void **state)
@@ -166,7 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_transcendental),
         cmocka_unit_test(test_polynomial),
-        cmocka_unit_test(test_region_with_cases),
+        cmocka_unit_test(test_region_with_kinks),
         cmocka_unit_test(test_refuted),
         cmocka_unit_test(test_basins),
     };
