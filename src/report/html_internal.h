@@ -62,7 +62,7 @@ double html_x(const html_scale_t *scale, double x);
 double html_y(const html_scale_t *scale, double y);
 // Ticks and labels below the drawing.
 void html_axis(strbuf_t *out, const html_scale_t *scale);
-// A line at the left of the drawing, with the values at its ends.
+// Ticks and labels at the left of the drawing.
 void html_vertical_axis(strbuf_t *out, const html_scale_t *scale);
 // The curve as <path class="curve">, cut at the edges of the drawing.
 void html_curve(strbuf_t *out, const html_scale_t *scale, const curve_t *curve);

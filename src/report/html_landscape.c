@@ -7,10 +7,11 @@
 #define WIDTH 720.0
 #define HEIGHT 300.0
 #define BAND 20.0
+#define LEFT 76.0 // room for heights
 
 static html_scale_t landscape_scale(const curve_t *curve)
 {
-    return (html_scale_t){curve->lo, curve->hi, curve->bottom, curve->top, 16, WIDTH - 16, 8, HEIGHT};
+    return (html_scale_t){curve->lo, curve->hi, curve->bottom, curve->top, LEFT, WIDTH - 16, 8, HEIGHT};
 }
 
 static const char *mark(char kind)
@@ -51,7 +52,7 @@ static void write_bands(strbuf_t *out, const html_scale_t *scale, const curve_t 
         strbuf_printf(out, "<rect class=\"band\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"5\"/>", x, y, width);
         if (!first)
             continue;
-        strbuf_printf(out, "<text x=\"%.1f\" y=\"%.1f\">", fmin(fmax(x + width / 2, 30), WIDTH - 30), y - 3);
+        strbuf_printf(out, "<text x=\"%.1f\" y=\"%.1f\">", fmin(fmax(x + width / 2, LEFT), WIDTH - 30), y - 3);
         html_name(out, band->name);
         strbuf_append(out, "</text>");
     }
@@ -97,12 +98,15 @@ void html_landscape(strbuf_t *out, document_t *document, const curve_t *curve)
     html_live_curve(&data, document_spec(document), curve);
     html_begin_svg(out, scale.lower + 34 + BAND * (double)curve->line_count, label.text, data.text);
     html_axis(out, &scale);
+    html_vertical_axis(out, &scale);
     html_curve(out, &scale, curve);
     write_bands(out, &scale, curve);
     write_marks(out, &scale, curve);
-    strbuf_append(
-        out, "</svg><figcaption>The named points (dots), the ends of the pieces (dotted), the regions (bars). Drawn through "
-             "enclosures of the values; steep parts are cut off.</figcaption></figure>\n");
+    strbuf_append(out, "</svg><figcaption>");
+    strbuf_append(out, curve->mark_count ? "Named points are dots. " : "");
+    strbuf_append(out, curve->break_count ? "Ends of pieces are dotted. " : "");
+    strbuf_append(out, curve->band_count ? "Regions are bars. " : "");
+    strbuf_append(out, "Drawn through enclosures of the values; steep parts are cut off.</figcaption></figure>\n");
     strbuf_clear(&data);
     strbuf_clear(&label);
 }
@@ -144,6 +148,7 @@ void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t
     html_begin_svg(out, scale.lower + 26, "The first steps of the orbit over the landscape", data.text);
     strbuf_clear(&data);
     html_axis(out, &scale);
+    html_vertical_axis(out, &scale);
     html_curve(out, &scale, curve);
     write_orbit(out, &scale, &orbit);
     strbuf_printf(out,

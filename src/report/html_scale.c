@@ -52,9 +52,12 @@ void html_curve(strbuf_t *out, const html_scale_t *scale, const curve_t *curve)
 
 void html_vertical_axis(strbuf_t *out, const html_scale_t *scale)
 {
+    double step = tick_step(scale->top - scale->bottom);
     strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fV%.1f\"/>", scale->left, scale->upper, scale->lower);
-    strbuf_printf(
-        out,
-        "<text class=\"end\" x=\"%.1f\" y=\"%.1f\">%.4g</text><text class=\"end\" x=\"%.1f\" y=\"%.1f\">%.4g</text>",
-        scale->left - 6, scale->lower, scale->bottom, scale->left - 6, scale->upper + 12, scale->top);
+    for (double k = ceil(scale->bottom / step); k * step <= scale->top; k++) {
+        double y = html_y(scale, k * step), value = k == 0 ? 0 : k * step;
+        strbuf_printf(out,
+                      "<path class=\"axis\" d=\"M%.1f %.1fh-5\"/><text class=\"end\" x=\"%.1f\" y=\"%.1f\">%.6g</text>",
+                      scale->left, y, scale->left - 8, y + 4, value);
+    }
 }
