@@ -85,6 +85,20 @@ def check_paper():
     return rows
 
 
+def check_references():
+    """F with a number is a finding, each has one; a row that names claims has a spec of each finding that it refers to."""
+    sections = re.split(r"^## (?=\d+\. )", read("docs", "findings.md"), flags=re.M)[1:]
+    specs = {section.split(".", 1)[0]: set(re.findall(r"landscapes/[\w/.-]+\.spec", section)) for section in sections}
+    named = set()
+    for number, line in enumerate(read("docs", "paper.md").splitlines(), 1):
+        linked = set(re.findall(r"\]\(\.\./(landscapes/[\w/.-]+\.spec)\)", line))
+        for finding in re.findall(r"\bF(\d+)\b", line) if line.startswith("|") else []:
+            named.add(finding)
+            if finding not in specs or (linked and not linked & specs[finding]):
+                faults.append(f"docs/paper.md:{number}: F{finding} does not speak of this")
+    faults.extend(f"docs/paper.md does not refer to finding {finding}" for finding in sorted(specs.keys() - named))
+
+
 def check_findings():
     """Each finding has a command; the claims that follow it in a comment exist, those said to be refuted are; one of them is proved."""
     count = 0
@@ -103,6 +117,7 @@ def check_findings():
 
 
 rows, commands = check_paper(), check_findings()
+check_references()
 print(f"{rows} rows, {commands} commands")
 print("\n".join(faults))
 sys.exit(1 if faults or rows < 60 or commands < 10 else 0)
