@@ -113,10 +113,11 @@ static void use(compiler_t *c, expr_t operand, expr_t user)
         c->last_use[operand] = user;
 }
 
-// What is fixed is loaded before the first instruction runs, and a variable is where the caller has it.
+// What is fixed is loaded before the first instruction runs, a variable is where the caller has it, and what is folded has
+// facts from one run to the next.
 static bool has_own_register(const compiler_t *c, expr_t a)
 {
-    return c->fixed[a] || expr_op(c->dag, a) == EXPR_VARIABLE;
+    return c->fixed[a] || c->folds.folded[a] || expr_op(c->dag, a) == EXPR_VARIABLE;
 }
 
 // What reads a cases node may read the value that applies in its own register.
@@ -359,15 +360,16 @@ static dinterval_t negated_interval(dinterval_t x)
 static tape_load_t load_of(const compiler_t *c, expr_t operand, bool subtracted)
 {
     const fold_form_t *form = c->folds.forms + operand;
-    tape_load_t load = {c->registers[form->base], form->negated != subtracted, LOAD_PLAIN, dinterval_point(0), form->scale};
+    tape_load_t load = {
+        c->registers[form->base], form->negated != subtracted, {LOAD_PLAIN, dinterval_point(0), form->scale}};
     if (form->shift != EXPR_NONE) {
-        load.mode = LOAD_SHIFTED;
-        load.shift = c->tape->presets[c->code[form->shift]].value;
+        load.form.mode = LOAD_SHIFTED;
+        load.form.shift = c->tape->presets[c->code[form->shift]].value;
         if (form->shift_negated != subtracted)
-            load.shift = negated_interval(load.shift);
+            load.form.shift = negated_interval(load.form.shift);
     }
     if (form->scale != 1)
-        load.mode = LOAD_SCALED;
+        load.form.mode = LOAD_SCALED;
     return load;
 }
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 // A block has as many boxes as let the values of all registers fit into the nearest cache, within these limits.
-#define CACHE_BYTES 32768
+#define CACHE_BYTES 98304
 #define ROOM_LEAST 32
 #define ROOM_MOST 256
 // Rows of doubles start at multiples of this.
@@ -43,13 +43,6 @@ static interval_array_t operand_values(const tape_batch_t *m, const instruction_
 static const preset_t *constant_operand(const tape_batch_t *m, const instruction_t *code, size_t k)
 {
     return tape_constant(m->tape, block_operand(m, code, k));
-}
-
-static interval_load_t loaded(const tape_batch_t *m, const instruction_t *code, size_t k)
-{
-    const tape_load_t *load = m->tape->loads + 2 * (size_t)(code - m->tape->code) + k;
-    interval_array_t array = m->values[load->reg];
-    return (interval_load_t){load->negated ? negated(array) : array, load->mode, load->shift, load->scale};
 }
 
 // With a constant; other sums are loaded.
@@ -87,11 +80,13 @@ static void run_product(const tape_batch_t *m, const instruction_t *code)
 // A difference is a sum with the second operand loaded with a minus.
 static void run_loaded(const tape_batch_t *m, const instruction_t *code)
 {
-    const interval_load_t a = loaded(m, code, 0), b = loaded(m, code, 1);
+    interval_load_t a, b;
+    dinterval_t a_bound = block_load(&a, m, code, 0), b_bound = block_load(&b, m, code, 1);
     if (code->op == EXPR_MUL)
         interval_mul_loaded(m->values[code->result], &a, &b, m->count);
     else
         interval_add_loaded(m->values[code->result], &a, &b, m->count);
+    block_bound_loaded(m, code, a_bound, b_bound);
 }
 
 static void run_arithmetic(tape_batch_t *m, const instruction_t *code)
@@ -107,6 +102,8 @@ static void run_arithmetic(tape_batch_t *m, const instruction_t *code)
                                operand_values(m, code, 1), m->count);
     else
         run_sum(m, code);
+    if (!code->loads)
+        block_bound_result(m, code);
     block_set_facts(m, code, defined);
 }
 
@@ -115,9 +112,9 @@ static bool is_alike(interval_orders_t orders)
     return orders.all == orders.any;
 }
 
-static bool signs_are_alike(const tape_batch_t *m, interval_array_t a)
+static bool signs_are_alike(const tape_batch_t *m, const instruction_t *code)
 {
-    return is_alike(interval_order_constant(a, dinterval_point(0), m->count));
+    return is_alike(interval_extents_order(block_extents(m, block_operand(m, code, 0)), dinterval_point(0)));
 }
 
 // Negation, abs, relu.
@@ -130,7 +127,8 @@ static void run_unary(tape_batch_t *m, const instruction_t *code)
         interval_abs(r, a, m->count);
     else
         interval_relu(r, a, m->count);
-    block_set_facts(m, code, code->op == EXPR_NEG || signs_are_alike(m, a));
+    block_bound_result(m, code);
+    block_set_facts(m, code, code->op == EXPR_NEG || signs_are_alike(m, code));
 }
 
 static void run_choice(tape_batch_t *m, const instruction_t *code)
@@ -140,6 +138,7 @@ static void run_choice(tape_batch_t *m, const instruction_t *code)
         interval_min(r, a, b, m->count);
     else
         interval_max(r, a, b, m->count);
+    block_bound_result(m, code);
     block_set_facts(m, code, is_alike(interval_order(a, b, m->count)));
 }
 
@@ -148,7 +147,7 @@ static void run_sqrt(tape_batch_t *m, const instruction_t *code)
     interval_array_t a = operand_values(m, code, 0);
     set_mode(m, true);
     bool defined = interval_sqrt(m->values[code->result], m->defined, a, m->count);
-    block_set_facts(m, code, defined && signs_are_alike(m, a));
+    block_set_facts(m, code, defined && signs_are_alike(m, code));
 }
 
 static void run_power_by_library(tape_batch_t *m, const instruction_t *code)
@@ -163,7 +162,7 @@ static void run_power_by_library(tape_batch_t *m, const instruction_t *code)
         m->defined[i] = status == STATUS_OK;
         defined &= m->defined[i];
     }
-    block_set_facts(m, code, defined && (code->q == 1 || signs_are_alike(m, operand_values(m, code, 0))));
+    block_set_facts(m, code, defined && (code->q == 1 || signs_are_alike(m, code)));
 }
 
 static void run_power(tape_batch_t *m, const instruction_t *code)
@@ -176,8 +175,10 @@ static void run_power(tape_batch_t *m, const instruction_t *code)
     }
     set_mode(m, true);
     if (code->loads) {
-        const interval_load_t load = loaded(m, code, 0);
+        interval_load_t load;
+        dinterval_t bound = block_load(&load, m, code, 0);
         interval_power_loaded(r, &load, (int)code->p, m->count);
+        block_bound_loaded(m, code, bound, bound);
     } else
         defined = interval_power(r, m->defined, a, (int)code->p, m->count);
     block_set_facts(m, code, defined);
@@ -266,6 +267,8 @@ static void run_function(tape_batch_t *m, const instruction_t *code)
     } else {
         memset(m->defined, 0, m->count);
     }
+    if (defined)
+        block_bound_result(m, code);
     block_set_facts(m, code, defined || run_function_by_library(m, code));
 }
 
@@ -282,6 +285,7 @@ static void run_formula(tape_batch_t *m, const instruction_t *code)
 static void run(tape_batch_t *m, const instruction_t *code)
 {
     m->values[code->result] = m->rows[code->result];
+    block_set_bound(m, code->result, dinterval_whole());
     if (code->folded) {
         block_set_facts(m, code, true);
         return;
@@ -330,6 +334,7 @@ static void load_variable(const tape_batch_t *m, const instruction_t *code, cons
     else
         for (size_t i = 0; i < m->count; i++)
             block_set_value(m, code->result, i, dinterval_whole());
+    block_bound_variable(m, code->result);
     block_set_common(m, code->result, (fact_t){TRUTH_UNKNOWN, LEVEL_SMOOTH});
 }
 
@@ -357,15 +362,19 @@ static inline size_t pass_over(const tape_batch_t *m, size_t at, size_t *skip)
     return at;
 }
 
-// What is folded has facts, for the case that something later is not as foreseen.
-static inline void run_any(tape_batch_t *m, const instruction_t *code, const interval_array_t *inputs)
+static inline bool is_settled(const tape_batch_t *m, const instruction_t *code)
 {
-    if (code->op == EXPR_VARIABLE)
-        load_variable(m, code, inputs);
-    else if (code->folded && code->foreseen && !m->surprised)
-        block_set_common(m, code->result, (fact_t){TRUTH_UNKNOWN, (level_t)code->level});
-    else
-        run(m, code);
+    return code->folded && code->foreseen && !m->surprised;
+}
+
+// Of what is folded, for instructions that look for facts of their operands; as long as nothing surprises.
+static void set_foreseen_facts(const tape_batch_t *m)
+{
+    for (size_t k = m->tape->fixed_count; k < m->tape->length; k++) {
+        const instruction_t *code = m->tape->code + k;
+        if (is_settled(m, code))
+            block_set_common(m, code->result, (fact_t){TRUTH_UNKNOWN, (level_t)code->level});
+    }
 }
 
 void tape_batch_run(tape_batch_t *m, size_t count, const interval_array_t *inputs)
@@ -373,9 +382,17 @@ void tape_batch_run(tape_batch_t *m, size_t count, const interval_array_t *input
     const tape_t *tape = m->tape;
     size_t skip = 0;
     m->count = count;
-    m->surprised = false;
-    for (size_t k = pass_over(m, tape->fixed_count, &skip); k < tape->length; k = pass_over(m, k + 1, &skip))
-        run_any(m, tape->code + k, inputs);
+    if (m->surprised) {
+        m->surprised = false;
+        set_foreseen_facts(m);
+    }
+    for (size_t k = pass_over(m, tape->fixed_count, &skip); k < tape->length; k = pass_over(m, k + 1, &skip)) {
+        const instruction_t *code = tape->code + k;
+        if (code->op == EXPR_VARIABLE)
+            load_variable(m, code, inputs);
+        else if (!is_settled(m, code))
+            run(m, code);
+    }
     set_mode(m, false);
 }
 
@@ -383,6 +400,7 @@ static void load_preset(const tape_batch_t *m, uint32_t reg, const preset_t *pre
 {
     for (size_t i = 0; i < m->width; i++)
         block_set_value(m, reg, i, preset->value);
+    block_bound_constant(m, reg, preset->value);
     block_set_common(m, reg, (fact_t){preset->truth, preset->level});
 }
 
@@ -432,6 +450,7 @@ tape_batch_t *tape_batch_new(const tape_t *tape, size_t most)
     *m = (tape_batch_t){.tape = tape, .width = room_for(tape, most)};
     m->values = mem_alloc(tape->register_count, sizeof *m->values);
     m->rows = mem_alloc(tape->register_count, sizeof *m->rows);
+    m->bounds = mem_alloc(tape->register_count, sizeof *m->bounds);
     m->common = mem_alloc(tape->register_count, sizeof *m->common);
     m->mixed = mem_alloc(tape->register_count, sizeof *m->mixed);
     m->level = mem_alloc(tape->register_count * m->width, sizeof *m->level);
@@ -439,6 +458,7 @@ tape_batch_t *tape_batch_new(const tape_t *tape, size_t most)
     m->defined = mem_alloc(m->width, sizeof *m->defined);
     lay_out(m);
     load_presets(m);
+    set_foreseen_facts(m);
     return m;
 }
 
@@ -448,6 +468,7 @@ void tape_batch_free(tape_batch_t *m)
         return;
     mem_free(m->values);
     mem_free(m->rows);
+    mem_free(m->bounds);
     mem_free(m->common);
     mem_free(m->mixed);
     mem_free(m->level);

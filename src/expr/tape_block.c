@@ -131,12 +131,8 @@ static bool is_like_previous(const tape_batch_t *m, const instruction_t *code, s
 }
 
 // The result is not in the place of an operand, so that its facts may be written one by one.
-void block_set_facts(tape_batch_t *m, const instruction_t *code, bool alike)
+void block_find_facts(tape_batch_t *m, const instruction_t *code, bool alike)
 {
-    if (alike && code->foreseen && !m->surprised) {
-        block_set_common(m, code->result, (fact_t){TRUTH_UNKNOWN, (level_t)code->level});
-        return;
-    }
     m->surprised = m->surprised || code->foreseen;
     if (alike && operands_are_alike(m, code)) {
         block_set_common(m, code->result, capped(code, fact_by_operator(m, code, 0)));
@@ -201,10 +197,10 @@ static interval_orders_t orders_of(const tape_batch_t *m, uint32_t a, uint32_t b
 {
     const preset_t *first = tape_constant(m->tape, a), *second = tape_constant(m->tape, b);
     if (second)
-        return interval_order_constant(m->values[a], second->value, m->count);
+        return interval_extents_order(block_extents(m, a), second->value);
     if (!first)
         return interval_order(m->values[a], m->values[b], m->count);
-    interval_orders_t orders = interval_order_constant(m->values[b], first->value, m->count);
+    interval_orders_t orders = interval_extents_order(block_extents(m, b), first->value);
     return (interval_orders_t){reversed(orders.all), reversed(orders.any)};
 }
 
@@ -249,6 +245,7 @@ static bool run_alike_cases(tape_batch_t *m, const instruction_t *code)
 {
     case_walk_t walk = case_walk_start();
     interval_array_t own = m->values[code->result], met = own;
+    uint32_t only = code->result; // the value that applies, while there is one
     bool any = false;
     if (!operands_are_alike(m, code))
         return false;
@@ -259,8 +256,10 @@ static bool run_alike_cases(tape_batch_t *m, const instruction_t *code)
         if (any) {
             interval_hull(own, met, m->values[value], m->count);
             met = own;
+            only = code->result;
         } else {
             met = m->values[value];
+            only = value;
         }
         any = true;
     }
@@ -271,8 +270,10 @@ static bool run_alike_cases(tape_batch_t *m, const instruction_t *code)
         block_run_unknown(m, code);
     else
         block_set_common(m, code->result, capped(code, (fact_t){TRUTH_UNKNOWN, level}));
-    if (level != LEVEL_UNKNOWN)
+    if (level != LEVEL_UNKNOWN) {
         m->values[code->result] = met;
+        m->bounds[code->result] = m->bounds[only];
+    }
     return true;
 }
 

@@ -9,19 +9,27 @@
 
 // Register r, box i: its value is at values[r], place i. What is known of it, its fact, is common[r] for all boxes of the
 // block alike, and only if mixed[r] there is one for each, in level and truth at r * width + i.
+typedef struct {
+    dinterval_t interval; // contains those of all boxes
+    bool measured;        // its ends are the greatest ones
+    bool worth_measuring;
+    dinterval_t least;    // ends, if measured
+} block_bound_t;
+
 struct tape_batch {
     const tape_t *tape;
     size_t width; // room
     size_t count; // boxes now
     interval_array_t *values; // of a variable where the caller has them, of a cases node where the value is that applies
     interval_array_t *rows;   // the register's own place
+    block_bound_t *bounds;
     fact_t *common;
     bool *mixed;
     uint8_t *level, *truth; // level_t, tape_truth_t
     uint8_t *defined;       // one row, for partial operations
     double *numbers;        // what the rows are in
     bool upward;            // the rounding mode now
-    bool surprised;         // in this run: something had another level than was foreseen
+    bool surprised;         // in this run, or the last one: something had another level than was foreseen
 };
 
 static inline uint32_t block_operand(const tape_batch_t *m, const instruction_t *code, size_t k)
@@ -58,9 +66,29 @@ static inline void block_set_common(const tape_batch_t *m, uint32_t reg, fact_t 
     m->common[reg] = fact;
 }
 
+// Bounds of all values of a register in the block (tape_bounds.c). They are exact for constants and where asked for by
+// block_extents; else they follow from those of the operands.
+interval_extents_t block_extents(const tape_batch_t *m, uint32_t reg);
+void block_set_bound(const tape_batch_t *m, uint32_t reg, dinterval_t bound);
+void block_bound_constant(const tape_batch_t *m, uint32_t reg, dinterval_t value);
+void block_bound_variable(const tape_batch_t *m, uint32_t reg);
+// From the bounds of the operands, which are not loaded. Sums and products need the mode upward.
+void block_bound_result(const tape_batch_t *m, const instruction_t *code);
+// Operand k of an instruction that reads through the loads of the tape; returns its bound. Needs the mode upward.
+dinterval_t block_load(interval_load_t *load, const tape_batch_t *m, const instruction_t *code, size_t k);
+// The bound of the result of such an instruction, from those. Needs the mode upward.
+void block_bound_loaded(const tape_batch_t *m, const instruction_t *code, dinterval_t a, dinterval_t b);
+
 // Sets the facts of the result of an instruction, whose values are there. `alike`: what the rules ask of the values of
 // the operands (signs, order, whether the operation is defined there) has the same answer for all boxes.
-void block_set_facts(tape_batch_t *m, const instruction_t *code, bool alike);
+void block_find_facts(tape_batch_t *m, const instruction_t *code, bool alike);
+static inline void block_set_facts(tape_batch_t *m, const instruction_t *code, bool alike)
+{
+    if (alike && code->foreseen && !m->surprised)
+        block_set_common(m, code->result, (fact_t){TRUTH_UNKNOWN, (level_t)code->level});
+    else
+        block_find_facts(m, code, alike);
+}
 
 // Instructions that make facts from values.
 void block_run_comparison(const tape_batch_t *m, const instruction_t *code);

@@ -52,9 +52,7 @@ typedef struct {
 typedef struct {
     uint32_t reg;
     bool negated; // the register
-    load_mode_t mode;
-    dinterval_t shift;
-    double scale;
+    interval_form_t form;
 } tape_load_t;
 
 // The instructions from `start` up to before `end` are passed over where a guard of a cases node (the instruction

@@ -133,7 +133,24 @@ interval_orders_t interval_order(interval_array_t a, interval_array_t b, size_t 
     return interval_kernels()->order(a, b, count);
 }
 
-interval_orders_t interval_order_constant(interval_array_t a, dinterval_t c, size_t count)
+interval_extents_t interval_extents(interval_array_t a, size_t count)
 {
-    return interval_kernels()->order_constant(a, c, count);
+    return interval_kernels()->extents(a, count);
+}
+
+dinterval_t interval_most(interval_array_t a, size_t count)
+{
+    return interval_kernels()->most(a, count);
+}
+
+static unsigned order_of_ends(dinterval_t x, dinterval_t y)
+{
+    return (x.hi < -y.neg_lo ? ORDER_BELOW : 0u) | (x.hi <= -y.neg_lo ? ORDER_NOT_ABOVE : 0u) |
+           (y.hi < -x.neg_lo ? ORDER_ABOVE : 0u) | (y.hi <= -x.neg_lo ? ORDER_NOT_BELOW : 0u);
+}
+
+// What holds for the greatest ends holds for all, and for some when it holds for the least ones.
+interval_orders_t interval_extents_order(interval_extents_t a, dinterval_t c)
+{
+    return (interval_orders_t){order_of_ends(a.most, c), order_of_ends(a.least, c)};
 }

@@ -41,10 +41,18 @@ typedef enum { LOAD_PLAIN, LOAD_SHIFTED, LOAD_SCALED } load_mode_t;
 #define LOAD_MODES 3
 
 typedef struct {
-    interval_array_t array;
     load_mode_t mode;
     dinterval_t shift;
     double scale; // positive, finite
+} interval_form_t;
+
+typedef enum { SIGN_UNKNOWN, SIGN_NONNEGATIVE, SIGN_NONPOSITIVE } interval_sign_t;
+
+typedef struct {
+    interval_array_t array;
+    const interval_form_t *form;
+    interval_sign_t sign; // of all that is loaded, where the caller knows it
+    bool finite;          // the caller knows that no end of what is loaded is infinite
 } interval_load_t;
 
 // As add, mul and power (with exponent 2, 3 or 4) of what is loaded.
@@ -85,6 +93,16 @@ typedef struct {
 } interval_orders_t;
 
 interval_orders_t interval_order(interval_array_t a, interval_array_t b, size_t count);
-interval_orders_t interval_order_constant(interval_array_t a, dinterval_t c, size_t count);
+
+// The least and the greatest neg_lo and hi.
+typedef struct {
+    dinterval_t least, most;
+} interval_extents_t;
+
+interval_extents_t interval_extents(interval_array_t a, size_t count);
+// The greatest ones alone.
+dinterval_t interval_most(interval_array_t a, size_t count);
+// How all x in the intervals with these extents compare with all y in c. No rounding: in any mode.
+interval_orders_t interval_extents_order(interval_extents_t a, dinterval_t c);
 
 #endif

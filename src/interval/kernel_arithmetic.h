@@ -20,28 +20,36 @@ INLINE intervals_t sub_lanes(intervals_t a, intervals_t b)
 }
 
 // A product of ends, the NaN of 0 * inf being 0: where it arises, one interval has the end zero, so that zero is in the
-// product of the intervals.
-INLINE vec_t product(vec_t x, vec_t y)
+// product of the intervals. Of finite ends there is none.
+INLINE vec_t product(vec_t x, vec_t y, bool finite)
 {
     vec_t p = x * y;
-    return vec_keep(p == p, p);
+    return finite ? p : vec_keep(p == p, p);
 }
 
 // For each end y of b, the product with the end of a that makes it largest, and the one that makes its negation so.
-INLINE intervals_t mul_lanes(intervals_t a, intervals_t b)
+INLINE intervals_t mul_lanes(intervals_t a, intervals_t b, bool finite)
 {
     vec_t a_lower = vec_neg(a.n), a_upper_negated = vec_neg(a.h), b_lower = vec_neg(b.n);
-    vec_t n = product(b.n, vec_by_sign(b.n, a_lower, a.h)), h = product(b.h, vec_by_sign(b.h, a_lower, a.h));
-    vec_t other_n = product(b.h, vec_by_sign(b.h, a_upper_negated, a.n));
-    vec_t other_h = product(b_lower, vec_by_sign(b.n, a.h, a_lower));
+    vec_t n = product(b.n, vec_by_sign(b.n, a_lower, a.h), finite);
+    vec_t h = product(b.h, vec_by_sign(b.h, a_lower, a.h), finite);
+    vec_t other_n = product(b.h, vec_by_sign(b.h, a_upper_negated, a.n), finite);
+    vec_t other_h = product(b_lower, vec_by_sign(b.n, a.h, a_lower), finite);
     return (intervals_t){vec_larger(n, other_n), vec_larger(h, other_h)};
 }
 
 // The same for a >= 0.
-INLINE intervals_t mul_nonnegative_lanes(intervals_t a, intervals_t b)
+INLINE intervals_t mul_nonnegative_lanes(intervals_t a, intervals_t b, bool finite)
 {
     vec_t a_lower = vec_neg(a.n);
-    return (intervals_t){product(b.n, vec_by_sign(b.n, a_lower, a.h)), product(b.h, vec_by_sign(b.h, a_lower, a.h))};
+    return (intervals_t){product(b.n, vec_by_sign(b.n, a_lower, a.h), finite),
+                         product(b.h, vec_by_sign(b.h, a_lower, a.h), finite)};
+}
+
+// The same for a >= 0, b >= 0, finite.
+INLINE intervals_t mul_both_nonnegative_lanes(intervals_t a, intervals_t b)
+{
+    return (intervals_t){b.n * vec_neg(a.n), b.h * a.h};
 }
 
 // The least absolute value in [-n, h].
@@ -94,7 +102,7 @@ INLINE intervals_t hull_lanes(intervals_t a, intervals_t b)
 // c a for 0 < lower <= c <= upper, both finite: upper end c.upper a.h or c.lower a.h, whichever is larger.
 INLINE intervals_t scale_lanes(intervals_t a, vec_t lower, vec_t upper)
 {
-    return (intervals_t){vec_larger(lower * a.n, upper * a.n), vec_larger(lower * a.h, upper * a.h)};
+    return (intervals_t){vec_by_sign(a.n, lower, upper) * a.n, vec_by_sign(a.h, lower, upper) * a.h};
 }
 
 INLINE intervals_t choose_intervals(mask_t mask, intervals_t a, intervals_t b)
@@ -158,8 +166,10 @@ INLINE intervals_t magnitude_power(vec_t least, vec_t most, int n)
 }
 
 // Even n: |a|^n. Odd n: monotone.
-INLINE intervals_t positive_power(intervals_t a, int n)
+INLINE intervals_t positive_power(intervals_t a, int n, bool nonnegative)
 {
+    if (n % 2 == 0 && nonnegative)
+        return magnitude_power(vec_neg(a.n), a.h, n);
     if (n % 2 == 0)
         return magnitude_power(least_magnitude(a), most_magnitude(a), n);
     return (intervals_t){signed_power(a.n, n), signed_power(a.h, n)};
@@ -180,7 +190,7 @@ INLINE intervals_t negative_power(mask_t *defined, intervals_t a, int n)
 INLINE intervals_t power_lanes(mask_t *defined, intervals_t a, int n)
 {
     *defined = a.n == a.n;
-    return n > 0 ? positive_power(a, n) : negative_power(defined, a, -n);
+    return n > 0 ? positive_power(a, n, false) : negative_power(defined, a, -n);
 }
 
 // ---- over arrays ----
@@ -218,12 +228,12 @@ INLINE interval_array_t negated_array(interval_array_t a)
 
 KERNEL void mul_general(interval_array_t result, interval_array_t a, interval_array_t b, size_t count)
 {
-    FOR_LANES(store(result, i, left, mul_lanes(load(a, i, left), load(b, i, left))))
+    FOR_LANES(store(result, i, left, mul_lanes(load(a, i, left), load(b, i, left), false)))
 }
 
 KERNEL void mul_nonnegative(interval_array_t result, interval_array_t a, interval_array_t b, size_t count)
 {
-    FOR_LANES(store(result, i, left, mul_nonnegative_lanes(load(a, i, left), load(b, i, left))))
+    FOR_LANES(store(result, i, left, mul_nonnegative_lanes(load(a, i, left), load(b, i, left), false)))
 }
 
 // A factor that has one sign throughout the block halves the work; a b = (-a)(-b).
@@ -339,18 +349,71 @@ KERNEL interval_orders_t order_kernel(interval_array_t a, interval_array_t b, si
     return orders_of_masks(&masks);
 }
 
-// The least and the greatest of both ends tell.
-KERNEL interval_orders_t order_constant_kernel(interval_array_t a, dinterval_t c, size_t count)
+INLINE intervals_t load_ends(interval_array_t a, size_t i, size_t left)
 {
-    vec_t least_n = vec_of(INFINITY), most_n = vec_of(-INFINITY), least_h = least_n, most_h = most_n;
-    FOR_LANES(vec_t n = load_vector(a.neg_lo + i, left, a.neg_lo[i]); vec_t h = load_vector(a.hi + i, left, a.hi[i]);
-              least_n = vec_smaller(n, least_n); most_n = vec_larger(n, most_n); least_h = vec_smaller(h, least_h);
-              most_h = vec_larger(h, most_h))
-    intervals_t inner = {least_n, least_h}, outer = {most_n, most_h}, constant = {vec_of(c.neg_lo), vec_of(c.hi)};
-    order_masks_t some = start_masks(), all = start_masks();
-    note_order(&some, (intervals_t){inner.n, inner.h}, constant, LANES);
-    note_order(&all, outer, constant, LANES);
-    return (interval_orders_t){orders_of_masks(&all).all, orders_of_masks(&some).any};
+    return (intervals_t){load_vector(a.neg_lo + i, left, a.neg_lo[i]), load_vector(a.hi + i, left, a.hi[i])};
+}
+
+// No NaN is among the ends.
+INLINE intervals_t larger_ends(intervals_t a, intervals_t b)
+{
+    return (intervals_t){vec_larger(a.n, b.n), vec_larger(a.h, b.h)};
+}
+
+INLINE intervals_t smaller_ends(intervals_t a, intervals_t b)
+{
+    return (intervals_t){vec_smaller(a.n, b.n), vec_smaller(a.h, b.h)};
+}
+
+INLINE double most_lane(vec_t v)
+{
+    double most = v[0];
+    for (size_t l = 1; l < LANES; l++)
+        most = v[l] > most ? v[l] : most;
+    return most;
+}
+
+INLINE dinterval_t most_lanes(intervals_t a)
+{
+    return (dinterval_t){most_lane(a.n), most_lane(a.h)};
+}
+
+INLINE dinterval_t least_lanes(intervals_t a)
+{
+    return (dinterval_t){-most_lane(vec_neg(a.n)), -most_lane(vec_neg(a.h))};
+}
+
+// Two vectors at a time, as each comparison waits for the one before.
+KERNEL dinterval_t most_kernel(interval_array_t a, size_t count)
+{
+    intervals_t most = load_ends(a, 0, count), others = most;
+    size_t i = LANES;
+    for (; i + 2 * LANES <= count; i += 2 * LANES) {
+        most = larger_ends(load_ends(a, i, LANES), most);
+        others = larger_ends(load_ends(a, i + LANES, LANES), others);
+    }
+    for (; i < count; i += LANES)
+        most = larger_ends(load_ends(a, i, count - i), most);
+    return most_lanes(larger_ends(most, others));
+}
+
+KERNEL interval_extents_t extents_kernel(interval_array_t a, size_t count)
+{
+    intervals_t most = load_ends(a, 0, count), least = most, others = most, least_others = most;
+    size_t i = LANES;
+    for (; i + 2 * LANES <= count; i += 2 * LANES) {
+        intervals_t x = load_ends(a, i, LANES), y = load_ends(a, i + LANES, LANES);
+        most = larger_ends(x, most);
+        least = smaller_ends(x, least);
+        others = larger_ends(y, others);
+        least_others = smaller_ends(y, least_others);
+    }
+    for (; i < count; i += LANES) {
+        intervals_t x = load_ends(a, i, count - i);
+        most = larger_ends(x, most);
+        least = smaller_ends(x, least);
+    }
+    return (interval_extents_t){least_lanes(smaller_ends(least, least_others)), most_lanes(larger_ends(most, others))};
 }
 
 #endif

@@ -29,7 +29,8 @@ typedef struct {
     bool (*power)(interval_array_t result, uint8_t *defined, interval_array_t a, int n, size_t count);
     interval_function_kernel_t cos, exp, log, sigmoid, sin, softplus, tanh;
     interval_orders_t (*order)(interval_array_t a, interval_array_t b, size_t count);
-    interval_orders_t (*order_constant)(interval_array_t a, dinterval_t c, size_t count);
+    interval_extents_t (*extents)(interval_array_t a, size_t count);
+    dinterval_t (*most)(interval_array_t a, size_t count);
 } interval_kernels_t;
 
 // Those that were chosen; else those that the environment names in CERTIFY_KERNELS; else, also where the name is none or

@@ -99,8 +99,10 @@ static bool loaded_ok(void)
     double an = -one_v, ah = one_v, bn = tiny_v, bh = tiny_v, zero_n = 0, zero_h = 0, n[5] = {0}, h[5] = {0};
     const interval_array_t a = {&an, &ah}, zero = {&zero_n, &zero_h};
     const dinterval_t tiny = {bn, bh}, three = dinterval_point(3 * one_v), none = dinterval_point(0);
-    const interval_load_t one = {a, LOAD_PLAIN, none, 1}, nothing = {zero, LOAD_PLAIN, none, 1};
-    const interval_load_t shifted = {a, LOAD_SHIFTED, tiny, 1}, scaled = {a, LOAD_SCALED, tiny, 3 * one_v};
+    const interval_form_t as_it_is = {LOAD_PLAIN, none, 1}, shift = {LOAD_SHIFTED, tiny, 1};
+    const interval_form_t scale = {LOAD_SCALED, tiny, 3 * one_v};
+    const interval_load_t one = {.array = a, .form = &as_it_is}, nothing = {.array = zero, .form = &as_it_is};
+    const interval_load_t shifted = {.array = a, .form = &shift}, scaled = {.array = a, .form = &scale};
     interval_round_upward();
     interval_shift((interval_array_t){n, h}, a, tiny, 1);
     interval_scale((interval_array_t){n + 1, h + 1}, (interval_array_t){n, h}, three, 1);

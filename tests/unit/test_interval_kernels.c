@@ -20,6 +20,7 @@ typedef struct {
     uint8_t defined[MOST + 1];
     bool all;
     interval_orders_t orders;
+    interval_extents_t extents;
 } outcome_t;
 
 typedef struct {
@@ -80,8 +81,11 @@ static void run(outcome_t *r, const interval_kernels_t *k, size_t operation, ope
     else if (operation == 15)
         r->orders = k->order(a, b, o->count);
     else
-        r->orders = k->order_constant(a, o->constant, o->count);
+        r->extents = (interval_extents_t){k->extents(a, o->count).least, k->most(b, o->count)};
     interval_round_nearest();
+    double *ends = &r->extents.least.neg_lo; // zeros of either sign are the same end
+    for (size_t e = 0; e < 4; e++)
+        ends[e] += 0.0;
 }
 
 static void clear(outcome_t *r)
@@ -113,6 +117,55 @@ static void kernels_give_the_same_bits(void **state)
             if (memcmp(&first, &other, sizeof first) != 0)
                 fail_msg("operation %zu: %s and %s differ", operation, interval_kernels_all[0]->name,
                          interval_kernels_all[k]->name);
+        }
+    }
+}
+
+static bool has_sign(interval_array_t a, size_t count, bool negative)
+{
+    for (size_t i = 0; i < count; i++)
+        if ((negative ? a.hi : a.neg_lo)[i] > 0)
+            return false;
+    return true;
+}
+
+static bool is_finite(interval_array_t a, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (isinf(a.neg_lo[i]) || isinf(a.hi[i]))
+            return false;
+    return true;
+}
+
+// What a load knows truly of its operand does not change the result, but for the sign of zeros.
+static void knowledge_does_not_change_products(void **state)
+{
+    (void)state;
+    samples_t samples = samples_seeded("knowledge");
+    for (size_t trial = 0; trial < TRIALS; trial++) {
+        operands_t o;
+        outcome_t expected[2], found[2];
+        sample_operands(&o, &samples);
+        const interval_form_t plain = {LOAD_PLAIN, dinterval_point(0), 1};
+        interval_load_t loads[2] = {{.array = {o.an, o.ah}, .form = &plain}, {.array = {o.bn, o.bh}, .form = &plain}};
+        interval_array_t results[2] = {{expected[0].neg_lo, expected[0].hi}, {expected[1].neg_lo, expected[1].hi}};
+        interval_array_t others[2] = {{found[0].neg_lo, found[0].hi}, {found[1].neg_lo, found[1].hi}};
+        interval_round_upward();
+        interval_mul(results[0], loads[0].array, loads[1].array, o.count);
+        interval_power_loaded(results[1], loads, 2, o.count);
+        for (size_t k = 0; k < 2; k++) {
+            bool positive = has_sign(loads[k].array, o.count, false), negative = has_sign(loads[k].array, o.count, true);
+            loads[k].sign = positive && sample_index(&samples, 3)   ? SIGN_NONNEGATIVE
+                            : negative && sample_index(&samples, 3) ? SIGN_NONPOSITIVE
+                                                                    : SIGN_UNKNOWN;
+            loads[k].finite = is_finite(loads[k].array, o.count) && sample_index(&samples, 3);
+        }
+        interval_mul_loaded(others[0], loads, loads + 1, o.count);
+        interval_power_loaded(others[1], loads, 2, o.count);
+        interval_round_nearest();
+        for (size_t i = 0; i < 2 * o.count; i++) {
+            assert_true(expected[i % 2].neg_lo[i / 2] == found[i % 2].neg_lo[i / 2]);
+            assert_true(expected[i % 2].hi[i / 2] == found[i % 2].hi[i / 2]);
         }
     }
 }
@@ -156,6 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kernels_give_the_same_bits),
+        cmocka_unit_test(knowledge_does_not_change_products),
         cmocka_unit_test(orders_are_those_of_the_ends),
         cmocka_unit_test(kernels_are_chosen_by_name),
     };
