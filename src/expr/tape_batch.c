@@ -10,10 +10,9 @@
 
 #include <string.h>
 
-// A block has as many boxes as let the values of all registers fit into the nearest cache, within these limits.
+// A block has as many boxes as let the values of all registers fit into the nearest caches, but at least ROOM_LEAST.
 #define CACHE_BYTES 98304
 #define ROOM_LEAST 32
-#define ROOM_MOST 256
 // Rows of doubles start at multiples of this.
 #define ALIGNMENT 64
 
@@ -430,7 +429,7 @@ static size_t room_for(const tape_t *tape, size_t most)
     if (most <= ROOM_LEAST)
         return most;
     size_t room = CACHE_BYTES / (2 * sizeof(double)) / (count_busy(tape) + 1);
-    room = room < ROOM_LEAST ? ROOM_LEAST : room > ROOM_MOST ? ROOM_MOST : room / ROOM_LEAST * ROOM_LEAST;
+    room = room < ROOM_LEAST ? ROOM_LEAST : room > TAPE_ROOM_MOST ? TAPE_ROOM_MOST : room / ROOM_LEAST * ROOM_LEAST;
     return most < room ? most : room;
 }
 

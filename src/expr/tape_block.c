@@ -24,16 +24,26 @@ static level_t kink_level(const tape_batch_t *m, const instruction_t *code, size
 }
 
 // min and max of what surely differs is the one or the other throughout.
+level_t block_choice_level(expr_op_t op, unsigned order, level_t x_level, level_t y_level)
+{
+    bool x_below = order & ORDER_BELOW, y_below = order & ORDER_ABOVE;
+    if (!x_below && !y_below)
+        return level_least(level_least(x_level, y_level), LEVEL_CONTINUOUS);
+    bool chooses_x = x_below == (op == EXPR_MIN);
+    return chooses_x ? level_choice(x_level, y_level) : level_choice(y_level, x_level);
+}
+
+static unsigned order_of(dinterval_t x, dinterval_t y)
+{
+    return (x.hi < -y.neg_lo ? ORDER_BELOW : 0u) | (x.hi <= -y.neg_lo ? ORDER_NOT_ABOVE : 0u) |
+           (y.hi < -x.neg_lo ? ORDER_ABOVE : 0u) | (y.hi <= -x.neg_lo ? ORDER_NOT_BELOW : 0u);
+}
+
 static level_t choice_level(const tape_batch_t *m, const instruction_t *code, size_t i)
 {
     uint32_t a = block_operand(m, code, 0), b = block_operand(m, code, 1);
-    dinterval_t x = block_value(m, a, i), y = block_value(m, b, i);
-    level_t x_level = block_level(m, a, i), y_level = block_level(m, b, i);
-    bool x_below = x.hi < -y.neg_lo, y_below = y.hi < -x.neg_lo;
-    if (!x_below && !y_below)
-        return level_least(level_least(x_level, y_level), LEVEL_CONTINUOUS);
-    bool chooses_x = x_below == (code->op == EXPR_MIN);
-    return chooses_x ? level_choice(x_level, y_level) : level_choice(y_level, x_level);
+    return block_choice_level(code->op, order_of(block_value(m, a, i), block_value(m, b, i)), block_level(m, a, i),
+                              block_level(m, b, i));
 }
 
 static level_t product_level(const tape_batch_t *m, const instruction_t *code, size_t i)
@@ -108,6 +118,11 @@ static fact_t capped(const instruction_t *code, fact_t fact)
     return fact;
 }
 
+fact_t block_found_fact(const tape_batch_t *m, const instruction_t *code, size_t i)
+{
+    return capped(code, fact_by_operator(m, code, i));
+}
+
 static bool operands_are_alike(const tape_batch_t *m, const instruction_t *code)
 {
     for (size_t k = 0; k < code->count; k++)
@@ -135,14 +150,17 @@ void block_find_facts(tape_batch_t *m, const instruction_t *code, bool alike)
 {
     m->surprised = m->surprised || code->foreseen;
     if (alike && operands_are_alike(m, code)) {
-        block_set_common(m, code->result, capped(code, fact_by_operator(m, code, 0)));
+        block_set_common(m, code->result, block_found_fact(m, code, 0));
         return;
     }
+    bool is_choice = code->op == EXPR_MIN || code->op == EXPR_MAX;
+    if ((alike && (block_mix_levels(m, code) || block_mix_connective(m, code))) || (is_choice && block_mix_choice(m, code)))
+        return;
     m->mixed[code->result] = true;
     fact_t fact = {TRUTH_UNKNOWN, LEVEL_UNKNOWN};
     for (size_t i = 0; i < m->count; i++) {
         if (!alike || !is_like_previous(m, code, i))
-            fact = capped(code, fact_by_operator(m, code, i));
+            fact = block_found_fact(m, code, i);
         set_mixed(m, code->result, i, fact);
     }
 }
@@ -170,21 +188,16 @@ static tape_truth_t comparison_truth(expr_op_t op, unsigned order)
     }
 }
 
-static unsigned order_of(dinterval_t x, dinterval_t y)
-{
-    return (x.hi < -y.neg_lo ? ORDER_BELOW : 0u) | (x.hi <= -y.neg_lo ? ORDER_NOT_ABOVE : 0u) |
-           (y.hi < -x.neg_lo ? ORDER_ABOVE : 0u) | (y.hi <= -x.neg_lo ? ORDER_NOT_BELOW : 0u);
-}
-
 // Of the operands of a comparison, for box i, given how their values compare there. What is compared with itself is
 // equal, whatever the values.
-static fact_t compared(const tape_batch_t *m, const instruction_t *code, size_t i, unsigned order)
+fact_t block_compared(const tape_batch_t *m, const instruction_t *code, size_t i, unsigned order)
 {
     uint32_t a = block_operand(m, code, 0), b = block_operand(m, code, 1);
     if (a == b)
         order = ORDER_NOT_ABOVE | ORDER_NOT_BELOW;
     bool lasting = a == b || order & (ORDER_BELOW | ORDER_ABOVE);
-    return fact_comparison(block_level(m, a, i), block_level(m, b, i), comparison_truth(code->op, order), lasting);
+    fact_t fact = fact_comparison(block_level(m, a, i), block_level(m, b, i), comparison_truth(code->op, order), lasting);
+    return capped(code, fact);
 }
 
 // The same seen from the other side.
@@ -209,7 +222,11 @@ void block_run_comparison(const tape_batch_t *m, const instruction_t *code)
     uint32_t a = block_operand(m, code, 0), b = block_operand(m, code, 1);
     interval_orders_t orders = orders_of(m, a, b);
     if (orders.all == orders.any && operands_are_alike(m, code)) {
-        block_set_common(m, code->result, capped(code, compared(m, code, 0, orders.all)));
+        block_set_common(m, code->result, block_compared(m, code, 0, orders.all));
+        return;
+    }
+    if (operands_are_alike(m, code)) {
+        block_mix_comparison(m, code);
         return;
     }
     m->mixed[code->result] = true;
@@ -218,7 +235,7 @@ void block_run_comparison(const tape_batch_t *m, const instruction_t *code)
     for (size_t i = 0; i < m->count; i++) {
         unsigned order = order_of(block_value(m, a, i), block_value(m, b, i));
         if (order != last || !is_like_previous(m, code, i))
-            fact = capped(code, compared(m, code, i, order));
+            fact = block_compared(m, code, i, order);
         last = order;
         set_mixed(m, code->result, i, fact);
     }

@@ -7,13 +7,15 @@
 #include "expr/tape_batch.h"
 #include "expr/tape_code.h"
 
+// The most boxes of a block.
+#define TAPE_ROOM_MOST 256
+
 // Register r, box i: its value is at values[r], place i. What is known of it, its fact, is common[r] for all boxes of the
 // block alike, and only if mixed[r] there is one for each, in level and truth at r * width + i.
 typedef struct {
-    dinterval_t interval; // contains those of all boxes
-    bool measured;        // its ends are the greatest ones
+    interval_extents_t ends; // the greatest ones are those of an interval that contains those of all boxes
+    bool measured;           // else the least ones mean nothing
     bool worth_measuring;
-    dinterval_t least;    // ends, if measured
 } block_bound_t;
 
 struct tape_batch {
@@ -68,7 +70,7 @@ static inline void block_set_common(const tape_batch_t *m, uint32_t reg, fact_t 
 
 // Bounds of all values of a register in the block (tape_bounds.c). They are exact for constants and where asked for by
 // block_extents; else they follow from those of the operands.
-interval_extents_t block_extents(const tape_batch_t *m, uint32_t reg);
+const interval_extents_t *block_extents(const tape_batch_t *m, uint32_t reg);
 void block_set_bound(const tape_batch_t *m, uint32_t reg, dinterval_t bound);
 void block_bound_constant(const tape_batch_t *m, uint32_t reg, dinterval_t value);
 void block_bound_variable(const tape_batch_t *m, uint32_t reg);
@@ -89,6 +91,20 @@ static inline void block_set_facts(tape_batch_t *m, const instruction_t *code, b
     else
         block_find_facts(m, code, alike);
 }
+
+// The rules for one box: the fact that the operator of an instruction makes of the facts of its operands, that of a
+// comparison, and the level of min or max, of operands that compare in the given way.
+fact_t block_found_fact(const tape_batch_t *m, const instruction_t *code, size_t i);
+fact_t block_compared(const tape_batch_t *m, const instruction_t *code, size_t i, unsigned order);
+level_t block_choice_level(expr_op_t op, unsigned order, level_t x_level, level_t y_level);
+
+// The same for all boxes of a block that are not alike (tape_mixed.c); false where the instruction is none that they
+// know. In block_mix_levels and block_mix_connective the values do not matter, in block_mix_comparison the operands' facts
+// are the same for all boxes.
+bool block_mix_levels(const tape_batch_t *m, const instruction_t *code);
+bool block_mix_connective(const tape_batch_t *m, const instruction_t *code);
+bool block_mix_choice(const tape_batch_t *m, const instruction_t *code);
+void block_mix_comparison(const tape_batch_t *m, const instruction_t *code);
 
 // Instructions that make facts from values.
 void block_run_comparison(const tape_batch_t *m, const instruction_t *code);

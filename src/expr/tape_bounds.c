@@ -6,28 +6,33 @@
 
 void block_set_bound(const tape_batch_t *m, uint32_t reg, dinterval_t bound)
 {
-    m->bounds[reg] = (block_bound_t){.interval = bound};
+    block_bound_t *b = m->bounds + reg;
+    b->ends.most.neg_lo = bound.neg_lo;
+    b->ends.most.hi = bound.hi;
+    b->measured = b->worth_measuring = false;
 }
 
 void block_bound_constant(const tape_batch_t *m, uint32_t reg, dinterval_t value)
 {
-    m->bounds[reg] = (block_bound_t){value, true, false, value};
+    m->bounds[reg] = (block_bound_t){{value, value}, true, false};
 }
 
 // Most tapes read a variable several times.
 void block_bound_variable(const tape_batch_t *m, uint32_t reg)
 {
-    m->bounds[reg] = (block_bound_t){.interval = dinterval_whole(), .worth_measuring = true};
+    block_set_bound(m, reg, dinterval_whole());
+    m->bounds[reg].worth_measuring = true;
 }
 
-interval_extents_t block_extents(const tape_batch_t *m, uint32_t reg)
+const interval_extents_t *block_extents(const tape_batch_t *m, uint32_t reg)
 {
     block_bound_t *bound = m->bounds + reg;
     if (!bound->measured) {
-        const interval_extents_t extents = interval_extents(m->values[reg], m->count);
-        *bound = (block_bound_t){extents.most, true, false, extents.least};
+        bound->ends = interval_extents(m->values[reg], m->count);
+        bound->measured = true;
+        bound->worth_measuring = false;
     }
-    return (interval_extents_t){bound->least, bound->interval};
+    return &bound->ends;
 }
 
 // ---- loads ----
@@ -37,10 +42,10 @@ static dinterval_t loaded_bound(const tape_batch_t *m, const tape_load_t *load)
     block_bound_t *base = m->bounds + load->reg;
     const interval_form_t *form = &load->form;
     if (base->worth_measuring) {
-        base->interval = interval_most(m->values[load->reg], m->count);
+        base->ends.most = interval_most(m->values[load->reg], m->count);
         base->worth_measuring = false;
     }
-    dinterval_t bound = load->negated ? bound_negated(base->interval) : base->interval;
+    dinterval_t bound = load->negated ? bound_negated(base->ends.most) : base->ends.most;
     bound = form->mode == LOAD_PLAIN ? bound : bound_sum(bound, form->shift);
     return form->mode == LOAD_SCALED ? (dinterval_t){bound.neg_lo * form->scale, bound.hi * form->scale} : bound;
 }
@@ -106,8 +111,8 @@ static dinterval_t with_one(expr_op_t op, dinterval_t a)
 
 void block_bound_result(const tape_batch_t *m, const instruction_t *code)
 {
-    dinterval_t a = m->bounds[block_operand(m, code, 0)].interval;
-    dinterval_t bound = code->count == 2 ? with_two(code->op, a, m->bounds[block_operand(m, code, 1)].interval)
+    dinterval_t a = m->bounds[block_operand(m, code, 0)].ends.most;
+    dinterval_t bound = code->count == 2 ? with_two(code->op, a, m->bounds[block_operand(m, code, 1)].ends.most)
                                          : with_one(code->op, a);
     block_set_bound(m, code->result, bound);
 }

@@ -133,6 +133,11 @@ interval_orders_t interval_order(interval_array_t a, interval_array_t b, size_t 
     return interval_kernels()->order(a, b, count);
 }
 
+void interval_order_each(uint8_t *orders, interval_array_t a, interval_array_t b, size_t count)
+{
+    interval_kernels()->order_each(orders, a, b, count);
+}
+
 interval_extents_t interval_extents(interval_array_t a, size_t count)
 {
     return interval_kernels()->extents(a, count);
@@ -150,7 +155,7 @@ static unsigned order_of_ends(dinterval_t x, dinterval_t y)
 }
 
 // What holds for the greatest ends holds for all, and for some when it holds for the least ones.
-interval_orders_t interval_extents_order(interval_extents_t a, dinterval_t c)
+interval_orders_t interval_extents_order(const interval_extents_t *a, dinterval_t c)
 {
-    return (interval_orders_t){order_of_ends(a.most, c), order_of_ends(a.least, c)};
+    return (interval_orders_t){order_of_ends(a->most, c), order_of_ends(a->least, c)};
 }

@@ -84,7 +84,8 @@ typedef enum {
     ORDER_BELOW = 1,     // x < y
     ORDER_NOT_ABOVE = 2, // x <= y
     ORDER_ABOVE = 4,     // x > y
-    ORDER_NOT_BELOW = 8  // x >= y
+    ORDER_NOT_BELOW = 8, // x >= y
+    ORDER_ALL = 15
 } interval_order_t;
 
 // The sets of those that hold for all i, and for some i.
@@ -93,6 +94,8 @@ typedef struct {
 } interval_orders_t;
 
 interval_orders_t interval_order(interval_array_t a, interval_array_t b, size_t count);
+// The set for each i.
+void interval_order_each(uint8_t *orders, interval_array_t a, interval_array_t b, size_t count);
 
 // The least and the greatest neg_lo and hi.
 typedef struct {
@@ -103,6 +106,6 @@ interval_extents_t interval_extents(interval_array_t a, size_t count);
 // The greatest ones alone.
 dinterval_t interval_most(interval_array_t a, size_t count);
 // How all x in the intervals with these extents compare with all y in c. No rounding: in any mode.
-interval_orders_t interval_extents_order(interval_extents_t a, dinterval_t c);
+interval_orders_t interval_extents_order(const interval_extents_t *a, dinterval_t c);
 
 #endif

@@ -349,6 +349,26 @@ KERNEL interval_orders_t order_kernel(interval_array_t a, interval_array_t b, si
     return orders_of_masks(&masks);
 }
 
+// Bit l of `bits` into byte l.
+INLINE uint32_t spread(unsigned bits)
+{
+    return (bits & 1) | (bits & 2) << 7 | (bits & 4) << 14 | (bits & 8) << 21;
+}
+
+INLINE void store_orders(uint8_t *orders, intervals_t a, intervals_t b, size_t left)
+{
+    vec_t a_lower = vec_neg(a.n), b_lower = vec_neg(b.n);
+    uint32_t bytes = spread(vec_bits(a.h < b_lower)) | spread(vec_bits(a.h <= b_lower)) << 1 |
+                     spread(vec_bits(b.h < a_lower)) << 2 | spread(vec_bits(b.h <= a_lower)) << 3;
+    for (size_t l = 0; l < LANES && l < left; l++)
+        orders[l] = (uint8_t)(bytes >> 8 * l);
+}
+
+KERNEL void order_each_kernel(uint8_t *orders, interval_array_t a, interval_array_t b, size_t count)
+{
+    FOR_LANES(store_orders(orders + i, load(a, i, left), load(b, i, left), left))
+}
+
 INLINE intervals_t load_ends(interval_array_t a, size_t i, size_t left)
 {
     return (intervals_t){load_vector(a.neg_lo + i, left, a.neg_lo[i]), load_vector(a.hi + i, left, a.hi[i])};

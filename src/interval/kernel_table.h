@@ -15,4 +15,4 @@
     .add_loaded = add_loaded_kernel, .mul_loaded = mul_loaded_kernel, .power_loaded = power_loaded_kernel,             \
     .cos = cos_kernel, .exp = exp_kernel, .log = log_kernel, .sigmoid = sigmoid_kernel, .sin = sin_kernel,             \
     .softplus = softplus_kernel, .tanh = tanh_kernel,                                                                  \
-    .order = order_kernel, .extents = extents_kernel, .most = most_kernel
+    .order = order_kernel, .order_each = order_each_kernel, .extents = extents_kernel, .most = most_kernel

@@ -29,6 +29,7 @@ typedef struct {
     bool (*power)(interval_array_t result, uint8_t *defined, interval_array_t a, int n, size_t count);
     interval_function_kernel_t cos, exp, log, sigmoid, sin, softplus, tanh;
     interval_orders_t (*order)(interval_array_t a, interval_array_t b, size_t count);
+    void (*order_each)(uint8_t *orders, interval_array_t a, interval_array_t b, size_t count);
     interval_extents_t (*extents)(interval_array_t a, size_t count);
     dinterval_t (*most)(interval_array_t a, size_t count);
 } interval_kernels_t;

@@ -179,12 +179,15 @@ static void orders_are_those_of_the_ends(void **state)
         operands_t o;
         sample_operands(&o, &samples);
         interval_orders_t expected = {15, 0};
+        uint8_t each[MOST];
+        interval_order_each(each, (interval_array_t){o.an, o.ah}, (interval_array_t){o.bn, o.bh}, o.count);
         for (size_t i = 0; i < o.count; i++) {
             double al = -o.an[i], bl = -o.bn[i];
             unsigned order = (o.ah[i] < bl ? ORDER_BELOW : 0u) | (o.ah[i] <= bl ? ORDER_NOT_ABOVE : 0u) |
                              (al > o.bh[i] ? ORDER_ABOVE : 0u) | (al >= o.bh[i] ? ORDER_NOT_BELOW : 0u);
             expected.all &= order;
             expected.any |= order;
+            assert_int_equal(each[i], order);
         }
         interval_orders_t orders =
             interval_order((interval_array_t){o.an, o.ah}, (interval_array_t){o.bn, o.bh}, o.count);
