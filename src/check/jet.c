@@ -42,22 +42,34 @@ void jets_clear(jets_t *jets)
     ring_array_free(jets->ring, jets->item, 1);
 }
 
+static bool has_other_variable(const monomials_t *m, size_t index, const bool *depends)
+{
+    for (size_t v = 0; depends && v < m->variables; v++)
+        if (m->exponents[index * m->variables + v] > 0 && !depends[v])
+            return true;
+    return false;
+}
+
 void jet_init(jet_t *jet, const jets_t *jets, int order, const bool *depends)
 {
     size_t count = jets->monomials->counts[order];
-    *jet = (jet_t){.order = order, .depends = depends};
+    *jet = (jet_t){.order = order};
     jet->c = ring_array_new(jets->ring, count);
     jet->known = mem_alloc(count, sizeof *jet->known);
-    for (size_t i = 0; i < count; i++)
+    jet->absent = mem_alloc(count, sizeof *jet->absent);
+    for (size_t i = 0; i < count; i++) {
         jet->known[i] = true;
+        jet->absent[i] = has_other_variable(jets->monomials, i, depends);
+    }
 }
 
 void jet_clear(jet_t *jet, const jets_t *jets)
 {
     ring_array_free(jets->ring, jet->c, jets->monomials->counts[jet->order]);
     mem_free(jet->known);
+    mem_free(jet->absent);
     jet->c = NULL;
-    jet->known = NULL;
+    jet->known = jet->absent = NULL;
 }
 
 static void *at(const jets_t *jets, const void *items, size_t index)
@@ -87,22 +99,12 @@ bool jet_is_known(const jet_t *jet, int order, const monomials_t *monomials)
     return known;
 }
 
-// Whether the monomial has a variable that the term does not depend on, so that the coefficient is 0.
-static bool is_unrelated(const jet_t *jet, size_t index, const jets_t *jets)
-{
-    const monomials_t *m = jets->monomials;
-    for (size_t v = 0; jet->depends && v < m->variables; v++)
-        if (m->exponents[index * m->variables + v] > 0 && !jet->depends[v])
-            return true;
-    return false;
-}
-
 void jet_settle(jet_t *result, const jets_t *jets)
 {
     for (size_t i = 1; i < jet_count(result, jets); i++) {
         if (!jet_has_value(result)) {
             result->known[i] = false;
-        } else if (is_unrelated(result, i, jets)) {
+        } else if (result->absent[i]) {
             set_zero(jets, at(jets, result->c, i));
             result->known[i] = true;
         }
@@ -165,6 +167,8 @@ static void combine(jet_t *result, const jet_t *a, const jet_t *b, ring_operatio
 {
     status_t failure = start(result, a, b);
     for (size_t i = 0; i < jet_count(result, jets); i++) {
+        if (result->absent[i])
+            continue;
         bool known = a->known[i] && b->known[i];
         note(result, i, known,
              known ? operation(at(jets, result->c, i), at(jets, a->c, i), at(jets, b->c, i), jets->ring->context)
@@ -200,8 +204,8 @@ static bool factors_known(const jet_t *a, const jet_t *b, size_t index, const je
     const monomials_t *m = jets->monomials;
     for (size_t k = m->first_pair[index]; k < m->first_pair[index + 1]; k++) {
         size_t left = m->pairs[k].left, right = m->pairs[k].right;
-        bool left_matters = a->known[left] || !b->known[right] || !is_unrelated(b, right, jets);
-        bool right_matters = b->known[right] || !a->known[left] || !is_unrelated(a, left, jets);
+        bool left_matters = a->known[left] || !b->known[right] || !b->absent[right];
+        bool right_matters = b->known[right] || !a->known[left] || !a->absent[left];
         if ((!a->known[left] && left_matters) || (!b->known[right] && right_matters))
             return false;
     }
@@ -253,6 +257,8 @@ void jet_mul(jet_t *result, const jet_t *a, const jet_t *b, const jets_t *jets)
 {
     status_t failure = start(result, a, b);
     for (size_t i = 0; i < jet_count(result, jets); i++) {
+        if (result->absent[i])
+            continue;
         bool known = factors_known(a, b, i, jets);
         note(result, i, known, known ? product_coefficient(at(jets, result->c, i), a->c, b->c, i, jets) : failure);
     }
@@ -326,7 +332,8 @@ static void substitute_series(jet_t *result, const void *g, int given, const jet
         ring->set(at(jets, d, i), at(jets, a->c, i));
         ring->set(at(jets, power, i), at(jets, a->c, i));
         set_zero(jets, at(jets, result->c, i));
-        note(result, i, (int)monomial_degree(jets->monomials, i) <= given && factors_known(a, a, i, jets), STATUS_OK);
+        note(result, i, !result->absent[i] && (int)monomial_degree(jets->monomials, i) <= given && factors_known(a, a, i, jets),
+             STATUS_OK);
     }
     set_zero(jets, d);
     set_zero(jets, power);

@@ -18,7 +18,7 @@ typedef struct {
     bool *known;
     int order;
     status_t failure, derivative_failure;
-    const bool *depends; // per variable: the term may vary with it; NULL for all. Borrowed.
+    bool *absent; // per coefficient: 0, as its monomial has a variable that the term does not vary with
 } jet_t;
 
 // Ring, monomials and room for intermediate results.
@@ -32,6 +32,7 @@ typedef struct {
 void jets_init(jets_t *jets, const ring_t *ring, const monomials_t *monomials);
 void jets_clear(jets_t *jets);
 
+// `depends`, per variable: the term may vary with it; NULL for all.
 void jet_init(jet_t *jet, const jets_t *jets, int order, const bool *depends);
 void jet_clear(jet_t *jet, const jets_t *jets);
 

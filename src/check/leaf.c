@@ -185,14 +185,9 @@ static bool has_sign(const leaf_test_t *t, const enclosure_t *e, int level)
     return t->strict ? range_is_negative(slope) : range_is_nonpositive(slope);
 }
 
-static bool slope_has_sign(const leaf_test_t *t, const range_t *ranges, int level)
+static const enclosure_t *slope_on(const leaf_test_t *t, const range_t *ranges)
 {
-    return has_sign(t, evaluator_root(evidence_at(t->ev, &t->ev->slope, ranges, t->precision), 0), level);
-}
-
-static bool is_smoothly_monotone(void *data, const range_t *ranges)
-{
-    return slope_has_sign(data, ranges, LEVEL_C1);
+    return evaluator_root(evidence_at(t->ev, &t->ev->slope, ranges, t->precision), 0);
 }
 
 typedef struct {
@@ -213,7 +208,7 @@ static bool is_monotone(void *data, const range_t *ranges)
 {
     const leaf_test_t *t = data;
     evidence_t *ev = t->ev;
-    if (slope_has_sign(t, ranges, LEVEL_CONTINUOUS_ON_DOMAIN))
+    if (has_sign(t, slope_on(t, ranges), LEVEL_CONTINUOUS_ON_DOMAIN))
         return true;
     monotone_t m = {.test = t};
     ways_init(&m.ways, ev, &ev->slope, ev->variable_count, ev->variables, t->precision);
@@ -230,9 +225,32 @@ bool leaf_is_monotone(evidence_t *ev, const scope_t *scope, size_t variable, int
     return evidence_put_slope(ev) && evidence_holds_on(ev, scope->box, precision, is_monotone, &test);
 }
 
+// A search for one sign of the derivative that it has on all parts of a box.
+typedef struct {
+    leaf_test_t test;
+    bool possible[2]; // negative, positive: may be it, and all parts so far have it
+} common_sign_t;
+
+static bool has_common_sign(void *data, const range_t *ranges)
+{
+    common_sign_t *s = data;
+    const enclosure_t *slope = slope_on(&s->test, ranges);
+    bool shown[2];
+    for (int k = 0; k < 2; k++) {
+        s->test.sign = k == 0 ? -1 : 1;
+        shown[k] = s->possible[k] && has_sign(&s->test, slope, LEVEL_C1);
+    }
+    if (!shown[0] && !shown[1])
+        return false;
+    s->possible[0] = shown[0];
+    s->possible[1] = shown[1];
+    return true;
+}
+
 // Let e fail somewhere on the union S of the stationary boxes of the scope. S is compact and e is C1 near it, so e has
 // a minimum over S, at q; there e fails too. From q one can go on down in the direction against the slope, into a box
-// of another leaf, where the conclusion is shown: but e is even less there.
+// of another leaf, where the conclusion is shown: but e is even less there. Where sign * e increases with the variable, a
+// minimum could only be at the lower end of the whole.
 bool check_leaf_stationary(evidence_t *ev, const scope_t *scope)
 {
     slong precision;
@@ -242,17 +260,14 @@ bool check_leaf_stationary(evidence_t *ev, const scope_t *scope)
         return false;
     if (!scope->stationary_allowed || !scope->region_is_true || scope->box->fixed[v])
         return evidence_refuse(ev, "stationary boxes need the region `true` and closed bounded intervals");
-    leaf_test_t test = make_test(ev, scope, precision);
-    test.index = v;
-    test.strict = true;
-    for (test.sign = -1; test.sign <= 1; test.sign += 2) {
-        // Where sign * e increases with the variable, a minimum could only be at the lower end of the whole.
-        bool lower = test.sign * ev->goal.sign > 0;
-        bool at_end = lower ? scope->box->lo[v] == scope->whole->lo[v] : scope->box->hi[v] == scope->whole->hi[v];
-        if (!at_end && evidence_holds_on(ev, scope->box, precision, is_smoothly_monotone, &test))
-            return true;
-    }
-    return evidence_refuse(ev, "a minimum in the box is not shown to be impossible");
+    const bool at_lower = scope->box->lo[v] == scope->whole->lo[v], at_upper = scope->box->hi[v] == scope->whole->hi[v];
+    bool increasing = ev->goal.sign > 0; // a derivative of positive sign makes sign * e increase
+    common_sign_t search = {make_test(ev, scope, precision),
+                            {!(increasing ? at_upper : at_lower), !(increasing ? at_lower : at_upper)}};
+    search.test.index = v;
+    search.test.strict = true;
+    return evidence_holds_on(ev, scope->box, precision, has_common_sign, &search) ||
+           evidence_refuse(ev, "a minimum in the box is not shown to be impossible");
 }
 
 // ---- second order ----

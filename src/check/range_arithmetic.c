@@ -131,15 +131,27 @@ void range_sub(range_t *result, const range_t *a, const range_t *b)
     mpfr_clear(lo);
 }
 
+// a >= 0: a b is least at the lower end of b, with the larger of the factors that makes it less, and so on.
+static void mul_nonnegative(range_t *result, const range_t *a, const range_t *b)
+{
+    double lo = -mul_up(b->lo >= 0 ? -a->lo : -a->hi, b->lo);
+    result->hi = mul_up(b->hi >= 0 ? a->hi : a->lo, b->hi);
+    result->lo = lo;
+}
+
 void range_mul(range_t *result, const range_t *a, const range_t *b)
 {
-    if (!result->big) {
+    if (result->big) {
+        big_corners(result, a, b, big_mul);
+    } else if (a->lo >= 0) {
+        mul_nonnegative(result, a, b);
+    } else if (b->lo >= 0) {
+        mul_nonnegative(result, b, a);
+    } else {
         double lo = -max4(mul_up(-a->lo, b->lo), mul_up(-a->lo, b->hi), mul_up(-a->hi, b->lo), mul_up(-a->hi, b->hi));
         result->hi = max4(mul_up(a->lo, b->lo), mul_up(a->lo, b->hi), mul_up(a->hi, b->lo), mul_up(a->hi, b->hi));
         result->lo = lo;
-        return;
     }
-    big_corners(result, a, b, big_mul);
 }
 
 status_t range_div(range_t *result, const range_t *a, const range_t *b)
@@ -158,6 +170,10 @@ status_t range_div(range_t *result, const range_t *a, const range_t *b)
 
 void range_scale(range_t *result, const range_t *a, slong p, slong q)
 {
+    if (p == 1 && q == 1) {
+        range_set(result, a);
+        return;
+    }
     range_t factor;
     range_init(&factor, range_precision(result));
     range_set_si(&factor, p);

@@ -15,7 +15,10 @@ static void element_clear(void *element)
 
 static void element_zero(void *element)
 {
-    range_set_si(element, 0);
+    range_t *a = element;
+    if (a->big)
+        range_set_si(a, 0);
+    a->lo = a->hi = 0;
 }
 
 static void element_set(void *result, const void *a)
@@ -23,9 +26,10 @@ static void element_set(void *result, const void *a)
     range_set(result, a);
 }
 
-static bool element_is_zero(const void *a)
+static bool element_is_zero(const void *element)
 {
-    return range_is_zero(a);
+    const range_t *a = element;
+    return a->big ? range_is_zero(a) : a->lo == 0 && a->hi == 0;
 }
 
 static void element_neg(void *result, const void *a)

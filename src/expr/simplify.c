@@ -53,6 +53,8 @@ static expr_t simplify_power(const simplification_t *s, expr_t a)
 
 // ---- arithmetic ----
 
+#define DOUBLE_POWERS 1000 // 2^n with |n| below this is a normal double
+
 // Different operands became the same node. A product of the two would turn into a square and a comparison would be
 // decided, both tighter than the original: such a node stays as it was.
 static bool merges_operands(const simplification_t *s, expr_t a)
@@ -80,6 +82,31 @@ static expr_t simplify_product(const simplification_t *s, expr_t a, expr_t u, ex
     return u == v ? integer_power(dag, u, 2) : expr_binary(dag, EXPR_MUL, u, v);
 }
 
+static bool is_power_of_two(const fmpz_t a)
+{
+    return fmpz_sgn(a) > 0 && fmpz_val2(a) + 1 == fmpz_bits(a);
+}
+
+// u / v as (1/v) u, where 1/v is a double like v, so that no enclosure changes: a factor costs less than a division.
+static expr_t divide_by_power_of_two(dag_t *dag, expr_t u, const fmpq *v)
+{
+    fmpq_t factor;
+    fmpq_init(factor);
+    fmpq_inv(factor, v);
+    expr_t result = expr_binary(dag, EXPR_MUL, expr_rational(dag, factor), u);
+    fmpq_clear(factor);
+    return result;
+}
+
+static bool is_double_power_of_two(const dag_t *dag, expr_t v)
+{
+    if (expr_op(dag, v) != EXPR_RATIONAL)
+        return false;
+    const fmpq *value = expr_rational_value(dag, v);
+    return is_power_of_two(fmpq_numref(value)) && is_power_of_two(fmpq_denref(value)) &&
+           fmpq_height_bits(value) <= DOUBLE_POWERS;
+}
+
 static expr_t simplify_quotient(const simplification_t *s, expr_t a, expr_t u, expr_t v)
 {
     dag_t *dag = s->dag;
@@ -87,7 +114,10 @@ static expr_t simplify_quotient(const simplification_t *s, expr_t a, expr_t u, e
         return u;
     if (expr_is_integer(dag, v, 1))
         return u;
-    return expr_is_integer(dag, v, -1) ? expr_unary(dag, EXPR_NEG, u) : expr_binary(dag, EXPR_DIV, u, v);
+    if (expr_is_integer(dag, v, -1))
+        return expr_unary(dag, EXPR_NEG, u);
+    return is_double_power_of_two(dag, v) ? divide_by_power_of_two(dag, u, expr_rational_value(dag, v))
+                                          : expr_binary(dag, EXPR_DIV, u, v);
 }
 
 static expr_t simplify_binary(const simplification_t *s, expr_t a)
