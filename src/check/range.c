@@ -53,23 +53,28 @@ slong range_precision(const range_t *a)
 
 // ---- the rounding mode ----
 
+// To set the mode takes far longer than to ask for it.
+static rounding_t change_mode(rounding_t mode)
+{
+    rounding_t before = fegetround();
+    if (before != mode)
+        fesetround(mode);
+    return before;
+}
+
 rounding_t rounding_upward(void)
 {
-    rounding_t mode = fegetround();
-    fesetround(FE_UPWARD);
-    return mode;
+    return change_mode(FE_UPWARD);
 }
 
 rounding_t rounding_nearest(void)
 {
-    rounding_t mode = fegetround();
-    fesetround(FE_TONEAREST);
-    return mode;
+    return change_mode(FE_TONEAREST);
 }
 
 void rounding_restore(rounding_t mode)
 {
-    fesetround(mode);
+    (void)change_mode(mode);
 }
 
 // Sums, products and quotients that are not representable must end up on the two sides of the truth, one unit apart.

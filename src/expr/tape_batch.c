@@ -113,7 +113,7 @@ static bool is_alike(interval_orders_t orders)
 
 static bool signs_are_alike(const tape_batch_t *m, const instruction_t *code)
 {
-    return is_alike(interval_extents_order(block_extents(m, block_operand(m, code, 0)), dinterval_point(0)));
+    return is_alike(block_order(m, block_operand(m, code, 0), dinterval_point(0)));
 }
 
 // Negation, abs, relu.

@@ -33,16 +33,10 @@ level_t block_choice_level(expr_op_t op, unsigned order, level_t x_level, level_
     return chooses_x ? level_choice(x_level, y_level) : level_choice(y_level, x_level);
 }
 
-static unsigned order_of(dinterval_t x, dinterval_t y)
-{
-    return (x.hi < -y.neg_lo ? ORDER_BELOW : 0u) | (x.hi <= -y.neg_lo ? ORDER_NOT_ABOVE : 0u) |
-           (y.hi < -x.neg_lo ? ORDER_ABOVE : 0u) | (y.hi <= -x.neg_lo ? ORDER_NOT_BELOW : 0u);
-}
-
 static level_t choice_level(const tape_batch_t *m, const instruction_t *code, size_t i)
 {
     uint32_t a = block_operand(m, code, 0), b = block_operand(m, code, 1);
-    return block_choice_level(code->op, order_of(block_value(m, a, i), block_value(m, b, i)), block_level(m, a, i),
+    return block_choice_level(code->op, interval_order_of(block_value(m, a, i), block_value(m, b, i)), block_level(m, a, i),
                               block_level(m, b, i));
 }
 
@@ -210,10 +204,10 @@ static interval_orders_t orders_of(const tape_batch_t *m, uint32_t a, uint32_t b
 {
     const preset_t *first = tape_constant(m->tape, a), *second = tape_constant(m->tape, b);
     if (second)
-        return interval_extents_order(block_extents(m, a), second->value);
+        return block_order(m, a, second->value);
     if (!first)
         return interval_order(m->values[a], m->values[b], m->count);
-    interval_orders_t orders = interval_extents_order(block_extents(m, b), first->value);
+    interval_orders_t orders = block_order(m, b, first->value);
     return (interval_orders_t){reversed(orders.all), reversed(orders.any)};
 }
 
@@ -233,7 +227,7 @@ void block_run_comparison(const tape_batch_t *m, const instruction_t *code)
     fact_t fact = {TRUTH_UNKNOWN, LEVEL_UNKNOWN};
     unsigned last = 0;
     for (size_t i = 0; i < m->count; i++) {
-        unsigned order = order_of(block_value(m, a, i), block_value(m, b, i));
+        unsigned order = interval_order_of(block_value(m, a, i), block_value(m, b, i));
         if (order != last || !is_like_previous(m, code, i))
             fact = block_compared(m, code, i, order);
         last = order;

@@ -14,7 +14,8 @@
 // block alike, and only if mixed[r] there is one for each, in level and truth at r * width + i.
 typedef struct {
     interval_extents_t ends; // the greatest ones are those of an interval that contains those of all boxes
-    bool measured;           // else the least ones mean nothing
+    bool most_measured;      // they are attained
+    bool least_measured;     // else the least ones mean nothing
     bool worth_measuring;
 } block_bound_t;
 
@@ -68,9 +69,10 @@ static inline void block_set_common(const tape_batch_t *m, uint32_t reg, fact_t 
     m->common[reg] = fact;
 }
 
-// Bounds of all values of a register in the block (tape_bounds.c). They are exact for constants and where asked for by
-// block_extents; else they follow from those of the operands.
-const interval_extents_t *block_extents(const tape_batch_t *m, uint32_t reg);
+// Bounds of all values of a register in the block (tape_bounds.c). They are exact for constants and once they have been
+// measured; else they follow from those of the operands.
+// How all values of a register compare with a constant: measures them.
+interval_orders_t block_order(const tape_batch_t *m, uint32_t reg, dinterval_t constant);
 void block_set_bound(const tape_batch_t *m, uint32_t reg, dinterval_t bound);
 void block_bound_constant(const tape_batch_t *m, uint32_t reg, dinterval_t value);
 void block_bound_variable(const tape_batch_t *m, uint32_t reg);

@@ -9,12 +9,12 @@ void block_set_bound(const tape_batch_t *m, uint32_t reg, dinterval_t bound)
     block_bound_t *b = m->bounds + reg;
     b->ends.most.neg_lo = bound.neg_lo;
     b->ends.most.hi = bound.hi;
-    b->measured = b->worth_measuring = false;
+    b->most_measured = b->least_measured = b->worth_measuring = false;
 }
 
 void block_bound_constant(const tape_batch_t *m, uint32_t reg, dinterval_t value)
 {
-    m->bounds[reg] = (block_bound_t){{value, value}, true, false};
+    m->bounds[reg] = (block_bound_t){{value, value}, true, true, false};
 }
 
 // Most tapes read a variable several times.
@@ -24,15 +24,29 @@ void block_bound_variable(const tape_batch_t *m, uint32_t reg)
     m->bounds[reg].worth_measuring = true;
 }
 
-const interval_extents_t *block_extents(const tape_batch_t *m, uint32_t reg)
+static void measure_most(const tape_batch_t *m, uint32_t reg)
 {
     block_bound_t *bound = m->bounds + reg;
-    if (!bound->measured) {
+    if (!bound->most_measured)
+        bound->ends.most = interval_most(m->values[reg], m->count);
+    bound->most_measured = true;
+    bound->worth_measuring = false;
+}
+
+// When all are strictly on one side, the greatest ends tell, and none is on the other.
+interval_orders_t block_order(const tape_batch_t *m, uint32_t reg, dinterval_t constant)
+{
+    block_bound_t *bound = m->bounds + reg;
+    if (!bound->least_measured) {
+        measure_most(m, reg);
+        unsigned order = interval_order_of(bound->ends.most, constant);
+        if (order & (ORDER_BELOW | ORDER_ABOVE))
+            return (interval_orders_t){order, order};
         bound->ends = interval_extents(m->values[reg], m->count);
-        bound->measured = true;
-        bound->worth_measuring = false;
+        bound->least_measured = true;
     }
-    return &bound->ends;
+    return (interval_orders_t){interval_order_of(bound->ends.most, constant),
+                               interval_order_of(bound->ends.least, constant)};
 }
 
 // ---- loads ----
@@ -41,10 +55,8 @@ static dinterval_t loaded_bound(const tape_batch_t *m, const tape_load_t *load)
 {
     block_bound_t *base = m->bounds + load->reg;
     const interval_form_t *form = &load->form;
-    if (base->worth_measuring) {
-        base->ends.most = interval_most(m->values[load->reg], m->count);
-        base->worth_measuring = false;
-    }
+    if (base->worth_measuring)
+        measure_most(m, load->reg);
     dinterval_t bound = load->negated ? bound_negated(base->ends.most) : base->ends.most;
     bound = form->mode == LOAD_PLAIN ? bound : bound_sum(bound, form->shift);
     return form->mode == LOAD_SCALED ? (dinterval_t){bound.neg_lo * form->scale, bound.hi * form->scale} : bound;

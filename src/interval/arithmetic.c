@@ -147,15 +147,3 @@ dinterval_t interval_most(interval_array_t a, size_t count)
 {
     return interval_kernels()->most(a, count);
 }
-
-static unsigned order_of_ends(dinterval_t x, dinterval_t y)
-{
-    return (x.hi < -y.neg_lo ? ORDER_BELOW : 0u) | (x.hi <= -y.neg_lo ? ORDER_NOT_ABOVE : 0u) |
-           (y.hi < -x.neg_lo ? ORDER_ABOVE : 0u) | (y.hi <= -x.neg_lo ? ORDER_NOT_BELOW : 0u);
-}
-
-// What holds for the greatest ends holds for all, and for some when it holds for the least ones.
-interval_orders_t interval_extents_order(const interval_extents_t *a, dinterval_t c)
-{
-    return (interval_orders_t){order_of_ends(a->most, c), order_of_ends(a->least, c)};
-}

@@ -93,11 +93,19 @@ typedef struct {
     unsigned all, any;
 } interval_orders_t;
 
+// The set for two intervals. In any rounding mode.
+static inline unsigned interval_order_of(dinterval_t x, dinterval_t y)
+{
+    return (x.hi < -y.neg_lo ? ORDER_BELOW : 0u) | (x.hi <= -y.neg_lo ? ORDER_NOT_ABOVE : 0u) |
+           (y.hi < -x.neg_lo ? ORDER_ABOVE : 0u) | (y.hi <= -x.neg_lo ? ORDER_NOT_BELOW : 0u);
+}
+
 interval_orders_t interval_order(interval_array_t a, interval_array_t b, size_t count);
 // The set for each i.
 void interval_order_each(uint8_t *orders, interval_array_t a, interval_array_t b, size_t count);
 
-// The least and the greatest neg_lo and hi.
+// The least and the greatest neg_lo and hi: what holds for the greatest ones as an interval holds for all, what holds for
+// the least ones for some.
 typedef struct {
     dinterval_t least, most;
 } interval_extents_t;
@@ -105,7 +113,5 @@ typedef struct {
 interval_extents_t interval_extents(interval_array_t a, size_t count);
 // The greatest ones alone.
 dinterval_t interval_most(interval_array_t a, size_t count);
-// How all x in the intervals with these extents compare with all y in c. No rounding: in any mode.
-interval_orders_t interval_extents_order(const interval_extents_t *a, dinterval_t c);
 
 #endif

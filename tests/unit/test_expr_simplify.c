@@ -99,6 +99,10 @@ static void neutral_elements_go(void **state)
     becomes(f, binary(f, EXPR_MUL, one, x), x);
     becomes(f, binary(f, EXPR_MUL, x, minus_one), minus_x);
     becomes(f, binary(f, EXPR_DIV, x, one), x);
+    becomes(f, binary(f, EXPR_DIV, x, ratio(f, 8, 1)), binary(f, EXPR_MUL, ratio(f, 1, 8), x));
+    becomes(f, binary(f, EXPR_DIV, x, ratio(f, 1, 4)), binary(f, EXPR_MUL, ratio(f, 4, 1), x));
+    stays(f, binary(f, EXPR_DIV, x, ratio(f, 3, 1)));
+    stays(f, binary(f, EXPR_DIV, x, ratio(f, 3, 2)));
     becomes(f, expr_unary(dag, EXPR_NEG, minus_x), x);
     becomes(f, expr_power(dag, x, 1, 1), x);
     becomes(f, expr_power(dag, x, 0, 1), one);
