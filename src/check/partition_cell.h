@@ -21,11 +21,13 @@ typedef struct {
 bool cell_is_lower(const cell_data_t *cell, const node_t *other);
 // The inputs of the map: the ranges of the variables and those of the noise, in a new array.
 range_t *cell_inputs(const cell_data_t *cell, const range_t *ranges);
-// Whether the leaves that are accepted are shown to cover the image of the cell for that noise. Else the reason is noted.
-bool cell_is_covered(const cell_data_t *cell, const box_t *box, const range_t *noise, cell_test_t accepts, const char *why);
+// Whether the leaves that are accepted are shown to cover the image of the cell for that noise. Else the reason is
+// noted.
+bool cell_is_covered(const cell_data_t *cell, const box_t *box, const range_t *noise, cell_test_t accepts,
+                     const char *why);
 
-// Whether starts on faces of cells do not count: for almost all starts, without momentum. With it the starts, at rest, are a null
-// set of the states, and faces may hold many of them.
+// Whether starts on faces of cells do not count: for almost all starts, without momentum. With it the starts, at rest,
+// are a null set of the states, and faces may hold many of them.
 bool cell_faces_are_null(const evidence_t *ev);
 
 // The leaves `expel` and `null`.

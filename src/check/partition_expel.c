@@ -118,7 +118,8 @@ bool cell_expels(const cell_data_t *cell, const box_t *box)
         return partition_check_refuse(cell->p, cell->index, "expulsion needs a bounded cell and a growth above 1");
     if (!expands(cell, box))
         return partition_check_refuse(cell->p, cell->index, "distances are not shown to grow that much");
-    if (!cell_is_covered(cell, box, cell->noise, accept_self, "the image is not shown to lie in lower ranks and the cell"))
+    if (!cell_is_covered(cell, box, cell->noise, accept_self,
+                         "the image is not shown to lie in lower ranks and the cell"))
         return false;
     if (ev->obligation->mode == ORBIT_ALMOST_EVERYWHERE)
         return true;
@@ -177,7 +178,8 @@ bool cell_is_null(const cell_data_t *cell, const box_t *box)
     if (!expands(cell, box))
         return partition_check_refuse(p, cell->index, "distances are not shown to grow that much");
     partition_check_forget(p, 0);
-    return cell_is_covered(cell, box, cell->noise, accept_null, "the image is not shown to lie in lower ranks and null cells") &&
+    return cell_is_covered(cell, box, cell->noise, accept_null,
+                           "the image is not shown to lie in lower ranks and null cells") &&
            (weight_suffices(cell) ||
             partition_check_refuse(p, cell->index, "the weights of the null cells in the image are too large"));
 }

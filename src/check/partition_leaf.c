@@ -158,7 +158,8 @@ static bool is_part_of_noise(evidence_t *ev, size_t k, const fmpq *lo, const fmp
 
 // ---- the leaves ----
 
-bool cell_is_covered(const cell_data_t *cell, const box_t *box, const range_t *noise, cell_test_t accepts, const char *why)
+bool cell_is_covered(const cell_data_t *cell, const box_t *box, const range_t *noise, cell_test_t accepts,
+                     const char *why)
 {
     cell_data_t data = *cell;
     data.noise = noise;
@@ -183,7 +184,8 @@ static bool formula_holds(void *data, const range_t *ranges)
 }
 
 // On the cell without its faces in the first `open` variables.
-static bool holds_inside(const cell_data_t *cell, const box_t *box, question_t *question, size_t root, kleene_t truth, size_t open)
+static bool holds_inside(const cell_data_t *cell, const box_t *box, question_t *question, size_t root, kleene_t truth,
+                         size_t open)
 {
     assumption_t decided[MAX_DECIDED];
     formula_data_t data = {cell->p->ev, question, root, cell->leaf->precision, truth};

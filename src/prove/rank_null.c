@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// With B(c, d) = 1/L_c^n where the image of c meets d, weights v with B v < v exist just if B has a spectral radius below 1;
-// then the sums 1 + B 1 + ... + B^k 1 are such weights from some k on. Cells for which these sums do not settle are left out.
+// With B(c, d) = 1/L_c^n where the image of c meets d, weights v with B v < v exist just if B has a spectral radius
+// below 1; then the sums 1 + B 1 + ... + B^k 1 are such weights from some k on. Cells for which these sums do not settle
+// are left out.
 #include "prove/rank_null.h"
 
 #include "base/memory.h"
@@ -122,7 +123,8 @@ static void put(null_t *s)
     for (size_t i = 0; i < s->p->cell_count; i++)
         if (s->in_set[i]) {
             cell_t *cell = s->p->cells + i;
-            double least = pow(s->sum[i] / s->weight[i], 1 / (double)s->p->states), most = space_growth(s->p, (uint32_t)i);
+            double least = pow(s->sum[i] / s->weight[i], 1 / (double)s->p->states);
+            double most = space_growth(s->p, (uint32_t)i);
             cell->weight = s->weight[i];
             cell->amount = least + (fmin(most, 2 * least + 1) - least) / 2;
         }
