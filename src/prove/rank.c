@@ -543,8 +543,8 @@ static bool has_unbounded_parameter(const space_t *p)
 typedef enum {
     // States only, where a parameter is unbounded: larger noise often does what less noise does, and more.
     SEARCH_UNCUT,
-    // Those that all unsettled ones lead to: on an unbounded region an orbit may come to any place from any distance, and
-    // what is far out is settled when that place is. In several variables there are too many others.
+    // Those that all unsettled ones lead to: on an unbounded region an orbit may come to any place from any distance,
+    // and what is far out is settled when that place is. In several variables there are too many others.
     SEARCH_TERMINAL,
     // The largest ones that are near to being settled.
     SEARCH_NEAR,

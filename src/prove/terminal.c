@@ -15,7 +15,7 @@ typedef struct {
 
 typedef struct {
     edges_t edges;
-    uint32_t *first;      // per cell: where its edges begin; one more for the end
+    uint32_t *first;       // per cell: where its edges begin; one more for the end
     uint32_t *order, *low; // per cell: when it was seen first, and the earliest cell under way that it leads to
     uint32_t *component;   // per cell, UNSEEN while it is under way
     uint32_t *path, *next; // the depth-first walk: cells, and the next edge of each

@@ -5,8 +5,8 @@
 
 #include "prove/partition.h"
 
-// In the graph whose edges lead from a cell to those that its image meets, restricted to the given cells: takes away the
-// cells of strongly connected components that lead to other ones. (Tarjan, Depth-first search and linear graph
+// In the graph whose edges lead from a cell to those that its image meets, restricted to the given cells: takes away
+// the cells of strongly connected components that lead to other ones. (Tarjan, Depth-first search and linear graph
 // algorithms, 1972.)
 void terminal_cells(bool *cells, space_t *p);
 
