@@ -97,15 +97,20 @@ static void write_braced(strbuf_t *out, const math_t *math)
     strbuf_append_char(out, '}');
 }
 
-// Only where the content is higher than a line are fences made to fit: between \left and \right no line can end.
+#define LONG_FENCED 40 // columns that a line may have to end within
+
+// Only where the content is higher than a line are fences made to fit: between \left and \right no line can end, so that
+// around long contents they are of one size.
 static void write_fenced(strbuf_t *out, const math_t *math)
 {
-    bool tall = math_is_tall(math->children[0]);
-    strbuf_append(out, tall ? "\\left" : "");
-    strbuf_append(out, math->fence == FENCE_BARS && !tall ? "\\lvert " : fences[math->fence].open);
-    math_write_tex(out, math->children[0]);
-    strbuf_append(out, tall ? "\\right" : "");
-    strbuf_append(out, math->fence == FENCE_BARS && !tall ? "\\rvert " : fences[math->fence].close);
+    const math_t *content = math->children[0];
+    bool tall = math_is_tall(content), is_long = math_width(content) > LONG_FENCED;
+    bool bars = math->fence == FENCE_BARS && !tall;
+    strbuf_append(out, !tall ? "" : is_long ? "\\bigl" : "\\left");
+    strbuf_append(out, bars ? "\\lvert " : fences[math->fence].open);
+    math_write_tex(out, content);
+    strbuf_append(out, !tall ? "" : is_long ? "\\bigr" : "\\right");
+    strbuf_append(out, bars ? "\\rvert " : fences[math->fence].close);
 }
 
 #define HIGH_CASES 10 // lines; higher ones of short lines are set in columns
