@@ -161,7 +161,7 @@ static void write_plane(strbuf_t *out, document_t *document)
     const char *const names[] = {expr_variable_name(spec->dag, spec->state[0]),
                                  expr_variable_name(spec->dag, spec->state[1])};
     tex_plane(out, &plane, names);
-    strbuf_append(out, "\\par\\smallskip\\begin{minipage}{.9\\linewidth}\\small Level lines of ");
+    strbuf_append(out, "\\par\\nopagebreak\\smallskip\\begin{minipage}{.9\\linewidth}\\small Level lines of ");
     inline_math(out, math_from_head(&document->arena, &document->source, document_landscape(document)));
     strbuf_append(out, plane.mark_count ? ", with the points named above (dots)" : "");
     strbuf_append(out, plane.region_count ? ", the regions (dashed)" : "");
@@ -176,7 +176,7 @@ static void write_figure(strbuf_t *out, document_t *document)
         return;
     strbuf_append(out, "\\begin{center}\n");
     tex_figure(out, &curve);
-    strbuf_append(out, "\\par\\smallskip\\begin{minipage}{.9\\linewidth}\\small ");
+    strbuf_append(out, "\\par\\nopagebreak\\smallskip\\begin{minipage}{.9\\linewidth}\\small ");
     inline_math(out, math_from_head(&document->arena, &document->source, document_landscape(document)));
     strbuf_append(out, curve.mark_count ? " with the points named above (dots)" : "");
     strbuf_append(out, curve.band_count ? ", the regions (bars)" : "");

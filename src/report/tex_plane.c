@@ -187,6 +187,6 @@ void tex_boxes(strbuf_t *out, const tex_boxes_t *picture)
     if (picture->plane)
         write_levels(out, picture->plane);
     end_axis(out);
-    strbuf_printf(out, "\\par\\smallskip{\\small %s\\par}\n", legend.text);
+    strbuf_printf(out, "\\par\\nopagebreak\\smallskip{\\small %s\\par}\\nopagebreak\n", legend.text);
     strbuf_clear(&legend);
 }
