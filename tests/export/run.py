@@ -82,16 +82,18 @@ def main(certify, prover, certificate, limit=None):
         print(f"{PROGRAMS[prover]} is not installed: skipped")
         return 77
     limit = int(limit or LIMITS[prover])
-    name = re.sub(r"\W", "_", pathlib.Path(certificate).stem)
+    name = pathlib.Path(certificate).stem
     suffix = {"coq": ".v", "smt2": ".smt2", "gappa": ".g"}[prover]
     with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder) / (name + suffix)
+        path = pathlib.Path(folder) / (re.sub(r"\W", "_", name) + suffix)
         made = subprocess.run([certify, "export", certificate, "--to", prover, "--out", str(path)], capture_output=True,
                               text=True, check=True)
         start = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
         good, said = {"coq": with_coq, "smt2": with_z3, "gappa": with_gappa}[prover](path, limit)
         seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - start
-    print(f"{pathlib.Path(certificate).stem} | {prover} | {made.stdout.splitlines()[0]} | {said} | {seconds:.1f} s")
+    folder = pathlib.Path(certificate).parent.name
+    shown = name if folder in ("", "certs") else f"{folder}/{name}"
+    print(f"{shown} | {prover} | {made.stdout.splitlines()[0]} | {said} | {seconds:.1f} s")
     return 0 if good else 1
 
 
