@@ -16,7 +16,7 @@ static const uint8_t *levels_of(const tape_batch_t *m, uint32_t reg, row_t room)
 {
     if (m->mixed[reg])
         return m->level + reg * m->width;
-    memset(room, m->common[reg].level, m->count);
+    memset(room, (int)m->common[reg].level, m->count);
     return room;
 }
 
@@ -24,7 +24,7 @@ static const uint8_t *truths_of(const tape_batch_t *m, uint32_t reg, row_t room)
 {
     if (m->mixed[reg])
         return m->truth + reg * m->width;
-    memset(room, m->common[reg].truth, m->count);
+    memset(room, (int)m->common[reg].truth, m->count);
     return room;
 }
 
