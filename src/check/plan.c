@@ -229,7 +229,7 @@ static void set_guards(plan_t *plan)
         note_need(guards, noted, plan->roots[i], SIZE_MAX);
     for (size_t s = plan->step_count; s-- > 0;) {
         step_t *step = plan->steps + s;
-        const size_t *operands = plan->operands + step->first;
+        const size_t *operands = step->count > 0 ? plan->operands + step->first : NULL;
         for (size_t k = 0; k < step->count; k++)
             note_need(guards, noted, operands[k], step->op == EXPR_CASES && k % 2 ? operands[k - 1] : guards[s]);
         step->guard = guards[s] < s ? guards[s] : SIZE_MAX;

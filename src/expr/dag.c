@@ -136,7 +136,8 @@ static uint64_t hash_candidate(const candidate_t *node)
 static candidate_t stored(const dag_t *dag, expr_t a)
 {
     const node_t *node = dag->nodes + a;
-    candidate_t result = {(expr_op_t)node->op, node->count, dag->children + node->first, NULL, NULL};
+    const expr_t *children = node->count > 0 ? dag->children + node->first : NULL;
+    candidate_t result = {(expr_op_t)node->op, node->count, children, NULL, NULL};
     if (node->op == EXPR_RATIONAL)
         result.rational = dag->rationals + node->payload;
     if (node->op == EXPR_POWER)

@@ -189,7 +189,7 @@ static bool is_regular(trial_t *t, expr_op_t op, expr_t f, const fmpq_t place)
         fmpq_div_2exp(offset, offset, 300);
         fmpq_add(offset, offset, place);
         real_set_fmpq(point, offset);
-        reference_series(series + side + 1, t->dag, f, t->x, point, t->prover.reals);
+        reference_series(series + (side + 1), t->dag, f, t->x, point, t->prover.reals);
     }
     int order = op == EXPR_CONTINUOUS ? 0 : op == EXPR_C2 ? 2 : 1;
     bool regular = series[1].defined;
