@@ -7,6 +7,7 @@ typedef struct {
     evidence_t *ev;
     const tree_leaf_t *leaves;
     bool with_faces;
+    size_t first, end; // the variables that may be split
     void *data;
 } tree_t;
 
@@ -30,6 +31,8 @@ static bool check_split(tree_t *tree, const scope_t *scope, size_t depth)
     fmpq_t q;
     fmpq_init(q);
     bool holds = reader_has_words(ev->reader, 3) && leaf_variable(&v, ev) && reader_rational(q, ev->reader, 2);
+    if (holds && (v < tree->first || v >= tree->end))
+        holds = evidence_refuse(ev, "a split in a variable that is not split here");
     if (holds) {
         const end_t *lo = scope->box->lo[v], *hi = scope->box->hi[v];
         bool inside = !scope->box->fixed[v] && (lo->infinite || end_compare(lo, q) == -1) &&
@@ -108,16 +111,28 @@ static bool all_closed(const evidence_t *ev)
     return true;
 }
 
+static bool check_root_node(tree_t *tree, const box_t *box, bool region_is_true)
+{
+    box_t working;
+    box_copy(&working, box);
+    scope_t root = {&working, box, region_is_true, false, box_is_bounded(box) && all_closed(tree->ev)};
+    bool holds = check_node(tree, &root, 0);
+    box_clear(&working);
+    return holds;
+}
+
 bool tree_check(evidence_t *ev, const box_t *box, bool region_is_true, const tree_leaf_t *leaves, bool with_faces,
                 void *data)
 {
-    tree_t tree = {ev, leaves, with_faces, data};
-    box_t working;
-    box_copy(&working, box);
-    scope_t root = {&working, box, region_is_true, false, box_is_bounded(box) && all_closed(ev)};
-    bool holds = check_node(&tree, &root, 0);
-    box_clear(&working);
-    return holds;
+    tree_t tree = {ev, leaves, with_faces, 0, box->count, data};
+    return check_root_node(&tree, box, region_is_true);
+}
+
+bool tree_check_variables(evidence_t *ev, const box_t *box, bool region_is_true, const tree_leaf_t *leaves,
+                          size_t first, size_t end, void *data)
+{
+    tree_t tree = {ev, leaves, false, first, end, data};
+    return check_root_node(&tree, box, region_is_true);
 }
 
 // ---- trees of statements ----

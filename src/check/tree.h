@@ -18,6 +18,10 @@ typedef struct {
 bool tree_check(evidence_t *ev, const box_t *box, bool region_is_true, const tree_leaf_t *leaves, bool with_faces,
                 void *data) CERTIFY_MUST_USE;
 
+// The same without faces, for a tree in which only the variables from `first` on, up to but not including `end`, are split.
+bool tree_check_variables(evidence_t *ev, const box_t *box, bool region_is_true, const tree_leaf_t *leaves,
+                          size_t first, size_t end, void *data) CERTIFY_MUST_USE;
+
 // The tree of a statement: its region and goal.
 bool tree_check_statement(evidence_t *ev, const box_t *box, bool region_is_true) CERTIFY_MUST_USE;
 

@@ -15,14 +15,14 @@
     "  visits(of = X, within = T, measure = ?) on W and not X with gd(rate = rate_most)\n" PROBABILITY
 
 // Starts in X are counted as visits, which is more than the lemma says.
-#define CONCLUSION(role, rate)                                                                                         \
+#define CONCLUSION(role)                                                                                               \
     "claim seldom '" role ": the probability is at most the bound':\n"                                                 \
-    "  visits(of = X, within = T, measure <= 2^((T + 1)*d)*vol_X_lo) on W with gd(rate = " rate ")\n"
+    "  visits(of = X, within = T, measure <= 2^((T + 1)*d)*vol_X_lo) on W with gd(rate = rate)\n"
 
 static const theorem_t lemma2 = {
-    .stated = {HYPOTHESES CONCLUSION("conclusion", "rate")
+    .stated = {HYPOTHESES CONCLUSION("conclusion")
                    "claim more 'counterexample: it is larger': holds(hits_lo > 2^((T + 1)*d)*vol_X_hi)\n"},
-    .repaired = {HYPOTHESES CONCLUSION("directly", "rate_most")},
+    .repaired = {HYPOTHESES CONCLUSION("directly")},
 };
 
 const predicate_definition_t predicate_lemma2 = {

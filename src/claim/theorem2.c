@@ -35,9 +35,9 @@
     "claim hits 'quantity: the volume of the starts in W but not in X that ever come to X':\n"                         \
     VISITS("= ?", "W and not X", "rate_most") PROBABILITY
 
-#define SELDOM(role, power, rate)                                                                                      \
+#define SELDOM(role, power)                                                                                            \
     "claim seldom '" role ": the probability of a visit is at most the bound':\n"                                      \
-    VISITS("<= " BOUND(power, rate, "c_X_hi", "r_W_lo", "vol_X_lo"), "W", rate)
+    VISITS("<= " BOUND(power, "rate", "c_X_hi", "r_W_lo", "vol_X_lo"), "W", "rate")
 
 // 1 in one variable, where a step brings x nearer to xstar by the factor 1 - rate mu_star, else 2 d.
 #define POWER "min(d^2, 2*d)"
@@ -46,10 +46,10 @@ static const theorem_t theorem2 = {
     .stated = {SETTING "claim small 'hypothesis: 0 < rate <= mu_star/L^2': holds(" RATE ")\n"
                "let power = d\n"
                "claim power 'hypothesis: the exponent is that of the statement or of Appendix E': holds(power == d or power == 1)\n"
-               DISTANCES TRUTH("power") SELDOM("conclusion", "power", "rate")
+               DISTANCES TRUTH("power") SELDOM("conclusion", "power")
                "claim more 'counterexample: it is larger': holds(hits_lo > " BOUND("power", "rate_most", "c_X_lo", "r_W_hi", "vol_X_hi") ")\n"},
     .repaired = {SETTING "claim small 'hypothesis: 0 < rate <= mu_star/L^2, 1/(2L)': holds(" RATE " and rate <= 1/(2*L))\n"
-                 DISTANCES TRUTH(POWER) SELDOM("directly", POWER, "rate_most")},
+                 DISTANCES TRUTH(POWER) SELDOM("directly", POWER)},
 };
 
 const predicate_definition_t predicate_theorem2 = {.predicate = PREDICATE_THEOREM2,

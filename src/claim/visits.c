@@ -29,8 +29,12 @@ static status_t lower_subdivision(lowering_t *lowering)
 {
     dag_t *dag = lowering->dag;
     size_t steps;
-    if (lowering->system.kind != SYSTEM_GD || lowering->has_parameters) {
-        *lowering->reason = "visits are counted for gd at exact rates";
+    if (lowering->system.kind != SYSTEM_GD) {
+        *lowering->reason = "visits are counted for gd, not with momentum or noise, nor for the flow";
+        return STATUS_UNSUPPORTED;
+    }
+    if (lowering->has_parameters && measure_value_count(lowering)) {
+        *lowering->reason = "`?` is answered for one rate; for a range of rates give a bound";
         return STATUS_UNSUPPORTED;
     }
     if (!lowering_count(&steps, lowering, "within") || !dynamics_has_values(lowering, measure_value_count(lowering)))

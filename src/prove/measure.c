@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/work.h"
 #include "prove/branch_plan.h"
+#include "prove/branch_tree.h"
 #include "prove/exact.h"
 #include "prove/measure_merge.h"
 #include "prove/measure_record.h"
@@ -18,15 +19,22 @@
 #define IMAGES_PER_CELL 10 // of work, on the average, that the limit of cells allows
 #define LITTLE_HOPE 0x1p-8 // weight of cells of which not even the centre reaches a target
 #define REASON_DIGITS 12
+#define NARROWEST 0x1p-30 // part of the range of a parameter that is not cut
+#define FIRST_LOOK 128 // cells of a slice; after these and each doubling less than ...
+#define STUCK 0.9      // ... this part of what was open has to be left, or the slice is too wide
 
 typedef struct {
     prover_t *prover;
     const obligation_t *obligation;
     statement_t statement; // the region, with TRUE as conclusion
     trajectory_t *trajectory;
-    cell_tree_t tree;
+    cell_tree_t tree; // of the present slice
     bool has_tree;
-    size_t cells; // looked at
+    size_t cells;     // looked at
+    tape_t *bounds;   // those of the targets, `least` of all, then `most`; NULL without parameters
+    size_t first;     // cells looked at before the present slice
+    size_t next_look; // how many of it are looked at before it is asked whether it is too wide; SIZE_MAX without parameters
+    double left;      // part of the starts that was left when this was last asked
 } measure_t;
 
 // ---- set-up ----
@@ -59,11 +67,24 @@ static bool ends_are_rational(const statement_t *statement)
     fmpq_t end;
     fmpq_init(end);
     bool rational = true;
-    for (size_t i = 0; i < statement->count; i++)
+    for (size_t i = 0; i < statement->state_count; i++)
         rational = rational && side_end_rational(end, statement, statement->root + i, false) &&
                    side_end_rational(end, statement, statement->root + i, true);
     fmpq_clear(end);
     return rational;
+}
+
+static void compile_bounds(measure_t *m)
+{
+    size_t count = m->obligation->target_count;
+    expr_t *roots = mem_alloc(2 * count, sizeof *roots), none = expr_leaf(m->prover->dag, EXPR_TRUE);
+    for (size_t k = 0; k < count; k++) {
+        const target_t *target = m->obligation->targets + k;
+        roots[k] = target->least == EXPR_NONE ? none : statement_plain(m->prover, target->least);
+        roots[count + k] = target->most == EXPR_NONE ? none : statement_plain(m->prover, target->most);
+    }
+    m->bounds = tape_compile(m->prover->dag, 2 * count, roots, m->statement.input_count, m->statement.inputs);
+    mem_free(roots);
 }
 
 // False with a reason when the obligation is out of reach. To be cleared in any case.
@@ -75,9 +96,9 @@ static bool measure_init(measure_t *m, const char **reason, prover_t *prover, co
     expr_t truth = expr_leaf(prover->dag, EXPR_TRUE);
     if (statement_init(&m->statement, reason, prover, obligation, obligation->region, truth) != STATUS_OK)
         return false;
-    if (obligation->variable_count != obligation->state_count || obligation->map_count != obligation->state_count ||
+    if (obligation->variable_count < obligation->state_count || obligation->map_count != obligation->state_count ||
         obligation->noise_count)
-        *reason = "volumes are measured for fixed rates, without noise";
+        *reason = "volumes are measured without noise";
     else if (obligation->target_count > CELL_MOST_DETAIL || obligation->variable_count > CELL_MOST_DETAIL)
         *reason = "there are too many sets";
     else if (!ends_are_rational(&m->statement))
@@ -86,7 +107,10 @@ static bool measure_init(measure_t *m, const char **reason, prover_t *prover, co
         m->trajectory = trajectory_new(reason, &m->statement);
     if (!m->trajectory)
         return false;
-    if (obligation->state_count == 1)
+    m->next_look = SIZE_MAX;
+    if (obligation->variable_count > obligation->state_count)
+        compile_bounds(m);
+    else if (obligation->state_count == 1)
         find_jumps(m);
     cell_tree_init(&m->tree, &m->statement);
     m->has_tree = true;
@@ -97,14 +121,42 @@ static void measure_clear(measure_t *m)
 {
     if (m->has_tree)
         cell_tree_clear(&m->tree);
+    tape_free(m->bounds);
     trajectory_free(m->trajectory);
     statement_clear(&m->statement);
 }
 
 // ---- bounds ----
 
-// -1, 0, 1 as the bound is less than, equal to, greater than the volume; 2 when that is not known.
-static int compare_bound(measure_t *m, expr_t bound, const fmpq_t volume)
+static int compare_enclosed(dinterval_t bound, const fmpq_t volume)
+{
+    int order = 2;
+    fmpq_t end;
+    fmpq_init(end);
+    if (isfinite(bound.neg_lo) && isfinite(bound.hi)) {
+        fmpq_set_double(end, bound.hi);
+        order = fmpq_cmp(end, volume) <= 0 ? -1 : 2;
+        fmpq_set_double(end, dinterval_lo(bound));
+        order = fmpq_cmp(end, volume) >= 0 ? 1 : order;
+    }
+    fmpq_clear(end);
+    return order;
+}
+
+// Of bound number `root` of m->bounds, for all values of the parameters in the slice: -1 when it is at most the volume, 1 when it is
+// at least that; 2 when neither is known.
+static int compare_in_slice(measure_t *m, size_t root, const fmpq_t volume)
+{
+    tape_result_t *results = mem_alloc(tape_root_count(m->bounds), sizeof *results);
+    statement_evaluate(results, &m->statement, m->bounds, m->statement.root, 53);
+    bool defined = results[root].regularity != REGULARITY_UNKNOWN;
+    int order = defined ? compare_enclosed(results[root].value, volume) : 2;
+    mem_free(results);
+    return order;
+}
+
+// -1, 0, 1 as the constant is less than, equal to, greater than the volume; 2 when that is not known.
+static int compare_constant(measure_t *m, expr_t bound, const fmpq_t volume)
 {
     real_t exact;
     real_init(exact);
@@ -117,16 +169,17 @@ static int compare_bound(measure_t *m, expr_t bound, const fmpq_t volume)
         return order;
     uint32_t index = statement_add_mark(&m->statement, plain);
     const mark_t *mark = m->statement.marks + index;
-    fmpq_t end;
-    fmpq_init(end);
-    if (isfinite(mark->lo) && isfinite(mark->hi)) {
-        fmpq_set_double(end, mark->hi);
-        order = fmpq_cmp(end, volume) < 0 ? -1 : 2;
-        fmpq_set_double(end, mark->lo);
-        order = fmpq_cmp(end, volume) > 0 ? 1 : order;
-    }
-    fmpq_clear(end);
-    return order;
+    return compare_enclosed(dinterval_make(mark->lo, mark->hi), volume);
+}
+
+// Whether bound number `root` is at most the volume, for sign 1, or at least that, for sign -1; without a bound it is.
+static bool bound_holds(measure_t *m, size_t root, expr_t bound, const fmpq_t volume, int sign)
+{
+    if (bound == EXPR_NONE)
+        return true;
+    int order = expr_is_constant(m->prover->dag, bound) ? compare_constant(m, bound, volume)
+                                                        : compare_in_slice(m, root, volume);
+    return order == 0 || order == -sign;
 }
 
 static bool target_holds(measure_t *m, size_t k)
@@ -135,10 +188,10 @@ static bool target_holds(measure_t *m, size_t k)
     fmpq_t most;
     fmpq_init(most);
     cell_tree_most(most, &m->tree, k);
-    int least_order = target->least == EXPR_NONE ? -1 : compare_bound(m, target->least, m->tree.reached + k);
-    int most_order = target->most == EXPR_NONE ? 1 : compare_bound(m, target->most, most);
+    bool holds = bound_holds(m, k, target->least, m->tree.reached + k, 1) &&
+                 bound_holds(m, m->obligation->target_count + k, target->most, most, -1);
     fmpq_clear(most);
-    return least_order <= 0 && (most_order == 0 || most_order == 1);
+    return holds;
 }
 
 // The first target whose bounds are not shown; target_count when all are.
@@ -178,9 +231,9 @@ static void evaluate_region(tape_truth_t *truths, measure_t *m, size_t count, co
 
 static void add_box(dinterval_t *box, const measure_t *m, uint32_t cell, bool centre)
 {
-    for (size_t i = 0; i < m->tree.n; i++) {
+    for (size_t i = 0; i < m->tree.width; i++) {
         const side_t *side = cell_sides(&m->tree, cell) + i;
-        box[i] = centre ? dinterval_point(side->lo / 2 + side->hi / 2) : dinterval_make(side->lo, side->hi);
+        box[i] = centre && i < m->tree.n ? dinterval_point(side->lo / 2 + side->hi / 2) : dinterval_make(side->lo, side->hi);
     }
 }
 
@@ -188,9 +241,9 @@ static void add_box(dinterval_t *box, const measure_t *m, uint32_t cell, bool ce
 static void weigh(failed_t *failed, measure_t *m, size_t count)
 {
     fate_t *fates = mem_alloc(count, sizeof *fates);
-    dinterval_t *centres = mem_alloc(count * m->tree.n, sizeof *centres);
+    dinterval_t *centres = mem_alloc(count * m->tree.width, sizeof *centres);
     for (size_t k = 0; k < count; k++)
-        add_box(centres + k * m->tree.n, m, failed[k].cell, true);
+        add_box(centres + k * m->tree.width, m, failed[k].cell, true);
     trajectory_run(fates, m->trajectory, count, centres);
     for (size_t k = 0; k < count; k++)
         failed[k].weight = fates[k].target == TARGET_NONE ? LITTLE_HOPE : 1;
@@ -201,12 +254,12 @@ static void weigh(failed_t *failed, measure_t *m, size_t count)
 // Iterates the cells in the region, closes those that reach a target, and cuts the others.
 static void iterate(measure_t *m, size_t count, const uint32_t *cells)
 {
-    size_t n = m->tree.n, left = 0;
+    size_t width = m->tree.width, left = 0;
     fate_t *fates = mem_alloc(count, sizeof *fates);
     failed_t *failed = mem_alloc(count, sizeof *failed);
-    dinterval_t *boxes = mem_alloc(count * n, sizeof *boxes);
+    dinterval_t *boxes = mem_alloc(count * width, sizeof *boxes);
     for (size_t k = 0; k < count; k++)
-        add_box(boxes + k * n, m, cells[k], false);
+        add_box(boxes + k * width, m, cells[k], false);
     trajectory_run(fates, m->trajectory, count, boxes);
     mem_free(boxes);
     for (size_t k = 0; k < count; k++)
@@ -280,13 +333,28 @@ static double share_left(const measure_t *m)
     return share;
 }
 
+// With parameters: whether smaller cells help so little that the slice is too wide.
+static bool is_stuck(measure_t *m)
+{
+    if (m->cells - m->first < m->next_look)
+        return false;
+    double before = m->left;
+    m->left = share_left(m);
+    m->next_look *= 2;
+    return m->left > STUCK * before;
+}
+
+static bool has_room(const measure_t *m)
+{
+    size_t limit = m->prover->limits.max_boxes > 0 ? (size_t)m->prover->limits.max_boxes : 1;
+    return m->cells < limit && trajectory_image_count(m->trajectory) / IMAGES_PER_CELL < limit;
+}
+
 // The rounds do not depend on the bounds, but for when they end: bounds that a run has found are found again.
 static void run(measure_t *m, bool bounds_count)
 {
-    size_t limit = m->prover->limits.max_boxes > 0 ? (size_t)m->prover->limits.max_boxes : 1;
     bool enough = false;
-    while (!enough && m->tree.waiting_count && m->cells < limit &&
-           trajectory_image_count(m->trajectory) / IMAGES_PER_CELL < limit) {
+    while (!enough && m->tree.waiting_count && has_room(m) && !is_stuck(m)) {
         size_t before = m->cells;
         run_round(m);
         work_note(m->cells - before, m->tree.waiting_count, share_left(m));
@@ -294,14 +362,21 @@ static void run(measure_t *m, bool bounds_count)
     }
 }
 
+#define FIRST_LINE "evidence proved subdivision\n"
+
+static char *describe_method(const measure_t *m)
+{
+    return format_text("%zu cells, %zu images", m->cells, trajectory_image_count(m->trajectory));
+}
+
 // The subdivision as evidence, and how it was found.
 static void write_evidence(strbuf_t *evidence, char **method, measure_t *m)
 {
     if (m->tree.n == 1)
         cell_tree_merge(&m->tree, m->trajectory);
-    strbuf_append(evidence, "evidence proved subdivision\n");
+    strbuf_append(evidence, FIRST_LINE);
     cell_tree_write(evidence, &m->tree);
-    *method = format_text("%zu cells, %zu images", m->cells, trajectory_image_count(m->trajectory));
+    *method = describe_method(m);
 }
 
 static void keep_record(measure_t *m, const fmpq *least, const fmpq *most)
@@ -319,7 +394,7 @@ bool measure_volumes(fmpq *least, fmpq *most, size_t *cells, prover_t *prover, c
 {
     measure_t m;
     const char *reason;
-    bool possible = measure_init(&m, &reason, prover, obligation);
+    bool possible = measure_init(&m, &reason, prover, obligation) && !m.bounds;
     if (possible) {
         run(&m, false);
         for (size_t k = 0; k < obligation->target_count; k++) {
@@ -354,21 +429,107 @@ static char *describe_miss(const measure_t *m, size_t target)
     return reason;
 }
 
-static void settle(proof_t *proof, measure_t *m)
+static void explain_miss(proof_t *proof, measure_t *m)
 {
-    size_t missed = first_missed(m);
-    if (missed < m->obligation->target_count) {
-        strbuf_t detail;
-        proof->reason = describe_miss(m, missed);
-        strbuf_init(&detail);
-        if (m->tree.waiting_count)
-            describe_box(&detail, &m->statement, cell_sides(&m->tree, cell_tree_next(&m->tree)));
-        proof->detail = strbuf_detach(&detail);
-        strbuf_clear(&detail);
+    strbuf_t detail;
+    proof->reason = describe_miss(m, first_missed(m));
+    strbuf_init(&detail);
+    if (m->tree.waiting_count)
+        describe_box(&detail, &m->statement, cell_sides(&m->tree, cell_tree_next(&m->tree)));
+    proof->detail = strbuf_detach(&detail);
+    strbuf_clear(&detail);
+}
+
+static void prove_whole(proof_t *proof, measure_t *m)
+{
+    run(m, has_bounds(m->obligation));
+    if (first_missed(m) < m->obligation->target_count) {
+        explain_miss(proof, m);
         return;
     }
     proof->verdict = VERDICT_PROVED;
     write_evidence(&proof->evidence, &proof->method, m);
+}
+
+// ---- ranges of parameters ----
+
+// Whether the bounds hold for all values of the parameters in the slice, which the statement's box has.
+static bool slice_holds(measure_t *m)
+{
+    cell_tree_clear(&m->tree);
+    cell_tree_init(&m->tree, &m->statement);
+    m->first = m->cells;
+    m->next_look = FIRST_LOOK;
+    m->left = INFINITY;
+    run(m, true);
+    return first_missed(m) == m->obligation->target_count;
+}
+
+// Where to cut the slice: the side that is widest relative to the whole range, at its middle. False when it is too narrow.
+static bool find_cut(size_t *variable, double *at, const measure_t *m, const side_t *ranges)
+{
+    size_t n = m->tree.n;
+    const side_t *sides = m->statement.root + n;
+    double widest = 0;
+    for (size_t i = 0; i < m->tree.width - n; i++) {
+        double width = (sides[i].hi - sides[i].lo) / (ranges[i].hi - ranges[i].lo);
+        if (width > widest) {
+            widest = width;
+            *variable = n + i;
+        }
+    }
+    if (!(widest > NARROWEST))
+        return false;
+    const side_t *side = m->statement.root + *variable;
+    *at = short_middle(side->lo, side->hi);
+    return side_inner_end(&m->statement, side, false) < *at && *at < side_inner_end(&m->statement, side, true);
+}
+
+// Slices in the order of their lines: those of the present one's lower half come before those of its upper half, which waits.
+static bool prove_slices(strbuf_t *lines, measure_t *m)
+{
+    size_t n = m->tree.n, count = m->tree.width - n, depth = 1, capacity = 0, variable = n;
+    side_t *box = m->statement.root + n, *ranges = mem_alloc(count, sizeof *ranges), *stack = mem_grow(NULL, &capacity, count, sizeof *stack);
+    double at = 0;
+    bool good = true;
+    memcpy(ranges, box, count * sizeof *box);
+    memcpy(stack, box, count * sizeof *box);
+    while (good && depth) {
+        memcpy(box, stack + --depth * count, count * sizeof *box);
+        if (slice_holds(m)) {
+            strbuf_append(lines, "slice 53\n");
+            cell_tree_write(lines, &m->tree);
+            continue;
+        }
+        good = has_room(m) && find_cut(&variable, &at, m, ranges);
+        if (!good)
+            break;
+        strbuf_printf(lines, "split %zu ", variable + 1);
+        write_dyadic(lines, at);
+        strbuf_append_char(lines, '\n');
+        stack = mem_grow(stack, &capacity, (depth + 2) * count, sizeof *stack);
+        for (int half = 0; half < 2; half++, depth++) {
+            side_t *part = stack + depth * count, *side = part + (variable - n);
+            memcpy(part, box, count * sizeof *box);
+            *(half ? &side->hi : &side->lo) = at;
+            *(half ? &side->hi_mark : &side->lo_mark) = MARK_NONE;
+        }
+    }
+    mem_free(ranges);
+    mem_free(stack);
+    return good;
+}
+
+static void prove_all_slices(proof_t *proof, measure_t *m)
+{
+    strbuf_append(&proof->evidence, FIRST_LINE);
+    if (prove_slices(&proof->evidence, m)) {
+        proof->verdict = VERDICT_PROVED;
+        proof->method = describe_method(m);
+        return;
+    }
+    strbuf_reset(&proof->evidence);
+    explain_miss(proof, m);
 }
 
 void prove_measure(proof_t *proof, prover_t *prover, const obligation_t *obligation)
@@ -377,11 +538,11 @@ void prove_measure(proof_t *proof, prover_t *prover, const obligation_t *obligat
     const char *reason = NULL;
     if (measure_record_proves(proof, prover->measured, prover->dag, obligation))
         return;
-    if (measure_init(&m, &reason, prover, obligation)) {
-        run(&m, has_bounds(obligation));
-        settle(proof, &m);
-    } else {
+    if (!measure_init(&m, &reason, prover, obligation))
         proof->reason = format_text("%s", reason);
-    }
+    else if (m.bounds)
+        prove_all_slices(proof, &m);
+    else
+        prove_whole(proof, &m);
     measure_clear(&m);
 }

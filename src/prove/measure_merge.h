@@ -6,7 +6,7 @@
 #include "prove/measure_tree.h"
 #include "prove/trajectory.h"
 
-// One variable: puts together cells side by side that end in the same target, where that can be shown of all of them at
+// One variable, no parameters: puts together cells side by side that end in the same target, where that can be shown of all of them at
 // once, and open ones, and splits the line anew into what results, in a tree of little depth.
 void cell_tree_merge(cell_tree_t *tree, trajectory_t *trajectory);
 

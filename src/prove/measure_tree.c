@@ -17,7 +17,7 @@ static uint32_t take_box(cell_tree_t *tree)
 {
     if (tree->free_count)
         return tree->free_boxes[--tree->free_count];
-    tree->sides = mem_grow(tree->sides, &tree->side_capacity, (tree->box_count + 1) * tree->n, sizeof *tree->sides);
+    tree->sides = mem_grow(tree->sides, &tree->side_capacity, (tree->box_count + 1) * tree->width, sizeof *tree->sides);
     return (uint32_t)tree->box_count++;
 }
 
@@ -85,12 +85,13 @@ void cell_tree_init(cell_tree_t *tree, const statement_t *statement)
 {
     memset(tree, 0, sizeof *tree);
     tree->statement = statement;
-    tree->n = statement->count;
+    tree->n = statement->state_count;
+    tree->width = statement->count;
     fmpq_init(tree->whole);
     fmpq_init(tree->idle);
     tree->reached = _fmpq_vec_init((slong)statement->obligation->target_count);
     uint32_t root = add_cell(tree, take_box(tree));
-    memcpy(tree->sides, statement->root, tree->n * sizeof *tree->sides);
+    memcpy(tree->sides, statement->root, tree->width * sizeof *tree->sides);
     add_volume(tree->whole, tree, root);
     cell_tree_wait(tree, root, 1);
 }
@@ -115,8 +116,8 @@ bool cell_can_split(const cell_tree_t *tree, uint32_t cell, uint32_t variable, d
 uint32_t cell_split(cell_tree_t *tree, uint32_t cell, uint32_t variable, double at)
 {
     uint32_t below = tree->cells[cell].link, above = take_box(tree);
-    side_t *lower_box = tree->sides + below * tree->n, *upper_box = tree->sides + above * tree->n;
-    memcpy(upper_box, lower_box, tree->n * sizeof *lower_box);
+    side_t *lower_box = tree->sides + below * tree->width, *upper_box = tree->sides + above * tree->width;
+    memcpy(upper_box, lower_box, tree->width * sizeof *lower_box);
     lower_box[variable].hi = upper_box[variable].lo = at;
     lower_box[variable].hi_mark = upper_box[variable].lo_mark = MARK_NONE;
     uint32_t lower = add_cell(tree, below);

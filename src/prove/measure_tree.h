@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// The subdivision of the box of starts: which cells are settled and how large they are, and which one is next.
+// The subdivision of the box of starts: which cells are settled and how large they are, and which one is next. Where there
+// are parameters, for all of their values in the statement's box at once; cells have sides for them, which are not split.
 #ifndef CERTIFY_PROVE_MEASURE_TREE_H
 #define CERTIFY_PROVE_MEASURE_TREE_H
 
@@ -28,11 +29,12 @@ typedef struct {
 
 typedef struct {
     const statement_t *statement;
-    size_t n; // variables
+    size_t n;     // states
+    size_t width; // sides of a box: states and parameters
     size_t count, capacity;
     cell_t *cells; // cell 0 is the root
     size_t box_count, side_capacity;
-    side_t *sides; // of boxes, n for each
+    side_t *sides; // of boxes, `width` for each
     size_t free_count, free_capacity;
     uint32_t *free_boxes; // that no cell has
     size_t waiting_count, waiting_capacity;
@@ -48,7 +50,7 @@ void cell_tree_clear(cell_tree_t *tree);
 // Of an open cell that has not been left.
 static inline const side_t *cell_sides(const cell_tree_t *tree, uint32_t cell)
 {
-    return tree->sides + tree->cells[cell].link * tree->n;
+    return tree->sides + tree->cells[cell].link * tree->width;
 }
 
 // Takes the cell that waits with the highest priority (of equal ones the oldest); there must be one.

@@ -17,7 +17,7 @@
 // What one thread has under way.
 typedef struct {
     size_t images;
-    // Of the lanes: the cell and its steps so far; the image, the one before, and an earlier one.
+    // Of the lanes: the cell and its steps so far; the image with the parameters, the one before, and an earlier one.
     size_t cell[LANES], steps[LANES], kept_at[LANES];
     bool defined[LANES];
     dinterval_t *now, *last, *kept;
@@ -31,6 +31,7 @@ typedef struct {
 struct trajectory {
     const statement_t *statement;
     size_t n;      // states
+    size_t width;  // and parameters, which orbits keep: what a cell has intervals for
     size_t inputs; // and implicit points
     image_t *image;
     root_list_t list;
@@ -65,6 +66,7 @@ trajectory_t *trajectory_new(const char **reason, const statement_t *statement)
     trajectory_t *t = mem_alloc(1, sizeof *t);
     t->statement = statement;
     t->n = statement->state_count;
+    t->width = statement->count;
     t->inputs = statement->input_count;
     t->image = image_new(statement->prover, statement->obligation);
     if (!t->image || !compile_targets(t)) {
@@ -78,11 +80,11 @@ trajectory_t *trajectory_new(const char **reason, const statement_t *statement)
 static lanes_t *lanes_new(const trajectory_t *t)
 {
     lanes_t *l = mem_alloc(1, sizeof *l);
-    l->now = mem_alloc(LANES * t->n, sizeof *l->now);
-    l->parts = mem_alloc(LANES * PARTS * t->n, sizeof *l->parts);
+    l->now = mem_alloc(LANES * t->width, sizeof *l->now);
+    l->parts = mem_alloc(LANES * PARTS * t->width, sizeof *l->parts);
     l->images_of_parts = mem_alloc(LANES * PARTS * t->n, sizeof *l->parts);
-    l->last = mem_alloc(LANES * t->n, sizeof *l->last);
-    l->kept = mem_alloc(LANES * t->n, sizeof *l->kept);
+    l->last = mem_alloc(LANES * t->width, sizeof *l->last);
+    l->kept = mem_alloc(LANES * t->width, sizeof *l->kept);
     l->values = mem_alloc(LANES * t->inputs, sizeof *l->values);
     l->results = mem_alloc(LANES * t->list.count, sizeof *l->results);
     return l;
@@ -157,36 +159,38 @@ static void begin(const trajectory_t *t, lanes_t *l, size_t lane, size_t cell, c
 {
     l->cell[lane] = cell;
     l->steps[lane] = l->kept_at[lane] = 0;
-    memcpy(l->now + lane * t->n, box, t->n * sizeof *box);
-    memcpy(l->kept + lane * t->n, box, t->n * sizeof *box);
+    memcpy(l->now + lane * t->width, box, t->width * sizeof *box);
+    memcpy(l->kept + lane * t->width, box, t->width * sizeof *box);
 }
 
 // The last lane takes the place of one that has ended.
 static void end_lane(const trajectory_t *t, lanes_t *l, size_t lane, size_t last)
 {
-    size_t n = t->n;
+    size_t width = t->width;
     if (lane == last)
         return;
     l->cell[lane] = l->cell[last];
     l->steps[lane] = l->steps[last];
     l->kept_at[lane] = l->kept_at[last];
     l->defined[lane] = l->defined[last];
-    memcpy(l->now + lane * n, l->now + last * n, n * sizeof *l->now);
-    memcpy(l->kept + lane * n, l->kept + last * n, n * sizeof *l->kept);
+    memcpy(l->now + lane * width, l->now + last * width, width * sizeof *l->now);
+    memcpy(l->kept + lane * width, l->kept + last * width, width * sizeof *l->kept);
 }
 
 // On the line a wide interval is cut into parts: enclosures where the map is not monotone are much tighter then.
-static size_t cut_into_parts(dinterval_t *parts, const dinterval_t *box, size_t n)
+static size_t cut_into_parts(dinterval_t *parts, const trajectory_t *t, const dinterval_t *box)
 {
+    size_t n = t->n, size = t->width;
     double lo = dinterval_lo(box[0]), hi = box[0].hi, width = hi - lo;
     if (n > 1 || !(width > WIDE * (1 + fmin(fabs(lo), fabs(hi)))) || !isfinite(width)) {
-        memcpy(parts, box, n * sizeof *box);
+        memcpy(parts, box, size * sizeof *box);
         return 1;
     }
     double last = lo;
     for (size_t k = 0; k < PARTS; k++) {
         double end = k + 1 < PARTS ? fmin(fmax(lo + width / PARTS * (double)(k + 1), last), hi) : hi;
-        parts[k] = dinterval_make(last, end);
+        memcpy(parts + k * size, box, size * sizeof *box);
+        parts[k * size] = dinterval_make(last, end);
         last = end;
     }
     return PARTS;
@@ -195,10 +199,10 @@ static size_t cut_into_parts(dinterval_t *parts, const dinterval_t *box, size_t 
 // False when the image, being held, lacks a formula.
 static bool step(const trajectory_t *t, lanes_t *l, size_t lanes)
 {
-    size_t n = t->n, count = 0;
-    memcpy(l->last, l->now, lanes * n * sizeof *l->now);
+    size_t n = t->n, width = t->width, count = 0;
+    memcpy(l->last, l->now, lanes * width * sizeof *l->now);
     for (size_t lane = 0; lane < lanes; lane++) {
-        size_t more = cut_into_parts(l->parts + count * n, l->now + lane * n, n);
+        size_t more = cut_into_parts(l->parts + count * width, t, l->now + lane * width);
         for (size_t k = 0; k < more; k++)
             l->owner[count++] = lane;
     }
@@ -207,7 +211,7 @@ static bool step(const trajectory_t *t, lanes_t *l, size_t lanes)
     for (size_t k = 0; k < count; k++) {
         size_t lane = l->owner[k];
         bool first = k == 0 || l->owner[k - 1] != lane;
-        dinterval_t *now = l->now + lane * n;
+        dinterval_t *now = l->now + lane * width;
         for (size_t i = 0; i < n; i++)
             now[i] = first ? l->images_of_parts[k * n + i] : dinterval_hull(now[i], l->images_of_parts[k * n + i]);
         l->defined[lane] = (first || l->defined[lane]) && l->part_defined[k];
@@ -224,9 +228,9 @@ static void evaluate_targets(const trajectory_t *t, lanes_t *l, size_t lanes)
 {
     for (size_t lane = 0; lane < lanes; lane++) {
         dinterval_t *values = l->values + lane * t->inputs;
-        memcpy(values, l->now + lane * t->n, t->n * sizeof *values);
-        for (size_t i = t->n; i < t->inputs; i++)
-            values[i] = t->statement->points[i - t->n];
+        memcpy(values, l->now + lane * t->width, t->width * sizeof *values);
+        for (size_t i = t->width; i < t->inputs; i++)
+            values[i] = t->statement->points[i - t->width];
     }
     tape_evaluate(l->results, t->tape, lanes, l->values);
 }
@@ -244,9 +248,9 @@ static size_t target_of(const trajectory_t *t, const tape_result_t *results)
 // find cycles).
 static bool comes_back(const trajectory_t *t, lanes_t *l, size_t lane)
 {
-    dinterval_t *now = l->now + lane * t->n, *kept = l->kept + lane * t->n;
+    dinterval_t *now = l->now + lane * t->width, *kept = l->kept + lane * t->width;
     size_t steps = l->steps[lane];
-    if (steps > 0 && (contains(now, l->last + lane * t->n, t->n) || contains(now, kept, t->n)))
+    if (steps > 0 && (contains(now, l->last + lane * t->width, t->n) || contains(now, kept, t->n)))
         return true;
     if (steps >= 2 * l->kept_at[lane]) {
         l->kept_at[lane] = steps;
@@ -271,7 +275,7 @@ static size_t jump_in(const trajectory_t *t, dinterval_t x)
 // Whether the fate of the lane's cell is settled.
 static bool settle(fate_t *fate, const trajectory_t *t, lanes_t *l, size_t lane)
 {
-    const dinterval_t *now = l->now + lane * t->n;
+    const dinterval_t *now = l->now + lane * t->width;
     size_t steps = l->steps[lane];
     fate->steps = steps;
     if (steps > 0 && !l->defined[lane])
@@ -296,7 +300,7 @@ static bool run(fate_t *fates, trajectory_t *t, size_t count, const dinterval_t 
     while (next < count || lanes) {
         for (; lanes < LANES && next < count; next++) {
             fates[next] = (fate_t){.target = TARGET_NONE, .jump = SIZE_MAX};
-            begin(t, l, lanes++, next, cells + next * t->n);
+            begin(t, l, lanes++, next, cells + next * t->width);
         }
         evaluate_targets(t, l, lanes);
         for (size_t lane = lanes; lane-- > 0;) // downward: the results of lanes below stay in place
@@ -318,7 +322,7 @@ typedef struct {
 static bool run_some(size_t first, size_t count, void *context)
 {
     const cells_job_t *job = context;
-    return run(job->fates + first, job->t, count, job->cells + first * job->t->n);
+    return run(job->fates + first, job->t, count, job->cells + first * job->t->width);
 }
 
 void trajectory_run(fate_t *fates, trajectory_t *t, size_t count, const dinterval_t *cells)

@@ -18,19 +18,20 @@ typedef struct {
     size_t jump_steps;
 } fate_t;
 
-// For an obligation of kind MEASURE whose variables are all states, its statement having been set up. NULL, with a
+// For an obligation of kind MEASURE, its statement having been set up. NULL, with a
 // reason, when the map or the targets cannot be compiled. The statement is borrowed.
 trajectory_t *trajectory_new(const char **reason, const statement_t *statement);
 void trajectory_free(trajectory_t *trajectory);
 
-// One variable: the places at which the map jumps, as it seems, in increasing order; and the same for what meets them.
+// One variable, no parameters: the places at which the map jumps, as it seems, in increasing order; and the same for what meets them.
 void trajectory_find_jumps(trajectory_t *trajectory, size_t count, const double *candidates);
 double trajectory_jump(const trajectory_t *trajectory, size_t jump);
 
-// The fates of `count` cells, state_count intervals each. Shared between threads.
+// The fates of `count` cells, an interval for each state and parameter: for all values of the parameters in theirs.
+// Shared between threads.
 void trajectory_run(fate_t *fates, trajectory_t *trajectory, size_t count, const dinterval_t *cells);
 
-// One variable, no proof: where the orbits that begin at the points are after some steps; NaN where undefined. False,
+// One variable, no parameters, no proof: where the orbits that begin at the points are after some steps; NaN where undefined. False,
 // with unknown ends, when a formula is needed that is not made while threads share the trajectory.
 bool trajectory_follow(double *ends, trajectory_t *trajectory, size_t count, const double *starts, const size_t *steps);
 
