@@ -71,9 +71,9 @@ static size_t tactic_value_count(const lowering_t *lowering, const attractors_t 
 
 static bool is_supported(const lowering_t *lowering)
 {
-    if (lowering->system.kind == SYSTEM_GD && !lowering->has_parameters)
-        return true;
-    *lowering->reason = "basins are decided for gd at exact rates: not with momentum, noise, ranges of rates, nor for the flow";
+    if (lowering->system.kind == SYSTEM_GD)
+        return measure_is_supported(lowering);
+    *lowering->reason = "basins are decided for gd: not with momentum or noise, nor for the flow";
     return false;
 }
 
@@ -126,7 +126,13 @@ static status_t lower_subdivision(lowering_t *lowering)
     return status;
 }
 
-static const tactic_definition_t tactics[] = {{"subdivision", false, lower_subdivision}, {NULL, false, NULL}};
+static status_t lower_contrary(lowering_t *lowering)
+{
+    return measure_lower_contrary(lowering, lower_subdivision);
+}
+
+static const tactic_definition_t tactics[] = {
+    {"subdivision", false, lower_subdivision}, {"contrary", true, lower_contrary}, {NULL, false, NULL}};
 
 const predicate_definition_t predicate_basin = {
     .predicate = PREDICATE_BASIN,

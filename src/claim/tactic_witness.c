@@ -99,16 +99,40 @@ static void append_parameters(strbuf_t *out, const claim_t *claim, const fmpq *v
         }
 }
 
+static const argument_t *bound_on_volume(const claim_t *claim)
+{
+    for (size_t i = 0; i < claim->argument_count; i++)
+        if (claim->arguments[i].name && strcmp(claim->arguments[i].name, "measure") == 0)
+            return claim->arguments + i;
+    return NULL;
+}
+
+// Values: the parameters', what the volume reaches beyond the claim's bound (claim/measure.h).
+static bool append_volume(strbuf_t *out, const claim_t *claim, size_t parameters, const tactic_t *tactic)
+{
+    const argument_t *bound = bound_on_volume(claim);
+    if (!bound || tactic->count <= parameters)
+        return false;
+    strbuf_append(out, bound->relation == RELATION_AT_MOST ? "the volume is at least " : "the volume is at most ");
+    append_number(out, tactic->values + parameters);
+    append_parameters(out, claim, tactic->values);
+    return true;
+}
+
 bool claim_tactic_witness(strbuf_t *out, const spec_t *spec, size_t claim, const tactic_t *tactic)
 {
     const claim_t *c = spec->claims + claim;
     size_t k = 0, count = sizeof witnesses / sizeof *witnesses, parameters = 0;
     while (k < count && (witnesses[k].predicate != c->predicate || strcmp(witnesses[k].name, tactic->name) != 0))
         k++;
-    if (!tactic->against || k == count || dynamics_is_unknown(&c->dynamics))
+    if (!tactic->against || dynamics_is_unknown(&c->dynamics))
         return false;
     for (size_t i = 0; i < c->binding_count; i++)
         parameters += !c->bindings[i].is_list;
+    if (strcmp(tactic->name, "contrary") == 0)
+        return append_volume(out, c, parameters, tactic);
+    if (k == count)
+        return false;
     shape_t shape = witnesses[k].shape;
     size_t first = witnesses[k].offset + parameters + witnesses[k].skip;
     if (shape == POINT_OR_BOX)

@@ -33,16 +33,14 @@ static status_t lower_subdivision(lowering_t *lowering)
         *lowering->reason = "visits are counted for gd, not with momentum or noise, nor for the flow";
         return STATUS_UNSUPPORTED;
     }
-    if (lowering->has_parameters && measure_value_count(lowering)) {
-        *lowering->reason = "`?` is answered for one rate; for a range of rates give a bound";
-        return STATUS_UNSUPPORTED;
-    }
-    if (!lowering_count(&steps, lowering, "within") || !dynamics_has_values(lowering, measure_value_count(lowering)))
+    if (!measure_is_supported(lowering) || !lowering_count(&steps, lowering, "within") || !dynamics_has_values(lowering, measure_value_count(lowering)))
         return STATUS_UNSUPPORTED;
     expr_t set = lowering_formula(lowering, "of"), safe = lowering_formula(lowering, "safe");
     set = expr_and(dag, formula_defined(dag, set), set);
     if (safe != EXPR_NONE)
         add_safety(lowering, set, safe);
+    target_t visitors = {set, EXPR_NONE, EXPR_NONE};
+    measure_set_bounds(&visitors, lowering, 0);
     obligation_t *measure = dynamics_add(lowering, OBLIGATION_MEASURE, "measure");
     stop_in(measure->map, lowering, set);
     measure->region = lowering->region;
@@ -51,14 +49,19 @@ static status_t lower_subdivision(lowering_t *lowering)
     measure->steps = steps;
     measure->target_count = 2;
     measure->targets = mem_alloc(2, sizeof *measure->targets);
-    measure->targets[0].formula = set;
-    measure_set_bounds(measure->targets, lowering, 0);
+    measure->targets[0] = visitors;
     measure->targets[1] = (target_t){safe != EXPR_NONE ? safe : expr_unary(dag, EXPR_NOT, set), EXPR_NONE, EXPR_NONE};
     lowering_quantify(lowering, measure, true);
     return STATUS_OK;
 }
 
-static const tactic_definition_t tactics[] = {{"subdivision", false, lower_subdivision}, {NULL, false, NULL}};
+static status_t lower_contrary(lowering_t *lowering)
+{
+    return measure_lower_contrary(lowering, lower_subdivision);
+}
+
+static const tactic_definition_t tactics[] = {
+    {"subdivision", false, lower_subdivision}, {"contrary", true, lower_contrary}, {NULL, false, NULL}};
 
 const predicate_definition_t predicate_visits = {.predicate = PREDICATE_VISITS,
                                                  .parameters = {{"of", ACCEPT_REGION, true, false, false},

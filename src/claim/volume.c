@@ -9,8 +9,10 @@
 static status_t lower_subdivision(lowering_t *lowering)
 {
     size_t n = lowering->dimension;
-    if (!dynamics_has_values(lowering, measure_value_count(lowering)))
+    if (!measure_is_supported(lowering) || !dynamics_has_values(lowering, measure_value_count(lowering)))
         return STATUS_UNSUPPORTED;
+    target_t all = {expr_leaf(lowering->dag, EXPR_TRUE), EXPR_NONE, EXPR_NONE};
+    measure_set_bounds(&all, lowering, 0);
     obligation_t *volume = lowering_add(lowering, OBLIGATION_MEASURE, "volume");
     volume->map_count = n;
     volume->map = mem_alloc(n, sizeof *volume->map);
@@ -19,13 +21,18 @@ static status_t lower_subdivision(lowering_t *lowering)
     volume->has_steps = true;
     volume->target_count = 1;
     volume->targets = mem_alloc(1, sizeof *volume->targets);
-    volume->targets[0].formula = expr_leaf(lowering->dag, EXPR_TRUE);
-    measure_set_bounds(volume->targets, lowering, 0);
+    volume->targets[0] = all;
     lowering_quantify(lowering, volume, true);
     return STATUS_OK;
 }
 
-static const tactic_definition_t tactics[] = {{"subdivision", false, lower_subdivision}, {NULL, false, NULL}};
+static status_t lower_contrary(lowering_t *lowering)
+{
+    return measure_lower_contrary(lowering, lower_subdivision);
+}
+
+static const tactic_definition_t tactics[] = {
+    {"subdivision", false, lower_subdivision}, {"contrary", true, lower_contrary}, {NULL, false, NULL}};
 
 const predicate_definition_t predicate_volume = {.predicate = PREDICATE_VOLUME,
                                                  .parameters = {{"measure", ACCEPT_NUMBER, true, true, true}},

@@ -146,6 +146,11 @@ static void walk_tree(walk_t *walk, box_t box)
         return;
     }
     const record_line_t *line = walk->obligation->evidence + walk->next++;
+    if (strcmp(line->words[0], "slice") == 0) { // of parameters: the tree over the states follows
+        box.depth++;
+        walk_tree(walk, box);
+        return;
+    }
     if (is_split(line)) {
         size_t variable = strtoul(line->words[1], NULL, 10);
         box_t below = box, above = box;

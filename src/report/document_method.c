@@ -54,7 +54,8 @@ static size_t leaf_count(const record_obligation_t *obligation)
 {
     static const char *const others[] = {"split",      "face",           "open-face", "at",    "existence",
                                          "uniqueness", "preconditioner", "precision", "value", "node",
-                                         "box",        "evidence",       "about",     "part",  "coupling"};
+                                         "box",        "evidence",       "about",     "part",  "coupling",
+                                         "slice"};
     size_t leaves = 0;
     for (size_t i = 0; i < obligation->evidence_count; i++) {
         size_t k = 0;

@@ -174,12 +174,94 @@ static void test_elsewhere(void **state)
     expect_volume(&none, "evidence proved empty 1\n", IS_REFUSED);
 }
 
+// ---- ranges of rates ----
+
+// x becomes (1 - g) x: those of [1, 2/(1 - g)] are in [1, 2] at once or after one step.
+#define RATES(bound)                                                                                                   \
+    "landscape f(x) = x^2/2\n"                                                                                         \
+    "region X = 1 <= x <= 2\n"                                                                                         \
+    "claim c: visits(of = X, within = 1, measure " bound ") on 0 <= x <= 10 with gd(rate = g) for g in [1/4, 1/2]\n"
+
+static void expect_slices(const char *text, const char *evidence, outcome_t expected)
+{
+    spec_t spec;
+    tactic_t tactic;
+    obligation_list_t list;
+    const char *reason;
+    real_ctx_t reals;
+    ground_t ground;
+    strbuf_t message;
+    tactic_init(&tactic, "subdivision", false, 0);
+    const instance_t instance = {0, 0, EXPR_NONE, &tactic, false};
+    assert_int_equal(spec_read(&spec, "test", text, strlen(text)), STATUS_OK);
+    assert_int_equal(claims_validate(&spec), STATUS_OK);
+    assert_int_equal(claim_lower(&list, &reason, &spec, &instance), STATUS_OK);
+    real_ctx_init(reals);
+    ground_init(&ground, spec.dag, reals);
+    strbuf_init(&message);
+    verdict_t *verdicts = mem_alloc(list.count, sizeof *verdicts);
+    outcome_t outcome = check_one(&message, &ground, &list, verdicts, find_role(&list, "measure"), evidence);
+    if (outcome != expected)
+        fail_msg("%s, not %s (%s):\n%s%s", outcome_text(outcome), outcome_text(expected), message.text, text, evidence);
+    mem_free(verdicts);
+    strbuf_clear(&message);
+    ground_clear(&ground);
+    real_ctx_clear(reals);
+    obligation_list_clear(&list);
+    tactic_clear(&tactic);
+    spec_clear(&spec);
+}
+
+// Starts below 99/100 and from `far` on do not come to X; those of [1, 2] are there.
+#define SLICE(far) "slice 53\nsplit 1 99/100\nend 2 1 53\nsplit 1 " far "\nopen\nend 2 1 53\n"
+#define SLICES(lower, upper) "evidence proved subdivision\nsplit 2 3/8\n" lower upper
+
+static void test_slices(void **state)
+{
+    (void)state;
+    static const char good[] = SLICES(SLICE("33/10"), SLICE("401/100"));
+    expect_slices(RATES("<= 3.02"), good, SHOWS_PROVED);
+    expect_slices(RATES("<= 3.019999999999"), good, IS_REFUSED);
+    // The bound at g = 3/8 counts for the upper slice, which needs 3.02.
+    expect_slices(RATES("<= 2/(1 - g) - 0.179999999999"), good, SHOWS_PROVED);
+    expect_slices(RATES("<= 2/(1 - g) - 0.180000000001"), good, IS_REFUSED);
+    expect_slices(RATES("<= 4 + sqrt(g - 0.26)"), good, IS_REFUSED); // without a value for some rates
+    expect_slices(RATES("<= 4 + 0/(g - 3/8)"), good, IS_REFUSED);
+    expect_slices(RATES(">= 1"), SLICES("slice 53\nsplit 1 1\nopen\nsplit 1 2\nend 1 1 53\nopen\n", SLICE("401/100")), IS_REFUSED);
+    expect_slices(RATES(">= 1"), SLICES("slice 53\nsplit 1 1\nopen\nsplit 1 2\nend 1 1 53\nopen\n",
+                                        "slice 53\nsplit 1 1\nopen\nsplit 1 2\nend 1 1 53\nopen\n"), SHOWS_PROVED);
+    // The volume counts in each slice: both together do not.
+    expect_slices(RATES(">= 1.000000000001"), SLICES("slice 53\nsplit 1 1\nopen\nsplit 1 2\nend 1 1 53\nopen\n",
+                                                     "slice 53\nsplit 1 1\nopen\nsplit 1 2\nend 1 1 53\nopen\n"), IS_REFUSED);
+}
+
+static void test_changed_slices(void **state)
+{
+    (void)state;
+    static const char text[] = RATES("<= 10");
+    expect_slices(text, "evidence proved subdivision\n" SLICE("401/100"), SHOWS_PROVED);
+    expect_slices(text, "evidence proved subdivision\n" SLICE("33/10"), IS_REFUSED); // half of 33/10 is in X
+    expect_slices(text, SLICES(SLICE("33/10"), SLICE("33/10")), IS_REFUSED);
+    expect_slices(text, SLICES(SLICE("3"), SLICE("401/100")), IS_REFUSED);
+    // States are cut within slices, rates outside of them.
+    expect_slices(text, "evidence proved subdivision\nsplit 1 5\nslice 53\nopen\nslice 53\nopen\n", IS_REFUSED);
+    expect_slices(text, "evidence proved subdivision\nslice 53\nsplit 2 3/8\nopen\nopen\n", IS_REFUSED);
+    expect_slices(text, "evidence proved subdivision\nsplit 2 1/2\nslice 53\nopen\nslice 53\nopen\n", IS_REFUSED);
+    expect_slices(text, "evidence proved subdivision\nopen\n", IS_MALFORMED);
+    expect_slices(text, "evidence proved subdivision\nslice 53\nslice 53\nopen\n", IS_MALFORMED);
+    expect_slices(text, "evidence proved subdivision\nslice\nopen\n", IS_MALFORMED);
+    expect_slices(text, "evidence proved subdivision\nslice 53\n", IS_MALFORMED);
+    expect_slices(text, "evidence proved subdivision\nsplit 2 3/8\nslice 53\nopen\n", IS_MALFORMED);
+    const question_of_volume_t q = {&step, {NULL, NULL, NULL, NULL}};
+    expect_volume(&q, "evidence proved subdivision\nslice 53\nopen\n", IS_MALFORMED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shown),     cmocka_unit_test(test_false_bounds), cmocka_unit_test(test_changed_leaves),
         cmocka_unit_test(test_malformed), cmocka_unit_test(test_region),       cmocka_unit_test(test_undefined),
-        cmocka_unit_test(test_elsewhere),
+        cmocka_unit_test(test_elsewhere), cmocka_unit_test(test_slices),       cmocka_unit_test(test_changed_slices),
     };
     return cmocka_run_group_tests_name("check measure", tests, NULL, NULL);
 }
