@@ -2,78 +2,49 @@
 #include "claim/assuming.h"
 
 #include "base/memory.h"
+#include "claim/formula.h"
+#include "claim/level.h"
+#include "claim/squares.h"
 #include "expr/rebuild.h"
-#include "spec/fold.h"
 
 typedef enum { FACT_UNKNOWN, FACT_TRUE, FACT_FALSE } fact_t;
 
-// A variable is at most (at least) the value, or less (more) where strict.
-typedef struct {
-    expr_t variable;
-    bool is_upper, strict;
-    fmpq_t value;
-} bound_t;
-
 typedef struct {
     dag_t *dag;
-    size_t size;
     fact_t *facts; // per node, as far as decided
-    size_t bound_count, bound_capacity;
-    bound_t *bounds;
+    level_ring_t ring;
+    size_t level_count, level_capacity;
+    level_t *levels; // bounds that the region gives
 } knowledge_t;
 
-// ---- comparisons of a variable with a number ----
+// ---- bounds of polynomials ----
 
-// Reads x < c, x <= c, c < x, c <= x. The bound is initialised and to be cleared in any case.
-static bool read_bound(bound_t *bound, const dag_t *dag, expr_t a)
+// That the comparison holds, or does not hold though it has a truth value. Nothing is learnt from other formulas.
+static void note_level(knowledge_t *k, expr_t a, bool holds)
 {
-    expr_op_t op = expr_op(dag, a);
-    fmpq_init(bound->value);
-    if (op != EXPR_LESS && op != EXPR_LESS_EQUAL)
-        return false;
-    expr_t left = expr_child(dag, a, 0), right = expr_child(dag, a, 1);
-    fmpq_t value;
-    fmpq_init(value);
-    bound->strict = op == EXPR_LESS;
-    bound->is_upper = expr_op(dag, left) == EXPR_VARIABLE;
-    bound->variable = bound->is_upper ? left : right;
-    bool known = expr_op(dag, bound->variable) == EXPR_VARIABLE &&
-                 fold_rational(value, dag, bound->is_upper ? right : left);
-    fmpq_swap(bound->value, value);
-    fmpq_clear(value);
-    return known;
-}
-
-static void note_bound(knowledge_t *k, expr_t a)
-{
-    bound_t bound;
-    if (!read_bound(&bound, k->dag, a)) {
-        fmpq_clear(bound.value);
+    level_t level;
+    level_init(&level, &k->ring);
+    if (!level_read(&level, &k->ring, a)) {
+        level_clear(&level, &k->ring);
         return;
     }
-    k->bounds = mem_grow(k->bounds, &k->bound_capacity, k->bound_count + 1, sizeof *k->bounds);
-    k->bounds[k->bound_count++] = bound;
+    if (!holds)
+        level_negate(&level);
+    k->levels = mem_grow(k->levels, &k->level_capacity, k->level_count + 1, sizeof *k->levels);
+    k->levels[k->level_count++] = level;
 }
 
-// What x <= 1, say, tells of x <= 2 (true), and x <= 1 of 2 <= x (false).
-static fact_t judge(const bound_t *known, const bound_t *asked)
-{
-    int order = fmpq_cmp(known->value, asked->value);
-    order = known->is_upper ? order : -order; // negative: the known bound lies farther inside
-    if (known->is_upper == asked->is_upper)
-        return order < 0 || (order == 0 && (known->strict || !asked->strict)) ? FACT_TRUE : FACT_UNKNOWN;
-    return order < 0 || (order == 0 && (known->strict || asked->strict)) ? FACT_FALSE : FACT_UNKNOWN;
-}
-
-static fact_t judge_comparison(const knowledge_t *k, expr_t a)
+static fact_t judge_comparison(knowledge_t *k, expr_t a)
 {
     fact_t fact = FACT_UNKNOWN;
-    bound_t asked;
-    if (read_bound(&asked, k->dag, a))
-        for (size_t i = 0; i < k->bound_count && fact == FACT_UNKNOWN; i++)
-            if (k->bounds[i].variable == asked.variable)
-                fact = judge(k->bounds + i, &asked);
-    fmpq_clear(asked.value);
+    level_t asked;
+    bool holds;
+    level_init(&asked, &k->ring);
+    if (k->level_count && level_read(&asked, &k->ring, a))
+        for (size_t i = 0; i < k->level_count && fact == FACT_UNKNOWN; i++)
+            if (level_decides(&holds, k->levels + i, &asked, &k->ring))
+                fact = holds ? FACT_TRUE : FACT_FALSE;
+    level_clear(&asked, &k->ring);
     return fact;
 }
 
@@ -84,25 +55,49 @@ static fact_t negation(fact_t fact)
     return fact == FACT_TRUE ? FACT_FALSE : fact == FACT_FALSE ? FACT_TRUE : FACT_UNKNOWN;
 }
 
+static bool is_connective(expr_op_t op)
+{
+    return op == EXPR_AND || op == EXPR_OR || op == EXPR_NOT;
+}
+
 // Marks the members of the conjunction, the conjunctions among them as a whole too, and what is negated.
 static void learn(knowledge_t *k, expr_t region)
 {
     const dag_t *dag = k->dag;
     k->facts[region] = FACT_TRUE;
     for (expr_t a = region + 1; a-- > 0;) { // parents have larger numbers
-        if (k->facts[a] != FACT_TRUE)
+        fact_t fact = k->facts[a];
+        expr_op_t op = expr_op(dag, a);
+        if (fact == FACT_UNKNOWN)
             continue;
-        if (expr_op(dag, a) == EXPR_AND)
-            k->facts[expr_child(dag, a, 0)] = k->facts[expr_child(dag, a, 1)] = FACT_TRUE;
-        else if (expr_op(dag, a) == EXPR_NOT)
-            k->facts[expr_child(dag, a, 0)] = FACT_FALSE;
-        else
-            note_bound(k, a);
+        if (op == EXPR_NOT)
+            k->facts[expr_child(dag, a, 0)] = negation(fact);
+        else if (op == (fact == FACT_TRUE ? EXPR_AND : EXPR_OR))
+            k->facts[expr_child(dag, a, 0)] = k->facts[expr_child(dag, a, 1)] = fact;
+        else if (!is_connective(op))
+            note_level(k, a, fact == FACT_TRUE);
     }
 }
 
+// `size` nodes may be judged.
+static void knowledge_init(knowledge_t *k, dag_t *dag, size_t size, expr_t region)
+{
+    *k = (knowledge_t){.dag = dag, .facts = mem_alloc(size, sizeof *k->facts)};
+    level_ring_init(&k->ring, dag);
+    learn(k, region);
+}
+
+static void knowledge_clear(knowledge_t *k)
+{
+    for (size_t i = 0; i < k->level_count; i++)
+        level_clear(k->levels + i, &k->ring);
+    level_ring_clear(&k->ring);
+    mem_free(k->levels);
+    mem_free(k->facts);
+}
+
 // Of a formula all of whose members are judged already.
-static fact_t judge_formula(const knowledge_t *k, expr_t a)
+static fact_t judge_formula(knowledge_t *k, expr_t a)
 {
     const dag_t *dag = k->dag;
     expr_op_t op = expr_op(dag, a);
@@ -152,11 +147,17 @@ static bool looks_beyond(expr_op_t op)
            op == EXPR_C2 || op == EXPR_DEFINED;
 }
 
+static size_t size_of_both(expr_t a, expr_t b)
+{
+    return (size_t)(a > b ? a : b) + 1;
+}
+
 expr_t expr_assuming(dag_t *dag, expr_t a, expr_t region)
 {
-    size_t size = (size_t)(a > region ? a : region) + 1;
-    knowledge_t k = {.dag = dag, .size = size, .facts = mem_alloc(size, sizeof *k.facts)};
-    learn(&k, region);
+    knowledge_t k;
+    a = expr_square_guards(dag, a);
+    region = formula_square_norms(dag, region);
+    knowledge_init(&k, dag, size_of_both(a, region), region);
     bool *marked = expr_reachable(dag, 1, &a);
     expr_t *image = mem_alloc((size_t)a + 1, sizeof *image);
     for (expr_t b = 0; b <= a; b++) {
@@ -168,11 +169,38 @@ expr_t expr_assuming(dag_t *dag, expr_t a, expr_t region)
         image[b] = expr_op(dag, b) == EXPR_CASES ? prune(&k, b, image) : expr_rebuild(dag, b, image);
     }
     expr_t result = image[a];
-    for (size_t i = 0; i < k.bound_count; i++)
-        fmpq_clear(k.bounds[i].value);
-    mem_free(k.bounds);
-    mem_free(k.facts);
+    knowledge_clear(&k);
     mem_free(image);
     mem_free(marked);
     return result;
+}
+
+// Of the region, or one with a strict comparison in its place is.
+static bool is_member(knowledge_t *k, expr_t a)
+{
+    level_t asked;
+    bool found = k->facts[a] == FACT_TRUE;
+    level_init(&asked, &k->ring);
+    if (!found && k->level_count && level_read(&asked, &k->ring, a))
+        for (size_t i = 0; i < k->level_count && !found; i++)
+            found = level_includes(&asked, k->levels + i, &k->ring);
+    level_clear(&asked, &k->ring);
+    return found;
+}
+
+expr_t formula_without_known(dag_t *dag, expr_t formula, expr_t region)
+{
+    expr_t *members = NULL, left = expr_leaf(dag, EXPR_TRUE);
+    size_t count = 0, capacity = 0;
+    knowledge_t k;
+    region = formula_normalise(dag, formula_square_norms(dag, region));
+    expr_t normal = formula_normalise(dag, formula_square_norms(dag, formula));
+    knowledge_init(&k, dag, size_of_both(normal, region), region);
+    formula_conjuncts(&members, &count, &capacity, dag, normal);
+    for (size_t i = 0; i < count; i++)
+        if (!is_member(&k, members[i]))
+            left = expr_and(dag, left, members[i]);
+    mem_free(members);
+    knowledge_clear(&k);
+    return left;
 }

@@ -211,16 +211,24 @@ static bool is_total(const dag_t *dag, expr_t a, const bool *nonnegative)
     }
 }
 
+bool *formula_nonnegative(const dag_t *dag, expr_t root)
+{
+    bool *marked = expr_reachable(dag, 1, &root), *nonnegative = mem_alloc((size_t)root + 1, sizeof *nonnegative);
+    for (expr_t a = 0; a <= root; a++)
+        if (marked[a])
+            nonnegative[a] = is_nonnegative(dag, a, nonnegative);
+    mem_free(marked);
+    return nonnegative;
+}
+
 // Whether a term is defined for all values of its variables as far as its operators tell, for every node below it.
 static bool *total_table(const dag_t *dag, expr_t root)
 {
-    bool *marked = expr_reachable(dag, 1, &root);
+    bool *marked = expr_reachable(dag, 1, &root), *nonnegative = formula_nonnegative(dag, root);
     bool *total = mem_alloc((size_t)root + 1, sizeof *total);
-    bool *nonnegative = mem_alloc((size_t)root + 1, sizeof *nonnegative);
     for (expr_t a = 0; a <= root; a++) {
         if (!marked[a])
             continue;
-        nonnegative[a] = is_nonnegative(dag, a, nonnegative);
         total[a] = is_total(dag, a, nonnegative);
         for (size_t k = 0; k < expr_child_count(dag, a); k++)
             total[a] = total[a] && total[expr_child(dag, a, k)];

@@ -18,6 +18,10 @@ expr_t formula_negate(dag_t *dag, expr_t formula);
 // The members of a normalised conjunction, appended to *members (count, capacity as in mem_grow).
 void formula_conjuncts(expr_t **members, size_t *count, size_t *capacity, const dag_t *dag, expr_t formula);
 
+// Per node of `a` and below, whether a term is evidently never negative, as the sums of squares below norms are: a new array
+// of a + 1 flags (mem_free).
+bool *formula_nonnegative(const dag_t *dag, expr_t a);
+
 // "Every real term in the formula (or expression) is defined": TRUE, or a conjunction of DEFINED formulas.
 expr_t formula_defined(dag_t *dag, expr_t formula);
 

@@ -2,36 +2,8 @@
 // holds(formula): the formula is true at all points of the region, for all values of the `for` intervals. holds(E <= ?)
 // asks for the least upper bound of E, holds(E >= ?) for the greatest lower one; `?` at an end of an interval of `for`,
 // for the largest interval.
-#include "base/memory.h"
-#include "claim/formula.h"
+#include "claim/assuming.h"
 #include "claim/lowering.h"
-
-// 0 < e for 0 <= e.
-static expr_t strict_form(dag_t *dag, expr_t a)
-{
-    return expr_op(dag, a) == EXPR_LESS_EQUAL
-               ? expr_binary(dag, EXPR_LESS, expr_child(dag, a, 0), expr_child(dag, a, 1))
-               : a;
-}
-
-// The formula, normalised, without the members of its conjunction that are members of the region's, or weaker than
-// these.
-static expr_t without_known(dag_t *dag, expr_t formula, expr_t region)
-{
-    expr_t *known = NULL, *members = NULL, left = expr_leaf(dag, EXPR_TRUE);
-    size_t known_count = 0, known_capacity = 0, count = 0, capacity = 0;
-    formula_conjuncts(&known, &known_count, &known_capacity, dag, formula_normalise(dag, region));
-    formula_conjuncts(&members, &count, &capacity, dag, formula_normalise(dag, formula));
-    for (size_t i = 0; i < count; i++) {
-        bool is_known = false;
-        for (size_t k = 0; k < known_count; k++)
-            is_known = is_known || known[k] == members[i] || known[k] == strict_form(dag, members[i]);
-        left = is_known ? left : expr_and(dag, left, members[i]);
-    }
-    mem_free(known);
-    mem_free(members);
-    return left;
-}
 
 // E / 1 for E <= ? and E >= ?.
 static bool bounded_term(expr_t *numerator, expr_t *denominator, lowering_t *lowering)
@@ -71,7 +43,7 @@ static status_t lower_holds(lowering_t *lowering)
         return lower_without_bound(lowering);
     expr_t formula = lowering_instantiate(lowering, lowering->claim->arguments[0].formula);
     lowering_add_domain(lowering, formula);
-    lowering_add_forall(lowering, "holds", lowering->region, without_known(lowering->dag, formula, lowering->region));
+    lowering_add_forall(lowering, "holds", lowering->region, formula_without_known(lowering->dag, formula, lowering->region));
     return STATUS_OK;
 }
 

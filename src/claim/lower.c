@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "claim/formula.h"
 #include "claim/lowering.h"
+#include "claim/squares.h"
 #include "expr/print.h"
 #include "spec/fold.h"
 
@@ -354,6 +355,8 @@ status_t claim_lower(obligation_list_t *list, const char **reason, spec_t *spec,
     lowering_add_nonempty(&lowering);
     status_t status = lower_predicate(&lowering);
     lowering_end(&lowering);
+    for (size_t i = 0; i < list->count; i++)
+        obligation_square_guards(list->items + i, spec->dag);
     if (status == STATUS_OK && dag_over_limit(spec->dag)) {
         *reason = "the expressions of this claim exceed the limit of 4000000 nodes";
         status = STATUS_LIMIT;

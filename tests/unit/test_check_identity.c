@@ -68,7 +68,8 @@ static void test_bounds_and_examples(void **state)
     static const char closed[] = "landscape f(x) = x\nclaim a: holds(x + 1 > 0) on x >= 0\n";
     expect(closed, "holds", PROVED "3 0\nterm 1 0 1 1 0\nterm 1 1 1 1 1 0\nterm 1 1 3 1 1 0\n", SHOWS_PROVED); // 1 + x + (-x - 1)
     expect("landscape f(x) = x\nclaim a: holds(x > 0) on x >= 0\n", "holds", PROVED "2 0\nterm 1 1 1 1 1 0\nterm 1 1 3 1 1 0\n", IS_REFUSED);
-    expect("landscape f(x) = x\nclaim a: holds(2*x > 0) on x > 0\n", "holds", PROVED "2 0\nterm 2 1 1 1 1 0\nterm 1 1 3 1 1 0\n", SHOWS_PROVED);
+    expect("landscape f(x) = x\nclaim a: holds(2*x + x^2 > 0) on x > 0\n", "holds",
+           PROVED "3 0\nterm 2 1 1 1 1 0\nterm 1 0 1 1 1\nterm 1 1 3 1 1 0\n", SHOWS_PROVED);
     static const char nowhere[] = PLANE "claim a: exists(f(x, y) < 2) on x*y = 1\n";
     expect(nowhere, "exists", "evidence refuted identity 2 1\nterm 1 1 2 1 1 0 0\nterm 1 0 2 1 1 0 -1 0 1\nmultiple 1 1 -2 0 0\n",
            SHOWS_REFUTED);
