@@ -104,7 +104,7 @@ static status_t lower_attractors(lowering_t *lowering, const attractors_t *attra
     if (status == STATUS_OK) {
         add_disjoint(lowering, count, sets);
         obligation_t *measure = dynamics_add(lowering, OBLIGATION_MEASURE, "measure");
-        measure->region = lowering->region;
+        measure->region = measure_region(lowering);
         measure->has_steps = true;
         measure->steps = steps;
         measure->target_count = count;

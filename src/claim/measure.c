@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "claim/measure.h"
 
+#include "claim/region_box.h"
+
 size_t measure_value_count(const lowering_t *lowering)
 {
     const argument_t *measure = lowering_argument(lowering, "measure");
@@ -13,6 +15,11 @@ bool measure_is_supported(const lowering_t *lowering)
         return true;
     *lowering->reason = "`?` is answered for one rate; for a range of rates give a bound";
     return false;
+}
+
+expr_t measure_region(const lowering_t *lowering)
+{
+    return region_with_box(lowering->dag, lowering->region, lowering->dimension, lowering->state);
 }
 
 // The tactic's value before those that `lower` of measure_lower_contrary looks at.

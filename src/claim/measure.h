@@ -9,6 +9,8 @@
 size_t measure_value_count(const lowering_t *lowering);
 // False, with the reason noted, for `?` over a range of parameters: volumes are enclosed for one value of them.
 bool measure_is_supported(const lowering_t *lowering);
+// The region with the bounds of single variables that its balls imply: volumes are measured in boxes.
+expr_t measure_region(const lowering_t *lowering);
 // The bounds of the claim, or for `?` the tactic's values from `first` on. For a tactic against the claim: the number with which
 // measure_lower_contrary is under way, with an obligation that it lies beyond the claim's bound.
 void measure_set_bounds(target_t *target, lowering_t *lowering, size_t first);

@@ -43,7 +43,7 @@ static status_t lower_subdivision(lowering_t *lowering)
     measure_set_bounds(&visitors, lowering, 0);
     obligation_t *measure = dynamics_add(lowering, OBLIGATION_MEASURE, "measure");
     stop_in(measure->map, lowering, set);
-    measure->region = lowering->region;
+    measure->region = measure_region(lowering);
     measure->mode = safe == EXPR_NONE ? ORBIT_EXACTLY : ORBIT_SURELY;
     measure->has_steps = true;
     measure->steps = steps;

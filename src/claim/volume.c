@@ -17,7 +17,7 @@ static status_t lower_subdivision(lowering_t *lowering)
     volume->map_count = n;
     volume->map = mem_alloc(n, sizeof *volume->map);
     memcpy(volume->map, lowering->state, n * sizeof *volume->map);
-    volume->region = lowering->region;
+    volume->region = measure_region(lowering);
     volume->has_steps = true;
     volume->target_count = 1;
     volume->targets = mem_alloc(1, sizeof *volume->targets);

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "claim/bounds.h"
+#include "claim/region_box.h"
 #include "expr/constant_value.h"
 #include "expr/derivative.h"
 #include "expr/simplify.h"
@@ -289,7 +290,7 @@ static bool locate_region(double *middle, double *width, const simulator_t *s)
     fmpq_init(ignored);
     for (size_t i = 0; i < n; i++)
         bounds[i] = (quantified_t){lowering->state[i], {EXPR_NONE, EXPR_NONE, true, true}};
-    (void)bounds_extract(lowering->dag, lowering->region, n, bounds);
+    (void)bounds_extract(lowering->dag, region_with_box(lowering->dag, lowering->region, n, lowering->state), n, bounds);
     bool good = true;
     for (size_t i = 0; i < n && good; i++) {
         const interval_t *domain = &bounds[i].domain;
