@@ -252,13 +252,13 @@ size_t proposal_traps(trap_t *traps, proposal_t *proposal, const double *point)
         if (size < largest)
             sizes[count++] = 0.95 * size;
     sort_down(sizes, count);
-    bool pairwise = proposal->spec->dimension > 1;
+    // On the line strict inequalities are enough for piecewise polynomials; other functions need room at the point.
+    bool on_line = proposal->spec->dimension == 1;
     for (size_t i = 0; i < count; i++) {
-        traps[i] = (trap_t){sizes[i], pairwise ? 0.9 * mu_at_largest : 0, pairwise};
-        if (pairwise)
-            traps[count + i] = (trap_t){sizes[i], 0.9 * mu_at_largest, false};
+        traps[i] = (trap_t){sizes[i], on_line ? 0 : 0.9 * mu_at_largest, !on_line};
+        traps[count + i] = (trap_t){sizes[i], 0.9 * mu_at_largest, on_line};
     }
-    return pairwise ? 2 * count : count;
+    return 2 * count;
 }
 
 size_t proposal_put_trap(tactic_t *tactic, size_t next, const trap_t *trap)
