@@ -138,6 +138,7 @@ LEAF(constant)
 LEAF(expand)
 LEAF(cells)
 LEAF(box)
+LEAF(combined)
 LEAF(jacobian)
 #undef LEAF
 
@@ -148,6 +149,7 @@ bool tree_check_statement(evidence_t *ev, const box_t *box, bool region_is_true)
                                          {"stationary", stationary_holds}, {"shape", shape_holds},
                                          {"constant", constant_holds},     {"expand", expand_holds},
                                          {"cells", cells_holds},           {"box", box_holds},
+                                         {"combined", combined_holds},
                                          {NULL, NULL}};
     return tree_check(ev, box, region_is_true, leaves, true, NULL);
 }
