@@ -5,9 +5,11 @@
 #include "base/memory.h"
 #include "check/leaf.h"
 
+#define MAX_MEMBERS 500
+
 struct members {
     size_t count, capacity;
-    expr_t *terms;
+    expr_t *terms; // then, for each, the sum of the member that it comes from, or the term once more
     int *signs;    // of the terms: -1 where the goal is negated
     bool *is_free; // 0 != e: the multiplier may have either sign
     question_t on_box, at_point; // the terms to second and to first order
@@ -31,21 +33,95 @@ static members_t *members_new(size_t capacity)
 {
     members_t *members = mem_alloc(1, sizeof *members);
     members->capacity = capacity;
-    members->terms = mem_alloc(capacity, sizeof *members->terms);
+    members->terms = mem_alloc(2 * capacity, sizeof *members->terms);
     members->signs = mem_alloc(capacity, sizeof *members->signs);
     members->is_free = mem_alloc(capacity, sizeof *members->is_free);
     return members;
 }
 
-static bool add(evidence_t *ev, expr_t term, int sign, bool is_free)
+static bool add(evidence_t *ev, expr_t term, expr_t sum, int sign, bool is_free)
 {
     members_t *members = ev->members;
     if (members->count == members->capacity)
         return evidence_refuse(ev, "more members than can be combined");
     members->terms[members->count] = term;
+    members->terms[members->capacity + members->count] = sum;
     members->signs[members->count] = sign;
     members->is_free[members->count++] = is_free;
     return true;
+}
+
+static bool is_zero(const dag_t *dag, expr_t a)
+{
+    return expr_op(dag, a) == EXPR_RATIONAL && fmpq_is_zero(expr_rational_value(dag, a));
+}
+
+// e or -e as it stands below signs: the one is 0 where the other is.
+static expr_t without_sign(const dag_t *dag, expr_t e)
+{
+    if (expr_op(dag, e) == EXPR_NEG)
+        return expr_child(dag, e, 0);
+    return expr_op(dag, e) == EXPR_SUB && is_zero(dag, expr_child(dag, e, 0)) ? expr_child(dag, e, 1) : e;
+}
+
+static bool is_even_power(const dag_t *dag, expr_t a)
+{
+    slong p = 0, q = 0;
+    if (expr_op(dag, a) != EXPR_POWER)
+        return false;
+    expr_exponent(&p, &q, dag, a);
+    return q == 1 && p > 0 && p % 2 == 0;
+}
+
+// The summands of a sum, left ones first, as a new array.
+static expr_t *summands(size_t *count, const dag_t *dag, expr_t sum)
+{
+    size_t depth = 1, room = 0, capacity = 0;
+    expr_t *stack = mem_grow(NULL, &room, 16, sizeof *stack), *found = NULL;
+    stack[0] = sum;
+    *count = 0;
+    while (depth && *count <= MAX_MEMBERS) {
+        expr_t top = stack[--depth];
+        if (expr_op(dag, top) != EXPR_ADD) {
+            found = mem_grow(found, &capacity, *count + 1, sizeof *found);
+            found[(*count)++] = top;
+            continue;
+        }
+        stack = mem_grow(stack, &room, depth + 2, sizeof *stack);
+        stack[depth++] = expr_child(dag, top, 1);
+        stack[depth++] = expr_child(dag, top, 0);
+    }
+    mem_free(stack);
+    return found;
+}
+
+static expr_t without_root(const dag_t *dag, expr_t e)
+{
+    return expr_op(dag, e) == EXPR_SQRT ? expr_child(dag, e, 0) : e;
+}
+
+static bool is_sum_of_powers(const dag_t *dag, expr_t e)
+{
+    size_t count;
+    expr_t *items = summands(&count, dag, without_root(dag, e));
+    bool good = true;
+    for (size_t i = 0; i < count; i++)
+        good = good && is_even_power(dag, items[i]);
+    mem_free(items);
+    return good;
+}
+
+// Where e, a sum of even powers of terms or the root of one, has values, 0 < e and 0 != e say that some term is not 0.
+static bool add_powers(evidence_t *ev, expr_t e)
+{
+    const dag_t *dag = ev->ground->dag;
+    size_t count;
+    expr_t *items = summands(&count, dag, without_root(dag, e));
+    bool good = true;
+    for (size_t i = 0; good && i < count; i++)
+        good = add(ev, expr_child(dag, items[i], 0), e, 1, true);
+    mem_free(items);
+    return good;
 }
 
 // A member of the goal: not 0 = e is 0 != e, not 0 < e is 0 <= -e, not 0 <= e is 0 < -e. Others cannot be combined.
@@ -57,10 +133,13 @@ static bool add_member(evidence_t *ev, expr_t member)
     bool differs = op == (ev->goal.negated ? EXPR_EQUAL : EXPR_NOT_EQUAL);
     if (!ordered && !differs)
         return true;
-    expr_t zero = expr_child(dag, member, 0);
-    if (expr_op(dag, zero) != EXPR_RATIONAL || !fmpq_is_zero(expr_rational_value(dag, zero)))
+    if (!is_zero(dag, expr_child(dag, member, 0)))
         return true;
-    return add(ev, expr_child(dag, member, 1), ordered && ev->goal.negated ? -1 : 1, differs);
+    expr_t e = expr_child(dag, member, 1), sum = differs ? without_sign(dag, e) : e;
+    bool may_be_sum = differs || (op == EXPR_LESS && !ev->goal.negated);
+    if (may_be_sum && is_sum_of_powers(dag, sum))
+        return add_powers(ev, sum);
+    return add(ev, e, e, ordered && ev->goal.negated ? -1 : 1, differs);
 }
 
 // The members of the disjunction that the goal is, left ones first.
@@ -86,7 +165,21 @@ static bool add_goal(evidence_t *ev)
     return good;
 }
 
-#define MAX_MEMBERS 500
+// The terms to this order, and the sums.
+static bool put(evidence_t *ev, question_t *question, int order)
+{
+    const members_t *members = ev->members;
+    expr_t roots[2 * MAX_MEMBERS];
+    int orders[2 * MAX_MEMBERS];
+    for (size_t i = 0; i < members->count; i++) {
+        roots[i] = members->terms[i];
+        roots[members->count + i] = members->terms[members->capacity + i];
+        orders[i] = order;
+        orders[members->count + i] = 0;
+    }
+    return question->plan || question_put(question, ev->ground, 2 * members->count, roots, orders, ev->variable_count,
+                                          ev->variables);
+}
 
 // Once: the members, and the questions about them. For `root` every component of the map is a member, 0 != component.
 static bool put_members(evidence_t *ev)
@@ -96,22 +189,14 @@ static bool put_members(evidence_t *ev)
         bool is_map = obligation->kind == OBLIGATION_ROOT, good = true;
         ev->members = members_new(MAX_MEMBERS);
         for (size_t i = 0; is_map && good && i < obligation->map_count; i++)
-            good = add(ev, obligation->map[i], 1, true);
+            good = add(ev, obligation->map[i], obligation->map[i], 1, true);
         if (!is_map && ev->goal.conclusion != EXPR_NONE)
             good = add_goal(ev);
         if (!good)
             return false;
     }
-    members_t *members = ev->members;
-    int orders[MAX_MEMBERS];
-    for (int order = 1; order <= 2; order++) {
-        for (size_t i = 0; i < members->count; i++)
-            orders[i] = order;
-        if (!question_put(order == 1 ? &members->at_point : &members->on_box, ev->ground, members->count,
-                          members->terms, orders, ev->variable_count, ev->variables))
-            return evidence_refuse(ev, "the expressions of this obligation are too large to be expanded");
-    }
-    return true;
+    return (put(ev, &ev->members->at_point, 1) && put(ev, &ev->members->on_box, 2)) ||
+           evidence_refuse(ev, "the expressions of this obligation are too large to be expanded");
 }
 
 // ---- the bound ----
@@ -146,12 +231,13 @@ static void add_term(range_t *bound, const combined_t *t, const evaluator_t *val
     range_clear(&product);
 }
 
-// Whether every member in use has a Taylor expansion to this order, on all of the ranges that it was evaluated on.
+// Whether every member in use has a Taylor expansion to this order, and its sum values, wherever they were evaluated.
 static bool is_expanded(const combined_t *t, const question_t *question, const evaluator_t *values, int order, int level)
 {
-    for (size_t i = 0; i < t->ev->members->count; i++) {
-        const enclosure_t *value = evaluator_root(values, i);
-        if (is_used(t, i) && !(jet_is_known(&value->jet, order, &question->plan->monomials) && value->level >= level))
+    size_t count = t->ev->members->count;
+    for (size_t i = 0; i < count; i++) {
+        const enclosure_t *value = evaluator_root(values, i), *sum = evaluator_root(values, count + i);
+        if (is_used(t, i) && !(jet_has_value(&sum->jet) && jet_is_known(&value->jet, order, &question->plan->monomials) && value->level >= level))
             return false;
     }
     return true;

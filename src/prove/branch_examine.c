@@ -354,7 +354,7 @@ static void give_up(outcome_t *outcome, const char *why)
 static void split_box(outcome_t *outcome, const examiner_t *examiner, const view_t *view)
 {
     const statement_t *statement = examiner->statement;
-    if (view->gradient)
+    if (view->gradient && !outcome->has_smear)
         smear_of(outcome->smear, statement, view);
     const double *smear = view->gradient || outcome->has_smear ? outcome->smear : NULL;
     if (looks_like_equality(statement, view))

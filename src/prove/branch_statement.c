@@ -394,12 +394,14 @@ const table_t *statement_hessian(statement_t *statement)
 // Several members, or one that is no inequality: a single inequality has tests of its own.
 const combination_t *statement_combination(statement_t *statement)
 {
-    if (statement->combination_tried || statement->e != EXPR_NONE)
+    if (statement->combination_tried)
         return statement->combination;
     size_t count;
     member_t *members = combination_members(&count, statement->prover->dag, statement->stated);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         members[i].term = statement_plain(statement->prover, put_in_rational_points(statement, members[i].term));
+        members[i].sum = statement_plain(statement->prover, put_in_rational_points(statement, members[i].sum));
+    }
     if (count > 1 || (count == 1 && members[0].is_free))
         statement->combination = combination_new(statement, count, members);
     statement->combination_tried = true;

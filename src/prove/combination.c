@@ -23,6 +23,60 @@ static bool is_zero(const dag_t *dag, expr_t a)
     return expr_op(dag, a) == EXPR_RATIONAL && fmpq_is_zero(expr_rational_value(dag, a));
 }
 
+typedef struct {
+    const dag_t *dag;
+    size_t count, capacity;
+    member_t *items;
+} member_list_t;
+
+static void add_member(member_list_t *list, expr_t term, expr_t sum, bool is_free)
+{
+    list->items = mem_grow(list->items, &list->capacity, list->count + 1, sizeof *list->items);
+    list->items[list->count++] = (member_t){term, sum, is_free};
+}
+
+static bool is_even_power(const dag_t *dag, expr_t a)
+{
+    slong p = 0, q = 0;
+    if (expr_op(dag, a) != EXPR_POWER)
+        return false;
+    expr_exponent(&p, &q, dag, a);
+    return q == 1 && p > 0 && p % 2 == 0;
+}
+
+// e or -e as it stands below signs.
+static expr_t without_sign(const dag_t *dag, expr_t e)
+{
+    if (expr_op(dag, e) == EXPR_NEG)
+        return expr_child(dag, e, 0);
+    return expr_op(dag, e) == EXPR_SUB && is_zero(dag, expr_child(dag, e, 0)) ? expr_child(dag, e, 1) : e;
+}
+
+// The terms of a sum of even powers, or its square root; false, and nothing is added, when it is none.
+static bool add_powers(member_list_t *list, expr_t e)
+{
+    const dag_t *dag = list->dag;
+    size_t depth = 1, room = 0, before = list->count;
+    expr_t *stack = mem_grow(NULL, &room, 16, sizeof *stack);
+    bool good = true;
+    stack[0] = expr_op(dag, e) == EXPR_SQRT ? expr_child(dag, e, 0) : e;
+    while (depth && good) {
+        expr_t top = stack[--depth];
+        if (expr_op(dag, top) == EXPR_ADD) {
+            stack = mem_grow(stack, &room, depth + 2, sizeof *stack);
+            stack[depth++] = expr_child(dag, top, 1); // the left one comes out first
+            stack[depth++] = expr_child(dag, top, 0);
+        } else {
+            good = is_even_power(dag, top) && list->count < MAX_DERIVATIVES;
+            if (good)
+                add_member(list, expr_child(dag, top, 0), e, true);
+        }
+    }
+    mem_free(stack);
+    list->count = good ? list->count : before;
+    return good;
+}
+
 static bool is_usable(const dag_t *dag, expr_t a)
 {
     expr_op_t op = expr_op(dag, a);
@@ -31,11 +85,10 @@ static bool is_usable(const dag_t *dag, expr_t a)
 
 member_t *combination_members(size_t *count, const dag_t *dag, expr_t formula)
 {
-    size_t depth = 1, room = 0, capacity = 0;
+    size_t depth = 1, room = 0;
     expr_t *stack = mem_grow(NULL, &room, 16, sizeof *stack);
-    member_t *members = NULL;
+    member_list_t list = {.dag = dag};
     stack[0] = formula;
-    *count = 0;
     while (depth) {
         expr_t top = stack[--depth];
         if (expr_op(dag, top) == EXPR_OR) {
@@ -43,12 +96,15 @@ member_t *combination_members(size_t *count, const dag_t *dag, expr_t formula)
             stack[depth++] = expr_child(dag, top, 1); // the left one comes out first
             stack[depth++] = expr_child(dag, top, 0);
         } else if (is_usable(dag, top)) {
-            members = mem_grow(members, &capacity, *count + 1, sizeof *members);
-            members[(*count)++] = (member_t){expr_child(dag, top, 1), expr_op(dag, top) == EXPR_NOT_EQUAL};
+            expr_t e = expr_child(dag, top, 1);
+            bool differs = expr_op(dag, top) == EXPR_NOT_EQUAL;
+            if (expr_op(dag, top) == EXPR_LESS_EQUAL || !add_powers(&list, differs ? without_sign(dag, e) : e))
+                add_member(&list, e, e, differs);
         }
     }
     mem_free(stack);
-    return members;
+    *count = list.count;
+    return list.items;
 }
 
 // ---- the tables ----
@@ -62,7 +118,7 @@ static bool compile(combination_t *c, const statement_t *statement, const member
 {
     dag_t *dag = statement->prover->dag;
     size_t m = c->members, n = c->variables, slope = m, bend = m;
-    expr_t *first = mem_alloc(m + m * n, sizeof *first), *second = mem_alloc(m + m * bends(c), sizeof *second);
+    expr_t *first = mem_alloc(m + m * n, sizeof *first), *second = mem_alloc(2 * m + m * bends(c), sizeof *second);
     expr_t *full = mem_alloc(n * n, sizeof *full);
     for (size_t i = 0; i < m && !dag_over_limit(dag); i++) {
         first[i] = second[i] = members[i].term;
@@ -75,10 +131,12 @@ static bool compile(combination_t *c, const statement_t *statement, const member
                 second[bend++] = expr_simplify(dag, full[j * n + k]);
         }
     }
+    for (size_t i = 0; i < m; i++)
+        second[m + m * bends(c) + i] = members[i].sum;
     bool fits = !dag_over_limit(dag);
     if (fits) {
         table_init(&c->at_point, statement, m + m * n, first);
-        table_init(&c->on_box, statement, m + m * bends(c), second);
+        table_init(&c->on_box, statement, 2 * m + m * bends(c), second);
     }
     mem_free(first);
     mem_free(second);
@@ -178,7 +236,7 @@ static double middle(sum_bounds_t a)
     return a.lo / 2 + a.hi / 2;
 }
 
-// The bounds of one member; false when they are not finite, or it is not known to be C2.
+// The bounds of one member; false when they are not finite, or it is not known to be C2, or its sum to have values.
 static bool set_member(model_t *model, size_t i, const tape_result_t *at_point, const tape_result_t *on_box,
                        slong precision)
 {
@@ -198,7 +256,8 @@ static bool set_member(model_t *model, size_t i, const tape_result_t *at_point, 
     }
     model->rest[i] = second;
     model->scale[i] = first + second > 0 ? first + second : 1;
-    return isfinite(size + first + second) && on_box[box->sums[i].root].regularity >= REGULARITY_C2;
+    return isfinite(size + first + second) && on_box[box->sums[i].root].regularity >= REGULARITY_C2 &&
+           on_box[box->sums[box->count - m + i].root].regularity != REGULARITY_UNKNOWN;
 }
 
 static bool set_model(model_t *model, const side_t *box, const double *centre, const tape_result_t *at_point,
@@ -418,7 +477,8 @@ bool leaf_combined(char **multipliers, double *smear, bool *has_smear, const sta
                                    view->precision);
     if (closed)
         *multipliers = combined_text(&result, combination->members);
-    view->more_bits = view->more_bits || result.more_bits;
+    // e, if it is there, is a sum of powers: its lower end is 0 with any number of bits.
+    view->more_bits = (view->more_bits && statement->e == EXPR_NONE) || result.more_bits;
     *has_smear = result.has_smear;
     if (result.has_smear)
         memcpy(smear, result.smear, statement->count * sizeof *smear);

@@ -11,8 +11,11 @@
 
 #include "prove/branch_statement.h"
 
+// A member 0 < e or 0 != e with e a sum of even powers of terms, or the square root of one, where it has values is the
+// disjunction of 0 != term for these terms, and stands for them.
 typedef struct {
     expr_t term;
+    expr_t sum;   // e of the member that the term comes from; else the term
     bool is_free; // 0 != term: the multiplier may have either sign
 } member_t;
 
@@ -20,7 +23,7 @@ typedef struct combination {
     size_t members, variables;
     bool *is_free;
     table_t at_point; // the terms, then their derivatives, by rows
-    table_t on_box;   // the terms, then their second derivatives, an upper triangle by rows for each
+    table_t on_box;   // the terms, their second derivatives, an upper triangle by rows for each, and the sums
 } combination_t;
 
 // The members of a normalised disjunction that can be combined, in their order, as a new array.
