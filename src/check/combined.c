@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // The leaf `combined`: members 0 != e, 0 < e, 0 <= e of a disjunction, not all of which can fail at a point, since a
-// combination of the e with fixed multipliers is positive on the box. With Q >= 0 but for members 0 != e, it would be at
-// most 0 where all fail.
+// combination of the e with fixed multipliers is positive on the box. With Q >= 0 but for members 0 != e, it would be
+// at most 0 where all fail.
 #include "base/memory.h"
 #include "check/leaf.h"
 
@@ -9,9 +9,9 @@
 
 struct members {
     size_t count, capacity;
-    expr_t *terms; // then, for each, the sum of the member that it comes from, or the term once more
-    int *signs;    // of the terms: -1 where the goal is negated
-    bool *is_free; // 0 != e: the multiplier may have either sign
+    expr_t *terms;               // then, for each, the sum of the member that it comes from, or the term once more
+    int *signs;                  // of the terms: -1 where the goal is negated
+    bool *is_free;               // 0 != e: the multiplier may have either sign
     question_t on_box, at_point; // the terms to second and to first order
 };
 
@@ -177,8 +177,8 @@ static bool put(evidence_t *ev, question_t *question, int order)
         orders[i] = order;
         orders[members->count + i] = 0;
     }
-    return question->plan || question_put(question, ev->ground, 2 * members->count, roots, orders, ev->variable_count,
-                                          ev->variables);
+    return question->plan ||
+           question_put(question, ev->ground, 2 * members->count, roots, orders, ev->variable_count, ev->variables);
 }
 
 // Once: the members, and the questions about them. For `root` every component of the map is a member, 0 != component.
@@ -232,12 +232,14 @@ static void add_term(range_t *bound, const combined_t *t, const evaluator_t *val
 }
 
 // Whether every member in use has a Taylor expansion to this order, and its sum values, wherever they were evaluated.
-static bool is_expanded(const combined_t *t, const question_t *question, const evaluator_t *values, int order, int level)
+static bool is_expanded(const combined_t *t, const question_t *question, const evaluator_t *values, int order,
+                        int level)
 {
     size_t count = t->ev->members->count;
     for (size_t i = 0; i < count; i++) {
         const enclosure_t *value = evaluator_root(values, i), *sum = evaluator_root(values, count + i);
-        if (is_used(t, i) && !(jet_has_value(&sum->jet) && jet_is_known(&value->jet, order, &question->plan->monomials) && value->level >= level))
+        if (is_used(t, i) && !(jet_has_value(&sum->jet) &&
+                               jet_is_known(&value->jet, order, &question->plan->monomials) && value->level >= level))
             return false;
     }
     return true;

@@ -83,12 +83,13 @@ static void start_view(batch_t *batch, size_t k, bool alone)
                      .centre = batch->centres + k * statement->count,
                      .centre_values = batch->centre_values + k * statement->list.count,
                      .gradient = batch->gradient ? batch->gradient_values + k * batch->gradient->list.count : NULL,
-                     .members = batch->members ? batch->members + k * statement->combination->on_box.list.count : NULL,
-                     .centre_members =
-                         batch->members ? batch->centre_members + k * statement->combination->at_point.list.count : NULL,
                      .lower = -INFINITY,
                      .alone = alone};
     box_centre(batch->centres + k * statement->count, statement, view->box);
+    if (batch->members) {
+        view->members = batch->members + k * statement->combination->on_box.list.count;
+        view->centre_members = batch->centre_members + k * statement->combination->at_point.list.count;
+    }
     for (size_t i = 0; i < statement->count; i++)
         view->bounded = view->bounded && isfinite(view->box[i].lo) && isfinite(view->box[i].hi);
 }

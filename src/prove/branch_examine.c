@@ -291,7 +291,8 @@ static void fine_evaluate(fine_t *fine, view_t *view, const statement_t *stateme
         statement_evaluate(fine->gradient_values, statement, statement->gradient.tape, view->box, precision);
     if (fine->members) {
         statement_evaluate(fine->members, statement, statement->combination->on_box.tape, view->box, precision);
-        statement_evaluate(fine->centre_members, statement, statement->combination->at_point.tape, fine->centre, precision);
+        statement_evaluate(fine->centre_members, statement, statement->combination->at_point.tape, fine->centre,
+                           precision);
         view->members = fine->members;
         view->centre_members = fine->centre_members;
     }

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#define COMBINED_FROM 32  // boxes: what needs fewer is not worth second derivatives
+#define COMBINED_FROM 32 // boxes: what needs fewer is not worth second derivatives
 #define PART_OF_BOXES 16 // a round is at most that part of the boxes before it
 
 // ---- the stack ----

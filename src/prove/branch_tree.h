@@ -24,8 +24,8 @@
     X(CONSTANT, "constant")                                                                                            \
     X(JACOBIAN, "jacobian")                                                                                            \
     X(COMBINED, "combined") /* the multipliers follow the precision */                                                 \
-    X(INSIDE, "inside")     /* no precision */                                                                           \
-    X(NONZERO, "nonzero") /* the component comes before the precision */
+    X(INSIDE, "inside")     /* no precision */                                                                         \
+    X(NONZERO, "nonzero")   /* the component comes before the precision */
 
 typedef enum {
 #define TREE_ENUM(name, text) TREE_##name,

@@ -10,11 +10,11 @@
 #include <string.h>
 
 #define MAX_DERIVATIVES 500
-#define STEPS 6           // of the search
-#define RIDGE 1e-12       // of the normal equations, relative to their diagonal
-#define LEAST_PART 1e-6   // of the sum: smaller terms get no larger weights
+#define STEPS 6         // of the search
+#define RIDGE 1e-12     // of the normal equations, relative to their diagonal
+#define LEAST_PART 1e-6 // of the sum: smaller terms get no larger weights
 #define MULTIPLIER_BITS 10
-#define NOISE_FACTOR 64   // rounding explains a miss by a few times the room that was asked for
+#define NOISE_FACTOR 64 // rounding explains a miss by a few times the room that was asked for
 
 // ---- the members ----
 
@@ -189,13 +189,13 @@ void combined_clear(combined_t *result)
 typedef struct {
     const combination_t *c;
     size_t m, n;
-    double *radius;         // largest |B_j - c_j|; 0 for fixed sides
-    sum_bounds_t *values;   // per member
-    sum_bounds_t *slopes;   // m by n
+    double *radius;          // largest |B_j - c_j|; 0 for fixed sides
+    sum_bounds_t *values;    // per member
+    sum_bounds_t *slopes;    // m by n
     sum_bounds_t *curvature; // m by n (n + 1) / 2
-    double *scale;          // of the members: what they vary by
-    double *rest;           // the part of that of second order
-    bool *active;           // may have a multiplier that is not 0
+    double *scale;           // of the members: what they vary by
+    double *rest;            // the part of that of second order
+    bool *active;            // may have a multiplier that is not 0
     double *matrix, *trial, *rounded, *smear, *weights, *own_weights;
     double room;
 } model_t;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Members 0 != e, 0 < e, 0 <= e of a disjunction, shown together on a box: if v1 e1 + ... + vm em > 0 on all of it, with
-// vi >= 0 but for members 0 != e, then at each point some ei has the sign (or is not zero) that its member asks for. The
-// sum is bounded by its Taylor expansion of second order about a point c of the box B,
+// Members 0 != e, 0 < e, 0 <= e of a disjunction, shown together on a box: if v1 e1 + ... + vm em > 0 on all of it,
+// with vi >= 0 but for members 0 != e, then at each point some ei has the sign (or is not zero) that its member asks
+// for. The sum is bounded by its Taylor expansion of second order about a point c of the box B,
 //
 //   v.e(c) + sum_j (v.d_j e(c)) (B_j - c_j) + 1/2 sum_jk (v.d_jk e(B)) (B_j - c_j) (B_k - c_k),
 //
@@ -43,8 +43,9 @@ typedef struct {
 void combined_init(combined_t *result, const combination_t *combination);
 void combined_clear(combined_t *result);
 
-// Looks for multipliers that show the members on the box, from the results of the tables at `centre`, a point of it, and
-// on the box: least absolute values, by least squares with weights that are found anew from step to step (Lawson 1961).
+// Looks for multipliers that show the members on the box, from the results of the tables at `centre`, a point of it,
+// and on the box: least absolute values, by least squares with weights that are found anew from step to step (Lawson
+// 1961).
 bool combination_find(combined_t *result, const combination_t *combination, const side_t *box, const double *centre,
                       const tape_result_t *at_point, const tape_result_t *on_box, slong precision);
 
