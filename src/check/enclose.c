@@ -288,6 +288,10 @@ static void run(evaluator_t *e, const environment_t *environment)
 
 void evaluator_run(evaluator_t *evaluator, const environment_t *environment)
 {
+    if (evaluator->precision != RANGE_DOUBLE) { // MPFR rounds by itself
+        run(evaluator, environment);
+        return;
+    }
     rounding_t mode = rounding_upward();
     run(evaluator, environment);
     rounding_restore(mode);

@@ -30,6 +30,9 @@ typedef struct {
     bool strict;
 } goal_t;
 
+typedef struct members members_t; // of a disjunction (combined.c)
+void members_free(members_t *members);
+
 typedef struct {
     reader_t *reader;
     ground_t *ground;
@@ -54,6 +57,7 @@ typedef struct {
     question_t repellers;    // the repelling sets of RANK
     question_t image;        // the map to first order in `inputs`
     question_t polynomials;  // the map's components as polynomials in the inputs
+    members_t *members;      // what leaves `combined` are about; NULL before the first one
     expr_t *inputs;          // the variables, then the noise; NULL before that question is put
 } evidence_t;
 

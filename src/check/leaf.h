@@ -24,6 +24,7 @@ bool check_leaf_shape(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
 bool check_leaf_constant(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;
 bool check_leaf_expand(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;   // expand.c
 bool check_leaf_cells(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;    // cells.c
+bool check_leaf_combined(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE; // combined.c
 bool check_leaf_box(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE;      // box_leaf.c
 bool check_leaf_jacobian(evidence_t *ev, const scope_t *scope) CERTIFY_MUST_USE; // pair.c
 

@@ -15,20 +15,37 @@ void range_init(range_t *a, slong precision)
     a->big = NULL;
     if (precision == RANGE_DOUBLE)
         return;
-    a->big = mem_alloc(2, sizeof *a->big);
-    mpfr_init2(a->big, precision);
-    mpfr_init2(a->big + 1, precision);
-    range_set_si(a, 0);
+    size_t size = mpfr_custom_get_size(precision);
+    char *block = mem_alloc(1, 2 * (sizeof *a->big + size));
+    a->big = (mpfr_ptr)(void *)block;
+    for (int end = 0; end < 2; end++) {
+        void *limbs = block + 2 * sizeof *a->big + (size_t)end * size;
+        mpfr_custom_init(limbs, precision);
+        mpfr_custom_init_set(a->big + end, MPFR_ZERO_KIND, 0, precision, limbs);
+    }
 }
 
 void range_clear(range_t *a)
 {
-    if (a->big) {
-        mpfr_clear(a->big);
-        mpfr_clear(a->big + 1);
-        mem_free(a->big);
-        a->big = NULL;
+    mem_free(a->big);
+    a->big = NULL;
+}
+
+void scratch_init(scratch_t *scratch, slong precision)
+{
+    scratch->is_short = mpfr_custom_get_size(precision) <= sizeof scratch->limbs;
+    if (!scratch->is_short) {
+        mpfr_init2(scratch->number, precision);
+        return;
     }
+    mpfr_custom_init(scratch->limbs, precision);
+    mpfr_custom_init_set(scratch->number, MPFR_ZERO_KIND, 0, precision, scratch->limbs);
+}
+
+void scratch_clear(scratch_t *scratch)
+{
+    if (!scratch->is_short)
+        mpfr_clear(scratch->number);
 }
 
 range_t *range_array_new(size_t count, slong precision)
@@ -115,7 +132,12 @@ void range_set(range_t *result, const range_t *a)
 
 void range_set_si(range_t *result, slong value)
 {
-    if (!result->big && value >= -(WORD(1) << 53) && value <= WORD(1) << 53) {
+    if (result->big) {
+        mpfr_set_si(result->big, value, MPFR_RNDD);
+        mpfr_set_si(result->big + 1, value, MPFR_RNDU);
+        return;
+    }
+    if (value >= -(WORD(1) << 53) && value <= WORD(1) << 53) {
         result->lo = result->hi = (double)value;
         return;
     }
@@ -181,13 +203,12 @@ void range_set_rationals(range_t *result, const fmpq_t lower, const fmpq_t upper
 
 void range_set_rounded(range_t *result, const range_t *a)
 {
-    mpfr_t lo, hi;
-    mpfr_init2(lo, range_precision(a));
-    mpfr_init2(hi, range_precision(a));
-    range_get_ends(lo, hi, a);
-    range_put_ends(result, lo, hi);
-    mpfr_clear(lo);
-    mpfr_clear(hi);
+    if (result->big)
+        range_get_ends(result->big, result->big + 1, a);
+    else if (a->big)
+        range_put_ends(result, a->big, a->big + 1);
+    else
+        range_set(result, a);
 }
 
 void range_set_ends(range_t *result, const range_t *a, const range_t *b)
@@ -284,14 +305,14 @@ void range_middle(range_t *result, const range_t *a)
         result->lo = result->hi = middle;
         return;
     }
-    mpfr_t middle;
-    mpfr_init2(middle, range_precision(a));
-    mpfr_add(middle, a->big, a->big + 1, MPFR_RNDN);
-    mpfr_div_2ui(middle, middle, 1, MPFR_RNDN);
-    mpfr_max(middle, middle, a->big, MPFR_RNDN);
-    mpfr_min(middle, middle, a->big + 1, MPFR_RNDN);
-    range_put_ends(result, middle, middle);
-    mpfr_clear(middle);
+    scratch_t middle;
+    scratch_init(&middle, range_precision(a));
+    mpfr_add(middle.number, a->big, a->big + 1, MPFR_RNDN);
+    mpfr_div_2ui(middle.number, middle.number, 1, MPFR_RNDN);
+    mpfr_max(middle.number, middle.number, a->big, MPFR_RNDN);
+    mpfr_min(middle.number, middle.number, a->big + 1, MPFR_RNDN);
+    range_put_ends(result, middle.number, middle.number);
+    scratch_clear(&middle);
 }
 
 // ---- questions ----

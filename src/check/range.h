@@ -19,7 +19,7 @@
 
 typedef struct {
     double lo, hi; // the ends, when big is NULL
-    mpfr_ptr big;  // two numbers: the lower and the upper end
+    mpfr_ptr big;  // two numbers, the lower and the upper end, then their limbs: one allocation
 } range_t;
 
 // Starts as [0, 0]. All operands and results of an operation have one precision; results may alias operands.
@@ -99,6 +99,16 @@ void range_constant(range_t *result, expr_op_t op);
 status_t range_function(range_t *result, expr_op_t op, const range_t *a) CERTIFY_MUST_USE;
 
 // ---- internal to range*.c ----
+
+// An MPFR number for intermediate results, without an allocation where it is short.
+#define SCRATCH_LIMBS 16
+typedef struct {
+    mpfr_t number;
+    mp_limb_t limbs[SCRATCH_LIMBS];
+    bool is_short;
+} scratch_t;
+void scratch_init(scratch_t *scratch, slong precision);
+void scratch_clear(scratch_t *scratch);
 
 // The ends as MPFR numbers of the interval's precision, exactly, in initialised variables of at least that precision.
 void range_get_ends(mpfr_t lo, mpfr_t hi, const range_t *a);

@@ -67,23 +67,43 @@ static void big_div(mpfr_ptr result, mpfr_srcptr x, mpfr_srcptr y, mpfr_rnd_t ro
 static void big_corners(range_t *result, const range_t *a, const range_t *b,
                         void (*operation)(mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t))
 {
-    mpfr_t lo, hi, corner;
-    mpfr_init2(lo, range_precision(result));
-    mpfr_init2(hi, range_precision(result));
-    mpfr_init2(corner, range_precision(result));
+    scratch_t lo, hi, corner;
+    scratch_init(&lo, range_precision(result));
+    scratch_init(&hi, range_precision(result));
+    scratch_init(&corner, range_precision(result));
     for (int i = 0; i < 4; i++) {
-        operation(corner, a->big + i / 2, b->big + i % 2, MPFR_RNDD);
-        if (i == 0 || mpfr_less_p(corner, lo))
-            mpfr_set(lo, corner, MPFR_RNDD);
-        operation(corner, a->big + i / 2, b->big + i % 2, MPFR_RNDU);
-        if (i == 0 || mpfr_greater_p(corner, hi))
-            mpfr_set(hi, corner, MPFR_RNDU);
+        operation(corner.number, a->big + i / 2, b->big + i % 2, MPFR_RNDD);
+        if (i == 0 || mpfr_less_p(corner.number, lo.number))
+            mpfr_set(lo.number, corner.number, MPFR_RNDD);
+        operation(corner.number, a->big + i / 2, b->big + i % 2, MPFR_RNDU);
+        if (i == 0 || mpfr_greater_p(corner.number, hi.number))
+            mpfr_set(hi.number, corner.number, MPFR_RNDU);
     }
-    mpfr_swap(result->big, lo);
-    mpfr_swap(result->big + 1, hi);
-    mpfr_clear(lo);
-    mpfr_clear(hi);
-    mpfr_clear(corner);
+    range_put_ends(result, lo.number, hi.number);
+    scratch_clear(&lo);
+    scratch_clear(&hi);
+    scratch_clear(&corner);
+}
+
+// a >= 0, as in mul_nonnegative below.
+static void big_mul_nonnegative(range_t *result, const range_t *a, const range_t *b)
+{
+    scratch_t lo;
+    scratch_init(&lo, range_precision(result));
+    big_mul(lo.number, a->big + (mpfr_sgn(b->big) < 0), b->big, MPFR_RNDD);
+    big_mul(result->big + 1, a->big + (mpfr_sgn(b->big + 1) >= 0), b->big + 1, MPFR_RNDU);
+    mpfr_set(result->big, lo.number, MPFR_RNDD);
+    scratch_clear(&lo);
+}
+
+static void big_product(range_t *result, const range_t *a, const range_t *b)
+{
+    if (mpfr_sgn(a->big) >= 0)
+        big_mul_nonnegative(result, a, b);
+    else if (mpfr_sgn(b->big) >= 0)
+        big_mul_nonnegative(result, b, a);
+    else
+        big_corners(result, a, b, big_mul);
 }
 
 // ---- ring operations ----
@@ -123,12 +143,12 @@ void range_sub(range_t *result, const range_t *a, const range_t *b)
         result->lo = lo;
         return;
     }
-    mpfr_t lo;
-    mpfr_init2(lo, range_precision(result));
-    mpfr_sub(lo, a->big, b->big + 1, MPFR_RNDD);
+    scratch_t lo;
+    scratch_init(&lo, range_precision(result));
+    mpfr_sub(lo.number, a->big, b->big + 1, MPFR_RNDD);
     mpfr_sub(result->big + 1, a->big + 1, b->big, MPFR_RNDU);
-    mpfr_swap(result->big, lo);
-    mpfr_clear(lo);
+    mpfr_set(result->big, lo.number, MPFR_RNDD);
+    scratch_clear(&lo);
 }
 
 // a >= 0: a b is least at the lower end of b, with the larger of the factors that makes it less, and so on.
@@ -142,7 +162,7 @@ static void mul_nonnegative(range_t *result, const range_t *a, const range_t *b)
 void range_mul(range_t *result, const range_t *a, const range_t *b)
 {
     if (result->big) {
-        big_corners(result, a, b, big_mul);
+        big_product(result, a, b);
     } else if (a->lo >= 0) {
         mul_nonnegative(result, a, b);
     } else if (b->lo >= 0) {
@@ -168,14 +188,35 @@ status_t range_div(range_t *result, const range_t *a, const range_t *b)
     return STATUS_OK;
 }
 
+static void big_scale(range_t *result, const range_t *a, slong p, slong q)
+{
+    ulong size = p < 0 ? -(ulong)p : (ulong)p;
+    if (p < 0)
+        range_neg(result, a);
+    else
+        range_set(result, a);
+    for (int end = 0; end < 2; end++) {
+        mpfr_rnd_t round = end ? MPFR_RNDU : MPFR_RNDD;
+        if (size == 0)
+            mpfr_set_zero(result->big + end, 1);
+        else
+            mpfr_mul_ui(result->big + end, result->big + end, size, round);
+        mpfr_div_ui(result->big + end, result->big + end, (ulong)q, round);
+    }
+}
+
 void range_scale(range_t *result, const range_t *a, slong p, slong q)
 {
     if (p == 1 && q == 1) {
         range_set(result, a);
         return;
     }
+    if (result->big) {
+        big_scale(result, a, p, q);
+        return;
+    }
     range_t factor;
-    range_init(&factor, range_precision(result));
+    range_init(&factor, RANGE_DOUBLE);
     range_set_si(&factor, p);
     range_mul(result, a, &factor);
     if (q != 1) {
@@ -192,14 +233,18 @@ void range_abs(range_t *result, const range_t *a)
         range_set(result, a);
         return;
     }
-    range_t opposite, zero;
-    range_init(&opposite, range_precision(result));
-    range_init(&zero, range_precision(result));
-    range_neg(&opposite, a);
-    range_max(result, a, &opposite); // |x| = max(x, -x), and it is not negative
-    range_max(result, result, &zero);
-    range_clear(&opposite);
-    range_clear(&zero);
+    bool straddles = !range_is_nonpositive(a);
+    range_neg(result, a);
+    if (!straddles)
+        return;
+    if (result->big) { // from 0 to the larger one of -lo, hi, which are now the upper end and minus the lower one
+        mpfr_neg(result->big, result->big, MPFR_RNDD);
+        mpfr_max(result->big + 1, result->big, result->big + 1, MPFR_RNDU);
+        mpfr_set_zero(result->big, 1);
+    } else {
+        result->hi = max2(-result->lo, result->hi);
+        result->lo = 0;
+    }
 }
 
 // ---- powers ----

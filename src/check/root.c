@@ -309,6 +309,12 @@ static bool leaf_nonzero(evidence_t *ev, const scope_t *scope, void *data)
            evidence_refuse(ev, "the component of the map is not shown to have no zero on the box");
 }
 
+static bool leaf_combined(evidence_t *ev, const scope_t *scope, void *data)
+{
+    (void)data;
+    return check_leaf_combined(ev, scope);
+}
+
 static void remember_box(evidence_t *ev, const krawczyk_t *k)
 {
     for (size_t i = 0; i < ev->obligation->point_count; i++)
@@ -326,7 +332,7 @@ static bool is_square(evidence_t *ev)
 
 bool check_root(evidence_t *ev)
 {
-    static const tree_leaf_t leaves[] = {{"inside", leaf_inside}, {"nonzero", leaf_nonzero}, {NULL, NULL}};
+    static const tree_leaf_t leaves[] = {{"inside", leaf_inside}, {"nonzero", leaf_nonzero}, {"combined", leaf_combined}, {NULL, NULL}};
     krawczyk_t k;
     if (!is_square(ev) || !evidence_put_map(ev) || !evidence_put_jacobian(ev))
         return false;
@@ -341,6 +347,6 @@ bool check_root(evidence_t *ev)
 
 bool check_no_root(evidence_t *ev)
 {
-    static const tree_leaf_t leaves[] = {{"nonzero", leaf_nonzero}, {NULL, NULL}};
+    static const tree_leaf_t leaves[] = {{"nonzero", leaf_nonzero}, {"combined", leaf_combined}, {NULL, NULL}};
     return evidence_put_map(ev) && tree_check(ev, &ev->root, true, leaves, false, NULL);
 }

@@ -153,17 +153,17 @@ LEAF(constant)
 LEAF(expand)
 LEAF(cells)
 LEAF(box)
+LEAF(combined)
 LEAF(jacobian)
 #undef LEAF
 
 bool tree_check_statement(evidence_t *ev, const box_t *box, bool region_is_true)
 {
-    static const tree_leaf_t leaves[] = {{"outside", outside_holds},       {"natural", natural_holds},
-                                         {"centred", centred_holds},       {"convex", convex_holds},
-                                         {"stationary", stationary_holds}, {"shape", shape_holds},
-                                         {"constant", constant_holds},     {"expand", expand_holds},
-                                         {"cells", cells_holds},           {"box", box_holds},
-                                         {NULL, NULL}};
+    static const tree_leaf_t leaves[] = {
+        {"outside", outside_holds},   {"natural", natural_holds},       {"centred", centred_holds},
+        {"convex", convex_holds},     {"stationary", stationary_holds}, {"shape", shape_holds},
+        {"constant", constant_holds}, {"expand", expand_holds},         {"cells", cells_holds},
+        {"box", box_holds},           {"combined", combined_holds},     {NULL, NULL}};
     return tree_check(ev, box, region_is_true, leaves, true, NULL);
 }
 

@@ -233,6 +233,14 @@ static array_function_t array_function_of(expr_op_t op)
         return interval_array_softplus;
     case EXPR_TANH:
         return interval_array_tanh;
+    case EXPR_ATAN:
+        return interval_array_atan;
+    case EXPR_COSH:
+        return interval_array_cosh;
+    case EXPR_SINH:
+        return interval_array_sinh;
+    case EXPR_TAN:
+        return interval_array_tan;
     default:
         return NULL;
     }

@@ -93,9 +93,19 @@ bool interval_power(interval_array_t result, uint8_t *defined, interval_array_t 
     return interval_kernels()->power(result, defined, a, n, count);
 }
 
+bool interval_array_atan(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
+{
+    return interval_kernels()->atan(result, within, a, count);
+}
+
 bool interval_array_cos(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
 {
     return interval_kernels()->cos(result, within, a, count);
+}
+
+bool interval_array_cosh(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
+{
+    return interval_kernels()->cosh(result, within, a, count);
 }
 
 bool interval_array_exp(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
@@ -118,9 +128,19 @@ bool interval_array_sin(interval_array_t result, uint8_t *within, interval_array
     return interval_kernels()->sin(result, within, a, count);
 }
 
+bool interval_array_sinh(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
+{
+    return interval_kernels()->sinh(result, within, a, count);
+}
+
 bool interval_array_softplus(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
 {
     return interval_kernels()->softplus(result, within, a, count);
+}
+
+bool interval_array_tan(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)
+{
+    return interval_kernels()->tan(result, within, a, count);
 }
 
 bool interval_array_tanh(interval_array_t result, uint8_t *within, interval_array_t a, size_t count)

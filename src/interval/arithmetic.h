@@ -71,12 +71,16 @@ bool interval_power(interval_array_t result, uint8_t *defined, interval_array_t 
 // Functions: within[i] is 1 where result[i] encloses the function's values on a[i], within a few units in the last place,
 // and 0 where a[i] reaches too far or out of the domain, and result[i] means nothing (interval/elementary.h has slower functions without
 // limits). They return whether they are within reach for all i. The proofs are in docs/kernel.md.
+bool interval_array_atan(interval_array_t result, uint8_t *within, interval_array_t a, size_t count);
 bool interval_array_cos(interval_array_t result, uint8_t *within, interval_array_t a, size_t count);
+bool interval_array_cosh(interval_array_t result, uint8_t *within, interval_array_t a, size_t count);
 bool interval_array_exp(interval_array_t result, uint8_t *within, interval_array_t a, size_t count);
 bool interval_array_log(interval_array_t result, uint8_t *within, interval_array_t a, size_t count);
 bool interval_array_sigmoid(interval_array_t result, uint8_t *within, interval_array_t a, size_t count);
 bool interval_array_sin(interval_array_t result, uint8_t *within, interval_array_t a, size_t count);
+bool interval_array_sinh(interval_array_t result, uint8_t *within, interval_array_t a, size_t count);
 bool interval_array_softplus(interval_array_t result, uint8_t *within, interval_array_t a, size_t count);
+bool interval_array_tan(interval_array_t result, uint8_t *within, interval_array_t a, size_t count);
 bool interval_array_tanh(interval_array_t result, uint8_t *within, interval_array_t a, size_t count);
 
 // How all x in a[i] and all y in b[i] compare.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// sin and cos on vectors of intervals, rounding upward. Every constant is explained in docs/kernel.md, which proves the
+// sin, cos and tan on vectors of intervals, rounding upward. Every constant is explained in docs/kernel.md, which proves the
 // bounds.
 #ifndef CERTIFY_INTERVAL_KERNEL_TRIGONOMETRIC_H
 #define CERTIFY_INTERVAL_KERNEL_TRIGONOMETRIC_H
@@ -30,10 +30,16 @@ typedef struct {
     mask_t piece, doubtful;
 } wave_t;
 
-// sin(x + shift pi/2) for |x| <= WAVE_LIMIT. x = k pi/2 + r with k the nearest integer; pi/2 is in three parts, of which
-// the products of the first two with k are exact.
+// x = k pi/2 + r with k the nearest integer, for |x| <= WAVE_LIMIT; pi/2 is in three parts, of which the products of the
+// first two with k are exact. sin(r) = r + sine and cos(r) = 1 + cosine up to the slacks.
 #define WAVE_LIMIT 0x1p19
-INLINE wave_t wave(vec_t x, uint64_t shift)
+typedef struct {
+    vec_t r, sine, cosine, sine_slack, cosine_slack;
+    bits_t turns;  // k
+    mask_t little; // the sign of r is in doubt, unless k is 0
+} turned_t;
+
+INLINE turned_t turn(vec_t x)
 {
     static const double ones = 0x1.8p52, two_over_pi = 0x1.45f306dc9c883p-1;
     static const double first = 0x1.921fb544p+0, second = 0x1.0b4611a6p-34, third = 0x1.3198a2e037073p-69;
@@ -41,14 +47,27 @@ INLINE wave_t wave(vec_t x, uint64_t shift)
     vec_t counted = (x * vec_of(two_over_pi) - vec_of(0.5)) + vec_of(ones), k = counted - vec_of(ones);
     vec_t r = ((x - k * vec_of(first)) - k * vec_of(second)) - k * vec_of(third);
     vec_t z = r * r, z2 = z * z, z4 = z2 * z2, slack = vec_abs(k) * vec_of(slack_of_k);
-    const bits_t turns = ((bits_t)counted - (bits_t)vec_of(ones)) + shift;
+    return (turned_t){r,
+                      sine_part(r, z, z2, z4),
+                      cosine_part(z, z2, z4),
+                      slack + vec_abs(r) * vec_of(slack_of_sine),
+                      slack + z * vec_of(slack_of_cosine),
+                      (bits_t)counted - (bits_t)vec_of(ones),
+                      vec_abs(r) < vec_abs(k) * vec_of(0x1p-116)};
+}
+
+// sin(x + shift pi/2).
+INLINE wave_t wave(vec_t x, uint64_t shift)
+{
+    const turned_t t = turn(x);
+    const bits_t turns = t.turns + shift;
     const mask_t odd = (mask_t)(turns & 1) == 1, sign = (mask_t)((turns & 2) << 62);
-    vec_t base = (vec_t)((mask_t)vec_choose(odd, vec_of(1), r) ^ sign);
-    vec_t rest = (vec_t)((mask_t)vec_choose(odd, cosine_part(z, z2, z4), sine_part(r, z, z2, z4)) ^ sign);
-    vec_t room = slack + vec_choose(odd, z * vec_of(slack_of_cosine), vec_abs(r) * vec_of(slack_of_sine));
+    vec_t base = (vec_t)((mask_t)vec_choose(odd, vec_of(1), t.r) ^ sign);
+    vec_t rest = (vec_t)((mask_t)vec_choose(odd, t.cosine, t.sine) ^ sign);
+    vec_t room = vec_choose(odd, t.cosine_slack, t.sine_slack);
     const bits_t halves = (turns + (UINT64_C(1) << 22)) >> 1;
-    return (wave_t){(room - rest) - base, base + (rest + room), (mask_t)(halves - 1 - (bits_t)(odd & (r >= vec_of(0)))),
-                    odd & (vec_abs(r) < vec_abs(k) * vec_of(0x1p-116))};
+    return (wave_t){(room - rest) - base, base + (rest + room), (mask_t)(halves - 1 - (bits_t)(odd & (t.r >= vec_of(0)))),
+                    odd & t.little};
 }
 
 // The ends give the range, unless there are extrema between them.
@@ -73,7 +92,37 @@ INLINE intervals_t cos_lanes(mask_t *within, intervals_t a)
     return wave_lanes(within, a, 1);
 }
 
+// An upper bound of tan(x), by tan(r), or -1/tan(r) for odd k: the quotient of the magnitudes of sine and cosine, with the
+// proper sign; the magnitude is rounded up, or down where that is negative.
+INLINE vec_t tan_up(mask_t *branch, mask_t *doubtful, vec_t x)
+{
+    const turned_t t = turn(x);
+    const mask_t odd = (mask_t)(t.turns & 1) == 1, signs = (mask_t)vec_of(-0.0), sign_of_r = (mask_t)t.r & signs;
+    const mask_t sign = sign_of_r ^ (odd & signs);
+    vec_t magnitude = vec_abs(t.r), sine = (vec_t)((mask_t)t.sine ^ sign_of_r);
+    vec_t sine_up = magnitude + (sine + t.sine_slack), cosine_up = vec_of(1) + (t.cosine + t.cosine_slack);
+    vec_t sine_down = vec_neg((t.sine_slack - sine) - magnitude);
+    vec_t cosine_down = vec_neg((t.cosine_slack - t.cosine) - vec_of(1));
+    vec_t up = vec_choose(odd, cosine_up, sine_up), down = vec_choose(odd, cosine_down, sine_down);
+    vec_t above = vec_choose(odd, sine_up, cosine_up), below = vec_choose(odd, sine_down, cosine_down);
+    vec_t numerator = (vec_t)((mask_t)vec_by_sign((vec_t)sign, down, up) ^ sign);
+    *branch = (mask_t)t.turns - (odd & (1 + 2 * (t.r >= vec_of(0))));
+    *doubtful = odd & t.little;
+    return numerator / vec_by_sign((vec_t)sign, above, below);
+}
+
+// Within one branch tan increases. Branch j, counted twice, is that about j pi.
+INLINE intervals_t tan_lanes(mask_t *within, intervals_t a)
+{
+    mask_t lower, upper, lower_doubtful, upper_doubtful;
+    vec_t limit = vec_of(WAVE_LIMIT);
+    vec_t n = tan_up(&lower, &lower_doubtful, a.n), h = tan_up(&upper, &upper_doubtful, a.h);
+    *within = (vec_abs(a.n) <= limit) & (vec_abs(a.h) <= limit) & ~(lower_doubtful | upper_doubtful) & (lower + upper == 0);
+    return (intervals_t){n, h};
+}
+
 FUNCTION_KERNEL(sin)
 FUNCTION_KERNEL(cos)
+FUNCTION_KERNEL(tan)
 
 #endif

@@ -27,7 +27,7 @@ typedef struct {
     bool (*div)(interval_array_t result, uint8_t *defined, interval_array_t a, interval_array_t b, size_t count);
     bool (*sqrt)(interval_array_t result, uint8_t *defined, interval_array_t a, size_t count);
     bool (*power)(interval_array_t result, uint8_t *defined, interval_array_t a, int n, size_t count);
-    interval_function_kernel_t cos, exp, log, sigmoid, sin, softplus, tanh;
+    interval_function_kernel_t atan, cos, cosh, exp, log, sigmoid, sin, sinh, softplus, tan, tanh;
     interval_orders_t (*order)(interval_array_t a, interval_array_t b, size_t count);
     void (*order_each)(uint8_t *orders, interval_array_t a, interval_array_t b, size_t count);
     interval_extents_t (*extents)(interval_array_t a, size_t count);

@@ -102,7 +102,7 @@ static void settle_undecided(decision_t *d, subdivision_result_t result)
             describe_box(&detail, &d->statement, s->sides + (s->open - 1) * d->statement.count);
         strbuf_append(&detail, "; what would help: more boxes, or a claim that leaves more room");
     }
-    strbuf_append(&detail, "; tried: intervals, mean value form, exact expansion, convexity, monotonicity, faces");
+    strbuf_append(&detail, "; tried: intervals, mean value form, combined members, exact expansion, convexity, monotonicity, faces");
     d->proof->detail = strbuf_detach(&detail);
     strbuf_clear(&detail);
 }

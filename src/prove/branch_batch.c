@@ -2,6 +2,7 @@
 #include "prove/branch_batch.h"
 
 #include "base/memory.h"
+#include "prove/combination.h"
 
 #include <math.h>
 #include <string.h>
@@ -20,6 +21,7 @@ batch_t *batch_new(statement_t *statement)
         batch->gradient_values = mem_alloc(BATCH_SIZE * batch->gradient->list.count, sizeof *batch->gradient_values);
     batch->faces = mem_alloc(BATCH_SIZE * statement->count, sizeof *batch->faces);
     batch->minimisers = mem_alloc(BATCH_SIZE * statement->count, sizeof *batch->minimisers);
+    batch->smears = mem_alloc(BATCH_SIZE * statement->count, sizeof *batch->smears);
     return batch;
 }
 
@@ -30,13 +32,25 @@ void batch_free(batch_t *batch)
     batch_empty(batch);
     mem_free(batch->faces);
     mem_free(batch->minimisers);
+    mem_free(batch->smears);
     mem_free(batch->sides);
     mem_free(batch->inputs);
     mem_free(batch->centres);
     mem_free(batch->values);
     mem_free(batch->centre_values);
     mem_free(batch->gradient_values);
+    mem_free(batch->members);
+    mem_free(batch->centre_members);
     mem_free(batch);
+}
+
+void batch_prepare(batch_t *batch)
+{
+    const combination_t *combination = batch->statement->combination;
+    if (!combination || batch->members)
+        return;
+    batch->members = mem_alloc(BATCH_SIZE * combination->on_box.list.count, sizeof *batch->members);
+    batch->centre_members = mem_alloc(BATCH_SIZE * combination->at_point.list.count, sizeof *batch->centre_members);
 }
 
 static double side_centre(const side_t *side)
@@ -72,6 +86,10 @@ static void start_view(batch_t *batch, size_t k, bool alone)
                      .lower = -INFINITY,
                      .alone = alone};
     box_centre(batch->centres + k * statement->count, statement, view->box);
+    if (batch->members) {
+        view->members = batch->members + k * statement->combination->on_box.list.count;
+        view->centre_members = batch->centre_members + k * statement->combination->at_point.list.count;
+    }
     for (size_t i = 0; i < statement->count; i++)
         view->bounded = view->bounded && isfinite(view->box[i].lo) && isfinite(view->box[i].hi);
 }
@@ -99,6 +117,13 @@ static void spread(tape_result_t *results, size_t size, size_t count, const bool
             memmove(results + k * size, results + found * size, size * sizeof *results);
 }
 
+// A table for the `found` boxes whose flag is set and whose inputs stand together.
+static void evaluate_table(batch_t *batch, tape_result_t *results, const table_t *table, const bool *wanted, size_t found)
+{
+    tape_evaluate(results, table->tape, found, batch->inputs);
+    spread(results, table->list.count, batch->count, wanted, found);
+}
+
 // At the centres, and the gradient, for the boxes whose flag is set.
 static void evaluate_further(batch_t *batch, const bool *wanted)
 {
@@ -107,10 +132,10 @@ static void evaluate_further(batch_t *batch, const bool *wanted)
     for (size_t k = 0; k < batch->count; k++)
         if (wanted[k])
             statement_inputs(batch->inputs + inputs * found++, statement, batch->views[k].box);
-    if (batch->gradient) {
-        tape_evaluate(batch->gradient_values, batch->gradient->tape, found, batch->inputs);
-        spread(batch->gradient_values, batch->gradient->list.count, batch->count, wanted, found);
-    }
+    if (batch->gradient)
+        evaluate_table(batch, batch->gradient_values, batch->gradient, wanted, found);
+    if (batch->members)
+        evaluate_table(batch, batch->members, &statement->combination->on_box, wanted, found);
     found = 0;
     for (size_t k = 0; k < batch->count; k++) {
         if (!wanted[k])
@@ -124,6 +149,8 @@ static void evaluate_further(batch_t *batch, const bool *wanted)
     }
     tape_evaluate(batch->centre_values, statement->values, found, batch->inputs);
     spread(batch->centre_values, statement->list.count, batch->count, wanted, found);
+    if (batch->members)
+        evaluate_table(batch, batch->centre_members, &statement->combination->at_point, wanted, found);
 }
 
 // ---- outcomes ----
@@ -134,7 +161,8 @@ static void start_outcome(batch_t *batch, size_t k)
     batch->outcomes[k] = (outcome_t){.leaf = TREE_OPEN,
                                      .faces = batch->faces + k * n,
                                      .lower = INFINITY,
-                                     .minimiser = batch->minimisers + k * n};
+                                     .minimiser = batch->minimisers + k * n,
+                                     .smear = batch->smears + k * n};
 }
 
 void batch_examine(batch_t *batch, const examiner_t *examiner, bool alone)

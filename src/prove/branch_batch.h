@@ -17,13 +17,16 @@ typedef struct batch {
     dinterval_t *inputs;
     double *centres;
     tape_result_t *values, *centre_values, *gradient_values;
+    tape_result_t *members, *centre_members; // of statement->combination; NULL before it is there
     outcome_t outcomes[BATCH_SIZE];
     face_t *faces; // of the outcomes, as the next ones
-    double *minimisers;
+    double *minimisers, *smears;
 } batch_t;
 
 batch_t *batch_new(statement_t *statement);
 void batch_free(batch_t *batch);
+// Makes room for the results of the statement's combination once it is there.
+void batch_prepare(batch_t *batch);
 
 // Adds a box; there must be room. `box` is copied.
 void batch_add(batch_t *batch, const item_t *item, const side_t *box);

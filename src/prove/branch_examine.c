@@ -2,6 +2,7 @@
 #include "prove/branch_examine.h"
 
 #include "base/memory.h"
+#include "prove/combination.h"
 
 #include <math.h>
 #include <string.h>
@@ -107,6 +108,11 @@ static void try_convex(outcome_t *outcome, const examiner_t *examiner, const ite
     }
 }
 
+static bool try_combined(outcome_t *outcome, const examiner_t *examiner, view_t *view)
+{
+    return leaf_combined(&outcome->text, outcome->smear, &outcome->has_smear, examiner->statement, view);
+}
+
 static bool try_derivatives(outcome_t *outcome, const examiner_t *examiner, const item_t *item, view_t *view)
 {
     uint32_t variable;
@@ -114,6 +120,8 @@ static bool try_derivatives(outcome_t *outcome, const examiner_t *examiner, cons
     bool has_e = statement->e != EXPR_NONE;
     if (has_e && leaf_centred(statement, view)) {
         close_leaf(outcome, examiner, view, TREE_CENTRED);
+    } else if (try_combined(outcome, examiner, view)) {
+        close_leaf(outcome, examiner, view, TREE_COMBINED);
     } else if (leaf_expand(examiner->expander, statement, view)) {
         close_leaf(outcome, examiner, view, TREE_EXPAND);
     } else if (!view->put_off && has_e && statement->unrestricted && statement->bounded && !item->below_face &&
@@ -238,7 +246,7 @@ static bool try_exact(outcome_t *outcome, const examiner_t *examiner, item_t *it
 // ---- more bits ----
 
 typedef struct {
-    tape_result_t *values, *centre_values, *gradient_values;
+    tape_result_t *values, *centre_values, *gradient_values, *members, *centre_members;
     side_t *centre;
 } fine_t;
 
@@ -250,9 +258,14 @@ static const table_t *gradient_of(const statement_t *statement)
 static void fine_init(fine_t *fine, const statement_t *statement, const view_t *view)
 {
     const table_t *gradient = gradient_of(statement);
+    *fine = (fine_t){0};
     fine->values = mem_alloc(statement->list.count, sizeof *fine->values);
     fine->centre_values = mem_alloc(statement->list.count, sizeof *fine->values);
     fine->gradient_values = gradient ? mem_alloc(gradient->list.count, sizeof *fine->values) : NULL;
+    if (view->members) {
+        fine->members = mem_alloc(statement->combination->on_box.list.count, sizeof *fine->members);
+        fine->centre_members = mem_alloc(statement->combination->at_point.list.count, sizeof *fine->members);
+    }
     fine->centre = mem_alloc(statement->count, sizeof *fine->centre);
     for (size_t i = 0; i < statement->count; i++)
         fine->centre[i] = side_is_fixed(view->box + i)
@@ -265,6 +278,8 @@ static void fine_clear(fine_t *fine)
     mem_free(fine->values);
     mem_free(fine->centre_values);
     mem_free(fine->gradient_values);
+    mem_free(fine->members);
+    mem_free(fine->centre_members);
     mem_free(fine->centre);
 }
 
@@ -274,6 +289,13 @@ static void fine_evaluate(fine_t *fine, view_t *view, const statement_t *stateme
     statement_evaluate(fine->centre_values, statement, statement->values, fine->centre, precision);
     if (fine->gradient_values)
         statement_evaluate(fine->gradient_values, statement, statement->gradient.tape, view->box, precision);
+    if (fine->members) {
+        statement_evaluate(fine->members, statement, statement->combination->on_box.tape, view->box, precision);
+        statement_evaluate(fine->centre_members, statement, statement->combination->at_point.tape, fine->centre,
+                           precision);
+        view->members = fine->members;
+        view->centre_members = fine->centre_members;
+    }
     view->precision = precision;
     view->values = fine->values;
     view->centre_values = fine->centre_values;
@@ -333,9 +355,9 @@ static void give_up(outcome_t *outcome, const char *why)
 static void split_box(outcome_t *outcome, const examiner_t *examiner, const view_t *view)
 {
     const statement_t *statement = examiner->statement;
-    double *smear = view->gradient ? mem_alloc(statement->count, sizeof *smear) : NULL;
-    if (smear)
-        smear_of(smear, statement, view);
+    if (view->gradient && !outcome->has_smear)
+        smear_of(outcome->smear, statement, view);
+    const double *smear = view->gradient || outcome->has_smear ? outcome->smear : NULL;
     if (looks_like_equality(statement, view))
         give_up(outcome, "the two sides seem to be equal at a point of this box");
     else if (view->bounded && box_relative_width(view->box, statement->count) < TOO_SMALL)
@@ -344,7 +366,6 @@ static void split_box(outcome_t *outcome, const examiner_t *examiner, const view
         outcome->kind = OUTCOME_SPLIT;
     else
         give_up(outcome, "no side of this box can be split");
-    mem_free(smear);
 }
 
 void examine_further(outcome_t *outcome, const examiner_t *examiner, item_t *item, view_t *view)

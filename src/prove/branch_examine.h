@@ -45,6 +45,8 @@ typedef struct {
     char *text;    // of the leaf; NULL for none
     face_t *faces; // per variable; borrowed room
     split_t split;
+    double *smear; // borrowed room, per variable: what it contributes to what keeps the box open, if has_smear
+    bool has_smear;
     const char *why;
     double lower;       // bound for e where a leaf has closed the box; else infinite
     noted_t centre;     // the view's

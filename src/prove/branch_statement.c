@@ -6,6 +6,7 @@
 #include "expr/derivative.h"
 #include "expr/simplify.h"
 #include "prove/branch_regularity.h"
+#include "prove/combination.h"
 #include "prove/piecewise.h"
 
 #include <math.h>
@@ -320,6 +321,7 @@ void statement_clear(statement_t *statement)
     mem_free(statement->along);
     table_clear(&statement->gradient);
     table_clear(&statement->hessian);
+    combination_free(statement->combination);
     memset(statement, 0, sizeof *statement);
 }
 
@@ -387,6 +389,24 @@ const table_t *statement_hessian(statement_t *statement)
     mem_free(full);
     mem_free(upper);
     return statement->hessian.tape ? &statement->hessian : NULL;
+}
+
+// Several members, or one that is no inequality: a single inequality has tests of its own.
+const combination_t *statement_combination(statement_t *statement)
+{
+    if (statement->combination_tried)
+        return statement->combination;
+    size_t count;
+    member_t *members = combination_members(&count, statement->prover->dag, statement->stated);
+    for (size_t i = 0; i < count; i++) {
+        members[i].term = statement_plain(statement->prover, put_in_rational_points(statement, members[i].term));
+        members[i].sum = statement_plain(statement->prover, put_in_rational_points(statement, members[i].sum));
+    }
+    if (count > 1 || (count == 1 && members[0].is_free))
+        statement->combination = combination_new(statement, count, members);
+    statement->combination_tried = true;
+    mem_free(members);
+    return statement->combination;
 }
 
 // ---- evaluation ----

@@ -57,6 +57,9 @@ typedef struct {
     table_t gradient; // of e, compiled on first use; count 0 before
     tape_t **along;   // of e, along each variable; compiled on first use, NULL before
     table_t hessian;  // of e, upper triangle by rows
+    struct combination
+        *combination; // of the conclusion's members (combination.h); NULL before it is compiled, or where there is none
+    bool combination_tried;
 } statement_t;
 
 // `conclusion` may differ from the obligation's own (negated for `exists`). STATUS_UNSUPPORTED, with a reason, when an
@@ -73,9 +76,11 @@ bool statement_confirm(statement_t *statement, const side_t *box, double lower, 
 // Compile on first use; NULL when e is not there or the expressions get too large.
 const table_t *statement_gradient(statement_t *statement);
 const table_t *statement_hessian(statement_t *statement);
+// The same for the members of a conclusion without e, if they may be shown by combining them.
+const struct combination *statement_combination(statement_t *statement);
 
-// Whether e, which is there, is continuous along the variable on the box: for all values of the others, as a function of
-// this one alone.
+// Whether e, which is there, is continuous along the variable on the box: for all values of the others, as a function
+// of this one alone.
 bool statement_is_continuous_along(statement_t *statement, const side_t *box, size_t variable, slong precision);
 
 // The index in statement_hessian's sums of entry (i, j), i <= j.

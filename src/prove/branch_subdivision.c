@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#define COMBINED_FROM 32 // boxes: what needs fewer is not worth second derivatives
 #define PART_OF_BOXES 16 // a round is at most that part of the boxes before it
 
 // ---- the stack ----
@@ -174,10 +175,13 @@ static void take_boxes(subdivision_t *s, size_t most)
 {
     size_t n = s->statement->count, count = round_size(s) < most ? round_size(s) : most;
     s->batch_count = (count + BATCH_SIZE - 1) / BATCH_SIZE;
+    if (s->boxes >= COMBINED_FROM)
+        statement_combination(s->statement);
     for (size_t k = 0; k < count; k++) {
         batch_t **batch = s->batches + k / BATCH_SIZE;
         if (!*batch)
             *batch = batch_new(s->statement);
+        batch_prepare(*batch);
         s->open--;
         batch_add(*batch, s->items + s->open, s->sides + s->open * n);
     }

@@ -23,8 +23,9 @@
     X(CELLS, "cells") /* the text holds all but the word */                                                            \
     X(CONSTANT, "constant")                                                                                            \
     X(JACOBIAN, "jacobian")                                                                                            \
-    X(INSIDE, "inside")   /* no precision */                                                                           \
-    X(NONZERO, "nonzero") /* the component comes before the precision */
+    X(COMBINED, "combined") /* the multipliers follow the precision */                                                 \
+    X(INSIDE, "inside")     /* no precision */                                                                         \
+    X(NONZERO, "nonzero")   /* the component comes before the precision */
 
 typedef enum {
 #define TREE_ENUM(name, text) TREE_##name,
@@ -40,7 +41,7 @@ typedef struct {
     uint32_t mark;     // SPLIT: where, if not MARK_NONE
     double at;         // SPLIT: where
     slong precision;
-    char *text; // CONVEX: the point; CELLS: variable, count and lines
+    char *text; // CONVEX: the point; COMBINED: the multipliers; CELLS: variable, count and lines
 } tree_node_t;
 
 typedef struct {

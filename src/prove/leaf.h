@@ -18,8 +18,10 @@ typedef struct {
     const double *centre;               // a point of the box; fixed sides have a double next to their value
     const tape_result_t *centre_values; // there
     const tape_result_t *gradient;      // of statement_gradient's tape on the box; NULL when there is none
-    double lower;                       // the best lower bound for e on the box so far, room taken off
-    bool more_bits;                     // rounding may be all that keeps a test from closing the box
+    const tape_result_t *members;       // of statement_combination's table `on_box` on the box; NULL when there is none
+    const tape_result_t *centre_members; // of its table `at_point` at the centre
+    double lower;                        // the best lower bound for e on the box so far, room taken off
+    bool more_bits;                      // rounding may be all that keeps a test from closing the box
     bool alone;    // no other thread looks at the statement: what is not compiled yet may be, and exact numbers be used
     bool put_off;  // set by tests that need that and may not: the box is to be examined again, alone
     bool expanded; // set by leaf_expand where it tried
@@ -55,6 +57,10 @@ bool leaf_faces(face_t *faces, statement_t *statement, view_t *view);
 // *point: the coordinates as in the certificate (to be freed) when the box is closed. *is_convex: e is shown to be
 // convex on the box, and `minimiser` (statement->count doubles) is the place in it where e is least.
 bool leaf_convex(char **point, bool *is_convex, double *minimiser, statement_t *statement, view_t *view);
+
+// Members of the conclusion together (combination.h). *multipliers: as in the certificate (to be freed) when the box is
+// closed; `smear` (statement->count doubles) and *has_smear: what each variable contributes to what keeps the box open.
+bool leaf_combined(char **multipliers, double *smear, bool *has_smear, const statement_t *statement, view_t *view);
 
 // ---- shape ----
 

@@ -3,7 +3,8 @@
 // into parts that lie in the box of uniqueness and parts on which some component of the map is not zero.
 #include "base/memory.h"
 #include "base/work.h"
-#include "prove/branch_plan.h"
+#include "prove/branch_batch.h"
+#include "prove/combination.h"
 #include "prove/exact.h"
 #include "prove/krawczyk.h"
 #include "prove/witness.h"
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #define STARTS 24
+#define COMBINED_FROM 32 // boxes: what needs fewer is not worth second derivatives
 #define TOO_SMALL 0x1p-40
 
 typedef struct {
@@ -30,6 +32,9 @@ typedef struct {
     size_t open, capacity;
     part_t *parts; // a stack
     size_t boxes;
+    bool combination_tried;
+    combination_t *combination; // of the components, 0 != component; NULL before it is needed, or when it is too large
+    combined_t combined;
     side_t *left; // a part that could not be settled
 } root_t;
 
@@ -65,6 +70,45 @@ static size_t nonzero_component(const root_t *r, const side_t *box, slong precis
             found = i;
     }
     mem_free(results);
+    return found;
+}
+
+// ---- combinations of components ----
+
+static void prepare_combination(root_t *r)
+{
+    size_t count = r->obligation->map_count;
+    if (r->combination_tried || r->boxes < COMBINED_FROM)
+        return;
+    r->combination_tried = true;
+    member_t *members = mem_alloc(count, sizeof *members);
+    for (size_t i = 0; i < count; i++) {
+        expr_t component = statement_plain(r->statement.prover, r->obligation->map[i]);
+        members[i] = (member_t){component, component, true};
+    }
+    r->combination = combination_new(&r->statement, count, members);
+    if (r->combination)
+        combined_init(&r->combined, r->combination);
+    mem_free(members);
+}
+
+// Whether a combination of the components has no zero on the box: r->combined.
+static bool combination_is_nonzero(root_t *r, const side_t *box)
+{
+    prepare_combination(r);
+    combination_t *c = r->combination;
+    if (!c)
+        return false;
+    double *centre = mem_alloc(r->statement.count, sizeof *centre);
+    tape_result_t *at_point = mem_alloc(c->at_point.list.count, sizeof *at_point);
+    tape_result_t *on_box = mem_alloc(c->on_box.list.count, sizeof *on_box);
+    box_centre(centre, &r->statement, box);
+    statement_evaluate_point(at_point, &r->statement, c->at_point.tape, centre, 53);
+    statement_evaluate(on_box, &r->statement, c->on_box.tape, box, 53);
+    bool found = combination_find(&r->combined, c, box, centre, at_point, on_box, 53);
+    mem_free(centre);
+    mem_free(at_point);
+    mem_free(on_box);
     return found;
 }
 
@@ -130,6 +174,8 @@ static bool settle_part(root_t *r, uint32_t node, const side_t *box)
     size_t component = nonzero_component(r, box, 53);
     if (component != SIZE_MAX)
         tree_close(&r->tree, node, TREE_NONZERO, (uint32_t)component, 53);
+    else if (combination_is_nonzero(r, box))
+        tree_close_with(&r->tree, node, TREE_COMBINED, 53, combined_text(&r->combined, r->combination->members));
     else if (split_at_unique(&split, r, box) || split_widest(&split, r, box))
         halve(r, node, box, &split);
     else
@@ -279,6 +325,9 @@ static void root_clear(root_t *r)
         mem_free(r->parts[i].box);
     mem_free(r->parts);
     mem_free(r->left);
+    if (r->combination)
+        combined_clear(&r->combined);
+    combination_free(r->combination);
     tree_clear(&r->tree);
 }
 

@@ -45,6 +45,7 @@ bool boxes_are_of_state(const boxes_t *boxes, const spec_t *spec);
     X("natural", "a", "interval evaluation")                                                                           \
     X("centred", "b", "mean value form")                                                                               \
     X("convex", "c", "convex, tangent plane")                                                                          \
+    X("combined", "f", "members combined")                                                                             \
     X("stationary", "d", "no minimum inside")                                                                          \
     X("face", "e", "monotone, decided on a face")                                                                      \
     X("open-face", "e", "monotone, decided on an open face")                                                           \

@@ -132,6 +132,10 @@ int main(int argc, char **argv)
         {"sigmoid", k->sigmoid, interval_sigmoid, false, 12},
         {"sin", k->sin, interval_sin, true, 20},
         {"softplus", k->softplus, interval_softplus, false, 16},
+        {"atan", k->atan, interval_atan, true, 40},
+        {"cosh", k->cosh, interval_cosh, true, 40},
+        {"sinh", k->sinh, interval_sinh, true, 40},
+        {"tan", k->tan, interval_tan, true, 40},
         {"tanh", k->tanh, interval_tanh, true, 24},
     };
     const size_t total = sizeof functions / sizeof *functions;

@@ -233,7 +233,7 @@ def change_method(rng, root):
              "expel": [rng.choice(ranks), rng.choice(["2", "1025/1024"]), "53"],
              "repel": [rng.choice(ranks), rng.choice("112"), "53"], "null": [rng.choice(ranks), rng.choice(["2", "3"]), rng.choice("12"), "53"],
              "stationary": [rng.choice("12"), "53"], "nonzero": ["1", "53"], "cells": ["1", "0"],
-             "convex": ["53", "0", "0"], "constant": [rng.choice(["0", "53"])]}.get(method, ["53"])
+             "convex": ["53", "0", "0"], "combined": ["53"] + rng.choice([["1"], ["1", "-1"], ["0", "1"]]), "constant": [rng.choice(["0", "53"])]}.get(method, ["53"])
     node.become(tree.Node([method] + words))
     return f"`{old}` to `{' '.join(node.words)}`"
 

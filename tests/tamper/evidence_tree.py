@@ -2,7 +2,7 @@
 """Subdivision trees of evidence."""
 
 LEAVES = ("outside", "natural", "centred", "convex", "stationary", "shape", "constant", "expand", "cells", "jacobian",
-          "inside", "nonzero", "path")
+          "inside", "nonzero", "combined", "path")
 CELLS = ("idle", "target", "step", "chance", "drift", "expel", "repel", "null", "safe", "nonsingular")  # leaves of partitions
 VOLUMES = ("idle", "end", "open")  # leaves of subdivisions
 ALL = LEAVES + CELLS + VOLUMES

@@ -55,11 +55,11 @@ class Forger:
     # ---- trees ----
 
     def leaf(self):
-        methods = {"pair": ["jacobian", "jacobian", "outside"], "root": ["nonzero", "inside"],
+        methods = {"pair": ["jacobian", "jacobian", "outside"], "root": ["nonzero", "inside", "combined"],
                    "rank": list(tree.CELLS[:6]), "avoid": ["idle", "safe"], "nonsingular": ["idle", "nonsingular"],
                    "measure": list(tree.VOLUMES)}
         method = self.rng.choice(methods.get(self.kind, ["natural", "centred", "convex", "stationary", "stationary",
-                                                         "shape", "expand", "cells", "constant", "outside"]))
+                                                         "shape", "expand", "cells", "constant", "outside", "combined"]))
         if method in tree.ALL[len(tree.LEAVES):]:
             return [self.cell(method)]
         if method == "cells":
@@ -67,6 +67,9 @@ class Forger:
             return [f"cells {self.variable()} {len(cuts)}"] + cuts
         if method == "convex":
             return [f"convex {self.precision()} " + " ".join(self.rational_text() for _ in range(self.dimension))]
+        if method == "combined":
+            count = self.maps if self.kind == "root" else self.rng.choice([1, 1, 2, self.dimension])
+            return [f"combined {self.precision()} " + " ".join(self.rational_text() for _ in range(max(count, 1)))]
         if method == "stationary":
             return [f"stationary {self.variable()} {self.precision()}"]
         if method == "nonzero":

@@ -113,6 +113,112 @@ static void test_convex(void **state)
     expect(concave, "holds", TREE "convex 53 0 0\n", IS_REFUSED);
 }
 
+// Members of a disjunction that can only be shown together.
+static void test_combined(void **state)
+{
+    (void)state;
+    static const char truth[] = PLANE "claim a: holds(x + y != 1 or x - y != 1) on -1 <= x <= 7/8 and -1 <= y <= 1\n";
+    expect(truth, "holds", TREE "combined 53 1 1\n", SHOWS_PROVED); // 2 - 2x
+    expect(truth, "holds", TREE "combined 300 1 1\n", SHOWS_PROVED);
+    expect(truth, "holds", TREE "combined 53 -1 -1\n", IS_REFUSED); // negative
+    expect(truth, "holds", TREE "combined 53 1 -1\n", IS_REFUSED);
+    expect(truth, "holds", TREE "combined 53 0 0\n", IS_REFUSED);
+    expect(truth, "holds", TREE "combined 53 1 0\n", IS_REFUSED);
+    expect(truth, "holds", TREE "combined 53 1\n", IS_MALFORMED);
+    expect(truth, "holds", TREE "combined 53 -1 -1 0\n", IS_MALFORMED);
+    expect(truth, "holds", TREE "combined 0 -1 -1\n", IS_MALFORMED);
+    expect(truth, "holds", TREE "combined 53 -1 -0.5\n", IS_MALFORMED);
+    expect(truth, "holds", TREE "combined 53\n", IS_MALFORMED);
+    static const char near[] =
+        PLANE "claim a: holds(x + y != 1 or x - y != 1) on -1 <= x <= 0.999999999999 and -1 <= y <= 1\n";
+    expect(near, "holds", TREE "combined 53 1 1\n", SHOWS_PROVED);
+    static const char falsehood[] =
+        PLANE "claim a: holds(x + y != 1 or x - y != 1) on -1 <= x <= 1 and -1 <= y <= 1\n";
+    expect(falsehood, "holds", TREE "combined 53 1 1\n", IS_REFUSED);
+    expect(falsehood, "holds", TREE "split 1 1023/1024\ncombined 53 1 1\ncombined 53 1 1\n", IS_REFUSED);
+    // Inequalities take no negative multipliers.
+    static const char signs[] = PLANE "claim a: holds(x + y > 0 or x - y > -1 or y > 9) on 0 <= x <= 1 and -1 <= y <= 1\n";
+    expect(signs, "holds", TREE "combined 53 1 1 0\n", SHOWS_PROVED);
+    expect(signs, "holds", TREE "combined 53 2 1 -1\n", IS_REFUSED);
+    expect(PLANE "claim a: holds(x > 1 or y > 1) on 0 <= x <= 1/2 and 0 <= y <= 1/2\n", "holds",
+           TREE "combined 53 -1 -1\n", IS_REFUSED);
+    expect(PLANE "claim a: holds(x >= 1 or y >= 1) on x = x and 0 <= x <= 1/2 and 0 <= y <= 1/2\n", "holds",
+           TREE "combined 53 -1 -1\n", IS_REFUSED);
+    // An equation is none of the members that can be combined, nor is a conjunction.
+    expect(PLANE "claim a: holds(x = 2 or y != 2) on 0 <= x <= 1 and 0 <= y <= 1\n", "holds",
+           TREE "combined 53 1\n", SHOWS_PROVED);
+    expect(PLANE "claim a: holds(x = 2 or y != 2) on 0 <= x <= 1 and 0 <= y <= 1\n", "holds",
+           TREE "combined 53 -1 1\n", IS_MALFORMED);
+    expect(PLANE "claim a: holds((x != 2 and y != 1/2) or x > 5) on 0 <= x <= 1 and 0 <= y <= 1\n", "holds",
+           TREE "combined 53 -1 0\n", IS_MALFORMED);
+}
+
+static void test_combined_to_second_order(void **state)
+{
+    (void)state;
+    static const char away[] = PLANE "claim a: holds(x^2 + y^2 != 2 or x*y != 1) on 1/2 <= x <= 1 and -1 <= y <= 3/4\n";
+    expect(away, "holds", TREE "combined 53 -1 2\n", IS_REFUSED); // (x - y)^2 vanishes at x = y
+    expect(away, "holds", TREE "combined 53 0 1\n", SHOWS_PROVED);
+    // 1 + x^2 - x y + y^2: the cross term is met once.
+    expect(PLANE "claim a: holds(x^2 + y^2 != 2 or x*y != 3) on -1 <= x <= 1 and -1 <= y <= 1\n", "holds",
+           TREE "combined 53 -1 1\n", SHOWS_PROVED);
+    // A kink and a jump: not C2 on the box.
+    expect(PLANE "claim a: holds(abs(x) != -1 or y != 2) on -1 <= x <= 1 and 0 <= y <= 1\n", "holds",
+           TREE "combined 53 -1 0\n", IS_REFUSED);
+    expect(PLANE "claim a: holds(abs(x) != -1 or y != 2) on -1 <= x <= 1 and 0 <= y <= 1\n", "holds",
+           TREE "combined 53 0 1\n", SHOWS_PROVED); // what is not used need not be smooth
+    expect("landscape f(x, y) = cases { x < 0 : 1  otherwise : -1 }\n"
+           "claim a: holds(f(x, y) != -1 or y != 2) on -1 <= x <= -1/8 and 0 <= y <= 1\n",
+           "holds", TREE "combined 53 -1 0\n", SHOWS_PROVED);
+    expect("landscape f(x, y) = cases { x < 0 : 1  otherwise : -1 }\n"
+           "claim a: holds(f(x, y) != -1 or y != 2) on -1 <= x <= 1/8 and 0 <= y <= 1\n",
+           "holds", TREE "combined 53 -1 0\n", IS_REFUSED);
+    expect(PLANE "claim a: holds(x != -1 or y != 2) on 0 <= x and 0 <= y <= 1\n", "holds", TREE "combined 53 0 1\n",
+           IS_REFUSED); // unbounded
+}
+
+// A norm, or a sum of even powers, is not 0 where one of its terms is not.
+static void test_combined_norms(void **state)
+{
+    (void)state;
+    static const char norm[] = PLANE "claim a: holds(norm((x + y - 1, x - y - 1)) > 0) on -1 <= x <= 7/8 and -1 <= y <= 1\n";
+    expect(norm, "holds", TREE "combined 53 -1 -1\n", SHOWS_PROVED);
+    expect(norm, "holds", TREE "combined 53 -1\n", IS_MALFORMED);
+    expect(PLANE "claim a: holds(norm((x + y - 1, x - y - 1)) != 0) on -1 <= x <= 7/8 and -1 <= y <= 1\n", "holds",
+           TREE "combined 53 -1 -1\n", SHOWS_PROVED);
+    expect(PLANE "claim a: holds((x + y - 1)^2 + (x - y - 1)^4 > 0) on -1 <= x <= 7/8 and -1 <= y <= 1\n", "holds",
+           TREE "combined 53 -1 -1\n", SHOWS_PROVED);
+    // Not so for odd powers, and where a bound above 0 is claimed.
+    expect(PLANE "claim a: holds((x + y - 1)^2 + (x - y - 1)^3 > 0) on -1 <= x <= 7/8 and -1 <= y <= 1\n", "holds",
+           TREE "combined 53 -1 -1\n", IS_MALFORMED);
+    expect(PLANE "claim a: holds(norm((x + y - 1, x - y - 1)) > 1) on -1 <= x <= 7/8 and -1 <= y <= 1\n", "holds",
+           TREE "combined 53 -1 -1\n", IS_MALFORMED);
+    expect(PLANE "claim a: holds(norm((x + y - 1, x - y - 1)) < 0) on -1 <= x <= 7/8 and -1 <= y <= 1\n", "holds",
+           TREE "combined 53 -1 -1\n", IS_MALFORMED);
+    // A term without a value: the norm has none.
+    expect(PLANE "claim a: holds(norm((x - 2, sqrt(y))) > 0) on 0 <= x <= 1 and -1 <= y <= 1\n", "holds",
+           TREE "combined 53 -1 0\n", IS_REFUSED);
+    expect(PLANE "claim a: holds(norm((x - 2, sqrt(y))) > 0) on 0 <= x <= 1 and 0 <= y <= 1\n", "holds",
+           TREE "combined 53 -1 0\n", SHOWS_PROVED);
+}
+
+static void test_combined_refutes_equations(void **state)
+{
+    (void)state;
+    static const char none[] = PLANE "claim a: exists(x + y = 1 and x - y = 1) on -1 <= x <= 7/8 and -1 <= y <= 1\n";
+    expect(none, "exists", "evidence refuted tree\ncombined 53 1 1\n", SHOWS_REFUTED);
+    expect(none, "exists", "evidence refuted tree\ncombined 53 -1 -1\n", IS_REFUSED);
+    expect(none, "exists", TREE "combined 53 1 1\n", IS_REFUSED);
+    expect(PLANE "claim a: exists(x + y = 1 and x - y = 1) on -1 <= x <= 1 and -1 <= y <= 1\n", "exists",
+           "evidence refuted tree\ncombined 53 1 1\n", IS_REFUSED);
+    // not 0 < x - y - 1 is 0 <= -(x - y - 1)
+    static const char order[] = PLANE "claim a: exists(x + y > 1 and x - y > 1) on -1 <= x <= 7/8 and -1 <= y <= 1\n";
+    expect(order, "exists", "evidence refuted tree\ncombined 53 1 1\n", SHOWS_REFUTED);
+    expect(order, "exists", "evidence refuted tree\ncombined 53 -1 -1\n", IS_REFUSED);
+    expect(PLANE "claim a: exists(norm((x + y - 1, x - y - 1)) = 0) on -1 <= x <= 7/8 and -1 <= y <= 1\n", "exists",
+           "evidence refuted tree\ncombined 53 -1 -1\n", SHOWS_REFUTED);
+}
+
 static void test_stationary(void **state)
 {
     (void)state;
@@ -330,6 +436,10 @@ int main(void)
         cmocka_unit_test(test_parts),
         cmocka_unit_test(test_centred),
         cmocka_unit_test(test_convex),
+        cmocka_unit_test(test_combined),
+        cmocka_unit_test(test_combined_to_second_order),
+        cmocka_unit_test(test_combined_norms),
+        cmocka_unit_test(test_combined_refutes_equations),
         cmocka_unit_test(test_stationary),
         cmocka_unit_test(test_stationary_below_a_face),
         cmocka_unit_test(test_faces),

@@ -147,6 +147,11 @@ static inline void read_leaf(evidence_reader_t *r)
         assert_precision(r->words[1], false);
         for (size_t i = 0; i < variable_count(r); i++)
             assert_rational(r->words[2 + i]);
+    } else if (strcmp(word, "combined") == 0) {
+        assert_true(r->count > 2);
+        assert_precision(r->words[1], false);
+        for (size_t i = 2; i < r->count; i++)
+            assert_rational(r->words[i]);
     } else if (strcmp(word, "cells") == 0) {
         assert_int_equal(r->count, 3);
         assert_variable(r, r->words[1]);
