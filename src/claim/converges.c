@@ -249,7 +249,7 @@ static status_t lower_not_fixed(lowering_t *lowering)
     size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
     const system_t *system = &lowering->system;
     expr_t *centre, zero = expr_integer(dag, 0), whole = expr_leaf(dag, EXPR_TRUE), some = expr_leaf(dag, EXPR_FALSE);
-    bool supported = system->kind == SYSTEM_GD || (system->kind == SYSTEM_FLOW && system->rate == EXPR_NONE);
+    bool supported = system->kind == SYSTEM_GD || system->kind == SYSTEM_FLOW;
     if (!supported || mode_of(lowering) != ORBIT_SURELY || !dynamics_has_values(lowering, parameters + n) ||
         !lowering_point(&centre, lowering, "to"))
         return STATUS_UNSUPPORTED;
@@ -257,7 +257,7 @@ static status_t lower_not_fixed(lowering_t *lowering)
     expr_t *start = mem_alloc(n, sizeof *start);
     for (size_t i = 0; i < n; i++) {
         start[i] = dynamics_value(lowering, parameters + i);
-        expr_t slope = expr_derivative(dag, lowering->landscape, lowering->state[i]);
+        expr_t slope = expr_derivative(dag, system->loss, lowering->state[i]);
         some = expr_or(dag, some, expr_binary(dag, EXPR_NOT_EQUAL, zero, slope));
     }
     if (system->kind == SYSTEM_GD)

@@ -97,11 +97,11 @@ static status_t lower_boundary(lowering_t *lowering, bool may_rest)
     }
     if (good) {
         expr_t closed = closure(dag, count, atoms);
-        lowering_add_forall(lowering, "continuous-gradient", closed, expr_unary(dag, EXPR_C1, lowering->landscape));
+        lowering_add_forall(lowering, "continuous-gradient", closed, expr_unary(dag, EXPR_C1, lowering->system.loss));
         dynamics_add_continuous_map(lowering, closed);
     }
     mem_free(atoms);
-    if (good && lowering->system.rate == EXPR_NONE && dynamics_has_values(lowering, 0))
+    if (good && dynamics_has_values(lowering, 0))
         return STATUS_OK;
     *lowering->reason = "for the flow, stays is decided for sets given by strict and non-strict inequalities, without `on`";
     return STATUS_UNSUPPORTED;
