@@ -135,21 +135,23 @@ void flow_region_clear(flow_region_t *region)
     _fmpq_vec_clear(region->ends, 2 * (slong)region->count);
 }
 
-// Corners, then points inside: number `index`.
+// Corners, where these may not be starts then places near them, then points inside: number `index`.
 static void place(double *state, const flow_region_t *region, size_t index)
 {
     static const unsigned bases[] = {2, 3, 5, 7, 11, 13, 17, 19};
-    size_t n = region->count, corners = n < 5 ? (size_t)1 << n : 0;
+    const double near = 0x1p-10;
+    size_t n = region->count, corners = n < 5 ? (size_t)1 << n : 0, first = region->is_box ? corners : 2 * corners;
     for (size_t i = 0; i < n; i++) {
         double lo = fmpq_get_d(region->ends + 2 * i), hi = fmpq_get_d(region->ends + 2 * i + 1), share = 0, unit = 1;
-        for (size_t rest = index + 1 - corners; index >= corners && rest; rest /= bases[i % 8]) {
+        for (size_t rest = index + 1 - first; index >= first && rest; rest /= bases[i % 8]) {
             unit /= bases[i % 8];
             share += unit * (double)(rest % bases[i % 8]);
         }
         // few bits, so that exact starts stay short
-        state[i] = lo + (hi - lo) * ldexp(rint(ldexp(share, 10)), -10);
-        if (index < corners)
-            state[i] = index >> i & 1 ? hi : lo;
+        share = ldexp(rint(ldexp(share, 10)), -10);
+        if (index < first)
+            share = index < corners ? (double)(index >> i & 1) : index >> i & 1 ? 1 - near : near;
+        state[i] = share == 1 ? hi : lo + (hi - lo) * share;
     }
 }
 

@@ -22,6 +22,7 @@ typedef struct {
     size_t paths, least_depth; // parts are halved at least so often
     arb_ptr end;               // the hull of the ends of all paths
     bool has_end;
+    double *weights; // of the coordinates, for the choice of the side to be halved
 } flow_t;
 
 static void keep_reason(flow_t *flow, char *reason)
@@ -125,39 +126,70 @@ static bool part_box(arb_ptr box, flow_t *flow, const part_t *part)
     return !flow->walker.obligation->start || find_start(box, flow);
 }
 
-// How far solutions may part by the range of a coordinate: of a state variable its width; of a parameter that times its share in
-// the field, for as long as solutions of the field remember.
-static double influence(const flow_taylor_t *slopes, size_t states, const part_t *part, size_t v)
+// The width of the start with the range of the parameter v, the others being in the middle of theirs; 0 where there is no start.
+static double width_of_start(flow_t *flow, arb_srcptr box, size_t v)
 {
-    double own = 0, share = 0, width = fmpq_get_d(part->hi + v) - fmpq_get_d(part->lo + v);
+    const flow_walker_t *w = &flow->walker;
+    double width = 0;
+    arb_ptr line = _arb_vec_init((slong)w->count);
+    for (size_t i = w->state_count; i < w->count; i++)
+        arb_get_mid_arb(line + i, box + i);
+    arb_set(line + v, box + v);
+    bool known = w->obligation->start && find_start(line, flow);
+    for (size_t i = 0; known && i < w->state_count; i++)
+        width = fmax(width, 2 * mag_get_d(arb_radref(line + i)));
+    _arb_vec_clear(line, (slong)w->count);
+    return width;
+}
+
+// How far solutions may part by the width of a coordinate: of a state variable 1; of a parameter its share in the field, for as long
+// as solutions remember, or how far the start moves.
+static double weigh(flow_t *flow, const flow_taylor_t *slopes, arb_srcptr box, size_t v)
+{
+    const double least = 0x1p-6; // the target may depend on it
+    size_t states = flow->walker.state_count;
+    double own = 1, share = 0, width = 2 * mag_get_d(arb_radref(box + v)), start = width_of_start(flow, box, v);
+    mag_t entry;
     if (v < states)
-        return width;
-    for (size_t i = 0; i < states; i++) {
-        share = fmax(share, fabs(arf_get_d(arb_midref(taylor_v(slopes, 1, i, v)), ARF_RND_NEAR)));
-        for (size_t j = 0; j < states; j++)
-            own = fmax(own, fabs(arf_get_d(arb_midref(taylor_v(slopes, 1, i, j)), ARF_RND_NEAR)));
-    }
-    return width * share / fmax(own, 1);
+        return 1;
+    mag_init(entry);
+    for (size_t i = 0; i < states; i++)
+        for (size_t j = 0; j < states; j++) {
+            arb_get_mag(entry, taylor_v(slopes, 1, i, v));
+            share = fmax(share, mag_get_d(entry));
+            arb_get_mag(entry, taylor_v(slopes, 1, i, j));
+            own = fmax(own, mag_get_d(entry));
+        }
+    mag_clear(entry);
+    return fmax(least, fmax(share / own, width > 0 ? start / width : 0));
+}
+
+// For the whole box; 1 for all where the field is not known to be bounded on it.
+static void set_weights(flow_t *flow, const part_t *root)
+{
+    flow_walker_t *w = &flow->walker;
+    flow_taylor_t slopes;
+    arb_ptr box = _arb_vec_init((slong)w->count);
+    flow_taylor_init(&slopes, w->count);
+    bool known = part_box(box, flow, root) && flow_field_run(&slopes, w->field, box, 1, true, w->prec);
+    for (size_t i = 0; i < w->count; i++)
+        flow->weights[i] = known ? weigh(flow, &slopes, box, i) : 1;
+    flow_taylor_clear(&slopes);
+    _arb_vec_clear(box, (slong)w->count);
 }
 
 // The side to be halved.
-static size_t choose_side(flow_t *flow, const part_t *part, arb_srcptr box)
+static size_t choose_side(const flow_t *flow, arb_srcptr box)
 {
-    flow_walker_t *w = &flow->walker;
     size_t best = first_side(flow);
-    double most = -1;
-    flow_taylor_t slopes;
-    flow_taylor_init(&slopes, w->count);
-    bool known = flow_field_run(&slopes, w->field, box, 1, true, w->prec);
-    for (size_t i = best; i < w->count; i++) {
-        double width = fmpq_get_d(part->hi + i) - fmpq_get_d(part->lo + i);
-        double value = known ? influence(&slopes, w->state_count, part, i) : width;
-        if (width > 0 && value > most) {
+    double most = 0;
+    for (size_t i = best; i < flow->walker.count; i++) {
+        double value = flow->weights[i] * mag_get_d(arb_radref(box + i));
+        if (value > most) {
             most = value;
             best = i;
         }
     }
-    flow_taylor_clear(&slopes);
     return best;
 }
 
@@ -165,7 +197,7 @@ static bool prove_part(flow_t *flow, part_t *part, size_t depth);
 
 static bool split_part(flow_t *flow, part_t *part, arb_srcptr box, size_t depth)
 {
-    size_t v = choose_side(flow, part, box);
+    size_t v = choose_side(flow, box);
     fmpq_t middle, end;
     fmpq_init(middle);
     fmpq_init(end);
@@ -263,6 +295,12 @@ static bool find_root(part_t *root, const flow_t *flow)
     return bounded;
 }
 
+static bool prove_whole(flow_t *flow, part_t *root)
+{
+    set_weights(flow, root);
+    return prove_part(flow, root, 0);
+}
+
 static path_outcome_t follow_parts(flow_t *flow)
 {
     size_t n = flow->walker.count;
@@ -270,7 +308,7 @@ static path_outcome_t follow_parts(flow_t *flow)
     path_outcome_t outcome = PATH_UNCLEAR;
     if (!find_root(&root, flow))
         keep_reason(flow, format_text("the starts have no bounds of single variables on all sides, or a parameter has none"));
-    else if (prove_part(flow, &root, 0))
+    else if (prove_whole(flow, &root))
         outcome = PATH_ARRIVES;
     else if (!flow->reason)
         keep_reason(flow, format_text("no division into parts was found for which all solutions arrive"));
@@ -291,13 +329,15 @@ static void settle(proof_t *proof, flow_t *flow, bool holds)
 
 static void flow_init(flow_t *flow, const obligation_t *obligation)
 {
-    *flow = (flow_t){.end = _arb_vec_init((slong)obligation->variable_count)};
+    *flow = (flow_t){.end = _arb_vec_init((slong)obligation->variable_count),
+                     .weights = mem_alloc(obligation->variable_count, sizeof(double))};
     strbuf_init(&flow->text);
 }
 
 static void flow_clear(flow_t *flow)
 {
     _arb_vec_clear(flow->end, (slong)flow->walker.count);
+    mem_free(flow->weights);
     mem_free(flow->reason);
     flow_walker_clear(&flow->walker);
     strbuf_clear(&flow->text);
@@ -325,10 +365,11 @@ void prove_flow(proof_t *proof, prover_t *prover, const obligation_t *obligation
 
 bool flow_end(arb_ptr end, prover_t *prover, const obligation_t *obligation, slong bits)
 {
-    enum { LEAST_DEPTH = 4 }; // parts widen by what is quadratic in their sides
+    enum { HALVINGS = 4, MOST_HALVINGS = 8 }; // parts widen by what is quadratic in their sides
     flow_t flow;
     flow_init(&flow, obligation);
-    flow.least_depth = LEAST_DEPTH;
+    flow.least_depth = HALVINGS * (obligation->variable_count - obligation->state_count);
+    flow.least_depth = flow.least_depth < MOST_HALVINGS ? flow.least_depth : MOST_HALVINGS;
     bool found = flow_walker_init(&flow.walker, &flow.reason, prover, obligation) && follow(&flow, bits) == PATH_ARRIVES;
     _arb_vec_set(end, flow.end, (slong)obligation->state_count);
     flow_clear(&flow);
