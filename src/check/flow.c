@@ -337,7 +337,7 @@ static void flow_init(flow_t *flow, evidence_t *ev, bool proving, slong precisio
     end_init(&flow->limit);
     fmpq_init(flow->time);
     fmpq_init(flow->duration);
-    flow_set_init(&flow->set, n, precision);
+    flow_set_init(&flow->set, n, flow->state_count, precision);
     flow->around = range_array_new(n, precision);
     flow->y = range_array_new(n, precision);
     flow->slopes = range_array_new(n * n, precision);

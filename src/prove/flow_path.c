@@ -31,7 +31,7 @@ static void path_init(path_t *p, flow_walker_t *w)
     slong n = (slong)w->count;
     *p = (path_t){.w = w, .wide = _arb_vec_init(n), .around = _arb_vec_init(n), .of_x = _arb_vec_init(n),
                   .of_v = _arb_vec_init(n * n), .y = _arb_vec_init(n), .v = _arb_vec_init(n * n)};
-    flow_frame_init(&p->frame, w->count);
+    flow_frame_init(&p->frame, w->count, w->state_count);
     flow_taylor_init(&p->taylor, w->count);
     flow_taylor_init(&p->rough, w->count);
     p->ends = _fmpq_vec_init(2 * n);
