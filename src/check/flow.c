@@ -281,6 +281,7 @@ static bool take_start(flow_t *flow, range_t *box)
     return true;
 }
 
+// The path, for the parameters of the box.
 static bool path_from_start_holds(evidence_t *ev, const scope_t *scope, void *data)
 {
     flow_t *flow = data;
@@ -291,7 +292,15 @@ static bool path_from_start_holds(evidence_t *ev, const scope_t *scope, void *da
     return holds;
 }
 
-// A tree over the parameters, which without any is one path.
+static bool check_one_start(flow_t *flow)
+{
+    range_t *box = range_array_new(flow->count, flow->precision);
+    bool holds = take_start(flow, box) && reader_line(flow->ev->reader, "path", 2) && check_path(flow, box);
+    range_array_free(box, flow->count);
+    return holds;
+}
+
+// One path; with parameters a tree, in which state variables have no ends.
 static bool check_from_start(flow_t *flow)
 {
     static const tree_leaf_t leaves[] = {{"path", path_from_start_holds}, {NULL, NULL}};
@@ -301,7 +310,9 @@ static bool check_from_start(flow_t *flow)
         question_put(&flow->start, ev->ground, flow->state_count, ev->obligation->start, orders, 0, NULL) ||
         evidence_refuse(ev, "the start is too large");
     mem_free(orders);
-    return known && tree_check(ev, &ev->root, true, leaves, false, flow);
+    if (!known || flow->count == flow->state_count)
+        return known && check_one_start(flow);
+    return tree_check(ev, &ev->root, true, leaves, false, flow);
 }
 
 static bool outside_holds(evidence_t *ev, const scope_t *scope, void *data)

@@ -129,13 +129,13 @@ static expr_t inward_at(const lowering_t *lowering, expr_t e, bool may_rest)
 
 // Where the boundary is reached, e = 0 for a condition 0 <= e or 0 < e, e increases along the flow, or (`may_rest`) nothing moves; e and
 // grad f being continuous there, no solution crosses (Nagumo 1942; Blanchini, Set invariance in control, Automatica 1999).
-static status_t lower_boundary(lowering_t *lowering, bool may_rest)
+bool reach_add_boundary(lowering_t *lowering, expr_t set, bool may_rest)
 {
     dag_t *dag = lowering->dag;
     expr_t *atoms = NULL, zero = expr_integer(dag, 0);
     size_t count = 0, capacity = 0;
-    formula_conjuncts(&atoms, &count, &capacity, dag, formula_normalise(dag, set_now(lowering)));
-    bool good = lowering->system.kind == SYSTEM_FLOW && expr_op(dag, lowering->region) == EXPR_TRUE;
+    formula_conjuncts(&atoms, &count, &capacity, dag, formula_normalise(dag, set));
+    bool good = lowering->system.kind == SYSTEM_FLOW;
     for (size_t i = 0; i < count; i++)
         good = good && (expr_op(dag, atoms[i]) == EXPR_LESS || expr_op(dag, atoms[i]) == EXPR_LESS_EQUAL);
     for (size_t i = 0; good && i < count; i++) {
@@ -152,7 +152,13 @@ static status_t lower_boundary(lowering_t *lowering, bool may_rest)
         dynamics_add_continuous_map(lowering, closed);
     }
     mem_free(atoms);
-    if (good && dynamics_has_values(lowering, 0))
+    return good;
+}
+
+static status_t lower_boundary(lowering_t *lowering, bool may_rest)
+{
+    bool whole = expr_op(lowering->dag, lowering->region) == EXPR_TRUE;
+    if (whole && dynamics_has_values(lowering, 0) && reach_add_boundary(lowering, set_now(lowering), may_rest))
         return STATUS_OK;
     *lowering->reason = "for the flow, stays is decided for sets given by strict and non-strict inequalities, without `on`";
     return STATUS_UNSUPPORTED;

@@ -79,18 +79,20 @@ double flow_trial(bool *stopped, simulator_t *s, double *state, double most, flo
     enum { STEPS = 4000 };
     const double shortest = 1e-12, slowest = 1e-10;
     const double farthest = 0.02; // so as to see what is passed on the way
+    const double floor = 1e-3 * norm_of(state, NULL, s->state_count); // nearer to 0 than this all places count as near each other
     runge_kutta_t r;
     runge_kutta_init(&r, s);
     double time = 0, h = 1e-3;
     *stopped = stop && stop(data, state);
     for (int step = 0; step < STEPS && !*stopped && time < most; step++) {
         h = fmin(h, most - time);
-        while (h > shortest && (!agree(&r, state, h) || norm_of(r.half, state, r.n) > farthest * norm_of(state, NULL, r.n)))
+        double size = norm_of(state, NULL, r.n) + floor;
+        while (h > shortest && (!agree(&r, state, h) || norm_of(r.half, state, r.n) > farthest * size))
             h /= 2;
         if (h <= shortest && !agree(&r, state, h))
             break;
         time += h;
-        bool moves = norm_of(r.half, state, r.n) > slowest * h * norm_of(state, NULL, r.n);
+        bool moves = norm_of(r.half, state, r.n) > slowest * h * size;
         memcpy(state, r.half, s->state_count * sizeof *state);
         *stopped = stop && stop(data, state);
         if (!moves)

@@ -247,33 +247,37 @@ static double steepness(proposal_t *proposal, double point)
     return 4 * bound;
 }
 
-// The whole line, then the hull of region and point.
-static void add_monotone(proposal_t *proposal, const aim_t *aim)
+void proposal_put_hull(tactic_t *tactic, size_t next, const proposal_t *proposal, expr_t point)
 {
     const lowering_t *lowering = &proposal->simulator.lowering;
     quantified_t x = {lowering->state[0], {EXPR_NONE, EXPR_NONE, true, true}};
     (void)bounds_extract(lowering->dag, lowering->region, 1, &x);
     const expr_t ends[2] = {x.domain.lo, x.domain.hi};
-    tactic_t *tactic = tactic_list_add(proposal->list, "monotone", false, 5);
     fmpq_t lo, hi, centre[2];
     fmpq_init(lo);
     fmpq_init(hi);
     fmpq_init(centre[0]);
     fmpq_init(centre[1]);
-    bool known = constant_enclose(centre[0], centre[1], lowering->dag, aim->centre[0], 64);
+    bool known = constant_enclose(centre[0], centre[1], lowering->dag, point, 64);
     for (int side = 0; side < 2; side++) {
         if (ends[side] == EXPR_NONE || !known || !constant_enclose(lo, hi, lowering->dag, ends[side], 64))
             continue;
         const fmpq *end = side ? hi : lo;
         bool beyond = side ? fmpq_cmp(centre[1], end) > 0 : fmpq_cmp(centre[0], end) < 0;
-        fmpq_one(tactic->values + 2 * side);
-        fmpq_set(tactic->values + 2 * side + 1, beyond ? centre[side] : end);
+        fmpq_one(tactic->values + next + 2 * side);
+        fmpq_set(tactic->values + next + 2 * side + 1, beyond ? centre[side] : end);
     }
-    proposal_shorten(tactic->values + 4, steepness(proposal, aim->point[0]));
     fmpq_clear(lo);
     fmpq_clear(hi);
     fmpq_clear(centre[0]);
     fmpq_clear(centre[1]);
+}
+
+static void add_monotone(proposal_t *proposal, const aim_t *aim)
+{
+    tactic_t *tactic = tactic_list_add(proposal->list, "monotone", false, 5);
+    proposal_put_hull(tactic, 0, proposal, aim->centre[0]);
+    proposal_shorten(tactic->values + 4, steepness(proposal, aim->point[0]));
 }
 
 // A start, for almost everywhere a short interval of starts on either side of it, and a place on the way where the flow goes back.

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { STARTS = 16 };
+enum { STARTS = 16, FEW_STARTS = 6 }; // the latter for all choices of parameters but the first one
 
 static bool in_target(void *data, const double *state)
 {
@@ -32,7 +32,7 @@ static bool trials_choose(trials_t *t, size_t which)
     if (good) {
         simulator_set_parameters(t->s, parameters);
         t->which = which;
-        t->count = flow_starts(t->starts, t->s, &t->region, STARTS);
+        t->count = flow_starts(t->starts, t->s, &t->region, which == 0 ? STARTS : FEW_STARTS);
     }
     proposal_numbers_free(parameters, t->s->parameter_count);
     return good;
@@ -297,6 +297,9 @@ void propose_flow_avoids(proposal_t *proposal)
         return;
     trials_t t;
     trials_init(&t, proposal);
+    (void)tactic_list_add(proposal->list, "inward", false, 0);
+    if (t.n == 1)
+        (void)tactic_list_add(proposal->list, "resting", false, 0);
     add_caged(&t);
     for (size_t which = 0; trials_choose(&t, which); which++)
         add_hits(&t, "hit", FLOW_LONG_TIME);
@@ -364,8 +367,26 @@ static void add_trap(proposal_t *proposal, const char *name, double radius, doub
         (void)put_short(tactic, TRAP_VALUES, time);
 }
 
+// On the line over a range of parameters, the ball being inside the hull of region and point. For one value exact arithmetic does more.
+static void add_drawn(const trials_t *t, double radius, double mu, const double *point, expr_t centre)
+{
+    if (t->n != 1 || t->s->parameter_count == 0)
+        return;
+    tactic_t *tactic = tactic_list_add(t->proposal->list, "drawn", false, TRAP_VALUES + 4);
+    (void)put_short(tactic, 0, radius);
+    (void)put_short(tactic, 1, mu);
+    proposal_put_hull(tactic, TRAP_VALUES, t->proposal, centre);
+    fmpq *ends = tactic->values + TRAP_VALUES;
+    for (size_t side = 0; side < 2; side++) {
+        double end = point[0] + (side ? radius : -radius);
+        if (fmpq_is_zero(ends + 2 * side) || (side ? end <= fmpq_get_d(ends + 3) : end >= fmpq_get_d(ends + 1)))
+            continue;
+        proposal_set_double(ends + 2 * side + 1, point[0] + (side ? 2 : -2) * radius);
+    }
+}
+
 // Balls of some sizes about the point from which solutions seem to tend to it; first without the need to get there.
-static void add_traps(trials_t *t, double *point)
+static void add_traps(trials_t *t, double *point, expr_t centre)
 {
     enum { SIZES = 80, CHOSEN = 4 };
     static const double shares[CHOSEN] = {0.8, 0.4, 0.1, 0.01};
@@ -384,6 +405,8 @@ static void add_traps(trials_t *t, double *point)
         int place = (int)ceil(log(radius / first) / log(factor));
         if (place < 0 || place >= count)
             continue;
+        if (which < CHOSEN)
+            add_drawn(t, radius, 0.8 * mus[place], point, centre);
         ball_t half = {t->s, point, radius / 2};
         double time = which < CHOSEN ? 0 : time_to(t, in_ball, &half);
         if (time >= 0)
@@ -402,7 +425,7 @@ void propose_flow_converges(proposal_t *proposal, const expr_t *centre)
         proposal_refine(point, proposal, centre);
         trials_t t;
         trials_init(&t, proposal);
-        add_traps(&t, point);
+        add_traps(&t, point, centre[0]);
         for (size_t which = 0; trials_choose(&t, which); which++)
             add_away(&t, NULL, NULL, point);
         proposal_add_fixed(proposal, 1, radius);

@@ -201,10 +201,13 @@ static bool find_box(path_t *p)
 
 // ---- remainders and order ----
 
-static int most_terms(size_t count)
+// A set with some width needs few: the remainder is to be small against that.
+static int most_terms(const path_t *p)
 {
-    static const int most[] = {0, 20, 14, 10, 8, 6, 6};
-    return count < sizeof most / sizeof *most ? most[count] : count < 10 ? 4 : 3;
+    static const int most[] = {0, 20, 14, 10, 8, 6, 6}, most_of_wide = 8;
+    size_t count = p->w->count;
+    int terms = count < sizeof most / sizeof *most ? most[count] : count < 10 ? 4 : 3;
+    return p->is_wide && terms > most_of_wide ? most_of_wide : terms;
 }
 
 // h L, L the largest absolute row sum of DF over the box; as a double, rounded up or so.
@@ -336,7 +339,7 @@ static int try_step(path_t *p)
 {
     set_step(p);
     if (!find_box(p) || !meanwhile_holds(p, p->around) ||
-        !flow_field_run(&p->taylor, p->w->field, p->around, most_terms(p->w->count), true, p->w->prec))
+        !flow_field_run(&p->taylor, p->w->field, p->around, most_terms(p), true, p->w->prec))
         return 0;
     return choose_order(p);
 }
