@@ -373,6 +373,7 @@ static void add_drawn(const trials_t *t, double radius, double mu, const double 
     if (t->n != 1 || t->s->parameter_count == 0)
         return;
     tactic_t *tactic = tactic_list_add(t->proposal->list, "drawn", false, TRAP_VALUES + 4);
+    const double room = 1 + 0x1p-6;
     (void)put_short(tactic, 0, radius);
     (void)put_short(tactic, 1, mu);
     proposal_put_hull(tactic, TRAP_VALUES, t->proposal, centre);
@@ -381,7 +382,7 @@ static void add_drawn(const trials_t *t, double radius, double mu, const double 
         double end = point[0] + (side ? radius : -radius);
         if (fmpq_is_zero(ends + 2 * side) || (side ? end <= fmpq_get_d(ends + 3) : end >= fmpq_get_d(ends + 1)))
             continue;
-        proposal_set_double(ends + 2 * side + 1, point[0] + (side ? 2 : -2) * radius);
+        proposal_set_double(ends + 2 * side + 1, point[0] + (side ? room : -room) * radius);
     }
 }
 
