@@ -137,12 +137,12 @@ void flow_region_clear(flow_region_t *region)
     _fmpq_vec_clear(region->ends, 2 * (slong)region->count);
 }
 
-// Corners, where these may not be starts then places near them, then points inside: number `index`.
+// Corners, then places near them (where corners may not be starts, or boxes about them stick out), then points inside: number `index`.
 static void place(double *state, const flow_region_t *region, size_t index)
 {
     static const unsigned bases[] = {2, 3, 5, 7, 11, 13, 17, 19};
     const double near = 0x1p-10;
-    size_t n = region->count, corners = n < 5 ? (size_t)1 << n : 0, first = region->is_box ? corners : 2 * corners;
+    size_t n = region->count, corners = n < 5 ? (size_t)1 << n : 0, first = 2 * corners;
     for (size_t i = 0; i < n; i++) {
         double lo = fmpq_get_d(region->ends + 2 * i), hi = fmpq_get_d(region->ends + 2 * i + 1), share = 0, unit = 1;
         for (size_t rest = index + 1 - first; index >= first && rest; rest /= bases[i % 8]) {
