@@ -11,14 +11,15 @@
 typedef struct {
     evidence_t *ev;
     bool proving;
-    size_t count;
+    size_t count, state_count; // of coordinates: the state variables, then the parameters, which do not move
     slong precision;
     end_t limit; // the obligation's time
     fmpq_t time; // of the present path
     fmpq_t duration;
     flow_set_t set;
-    range_t *around;                              // the box of the step
+    range_t *around;                              // the box of the step; the parameters' ranges
     range_t *y, *slopes;                          // the centre's image, the derivative by the start
+    question_t start;                             // its coordinates, of the parameters
     flow_series_t *series[FLOW_MAX_ORDER + 1];    // those of orders that were used
 } flow_t;
 
@@ -78,9 +79,9 @@ static bool read_step(flow_t *flow, size_t *order)
     fmpq_t lo, hi;
     fmpq_init(lo);
     fmpq_init(hi);
-    bool good = reader_line(reader, "step", 3 + 2 * flow->count) && reader_rational(flow->duration, reader, 1) &&
+    bool good = reader_line(reader, "step", 3 + 2 * flow->state_count) && reader_rational(flow->duration, reader, 1) &&
                 reader_unsigned(order, reader, 2, FLOW_MAX_ORDER);
-    for (size_t i = 0; i < flow->count && good; i++) {
+    for (size_t i = 0; i < flow->state_count && good; i++) {
         good = reader_rational(lo, reader, 3 + 2 * i) && reader_rational(hi, reader, 4 + 2 * i);
         if (good && fmpq_cmp(lo, hi) >= 0)
             good = reader_fail(reader, FAULT_MALFORMED, "a box without interior");
@@ -104,7 +105,7 @@ static bool stays_inside(flow_t *flow, const flow_series_t *around, const range_
     range_init(&reach, flow->precision);
     range_set_si(&until, 0);
     range_hull(&until, &until, h);
-    for (size_t i = 0; i < flow->count && inside; i++) {
+    for (size_t i = 0; i < flow->state_count && inside; i++) {
         range_mul(&reach, &until, flow_x(around, 1, i));
         range_add(&reach, &reach, flow->set.box + i);
         inside = range_inside(&reach, flow->around + i);
@@ -217,6 +218,8 @@ static bool advance(flow_t *flow, flow_series_t *series, const range_t *h)
                 set_image(flow, series, of_x, h);
     if (good)
         flow_set_move(&flow->set, flow->y, flow->slopes);
+    for (size_t i = flow->state_count; i < n && good; i++)
+        range_set(flow->set.box + i, flow->around + i);
     range_array_free(of_x, n);
     range_array_free(of_v, n * n);
     return good;
@@ -241,7 +244,7 @@ static bool check_step(flow_t *flow)
 
 // ---- paths ----
 
-// Reads `path K` (the present line) and its steps: all solutions from the box.
+// Reads `path K` (the present line) and its steps: all solutions from the box, which has the parameters' ranges as sides.
 static bool check_path(flow_t *flow, const range_t *start)
 {
     size_t steps;
@@ -250,6 +253,8 @@ static bool check_path(flow_t *flow, const range_t *start)
     for (size_t i = 0; i < flow->count; i++)
         if (!range_is_bounded(start + i))
             return evidence_refuse(flow->ev, "a path begins in a bounded box");
+    for (size_t i = flow->state_count; i < flow->count; i++)
+        range_set(flow->around + i, start + i);
     flow_set_box(&flow->set, start);
     fmpq_zero(flow->time);
     if (!meanwhile_holds(flow, flow->set.box))
@@ -260,27 +265,54 @@ static bool check_path(flow_t *flow, const range_t *start)
     return time_is_right(flow) && end_is_in_target(flow);
 }
 
-static bool check_from_start(flow_t *flow)
+// The start's coordinates, with the parameters' ranges that the box has.
+static bool take_start(flow_t *flow, range_t *box)
 {
     evidence_t *ev = flow->ev;
-    size_t n = flow->count;
-    question_t start = {0};
-    int *orders = mem_alloc(n, sizeof *orders);
-    range_t *box = range_array_new(n, flow->precision);
-    bool known = question_put(&start, ev->ground, n, ev->obligation->start, orders, 0, NULL);
-    const evaluator_t *values = known ? question_enclose(&start, ev->ground, 0, NULL, NULL, flow->precision) : NULL;
-    for (size_t i = 0; i < n && known; i++) {
+    size_t n = flow->state_count;
+    const evaluator_t *values =
+        question_enclose(&flow->start, ev->ground, flow->count - n, ev->variables + n, box + n, flow->precision);
+    for (size_t i = 0; i < n; i++) {
         const enclosure_t *root = evaluator_root(values, i);
-        known = jet_has_value(&root->jet);
-        if (known)
-            range_set(box + i, enclosure_coefficient(root, 0));
+        if (!jet_has_value(&root->jet))
+            return evidence_refuse(ev, "the start is not shown to be defined");
+        range_set(box + i, enclosure_coefficient(root, 0));
     }
-    bool good = known ? reader_line(ev->reader, "path", 2) && check_path(flow, box)
-                      : evidence_refuse(ev, "the start is not shown to be defined");
-    range_array_free(box, n);
-    question_clear(&start);
+    return true;
+}
+
+// The path, for the parameters of the box.
+static bool path_from_start_holds(evidence_t *ev, const scope_t *scope, void *data)
+{
+    flow_t *flow = data;
+    range_t *box = range_array_new(flow->count, flow->precision);
+    box_ranges(box, scope->box, ev->ground->dag, ev->ground->reals);
+    bool holds = take_start(flow, box) && check_path(flow, box);
+    range_array_free(box, flow->count);
+    return holds;
+}
+
+static bool check_one_start(flow_t *flow)
+{
+    range_t *box = range_array_new(flow->count, flow->precision);
+    bool holds = take_start(flow, box) && reader_line(flow->ev->reader, "path", 2) && check_path(flow, box);
+    range_array_free(box, flow->count);
+    return holds;
+}
+
+// One path; with parameters a tree, in which state variables have no ends.
+static bool check_from_start(flow_t *flow)
+{
+    static const tree_leaf_t leaves[] = {{"path", path_from_start_holds}, {NULL, NULL}};
+    evidence_t *ev = flow->ev;
+    int *orders = mem_alloc(flow->state_count, sizeof *orders);
+    bool known =
+        question_put(&flow->start, ev->ground, flow->state_count, ev->obligation->start, orders, 0, NULL) ||
+        evidence_refuse(ev, "the start is too large");
     mem_free(orders);
-    return good;
+    if (!known || flow->count == flow->state_count)
+        return known && check_one_start(flow);
+    return tree_check(ev, &ev->root, true, leaves, false, flow);
 }
 
 static bool outside_holds(evidence_t *ev, const scope_t *scope, void *data)
@@ -311,11 +343,12 @@ static bool check_from_region(flow_t *flow)
 static void flow_init(flow_t *flow, evidence_t *ev, bool proving, slong precision)
 {
     size_t n = ev->variable_count;
-    *flow = (flow_t){.ev = ev, .proving = proving, .count = n, .precision = precision};
+    *flow = (flow_t){
+        .ev = ev, .proving = proving, .count = n, .state_count = ev->obligation->map_count, .precision = precision};
     end_init(&flow->limit);
     fmpq_init(flow->time);
     fmpq_init(flow->duration);
-    flow_set_init(&flow->set, n, precision);
+    flow_set_init(&flow->set, n, flow->state_count, precision);
     flow->around = range_array_new(n, precision);
     flow->y = range_array_new(n, precision);
     flow->slopes = range_array_new(n * n, precision);
@@ -330,6 +363,7 @@ static void flow_clear(flow_t *flow)
     range_array_free(flow->around, flow->count);
     range_array_free(flow->y, flow->count);
     range_array_free(flow->slopes, flow->count * flow->count);
+    question_clear(&flow->start);
     for (size_t k = 0; k <= FLOW_MAX_ORDER; k++)
         if (flow->series[k]) {
             flow_series_clear(flow->series[k]);
@@ -352,9 +386,10 @@ bool check_flow(evidence_t *ev, bool proving)
     slong precision;
     if (!reader_precision(&precision, ev->reader, 3, false))
         return false;
-    if (ev->variable_count != obligation->map_count || obligation->target_count != 1)
-        return evidence_refuse(ev, "a flow has no parameters");
-    if (!proving && (!obligation->start || !obligation->at_time))
+    if (obligation->state_count != obligation->map_count || obligation->target_count != 1)
+        return evidence_refuse(ev, "a flow has a component for each state variable, and one target");
+    bool has_parameters = ev->variable_count > obligation->map_count;
+    if (!proving && (!obligation->start || !obligation->at_time || has_parameters))
         return evidence_refuse(ev, "only the end of one solution at a given time is refuted");
     precision += GUARD_BITS;
     flow_t flow;

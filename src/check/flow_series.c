@@ -32,12 +32,12 @@ static const monomials_t *monomials(const flow_series_t *s)
 
 bool flow_series_init(flow_series_t *s, evidence_t *ev, int order, slong precision)
 {
-    size_t n = ev->obligation->map_count, length = (size_t)order;
+    size_t states = ev->obligation->map_count, n = ev->variable_count, length = (size_t)order;
     *s = (flow_series_t){.ev = ev, .count = n, .order = order, .precision = precision};
-    int *orders = mem_alloc(n, sizeof *orders);
-    for (size_t i = 0; i < n; i++)
+    int *orders = mem_alloc(states, sizeof *orders);
+    for (size_t i = 0; i < states; i++)
         orders[i] = order;
-    bool fits = question_put(&s->question, ev->ground, n, ev->obligation->map, orders, n, ev->variables);
+    bool fits = question_put(&s->question, ev->ground, states, ev->obligation->map, orders, n, ev->variables);
     mem_free(orders);
     if (fits) {
         const monomials_t *table = monomials(s);
@@ -81,7 +81,8 @@ static bool take_field(flow_series_t *s, const range_t *box)
 {
     const evaluator_t *values = evidence_at(s->ev, &s->question, box, s->precision);
     s->used = 1;
-    for (size_t i = 0; i < s->count; i++) {
+    // The rest of the field, for the parameters, is 0 from the beginning.
+    for (size_t i = 0; i < s->ev->obligation->map_count; i++) {
         const enclosure_t *root = evaluator_root(values, i);
         if (!jet_has_value(&root->jet) || !jet_is_known(&root->jet, s->order, monomials(s)) ||
             root->level < LEVEL_CONTINUOUS + s->order)

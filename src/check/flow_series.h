@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Taylor coefficients in time of the solutions of dx/dt = F(x), and of their derivatives by the start, for all starts in
-// a box at once.
+// a box at once. Parameters are coordinates that do not move.
 //
 // F is expanded in the state variables by jets, and the series of the solution is put into that expansion: the
 // coefficient k + 1 of x is 1/(k + 1) times the coefficient k of F(x(t)). The derivative V by the start solves
@@ -16,7 +16,7 @@
 // The map of an obligation as a vector field, expanded to one order.
 typedef struct {
     evidence_t *ev;
-    size_t count; // of state variables
+    size_t count; // of coordinates: state variables, then parameters
     int order;
     slong precision;
     question_t question;

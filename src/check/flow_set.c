@@ -5,9 +5,9 @@
 
 #include <math.h>
 
-void flow_set_init(flow_set_t *set, size_t count, slong precision)
+void flow_set_init(flow_set_t *set, size_t count, size_t moving, slong precision)
 {
-    *set = (flow_set_t){.count = count, .precision = precision};
+    *set = (flow_set_t){.count = count, .moving = moving, .precision = precision};
     set->centre = range_array_new(count, precision);
     set->axes = range_array_new(count * count, precision);
     set->spread = range_array_new(count, precision);
@@ -162,14 +162,15 @@ static bool orthogonalise(double *q, size_t n, size_t k)
 }
 
 // Directions of the matrix's columns, the longest first, made orthogonal (Gram and Schmidt). Which directions these are is
-// a matter of width alone: the set is right with any. False when there are none.
-static bool choose_axes(range_t *axes, const range_t *matrix, const range_t *spread, size_t n)
+// a matter of width alone: the set is right with any. Coordinates that do not move keep their columns. False when there are none.
+static bool choose_axes(flow_set_t *set, const range_t *matrix)
 {
+    size_t n = set->moving, count = set->count;
     size_t *order = mem_alloc(n, sizeof *order);
     double *m = mem_alloc(n * n, sizeof *m), *q = mem_alloc(n * n, sizeof *q);
     for (size_t i = 0; i < n * n; i++)
-        m[i] = nearby(matrix + i);
-    sort_columns(order, m, spread, n);
+        m[i] = nearby(matrix + i / n * count + i % n);
+    sort_columns(order, m, set->spread, n);
     bool good = true;
     for (size_t k = 0; k < n && good; k++) {
         double largest = 0;
@@ -179,8 +180,11 @@ static bool choose_axes(range_t *axes, const range_t *matrix, const range_t *spr
             q[i * n + k] = m[i * n + order[k]] / largest;
         good = largest > 0 && isfinite(largest) && orthogonalise(q, n, k);
     }
-    for (size_t i = 0; i < n * n && good; i++)
-        range_set_rounded(axes + i, &(range_t){q[i], q[i], NULL});
+    for (size_t i = 0; i < count * count && good; i++) {
+        size_t row = i / count, column = i % count;
+        double entry = column >= n ? nearby(matrix + i) : row < n ? q[row * n + column] : 0;
+        range_set_rounded(set->axes + i, &(range_t){entry, entry, NULL});
+    }
     mem_free(order);
     mem_free(m);
     mem_free(q);
@@ -194,7 +198,7 @@ static void turn(flow_set_t *set, range_t *inverse, const range_t *matrix)
 {
     size_t n = set->count;
     range_t *copy = range_array_new(n * n, set->precision);
-    bool good = n > 1 && choose_axes(set->axes, matrix, set->spread, n);
+    bool good = n > 1 && choose_axes(set, matrix);
     for (size_t i = 0; i < n * n && good; i++)
         range_set(copy + i, set->axes + i);
     if (!good || !invert(inverse, copy, n, set->precision)) {

@@ -9,15 +9,40 @@ static reach_t question(const lowering_t *lowering)
     return (reach_t){.region = lowering->region, .target = lowering_formula(lowering, "in"), .time = EXPR_NONE};
 }
 
+static bool is_of_flow(const lowering_t *lowering)
+{
+    return lowering->system.kind == SYSTEM_FLOW;
+}
+
 static status_t lower_caged(lowering_t *lowering)
 {
     reach_t reach = question(lowering);
     return reach_lower_caged(lowering, &reach);
 }
 
+// The region does not meet S, and no solution leaves it.
+static status_t lower_kept(lowering_t *lowering, bool may_rest)
+{
+    expr_t away = expr_unary(lowering->dag, EXPR_NOT, lowering_formula(lowering, "in"));
+    if (!is_of_flow(lowering) || !dynamics_has_values(lowering, 0))
+        return STATUS_UNSUPPORTED;
+    lowering_add_forall(lowering, "apart", lowering->region, away);
+    return reach_add_boundary(lowering, lowering->region, may_rest) ? STATUS_OK : STATUS_UNSUPPORTED;
+}
+
+static status_t lower_inward(lowering_t *lowering)
+{
+    return lower_kept(lowering, false);
+}
+
+static status_t lower_resting(lowering_t *lowering)
+{
+    return lower_kept(lowering, true);
+}
+
 static status_t lower_invariant(lowering_t *lowering)
 {
-    if (lowering->system.kind == SYSTEM_FLOW || !dynamics_has_values(lowering, 0))
+    if (is_of_flow(lowering) || !dynamics_has_values(lowering, 0))
         return STATUS_UNSUPPORTED;
     dynamics_add_avoid(lowering, "avoid", lowering->region, lowering_formula(lowering, "in"));
     return STATUS_OK;
@@ -28,7 +53,7 @@ static status_t lower_stays(lowering_t *lowering)
 {
     dag_t *dag = lowering->dag;
     expr_t region = lowering->region, set = lowering_formula(lowering, "in");
-    if (lowering->system.kind == SYSTEM_FLOW || lowering->system.kind == SYSTEM_HEAVY_BALL ||
+    if (is_of_flow(lowering) || lowering->system.kind == SYSTEM_HEAVY_BALL ||
         !dynamics_has_values(lowering, 0))
         return STATUS_UNSUPPORTED;
     lowering_add_forall(lowering, "apart", region, expr_unary(dag, EXPR_NOT, set));
@@ -45,7 +70,7 @@ static status_t lower_hit(lowering_t *lowering)
     dag_t *dag = lowering->dag;
     size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
     size_t noise = lowering->system.noise_count, last = parameters + n + noise;
-    if (lowering->system.kind == SYSTEM_FLOW) {
+    if (is_of_flow(lowering)) {
         reach_t reach = question(lowering);
         return reach_lower_hit(lowering, &reach);
     }
@@ -68,8 +93,9 @@ static status_t lower_hit(lowering_t *lowering)
 }
 
 static const tactic_definition_t tactics[] = {
-    {"stays", false, lower_stays}, {"invariant", false, lower_invariant}, {"caged", false, lower_caged},
-    {"hit", true, lower_hit},      {NULL, false, NULL}};
+    {"stays", false, lower_stays},   {"invariant", false, lower_invariant}, {"inward", false, lower_inward},
+    {"resting", false, lower_resting}, {"caged", false, lower_caged},         {"hit", true, lower_hit},
+    {NULL, false, NULL}};
 
 const predicate_definition_t predicate_avoids = {.predicate = PREDICATE_AVOIDS,
                                                  .parameters = {{"in", ACCEPT_REGION, true, false, false}},

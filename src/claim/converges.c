@@ -249,7 +249,7 @@ static status_t lower_not_fixed(lowering_t *lowering)
     size_t parameters = dynamics_parameter_count(lowering), n = lowering->dimension;
     const system_t *system = &lowering->system;
     expr_t *centre, zero = expr_integer(dag, 0), whole = expr_leaf(dag, EXPR_TRUE), some = expr_leaf(dag, EXPR_FALSE);
-    bool supported = system->kind == SYSTEM_GD || (system->kind == SYSTEM_FLOW && system->rate == EXPR_NONE);
+    bool supported = system->kind == SYSTEM_GD || system->kind == SYSTEM_FLOW;
     if (!supported || mode_of(lowering) != ORBIT_SURELY || !dynamics_has_values(lowering, parameters + n) ||
         !lowering_point(&centre, lowering, "to"))
         return STATUS_UNSUPPORTED;
@@ -257,7 +257,7 @@ static status_t lower_not_fixed(lowering_t *lowering)
     expr_t *start = mem_alloc(n, sizeof *start);
     for (size_t i = 0; i < n; i++) {
         start[i] = dynamics_value(lowering, parameters + i);
-        expr_t slope = expr_derivative(dag, lowering->landscape, lowering->state[i]);
+        expr_t slope = expr_derivative(dag, system->loss, lowering->state[i]);
         some = expr_or(dag, some, expr_binary(dag, EXPR_NOT_EQUAL, zero, slope));
     }
     if (system->kind == SYSTEM_GD)
@@ -329,6 +329,33 @@ static status_t lower_monotone(lowering_t *lowering)
     return STATUS_OK;
 }
 
+// In a ball about p solutions tend to p (dynamics_add_trap), and on an interval that contains the region and the ball f is C1 with
+// f'(x) (x - p) > 0 outside the interior of the ball: there solutions move towards p, as fast as a positive number at least between
+// the start and the ball. Values: those of the ball, the interval's ends.
+static status_t lower_drawn(lowering_t *lowering)
+{
+    dag_t *dag = lowering->dag;
+    expr_t *centre, ball, zero = expr_integer(dag, 0);
+    if (lowering->system.kind != SYSTEM_FLOW || lowering->dimension != 1 || !dynamics_has_values(lowering, TRAP_VALUES + 4) ||
+        !lowering_point(&centre, lowering, "to"))
+        return STATUS_UNSUPPORTED;
+    status_t status = dynamics_add_trap(&ball, lowering, centre, 0);
+    expr_t inside = dynamics_ball(lowering, centre, dynamics_value(lowering, 0), true);
+    lowering->tactic_offset = TRAP_VALUES;
+    expr_t interval = between(lowering, false);
+    lowering->tactic_offset = 0;
+    expr_t outside = expr_and(dag, interval, expr_unary(dag, EXPR_NOT, inside));
+    lowering_add_forall(lowering, "start", lowering->region, interval);
+    lowering_add_forall(lowering, "start", ball, interval);
+    expr_t slope = expr_unary(dag, EXPR_NEG, lowering->system.map[0]);
+    expr_t product = expr_binary(dag, EXPR_MUL, slope, expr_binary(dag, EXPR_SUB, lowering->state[0], centre[0]));
+    lowering_add_forall(lowering, "continuous-gradient", interval, expr_unary(dag, EXPR_C1, lowering->system.loss));
+    lowering_add_forall(lowering, "towards", outside, expr_binary(dag, EXPR_LESS, zero, product));
+    dynamics_add_continuous_map(lowering, interval);
+    mem_free(centre);
+    return status;
+}
+
 // The flow on the line cannot pass a point where f' has the wrong sign. Values: the parameters; a start, for almost everywhere both
 // ends of an interval of starts; a place strictly between them and p where f'(x) (x - p) < 0 and the map is continuous.
 static status_t lower_blocked(lowering_t *lowering)
@@ -369,6 +396,7 @@ static const tactic_definition_t tactics[] = {
     {"inside", false, lower_inside},
     {"ellipsoid", false, lower_ellipsoid},
     {"monotone", false, lower_monotone},
+    {"drawn", false, lower_drawn},
     {"avoid", true, lower_avoid},
     {"fixed", true, lower_fixed},
     {"cycle", true, lower_cycle},

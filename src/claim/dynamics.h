@@ -36,7 +36,7 @@ void dynamics_add_avoid(lowering_t *lowering, const char *role, expr_t region, e
 void dynamics_add_orbit(lowering_t *lowering, const char *role, const expr_t *start, size_t steps, expr_t formula);
 // The region with each 0 = e of its conjunction as 0 <= e and 0 <= -e: a coordinate that is given is bounded so (bounds.h).
 expr_t dynamics_with_bounds(dag_t *dag, expr_t region);
-// A FLOW obligation. No parameters.
+// A FLOW obligation.
 typedef struct {
     expr_t region;       // of the starts; EXPR_NONE where the start is given
     const expr_t *start; // one start; NULL where the region is given

@@ -28,8 +28,8 @@ static bool read_start(expr_t **start, size_t *steps, lowering_t *lowering)
     *start = NULL;
     if (!has_end(lowering))
         return false;
-    if (lowering->system.noise_count || lowering->has_parameters) {
-        *lowering->reason = "orbit is decided for gd, heavy_ball and flow at exact rates";
+    if (lowering->system.noise_count || (lowering->has_parameters && lowering->system.kind != SYSTEM_FLOW)) {
+        *lowering->reason = "orbit is decided for gd and heavy_ball at exact rates, and for the flow";
         return false;
     }
     return lowering_count(steps, lowering, "steps") && lowering_point(start, lowering, "from");
@@ -71,6 +71,23 @@ static status_t lower_lands(lowering_t *lowering)
     return STATUS_OK;
 }
 
+// For some parameters the solution of the flow is outside the set at the time. Values: the parameters.
+static status_t lower_misses(lowering_t *lowering)
+{
+    expr_t *start;
+    size_t steps;
+    if (!has_suffix(lowering, "lands") || lowering->system.kind != SYSTEM_FLOW ||
+        !dynamics_has_values(lowering, dynamics_parameter_count(lowering)))
+        return STATUS_UNSUPPORTED;
+    dynamics_fix_parameters(lowering);
+    if (!read_start(&start, &steps, lowering))
+        return STATUS_UNSUPPORTED;
+    expr_t set = lowering_instantiate(lowering, lowering->claim->suffix_arguments[0].formula);
+    add_end(lowering, "misses", start, steps, expr_unary(lowering->dag, EXPR_NOT, set));
+    mem_free(start);
+    return STATUS_OK;
+}
+
 static expr_t accuracy(const lowering_t *lowering)
 {
     expr_t given = lowering_number(lowering, "accuracy");
@@ -85,7 +102,8 @@ static expr_t accuracy(const lowering_t *lowering)
     return term;
 }
 
-// The end lies in a box whose sides are short against its distance from 0. Values: the box.
+// The end lies in a box whose sides are short against its distance from 0; over a range of parameters they are as short as asked
+// for, if that is asked. Values: the box.
 static status_t lower_enclosure(lowering_t *lowering)
 {
     dag_t *dag = lowering->dag;
@@ -94,7 +112,8 @@ static status_t lower_enclosure(lowering_t *lowering)
     if (lowering->claim->suffix_name || !dynamics_has_values(lowering, 2 * n) || !read_start(&start, &steps, lowering))
         return STATUS_UNSUPPORTED;
     add_end(lowering, "orbit", start, steps, dynamics_box(lowering, 0));
-    for (size_t i = 0; i < n; i++) {
+    bool is_bounded = !lowering->has_parameters || lowering_argument(lowering, "accuracy");
+    for (size_t i = 0; i < n && is_bounded; i++) {
         expr_t lo = dynamics_value(lowering, 2 * i), hi = dynamics_value(lowering, 2 * i + 1);
         expr_t size = expr_binary(dag, EXPR_MIN, expr_unary(dag, EXPR_ABS, lo), expr_unary(dag, EXPR_ABS, hi));
         lowering_add_forall(lowering, "accuracy", whole,
@@ -230,6 +249,7 @@ static const tactic_definition_t tactics[] = {{"enclosure", false, lower_enclosu
                                               {"same", false, lower_same},
                                               {"other", true, lower_other},
                                               {"stuck", true, lower_stuck},
+                                              {"misses", true, lower_misses},
                                               {NULL, false, NULL}};
 
 const predicate_definition_t predicate_orbit = {.predicate = PREDICATE_ORBIT,

@@ -50,6 +50,10 @@ status_t reach_lower_hit(lowering_t *lowering, const reach_t *reach) CERTIFY_MUS
 // All solutions end like the one of "away": "caged", for avoids. Values: a time, the ball.
 status_t reach_lower_caged(lowering_t *lowering, const reach_t *reach) CERTIFY_MUST_USE;
 
+// No solution that begins in the set, a conjunction of inequalities, leaves it; whether the set is one. On its boundary the flow
+// points inward, or (`may_rest`) nothing moves. docs/dynamics.md, tactics "inward" and "resting" of stays.
+bool reach_add_boundary(lowering_t *lowering, expr_t set, bool may_rest);
+
 // Gives the noise of every step the values of the tactic from `first` on, which are to lie in [-1, 1].
 void reach_fix_noise(lowering_t *lowering, size_t first);
 // The declared point with the number (from 1) that is the tactic's value `index`; NULL, with the reason, for none.

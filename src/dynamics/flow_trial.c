@@ -79,18 +79,20 @@ double flow_trial(bool *stopped, simulator_t *s, double *state, double most, flo
     enum { STEPS = 4000 };
     const double shortest = 1e-12, slowest = 1e-10;
     const double farthest = 0.02; // so as to see what is passed on the way
+    const double floor = 1e-3 * norm_of(state, NULL, s->state_count); // nearer to 0 than this all places count as near each other
     runge_kutta_t r;
     runge_kutta_init(&r, s);
     double time = 0, h = 1e-3;
     *stopped = stop && stop(data, state);
     for (int step = 0; step < STEPS && !*stopped && time < most; step++) {
         h = fmin(h, most - time);
-        while (h > shortest && (!agree(&r, state, h) || norm_of(r.half, state, r.n) > farthest * norm_of(state, NULL, r.n)))
+        double size = norm_of(state, NULL, r.n) + floor;
+        while (h > shortest && (!agree(&r, state, h) || norm_of(r.half, state, r.n) > farthest * size))
             h /= 2;
         if (h <= shortest && !agree(&r, state, h))
             break;
         time += h;
-        bool moves = norm_of(r.half, state, r.n) > slowest * h * norm_of(state, NULL, r.n);
+        bool moves = norm_of(r.half, state, r.n) > slowest * h * size;
         memcpy(state, r.half, s->state_count * sizeof *state);
         *stopped = stop && stop(data, state);
         if (!moves)
@@ -135,21 +137,23 @@ void flow_region_clear(flow_region_t *region)
     _fmpq_vec_clear(region->ends, 2 * (slong)region->count);
 }
 
-// Corners, then points inside: number `index`.
+// Corners, then places near them (where corners may not be starts, or boxes about them stick out), then points inside: number `index`.
 static void place(double *state, const flow_region_t *region, size_t index)
 {
     static const unsigned bases[] = {2, 3, 5, 7, 11, 13, 17, 19};
-    size_t n = region->count, corners = n < 5 ? (size_t)1 << n : 0;
+    const double near = 0x1p-10;
+    size_t n = region->count, corners = n < 5 ? (size_t)1 << n : 0, first = 2 * corners;
     for (size_t i = 0; i < n; i++) {
         double lo = fmpq_get_d(region->ends + 2 * i), hi = fmpq_get_d(region->ends + 2 * i + 1), share = 0, unit = 1;
-        for (size_t rest = index + 1 - corners; index >= corners && rest; rest /= bases[i % 8]) {
+        for (size_t rest = index + 1 - first; index >= first && rest; rest /= bases[i % 8]) {
             unit /= bases[i % 8];
             share += unit * (double)(rest % bases[i % 8]);
         }
         // few bits, so that exact starts stay short
-        state[i] = lo + (hi - lo) * ldexp(rint(ldexp(share, 10)), -10);
-        if (index < corners)
-            state[i] = index >> i & 1 ? hi : lo;
+        share = ldexp(rint(ldexp(share, 10)), -10);
+        if (index < first)
+            share = index < corners ? (double)(index >> i & 1) : index >> i & 1 ? 1 - near : near;
+        state[i] = share == 1 ? hi : lo + (hi - lo) * share;
     }
 }
 

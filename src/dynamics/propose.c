@@ -322,10 +322,15 @@ void proposal_add_fixed(proposal_t *proposal, size_t lead, const fmpq *values)
     for (size_t k = 0; k < proposal->spec->point_count; k++) {
         if (proposal->spec->points[k]->implicit)
             continue;
-        tactic_t *tactic = tactic_list_add(proposal->list, "fixed", true, lead + s->parameter_count + 1);
-        (void)put_lead(tactic, lead, values);
-        (void)simulator_choose(s, tactic->values + lead, 0);
-        fmpq_set_si(tactic->values + lead + s->parameter_count, (slong)k + 1, 1);
+        fmpq *parameters = proposal_numbers_new(s->parameter_count);
+        for (size_t which = 0; simulator_choose(s, parameters, which); which++) {
+            tactic_t *tactic = tactic_list_add(proposal->list, "fixed", true, lead + s->parameter_count + 1);
+            size_t next = put_lead(tactic, lead, values);
+            for (size_t i = 0; i < s->parameter_count; i++)
+                fmpq_set(tactic->values + next++, parameters + i);
+            fmpq_set_si(tactic->values + next, (slong)k + 1, 1);
+        }
+        proposal_numbers_free(parameters, s->parameter_count);
     }
 }
 

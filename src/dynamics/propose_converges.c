@@ -27,7 +27,8 @@ static bool aim_init(aim_t *aim, proposal_t *proposal)
     return proposal_locate(aim->point, proposal, aim->centre);
 }
 
-static void aim_parameters(aim_t *aim, proposal_t *proposal, size_t which)
+// False when there is no such choice.
+static bool aim_parameters(aim_t *aim, proposal_t *proposal, size_t which)
 {
     simulator_t *s = &proposal->simulator;
     if (!aim->parameters) {
@@ -35,8 +36,10 @@ static void aim_parameters(aim_t *aim, proposal_t *proposal, size_t which)
         for (size_t i = 0; i < s->parameter_count; i++)
             fmpq_init(aim->parameters + i);
     }
-    if (simulator_choose(s, aim->parameters, which))
+    bool chosen = simulator_choose(s, aim->parameters, which);
+    if (chosen)
         simulator_set_parameters(s, aim->parameters);
+    return chosen;
 }
 
 static void aim_clear(aim_t *aim, const proposal_t *proposal)
@@ -186,7 +189,7 @@ static double half_distance(const proposal_t *proposal, const double *point)
 // Orbits that do not tend to the point: those outside the ball of the radius.
 static void add_refutations(proposal_t *proposal, aim_t *aim, const fmpq_t radius)
 {
-    aim_parameters(aim, proposal, 0);
+    (void)aim_parameters(aim, proposal, 0);
     proposal_add_start(proposal, "not-fixed", 0);
     proposal_add_fixed(proposal, 1, radius);
     proposal_add_cycle(proposal, 1, radius);
@@ -201,7 +204,7 @@ static void propose_descent(proposal_t *proposal, aim_t *aim)
     simulator_t *s = &proposal->simulator;
     if (!simulator_compile(s, EXPR_NONE))
         return;
-    aim_parameters(aim, proposal, 0);
+    (void)aim_parameters(aim, proposal, 0);
     proposal_refine(aim->point, proposal, aim->centre);
     double near = half_distance(proposal, aim->point), kept = proposal_straying_distance(proposal, aim->point);
     fmpq_t radius;
@@ -212,7 +215,7 @@ static void propose_descent(proposal_t *proposal, aim_t *aim)
         proposal_add_trapped(proposal);
         if (kept > 0)
             add_refutations(proposal, aim, radius);
-        aim_parameters(aim, proposal, 0);
+        (void)aim_parameters(aim, proposal, 0);
         if (s->lowering.system.kind == SYSTEM_GD)
             add_traps(proposal, aim);
         else
@@ -229,46 +232,56 @@ static void propose_descent(proposal_t *proposal, aim_t *aim)
 static double steepness(proposal_t *proposal, double point)
 {
     enum { PLACES = 200 };
+    simulator_t *s = &proposal->simulator;
     double bound = 1;
-    for (int k = -PLACES; k <= PLACES; k++) {
-        double offset = (double)k / PLACES, velocity = point + offset;
-        if (k != 0 && simulator_step(&proposal->simulator, &velocity))
-            bound = fmax(bound, fabs(velocity / offset));
+    fmpq *parameters = proposal_numbers_new(s->parameter_count);
+    for (size_t which = 0; simulator_choose(s, parameters, which); which++) {
+        simulator_set_parameters(s, parameters);
+        for (int k = -PLACES; k <= PLACES; k++) {
+            double offset = (double)k / PLACES, velocity = point + offset;
+            if (k != 0 && simulator_step(s, &velocity))
+                bound = fmax(bound, fabs(velocity / offset));
+        }
     }
+    proposal_numbers_free(parameters, s->parameter_count);
     return 4 * bound;
 }
 
-// The whole line, then the hull of region and point.
-static void add_monotone(proposal_t *proposal, const aim_t *aim)
+void proposal_put_hull(tactic_t *tactic, size_t next, const proposal_t *proposal, expr_t point)
 {
     const lowering_t *lowering = &proposal->simulator.lowering;
     quantified_t x = {lowering->state[0], {EXPR_NONE, EXPR_NONE, true, true}};
     (void)bounds_extract(lowering->dag, lowering->region, 1, &x);
     const expr_t ends[2] = {x.domain.lo, x.domain.hi};
-    tactic_t *tactic = tactic_list_add(proposal->list, "monotone", false, 5);
     fmpq_t lo, hi, centre[2];
     fmpq_init(lo);
     fmpq_init(hi);
     fmpq_init(centre[0]);
     fmpq_init(centre[1]);
-    bool known = constant_enclose(centre[0], centre[1], lowering->dag, aim->centre[0], 64);
+    bool known = constant_enclose(centre[0], centre[1], lowering->dag, point, 64);
     for (int side = 0; side < 2; side++) {
         if (ends[side] == EXPR_NONE || !known || !constant_enclose(lo, hi, lowering->dag, ends[side], 64))
             continue;
         const fmpq *end = side ? hi : lo;
         bool beyond = side ? fmpq_cmp(centre[1], end) > 0 : fmpq_cmp(centre[0], end) < 0;
-        fmpq_one(tactic->values + 2 * side);
-        fmpq_set(tactic->values + 2 * side + 1, beyond ? centre[side] : end);
+        fmpq_one(tactic->values + next + 2 * side);
+        fmpq_set(tactic->values + next + 2 * side + 1, beyond ? centre[side] : end);
     }
-    proposal_shorten(tactic->values + 4, steepness(proposal, aim->point[0]));
     fmpq_clear(lo);
     fmpq_clear(hi);
     fmpq_clear(centre[0]);
     fmpq_clear(centre[1]);
 }
 
+static void add_monotone(proposal_t *proposal, const aim_t *aim)
+{
+    tactic_t *tactic = tactic_list_add(proposal->list, "monotone", false, 5);
+    proposal_put_hull(tactic, 0, proposal, aim->centre[0]);
+    proposal_shorten(tactic->values + 4, steepness(proposal, aim->point[0]));
+}
+
 // A start, for almost everywhere a short interval of starts on either side of it, and a place on the way where the flow goes back.
-static void put_blocked(proposal_t *proposal, double start, double place)
+static void put_blocked(proposal_t *proposal, const aim_t *aim, double start, double place)
 {
     simulator_t *s = &proposal->simulator;
     bool almost = lowering_has_keyword(&s->lowering, "almost everywhere");
@@ -276,14 +289,15 @@ static void put_blocked(proposal_t *proposal, double start, double place)
     for (size_t side = 0; side < (almost ? 2 : 1); side++) {
         size_t next = s->parameter_count;
         tactic_t *tactic = tactic_list_add(proposal->list, "blocked", true, next + 2 + almost);
-        (void)simulator_choose(s, tactic->values, 0);
+        for (size_t i = 0; i < s->parameter_count; i++)
+            fmpq_set(tactic->values + i, aim->parameters + i);
         for (size_t i = 0; i < (almost ? 2 : 1); i++)
             proposal_set_double(tactic->values + next++, start + (almost ? offsets[side][i] : 0));
         proposal_set_double(tactic->values + next, place);
     }
 }
 
-// Starts from which the flow goes back on the way to the point; the next ones where almost all count, since the first may lie alone.
+// Starts from which the flow goes back on the way to the point, with the present parameters; the next ones where almost all count, since the first may lie alone.
 static void add_blocked(proposal_t *proposal, const aim_t *aim)
 {
     enum { STARTS = 200, PLACES = 64, MOST = 4 };
@@ -296,7 +310,7 @@ static void add_blocked(proposal_t *proposal, const aim_t *aim)
             double place = point + (starts[i] - point) * k / PLACES, velocity = place;
             if (!simulator_step(s, &velocity) || velocity * (place - point) <= 0)
                 continue;
-            put_blocked(proposal, starts[i], place);
+            put_blocked(proposal, aim, starts[i], place);
             found++;
             break;
         }
@@ -311,10 +325,11 @@ void propose_converges(proposal_t *proposal)
         if (s->lowering.system.kind != SYSTEM_FLOW) {
             propose_descent(proposal, &aim);
         } else if (simulator_compile(s, EXPR_NONE)) {
-            aim_parameters(&aim, proposal, 0);
+            (void)aim_parameters(&aim, proposal, 0);
             if (proposal->spec->dimension == 1) {
                 add_monotone(proposal, &aim);
-                add_blocked(proposal, &aim);
+                for (size_t which = 0; aim_parameters(&aim, proposal, which); which++)
+                    add_blocked(proposal, &aim);
             }
             proposal_add_start(proposal, "not-fixed", 0);
             propose_flow_converges(proposal, aim.centre);

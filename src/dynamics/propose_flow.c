@@ -7,34 +7,45 @@
 #include <math.h>
 #include <string.h>
 
-enum { STARTS = 16 };
+enum { STARTS = 16, FEW_STARTS = 6 }; // the latter for all choices of parameters but the first one
 
 static bool in_target(void *data, const double *state)
 {
     return simulator_in_target(data, state);
 }
 
-// What is tried of a claim: its starts, from which solutions are followed.
+// What is tried of a claim: starts, from which solutions are followed, at some values of its parameters.
 typedef struct {
     proposal_t *proposal;
     simulator_t *s;
     size_t n, count;
+    size_t which; // of the choices of parameters
     flow_region_t region;
     double *starts;
 } trials_t;
+
+// Takes a choice of parameters, and starts for it; false when there is no such one.
+static bool trials_choose(trials_t *t, size_t which)
+{
+    fmpq *parameters = proposal_numbers_new(t->s->parameter_count);
+    bool good = simulator_choose(t->s, parameters, which);
+    if (good) {
+        simulator_set_parameters(t->s, parameters);
+        t->which = which;
+        t->count = flow_starts(t->starts, t->s, &t->region, which == 0 ? STARTS : FEW_STARTS);
+    }
+    proposal_numbers_free(parameters, t->s->parameter_count);
+    return good;
+}
 
 // The simulator being compiled.
 static void trials_init(trials_t *t, proposal_t *proposal)
 {
     simulator_t *s = &proposal->simulator;
     *t = (trials_t){.proposal = proposal, .s = s, .n = s->state_count};
-    fmpq *parameters = proposal_numbers_new(s->parameter_count);
-    if (simulator_choose(s, parameters, 0))
-        simulator_set_parameters(s, parameters);
-    proposal_numbers_free(parameters, s->parameter_count);
     flow_region_init(&t->region, &s->lowering);
     t->starts = mem_alloc(STARTS * t->n, sizeof *t->starts);
-    t->count = flow_starts(t->starts, s, &t->region, STARTS);
+    (void)trials_choose(t, 0);
 }
 
 static void trials_clear(trials_t *t)
@@ -97,20 +108,24 @@ static bool given_time(fmpq_t time, const lowering_t *lowering)
 
 // ---- reaches, escapes ----
 
-// Twice the longest of the tried times to the condition, and more; negative when some solution does not get there.
-static double time_to(const trials_t *t, flow_stop_t stop, void *data)
+// Twice the longest of the tried times to the condition, and more; negative when some solution does not get there. The first choice
+// of parameters is the present one then.
+static double time_to(trials_t *t, flow_stop_t stop, void *data)
 {
     double longest = 0, time;
-    for (size_t k = 0; k < t->count; k++) {
-        if (!arrives(&time, t, k, FLOW_LONG_TIME, stop, data))
-            return -1;
-        longest = fmax(longest, time);
-    }
-    return t->count ? 2 * longest + 0x1p-10 : -1;
+    bool all = true, some = false;
+    for (size_t which = 0; all && trials_choose(t, which); which++)
+        for (size_t k = 0; k < t->count && all; k++) {
+            some = true;
+            all = arrives(&time, t, k, FLOW_LONG_TIME, stop, data);
+            longest = fmax(longest, time);
+        }
+    (void)trials_choose(t, 0);
+    return all && some ? 2 * longest + 0x1p-10 : -1;
 }
 
 // Whether all tried solutions arrive; the time in which they do, or which is given.
-static bool find_time(fmpq_t time, const trials_t *t)
+static bool find_time(fmpq_t time, trials_t *t)
 {
     double found = time_to(t, in_target, t->s);
     if (given_time(time, &t->s->lowering))
@@ -131,7 +146,7 @@ static tactic_t *add_against(const trials_t *t, const char *name, size_t k, size
 {
     size_t parameters = t->s->parameter_count;
     tactic_t *tactic = tactic_list_add(t->proposal->list, name, true, parameters + t->n + more);
-    (void)simulator_choose(t->s, tactic->values, 0);
+    (void)simulator_choose(t->s, tactic->values, t->which);
     *next = flow_put_start(tactic, parameters, &t->region, t->starts + k * t->n);
     return tactic;
 }
@@ -235,8 +250,10 @@ void propose_flow_reach(proposal_t *proposal, expr_t target)
     if (hopeful)
         add_arrival(&t, time);
     proposal_add_fixed(proposal, 0, NULL);
-    add_late(&t);
-    add_away(&t, in_target, t.s, NULL);
+    for (size_t which = 0; trials_choose(&t, which); which++) {
+        add_late(&t);
+        add_away(&t, in_target, t.s, NULL);
+    }
     if (!hopeful) // trials are not exact
         add_arrival(&t, time);
     fmpq_clear(time);
@@ -260,7 +277,7 @@ static void add_hits(const trials_t *t, const char *name, double most)
 }
 
 // One ball for all starts, where the first of them ends; and a smaller one, of which more may be shown.
-static void add_caged(const trials_t *t)
+static void add_caged(trials_t *t)
 {
     double time;
     ball_t ball = {t->s, NULL, 0};
@@ -280,8 +297,12 @@ void propose_flow_avoids(proposal_t *proposal)
         return;
     trials_t t;
     trials_init(&t, proposal);
+    (void)tactic_list_add(proposal->list, "inward", false, 0);
+    if (t.n == 1)
+        (void)tactic_list_add(proposal->list, "resting", false, 0);
     add_caged(&t);
-    add_hits(&t, "hit", FLOW_LONG_TIME);
+    for (size_t which = 0; trials_choose(&t, which); which++)
+        add_hits(&t, "hit", FLOW_LONG_TIME);
     trials_clear(&t);
 }
 
@@ -298,15 +319,17 @@ void propose_flow_stays(proposal_t *proposal)
         return;
     trials_t t;
     trials_init(&t, proposal);
-    t.count = t.count < MOST_STARTS ? t.count : MOST_STARTS;
-    add_hits(&t, "leaves", SOON);
+    for (size_t which = 0; trials_choose(&t, which); which++) {
+        t.count = t.count < MOST_STARTS ? t.count : MOST_STARTS;
+        add_hits(&t, "leaves", SOON);
+    }
     trials_clear(&t);
 }
 
 // ---- converges ----
 
-// The least of <F(x), p - x> / norm(x - p)^2 at tried points of this distance.
-static double attraction_at(simulator_t *s, const double *point, double distance)
+// The least of <F(x), p - x> / norm(x - p)^2 at tried points of this distance, for the present parameters.
+static double present_attraction_at(simulator_t *s, const double *point, double distance)
 {
     enum { DIRECTIONS = 48 };
     size_t n = s->state_count;
@@ -326,6 +349,14 @@ static double attraction_at(simulator_t *s, const double *point, double distance
     return least;
 }
 
+static double attraction_at(trials_t *t, const double *point, double distance)
+{
+    double least = HUGE_VAL;
+    for (size_t which = 0; trials_choose(t, which); which++)
+        least = fmin(least, present_attraction_at(t->s, point, distance));
+    return least;
+}
+
 static void add_trap(proposal_t *proposal, const char *name, double radius, double mu, double time)
 {
     bool near = strcmp(name, "near") == 0;
@@ -336,8 +367,27 @@ static void add_trap(proposal_t *proposal, const char *name, double radius, doub
         (void)put_short(tactic, TRAP_VALUES, time);
 }
 
+// On the line over a range of parameters, the ball being inside the hull of region and point. For one value exact arithmetic does more.
+static void add_drawn(const trials_t *t, double radius, double mu, const double *point, expr_t centre)
+{
+    if (t->n != 1 || t->s->parameter_count == 0)
+        return;
+    tactic_t *tactic = tactic_list_add(t->proposal->list, "drawn", false, TRAP_VALUES + 4);
+    const double room = 1 + 0x1p-6;
+    (void)put_short(tactic, 0, radius);
+    (void)put_short(tactic, 1, mu);
+    proposal_put_hull(tactic, TRAP_VALUES, t->proposal, centre);
+    fmpq *ends = tactic->values + TRAP_VALUES;
+    for (size_t side = 0; side < 2; side++) {
+        double end = point[0] + (side ? radius : -radius);
+        if (fmpq_is_zero(ends + 2 * side) || (side ? end <= fmpq_get_d(ends + 3) : end >= fmpq_get_d(ends + 1)))
+            continue;
+        proposal_set_double(ends + 2 * side + 1, point[0] + (side ? room : -room) * radius);
+    }
+}
+
 // Balls of some sizes about the point from which solutions seem to tend to it; first without the need to get there.
-static void add_traps(const trials_t *t, double *point)
+static void add_traps(trials_t *t, double *point, expr_t centre)
 {
     enum { SIZES = 80, CHOSEN = 4 };
     static const double shares[CHOSEN] = {0.8, 0.4, 0.1, 0.01};
@@ -345,7 +395,7 @@ static void add_traps(const trials_t *t, double *point)
     double largest = 0, mu = HUGE_VAL, mus[SIZES];
     int count = 0;
     for (double distance = first; count < SIZES; distance *= factor, count++) {
-        mu = fmin(mu, attraction_at(t->s, point, distance));
+        mu = fmin(mu, attraction_at(t, point, distance));
         mus[count] = mu;
         if (!(mu > 0))
             break;
@@ -356,6 +406,8 @@ static void add_traps(const trials_t *t, double *point)
         int place = (int)ceil(log(radius / first) / log(factor));
         if (place < 0 || place >= count)
             continue;
+        if (which < CHOSEN)
+            add_drawn(t, radius, 0.8 * mus[place], point, centre);
         ball_t half = {t->s, point, radius / 2};
         double time = which < CHOSEN ? 0 : time_to(t, in_ball, &half);
         if (time >= 0)
@@ -374,8 +426,9 @@ void propose_flow_converges(proposal_t *proposal, const expr_t *centre)
         proposal_refine(point, proposal, centre);
         trials_t t;
         trials_init(&t, proposal);
-        add_traps(&t, point);
-        add_away(&t, NULL, NULL, point);
+        add_traps(&t, point, centre[0]);
+        for (size_t which = 0; trials_choose(&t, which); which++)
+            add_away(&t, NULL, NULL, point);
         proposal_add_fixed(proposal, 1, radius);
         trials_clear(&t);
     }

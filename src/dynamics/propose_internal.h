@@ -36,6 +36,9 @@ bool proposal_locate(double *point, const proposal_t *proposal, const expr_t *co
 // Moves a point that was located in the middle of the box of an implicit point to the critical point near it (Newton's
 // method). The simulator must be compiled.
 void proposal_refine(double *point, proposal_t *proposal, const expr_t *coordinates);
+// In one variable: the hull of the bounds of the region and the point, as four values of a tactic; for each end whether it is there (1
+// or 0) and where.
+void proposal_put_hull(tactic_t *tactic, size_t next, const proposal_t *proposal, expr_t point);
 // A double as a short rational, near value and not larger in magnitude.
 void proposal_shorten(fmpq_t result, double value);
 

@@ -5,6 +5,7 @@
 #include "expr/constant_value.h"
 #include "prove/flow.h"
 #include "prove/orbit.h"
+#include "real/simplest.h"
 
 #include <math.h>
 
@@ -106,6 +107,28 @@ static void put_end(fmpq_t lo, fmpq_t hi, const arb_t end, const fmpq_t accuracy
     fmpq_clear(half);
 }
 
+// The ends for all parameters, which lie in `ends`, with a short number in the room on either side.
+static void put_hull(fmpq_t lo, fmpq_t hi, const arb_t ends)
+{
+    const double share = 0x1p-5, least = 0x1p-60;
+    arf_t end;
+    fmpq_t room;
+    arf_init(end);
+    fmpq_init(room);
+    double radius = mag_get_d(arb_radref(ends)), middle = arf_get_d(arb_midref(ends), ARF_RND_NEAR);
+    proposal_set_double(room, share * radius + least * (fabs(middle) + least));
+    arb_get_lbound_arf(end, ends, ARF_PREC_EXACT);
+    arf_get_fmpq(hi, end);
+    fmpq_sub(lo, hi, room);
+    fmpq_simplest_inside(lo, lo, hi);
+    arb_get_ubound_arf(end, ends, ARF_PREC_EXACT);
+    arf_get_fmpq(hi, end);
+    fmpq_add(room, hi, room);
+    fmpq_simplest_inside(hi, hi, room);
+    arf_clear(end);
+    fmpq_clear(room);
+}
+
 static void read_accuracy(fmpq_t accuracy, proposal_t *proposal)
 {
     expr_t given = lowering_number(&proposal->simulator.lowering, "accuracy");
@@ -173,24 +196,44 @@ static void propose_enclosure(proposal_t *proposal)
     if (is_flow ? follow_flow(end, proposal, point, bits) : follow_steps(end, proposal, point, bits)) {
         tactic_t *tactic = tactic_list_add(proposal->list, "enclosure", false, 2 * system->dimension);
         for (size_t i = 0; i < system->dimension; i++)
-            put_end(tactic->values + 2 * i, tactic->values + 2 * i + 1, end + i, accuracy);
+            if (lowering->has_parameters)
+                put_hull(tactic->values + 2 * i, tactic->values + 2 * i + 1, end + i);
+            else
+                put_end(tactic->values + 2 * i, tactic->values + 2 * i + 1, end + i, accuracy);
     }
     _arb_vec_clear(end, (slong)system->state_count);
     fmpq_clear(accuracy);
     mem_free(point);
 }
 
+// Some values of the parameters: without any the claim is refuted as it stands.
+static void propose_misses(proposal_t *proposal)
+{
+    simulator_t *s = &proposal->simulator;
+    fmpq *parameters = proposal_numbers_new(s->parameter_count);
+    for (size_t which = 0; s->parameter_count && simulator_choose(s, parameters, which); which++) {
+        tactic_t *tactic = tactic_list_add(proposal->list, "misses", true, s->parameter_count);
+        for (size_t i = 0; i < s->parameter_count; i++)
+            fmpq_set(tactic->values + i, parameters + i);
+    }
+    proposal_numbers_free(parameters, s->parameter_count);
+}
+
 void propose_orbit(proposal_t *proposal)
 {
     const claim_t *claim = proposal->simulator.lowering.claim;
     const system_t *system = &proposal->simulator.lowering.system;
-    if (system->noise_count || proposal->simulator.lowering.has_parameters)
+    bool is_flow = system->kind == SYSTEM_FLOW;
+    if (system->noise_count || (proposal->simulator.lowering.has_parameters && !is_flow))
         return;
     if (!claim->suffix_name) {
         propose_enclosure(proposal);
         return;
     }
-    if (system->kind != SYSTEM_FLOW && claim->suffix_arguments[0].kind == VALUE_KEYWORD &&
-        simulator_compile(&proposal->simulator, EXPR_NONE))
+    if (!simulator_compile(&proposal->simulator, EXPR_NONE))
+        return;
+    if (is_flow)
+        propose_misses(proposal);
+    else if (claim->suffix_arguments[0].kind == VALUE_KEYWORD)
         propose_agreement(proposal);
 }

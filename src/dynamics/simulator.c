@@ -162,9 +162,17 @@ static void move_inward(fmpq_t value, const fmpq_t other, bool open)
     fmpq_clear(step);
 }
 
+// The end that a choice from 3 on takes of a parameter: those choices are the corners between all lower and all upper ends.
+static bool takes_upper_end(size_t which, size_t parameter)
+{
+    return (which - 2) >> parameter & 1;
+}
+
 bool simulator_choose(simulator_t *s, fmpq *parameters, size_t which)
 {
-    if (which > (s->parameter_count ? 2 : 0))
+    enum { MOST = 4 };
+    size_t m = s->parameter_count, mixed = m > 1 && m <= MOST ? ((size_t)1 << m) - 2 : 0;
+    if (which > (m ? 2 + mixed : 0))
         return false;
     bool good = true;
     fmpq_t lo, hi;
@@ -173,14 +181,13 @@ bool simulator_choose(simulator_t *s, fmpq *parameters, size_t which)
     for (size_t i = 0; i < s->parameter_count && good; i++) {
         good = range_ends(lo, hi, s, s->ranges + i);
         bool lo_open = s->ranges[i].lo_open, hi_open = s->ranges[i].hi_open;
-        if (which == 0)
-            move_inward(hi, lo, hi_open);
-        if (which == 2)
-            move_inward(lo, hi, lo_open);
+        bool upper = which == 0 || (which > 2 && takes_upper_end(which, i));
         fmpq_add(parameters + i, lo, hi);
         fmpq_div_2exp(parameters + i, parameters + i, 1);
-        if (which != 1)
-            fmpq_set(parameters + i, which == 0 ? hi : lo);
+        if (which == 1)
+            continue;
+        move_inward(upper ? hi : lo, upper ? lo : hi, upper ? hi_open : lo_open);
+        fmpq_set(parameters + i, upper ? hi : lo);
     }
     fmpq_clear(lo);
     fmpq_clear(hi);

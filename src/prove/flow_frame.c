@@ -6,10 +6,10 @@
 #include <math.h>
 #include <stdbool.h>
 
-void flow_frame_init(flow_frame_t *frame, size_t count)
+void flow_frame_init(flow_frame_t *frame, size_t count, size_t moving)
 {
     slong n = (slong)count;
-    *frame = (flow_frame_t){count, _arb_vec_init(n), _arb_vec_init(n), _arb_vec_init(n), _arb_vec_init(n * n)};
+    *frame = (flow_frame_t){count, moving, _arb_vec_init(n), _arb_vec_init(n), _arb_vec_init(n), _arb_vec_init(n * n)};
 }
 
 void flow_frame_clear(flow_frame_t *frame)
@@ -104,25 +104,34 @@ static void swap_columns(double *columns, double *sizes, size_t a, size_t b, siz
     sizes[b] = x;
 }
 
-// Axes along the columns of the matrix, by falling length; false when they do not span.
-static bool choose_axes(arb_ptr axes, arb_srcptr matrix, arb_srcptr spread, size_t n)
+// Axes along the columns of the matrix, by falling length; false when they do not span. Those of coordinates that do not move are
+// the middles of the columns themselves.
+static bool choose_axes(flow_frame_t *frame, arb_srcptr matrix)
 {
+    size_t n = frame->moving, count = frame->count;
     double *columns = mem_alloc(n * n, sizeof *columns), *sizes = mem_alloc(n, sizeof *sizes);
     for (size_t j = 0; j < n; j++) {
         double largest = 0;
         for (size_t i = 0; i < n; i++) {
-            columns[j * n + i] = arf_get_d(arb_midref(matrix + i * n + j), ARF_RND_NEAR);
+            columns[j * n + i] = arf_get_d(arb_midref(matrix + i * count + j), ARF_RND_NEAR);
             largest = fmax(largest, fabs(columns[j * n + i]));
         }
-        sizes[j] = log_size(columns + j * n, n, spread + j);
+        sizes[j] = log_size(columns + j * n, n, frame->spread + j);
         for (size_t i = 0; i < n && largest > 0; i++)
             columns[j * n + i] /= largest;
         for (size_t k = j; k > 0 && sizes[k - 1] < sizes[k]; k--)
             swap_columns(columns, sizes, k - 1, k, n);
     }
     bool good = orthogonalise(columns, n);
-    for (size_t i = 0; i < n * n && good; i++)
-        arb_set_d(axes + i, columns[i % n * n + i / n]);
+    for (size_t i = 0; i < count * count && good; i++) {
+        size_t row = i / count, column = i % count;
+        if (column >= n)
+            arb_get_mid_arb(frame->axes + i, matrix + i);
+        else if (row < n)
+            arb_set_d(frame->axes + i, columns[column * n + row]);
+        else
+            arb_zero(frame->axes + i);
+    }
     mem_free(columns);
     mem_free(sizes);
     return good;
@@ -160,7 +169,7 @@ static void turn(flow_frame_t *frame, arb_ptr inverse, arb_srcptr matrix, slong 
 {
     size_t n = frame->count;
     arb_ptr copy = _arb_vec_init((slong)(n * n));
-    bool good = n > 1 && choose_axes(frame->axes, matrix, frame->spread, n);
+    bool good = n > 1 && choose_axes(frame, matrix);
     if (good)
         _arb_vec_set(copy, frame->axes, (slong)(n * n));
     if (!good || !invert(inverse, copy, n, prec)) {

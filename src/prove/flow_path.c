@@ -2,105 +2,10 @@
 #include "prove/flow_path.h"
 
 #include "base/memory.h"
-#include "expr/constant_value.h"
-#include "expr/derivative.h"
-#include "expr/simplify.h"
 #include "prove/exact.h"
 #include "prove/flow_frame.h"
-#include "prove/orbit.h"
 
 #include <math.h>
-
-enum { REGION, CONCLUSION, TARGET, FORMULA_COUNT };
-
-// ---- the walker ----
-
-static expr_t *formulas_of(prover_t *prover, const obligation_t *obligation)
-{
-    expr_t *formulas = mem_alloc(FORMULA_COUNT, sizeof *formulas), truth = expr_leaf(prover->dag, EXPR_TRUE);
-    formulas[REGION] = obligation->region != EXPR_NONE ? obligation->region : truth;
-    formulas[CONCLUSION] = obligation->conclusion != EXPR_NONE ? obligation->conclusion : truth;
-    formulas[TARGET] = obligation->targets[0].formula;
-    for (size_t i = 0; i < FORMULA_COUNT; i++)
-        formulas[i] = expr_simplify(prover->dag, expr_eliminate_operators(prover->dag, formulas[i]));
-    return formulas;
-}
-
-static expr_t *field_of(prover_t *prover, const obligation_t *obligation)
-{
-    expr_t *terms = mem_alloc(obligation->map_count, sizeof *terms);
-    for (size_t i = 0; i < obligation->map_count; i++)
-        terms[i] = expr_eliminate_operators(prover->dag, obligation->map[i]);
-    return terms;
-}
-
-static void compile(flow_walker_t *w)
-{
-    dag_t *dag = w->prover->dag;
-    expr_t *points, *formulas = formulas_of(w->prover, w->obligation), *terms = field_of(w->prover, w->obligation);
-    arb_ptr balls;
-    w->known_count = orbit_known(&points, &balls, w->prover, w->prec);
-    expr_t *variables = mem_alloc(w->count + w->known_count, sizeof *variables);
-    for (size_t i = 0; i < w->count + w->known_count; i++)
-        variables[i] = i < w->count ? w->obligation->variables[i].variable : points[i - w->count];
-    if (!dag_over_limit(dag)) {
-        w->formulas = tape_compile(dag, FORMULA_COUNT, formulas, w->count + w->known_count, variables);
-        w->field = flow_field_new(dag, w->count, variables, terms);
-    }
-    mem_free(variables);
-    mem_free(points);
-    _arb_vec_clear(balls, (slong)w->known_count);
-    mem_free(formulas);
-    mem_free(terms);
-}
-
-bool flow_walker_init(flow_walker_t *w, char **reason, prover_t *prover, const obligation_t *obligation)
-{
-    *w = (flow_walker_t){.prover = prover, .obligation = obligation, .count = obligation->state_count,
-                         .prec = ORBIT_LEAST_PRECISION};
-    fmpq_t other;
-    fmpq_init(w->limit);
-    fmpq_init(other);
-    bool known = constant_enclose(w->limit, other, prover->dag, obligation->time, w->prec) && fmpq_equal(w->limit, other);
-    fmpq_clear(other);
-    if (obligation->variable_count != obligation->state_count || obligation->map_count != obligation->state_count)
-        *reason = format_text("solutions are followed for one value of each parameter only");
-    else if (!known)
-        *reason = format_text("the time is not a rational number");
-    else
-        compile(w);
-    if (known && !*reason && !w->field)
-        *reason = format_text("the derivatives are too large");
-    return !*reason;
-}
-
-void flow_walker_clear(flow_walker_t *w)
-{
-    if (w->formulas)
-        tape_free(w->formulas);
-    flow_field_free(w->field);
-    fmpq_clear(w->limit);
-}
-
-static void truths_on(tape_truth_t *truths, flow_walker_t *w, arb_srcptr box)
-{
-    expr_t *points;
-    arb_ptr known, all = _arb_vec_init((slong)(w->count + w->known_count));
-    (void)orbit_known(&points, &known, w->prover, w->prec);
-    _arb_vec_set(all, box, (slong)w->count);
-    _arb_vec_set(all + w->count, known, (slong)w->known_count);
-    tape_evaluate_arb(NULL, NULL, truths, w->formulas, all, w->prec);
-    _arb_vec_clear(all, (slong)(w->count + w->known_count));
-    _arb_vec_clear(known, (slong)w->known_count);
-    mem_free(points);
-}
-
-tape_truth_t flow_in_region(flow_walker_t *w, arb_srcptr box)
-{
-    tape_truth_t truths[FORMULA_COUNT];
-    truths_on(truths, w, box);
-    return truths[REGION];
-}
 
 // ---- one path ----
 
@@ -110,7 +15,7 @@ typedef struct {
     flow_taylor_t taylor, rough;
     arb_ptr wide;            // the set with some room for the checker's enclosure
     arb_ptr around;          // the box of the step
-    fmpq *ends;              // its ends: lo, hi of each coordinate
+    fmpq *ends;              // its ends: lo, hi of each state variable
     arb_ptr of_x, of_v;      // remainders, without the power of h
     arb_ptr y, v;
     fmpq_t time, h;
@@ -126,7 +31,7 @@ static void path_init(path_t *p, flow_walker_t *w)
     slong n = (slong)w->count;
     *p = (path_t){.w = w, .wide = _arb_vec_init(n), .around = _arb_vec_init(n), .of_x = _arb_vec_init(n),
                   .of_v = _arb_vec_init(n * n), .y = _arb_vec_init(n), .v = _arb_vec_init(n * n)};
-    flow_frame_init(&p->frame, w->count);
+    flow_frame_init(&p->frame, w->count, w->state_count);
     flow_taylor_init(&p->taylor, w->count);
     flow_taylor_init(&p->rough, w->count);
     p->ends = _fmpq_vec_init(2 * n);
@@ -170,10 +75,16 @@ static void widen(arb_t result, const arb_t a, slong prec)
     mag_clear(more);
 }
 
+// Parameters stay where they are.
 static void widen_set(path_t *p)
 {
-    for (size_t i = 0; i < p->w->count; i++)
+    for (size_t i = 0; i < p->w->state_count; i++)
         widen(p->wide + i, p->frame.box + i, p->w->prec);
+    for (size_t i = p->w->state_count; i < p->w->count; i++) {
+        arb_set(p->frame.box + i, p->start + i);
+        arb_set(p->wide + i, p->start + i);
+        arb_set(p->around + i, p->start + i);
+    }
 }
 
 // ---- the box of a step ----
@@ -247,7 +158,7 @@ static bool is_reasonable(const arb_t ball)
 static bool guess_box(path_t *p, double share)
 {
     const double least = 0x1p-100; // where nothing moves
-    for (size_t i = 0; i < p->w->count; i++) {
+    for (size_t i = 0; i < p->w->state_count; i++) {
         arb_ptr ball = p->around + i;
         set_reach(ball, p, i, share);
         if (mag_is_zero(arb_radref(ball)))
@@ -265,7 +176,7 @@ static bool box_holds(const path_t *p)
     arb_t reach;
     arb_init(reach);
     bool holds = true;
-    for (size_t i = 0; i < p->w->count && holds; i++) {
+    for (size_t i = 0; i < p->w->state_count && holds; i++) {
         set_reach(reach, p, i, 0.05);
         holds = arb_contains_interior(p->around + i, reach);
     }
@@ -290,10 +201,13 @@ static bool find_box(path_t *p)
 
 // ---- remainders and order ----
 
-static int most_terms(size_t count)
+// A set with some width needs few: the remainder is to be small against that.
+static int most_terms(const path_t *p)
 {
-    static const int most[] = {0, 20, 14, 10, 8, 6, 6};
-    return count < sizeof most / sizeof *most ? most[count] : count < 10 ? 4 : 3;
+    static const int most[] = {0, 20, 14, 10, 8, 6, 6}, most_of_wide = 8;
+    size_t count = p->w->count;
+    int terms = count < sizeof most / sizeof *most ? most[count] : count < 10 ? 4 : 3;
+    return p->is_wide && terms > most_of_wide ? most_of_wide : terms;
 }
 
 // h L, L the largest absolute row sum of DF over the box; as a double, rounded up or so.
@@ -354,7 +268,7 @@ static double tolerance(const path_t *p)
     double largest = -HUGE_VAL;
     mag_t size;
     mag_init(size);
-    for (size_t i = 0; i < p->w->count; i++) {
+    for (size_t i = 0; i < p->w->state_count; i++) {
         arb_get_mag(size, p->frame.box + i);
         if (!mag_is_zero(size))
             largest = fmax(largest, mag_get_d_log2_approx(size) + (double)(SPARE_BITS - p->w->prec));
@@ -415,9 +329,9 @@ static void set_step(path_t *p)
 
 static bool meanwhile_holds(const path_t *p, arb_srcptr box)
 {
-    tape_truth_t truths[FORMULA_COUNT];
-    truths_on(truths, p->w, box);
-    return truths[CONCLUSION] == TRUTH_TRUE;
+    tape_truth_t truths[FLOW_FORMULA_COUNT];
+    flow_truths(truths, p->w, box);
+    return truths[FLOW_CONCLUSION] == TRUTH_TRUE;
 }
 
 // The order of a step of length h; 0 when it is too long.
@@ -425,7 +339,7 @@ static int try_step(path_t *p)
 {
     set_step(p);
     if (!find_box(p) || !meanwhile_holds(p, p->around) ||
-        !flow_field_run(&p->taylor, p->w->field, p->around, most_terms(p->w->count), true, p->w->prec))
+        !flow_field_run(&p->taylor, p->w->field, p->around, most_terms(p), true, p->w->prec))
         return 0;
     return choose_order(p);
 }
@@ -469,7 +383,7 @@ static void write_step(path_t *p, int order)
     strbuf_append(&p->text, "step");
     write_rational(&p->text, p->h);
     strbuf_printf(&p->text, " %d", order);
-    for (size_t i = 0; i < 2 * p->w->count; i++)
+    for (size_t i = 0; i < 2 * p->w->state_count; i++)
         write_rational(&p->text, p->ends + i);
     strbuf_append_char(&p->text, '\n');
     p->count++;
@@ -512,7 +426,7 @@ static char *describe(const path_t *p, const char *what)
 {
     strbuf_t place;
     strbuf_init(&place);
-    for (size_t i = 0; i < p->w->count; i++)
+    for (size_t i = 0; i < p->w->state_count; i++)
         strbuf_printf(&place, "%s%.6g", i ? ", " : "", arf_get_d(arb_midref(p->frame.box + i), ARF_RND_NEAR));
     char *text = format_text("at t = %.6g, near (%s): %s", fmpq_get_d(p->time), place.text ? place.text : "", what);
     strbuf_clear(&place);
@@ -521,15 +435,15 @@ static char *describe(const path_t *p, const char *what)
 
 static path_outcome_t judge(const path_t *p, const char **what)
 {
-    tape_truth_t truths[FORMULA_COUNT];
-    truths_on(truths, p->w, p->count ? p->wide : p->frame.box);
+    tape_truth_t truths[FLOW_FORMULA_COUNT];
+    flow_truths(truths, p->w, p->count ? p->wide : p->frame.box);
     bool at_end = fmpq_equal(p->time, p->w->limit);
-    if (truths[TARGET] == TRUTH_TRUE && (at_end || !p->w->obligation->at_time))
+    if (truths[FLOW_TARGET] == TRUTH_TRUE && (at_end || !p->w->obligation->at_time))
         return PATH_ARRIVES;
     if (!at_end)
         return PATH_UNCLEAR;
     *what = "the enclosure is not shown to be in the set, or apart from it";
-    if (truths[TARGET] != TRUTH_FALSE)
+    if (truths[FLOW_TARGET] != TRUTH_FALSE)
         return PATH_UNCLEAR;
     *what = "not in the set by then";
     return p->w->obligation->at_time ? PATH_ENDS_APART : PATH_MISSES;
@@ -539,7 +453,7 @@ static path_outcome_t judge(const path_t *p, const char **what)
 static bool is_too_wide(const path_t *p)
 {
     double radius = 0, way = 0;
-    for (size_t i = 0; i < p->w->count; i++) {
+    for (size_t i = 0; i < p->w->state_count; i++) {
         double first = mag_get_d(arb_radref(p->start + i));
         radius = fmax(radius, mag_get_d(arb_radref(p->frame.box + i)) - 2 * first);
         way = fmax(way, fabs(arf_get_d(arb_midref(p->frame.box + i), ARF_RND_NEAR) -
@@ -576,9 +490,9 @@ path_outcome_t flow_follow(strbuf_t *text, char **reason, arb_ptr end, flow_walk
     path_t p;
     const char *what;
     path_init(&p, w);
+    p.start = box;
     flow_frame_set(&p.frame, box);
     widen_set(&p);
-    p.start = box;
     for (size_t i = 0; i < w->count; i++) // constants are known to a few units in the last place
         p.is_wide = p.is_wide || arb_rel_accuracy_bits(box + i) < w->prec / 2;
     path_outcome_t outcome = run(&p, &what);

@@ -6,24 +6,7 @@
 #ifndef CERTIFY_PROVE_FLOW_PATH_H
 #define CERTIFY_PROVE_FLOW_PATH_H
 
-#include "prove/flow_field.h"
-#include "prove/prove.h"
-
-typedef struct {
-    prover_t *prover;
-    const obligation_t *obligation;
-    size_t count; // of state variables
-    flow_field_t *field;
-    tape_t *formulas; // region, conclusion, target: of the state and of what is known of implicit points
-    size_t known_count;
-    fmpq_t limit; // the obligation's time
-    slong prec;
-    size_t steps; // taken so far, by all paths
-} flow_walker_t;
-
-// False, with the reason, when the obligation is out of reach. To be cleared in any case.
-bool flow_walker_init(flow_walker_t *walker, char **reason, prover_t *prover, const obligation_t *obligation);
-void flow_walker_clear(flow_walker_t *walker);
+#include "prove/flow_walker.h"
 
 typedef enum {
     PATH_ARRIVES,    // all solutions are in the target as the obligation says
@@ -32,12 +15,9 @@ typedef enum {
     PATH_UNCLEAR     // the enclosure does not tell, or cannot be continued
 } path_outcome_t;
 
-// Appends `path K` and its steps to the text for the first two outcomes; for the others sets *reason (unless NULL). The last
+// The box has a side for each coordinate. Appends `path K` and its steps to the text for the first two outcomes; for the others sets *reason (unless NULL). The last
 // enclosure is put into `end` (unless NULL).
 path_outcome_t flow_follow(strbuf_t *text, char **reason, arb_ptr end, flow_walker_t *walker, arb_srcptr box);
-
-// The truth of the region on the box.
-tape_truth_t flow_in_region(flow_walker_t *walker, arb_srcptr box);
 
 #define FLOW_MOST_STEPS 200000 // of all paths of an obligation
 

@@ -29,6 +29,8 @@ claim c: basin(of = -1/2 <= x <= 1/2, within = 1, measure >= 2) on -2 <= x <= 2 
   certificate volumes <<<"landscape f(x) = x^2
 region A = -1/2 <= x <= 1/2
 claim c: basin(of = {A}, within = 1, measure = ?) on -2 <= x <= 2 with gd(rate = 1/4)"
+  certificate ranged <<<"landscape f(x) = x^2/2
+claim c: reaches(x < 9/10, within = 1/4) on 1/2 <= x <= 1 with flow(regularised = g) for g in [0, 1]"
   certificate near <<<"landscape f(x) = x^2
 claim c: converges(to = 0) on -10 < x < 10 with gd(rate = 1/4)"
   certificate hit <<<"landscape f(x) = x^2
@@ -323,6 +325,24 @@ cantor='split 1 -1/8,target 53,split 1 9/8,split 1 1/2'
 }
 
 # ---- tactics ----
+
+@test "dynamics: solutions from a region, for a range of rates" {
+  local slow='step 1/4 8 1/16 11/10' region='split 1 3/4' range='split 2 1/2'
+  forge ranged 'evidence proved flow 64' 'path 1' "$slow"
+  accepted changed.cert
+  forge ranged 'evidence proved flow 64' "$range" "$region" 'path 0' 'path 1' "$slow" 'path 1' "$slow"
+  accepted changed.cert
+  forge ranged 'evidence proved flow 64' "$range" 'path 0' 'path 1' "$slow" # with small rates all of the region
+  refused changed.cert 1 'the end of the path is not shown to be in the target, or outside it' 'path 0'
+  forge ranged 'evidence proved flow 64' 'path 1' 'step 1/16 8 1/8 11/10' # too short for the rate 0
+  refused changed.cert 1 'the end of the path is not shown to be in the target, or outside it' 'step 1/16 8 1/8 11/10'
+  forge ranged 'evidence proved flow 64' 'path 1' 'step 1/4 8 1/8 11/10' # the rate 1 leads out of it
+  refused changed.cert 1 'the solutions are not shown to stay in the box of the step' 'step 1/4 8 1/8 11/10'
+  forge ranged 'evidence proved flow 64' 'path 1' "$slow 0 1"
+  refused changed.cert 65 'expected 5 words' "$slow 0 1"
+  forge ranged 'evidence proved flow 64' 'outside 64'
+  refused changed.cert 1 'nothing is outside the region here' 'outside 64'
+}
 
 @test "dynamics: the name and the side of a tactic" {
   change near 's/^tactic near for/tactic near against/'

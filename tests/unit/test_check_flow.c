@@ -75,6 +75,52 @@ static void test_region(void **state)
     expect(region, "lands", FLOW "split 1 1/2\n" GOOD GOOD, IS_MALFORMED); // a start has no parts
 }
 
+// x' = -(1 + g/2) x from 1 for g in [0, 1]: at the time 1/4 the ends are from e^(-3/8) = 0.68728927879... to e^(-1/4) = 0.77880078307...
+#define RANGE(formula)                                                                                                 \
+    "landscape f(x) = x^2/2\nclaim a: orbit(from = 1, time = 1/4) lands(" formula                                      \
+    ") with flow(regularised = g) for g in [0, 1]\n"
+#define STEP "path 1\nstep 1/4 8 1/2 11/10\n"
+
+static void test_parameter(void **state)
+{
+    (void)state;
+    static const char all[] = RANGE("0.68 < x and x < 0.79"), beside[] = RANGE("x > 0.6873"), above[] = RANGE("x > 0.8");
+    expect(all, "lands", FLOW STEP, SHOWS_PROVED);
+    expect(all, "lands", FLOW "split 2 1/2\n" STEP STEP, SHOWS_PROVED);
+    expect(all, "lands", FLOW "split 2 1/2\n" STEP, IS_MALFORMED); // half of the range
+    expect(all, "lands", FLOW STEP STEP, IS_MALFORMED);
+    expect(all, "lands", FLOW "split 2 2\n" STEP STEP, IS_REFUSED);
+    expect(all, "lands", FLOW "split 3 1/2\n" STEP STEP, IS_MALFORMED);
+    expect(all, "lands", FLOW "path 1\nstep 1/4 8 1/2 11/10 -1 2\n", IS_MALFORMED); // a parameter has no box
+    expect(all, "lands", FLOW "path 1\nstep 1/4 8 3/5 11/10\n", IS_REFUSED);        // with g = 1 it may be left
+    expect(all, "lands", FLOW "path 1\nstep 1/4 2 1/2 11/10\n", IS_REFUSED);
+    expect(all, "lands", FLOW "outside 64\n", IS_MALFORMED);
+    expect(beside, "lands", FLOW STEP, IS_REFUSED); // not with g = 1
+    expect(beside, "lands", FLOW "split 2 15/16\n" STEP STEP, IS_REFUSED);
+    expect(above, "lands", NO_FLOW STEP, IS_REFUSED); // one value of the parameter refutes, by a tactic
+    static const char slow[] = "landscape f(x) = x^2/2\nclaim a: orbit(from = 1, time = 1/4) lands(x > 0.6873) "
+                               "with flow(regularised = g) for g in [0, 0.9]\n";
+    expect(slow, "lands", FLOW "split 2 1/2\n" STEP STEP, SHOWS_PROVED);
+}
+
+// A start that depends on the parameter, and one that has no value for some.
+static void test_moving_start(void **state)
+{
+    (void)state;
+    static const char moving[] = "landscape f(x) = x^2/2\n"
+                                 "claim a: orbit(from = 1 - g/8, time = 1/4) lands(0.55 < x and x < 0.83) "
+                                 "with flow(regularised = g) for g in [0, 1]\n";
+    expect(moving, "lands", FLOW "path 1\nstep 1/4 8 2/5 11/10\n", SHOWS_PROVED);
+    expect(moving, "lands", FLOW "path 1\nstep 1/4 8 9/10 11/10\n", IS_REFUSED);
+    static const char undefined[] = "landscape f(x) = x^2/2\nclaim a: orbit(from = sqrt(g), time = 1/4) lands(x < 2) "
+                                    "with flow(regularised = g) for g in [-1, 1]\n";
+    expect(undefined, "lands", FLOW "path 1\nstep 1/4 8 -2 2\n", IS_REFUSED);
+    static const char unbounded[] = "landscape f(x) = x^2/2\nclaim a: orbit(from = 1, time = 1/4) lands(x < 2) "
+                                    "with flow(regularised = g) for g in [0, inf)\n";
+    expect(unbounded, "lands", FLOW "path 1\nstep 1/4 8 1/2 11/10\n", IS_REFUSED);
+    expect(unbounded, "lands", FLOW "path 0\n", IS_REFUSED);
+}
+
 static void test_malformed(void **state)
 {
     (void)state;
@@ -100,6 +146,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_end),       cmocka_unit_test(test_steps),
                                        cmocka_unit_test(test_kinks),     cmocka_unit_test(test_plane),
-                                       cmocka_unit_test(test_region),    cmocka_unit_test(test_malformed)};
+                                       cmocka_unit_test(test_region),    cmocka_unit_test(test_parameter),
+                                       cmocka_unit_test(test_moving_start), cmocka_unit_test(test_malformed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
