@@ -16,11 +16,15 @@ void html_text(strbuf_t *out, const char *text)
 
 void html_prose(strbuf_t *out, const prose_t *prose)
 {
-    for (size_t i = 0; i < prose->count; i++)
-        if (prose->items[i].math)
-            math_write_mathml(out, prose->items[i].math, false);
+    for (size_t i = 0; i < prose->count; i++) {
+        const prose_item_t *item = prose->items + i;
+        strbuf_append(out, item->aside ? "<span class=\"aside\">" : "");
+        if (item->math)
+            math_write_mathml(out, item->math, false);
         else
-            html_text(out, prose->items[i].text);
+            html_text(out, item->text);
+        strbuf_append(out, item->aside ? "</span>" : "");
+    }
 }
 
 void html_verdict(strbuf_t *out, const document_t *document, size_t claim)
@@ -119,7 +123,8 @@ static void write_verdicts(strbuf_t *out, document_t *document)
         strbuf_append(out, "<tr><th scope=\"row\"><a href=\"#claim-");
         html_text(out, spec->claims[i].id);
         strbuf_append(out, "\">");
-        html_text(out, *spec->claims[i].title ? spec->claims[i].title : spec->claims[i].id);
+        prose_t title = document_title(document, i);
+        html_prose(out, &title);
         strbuf_append(out, "</a></th><td>");
         html_verdict(out, document, i);
         strbuf_append(out, "</td><td class=\"constant\">");

@@ -17,7 +17,7 @@ static const char style[] =
     "h1{font-size:1.6rem;line-height:1.25}h2{margin-top:2.2rem;font-size:1.3rem}h3{margin:0;font-size:1.05rem}\n"
     "a{color:var(--link)}:focus-visible{outline:3px solid var(--link);outline-offset:2px}\n"
     ".skip{position:absolute;left:-100rem}.skip:focus{left:1rem;top:.5rem;background:var(--ground);padding:.5rem}\n"
-    ".cite,.roles,figcaption{color:var(--soft)}figcaption,.roles,footer{font-size:.9rem}\n"
+    ".cite,.aside,figcaption{color:var(--soft)}figcaption,.aside,footer{font-size:.9rem}\n"
     "code{font-family:ui-monospace,monospace;font-size:.9em}\n"
     "math{font-size:1.08em}mi.word{font-style:italic}mtable.cases{text-align:left}mtable.cases "
     "mtd{text-align:left;padding:.15em .6em .15em 0}\n"

@@ -148,6 +148,7 @@ math_t *math_from_body(arena_t *arena, const source_t *source, const statement_t
 typedef struct {
     const char *text; // NULL for a formula
     const math_t *math;
+    bool aside; // said in passing
 } prose_item_t;
 
 typedef struct {
@@ -157,7 +158,17 @@ typedef struct {
 } prose_t;
 
 void prose_text(prose_t *prose, const char *format, ...) CERTIFY_PRINTF(2, 3);
+// Behind a space, in passing.
+void prose_aside(prose_t *prose, const char *format, ...) CERTIFY_PRINTF(2, 3);
 void prose_math(prose_t *prose, const math_t *math);
+
+// Each on a line of its own; in the arena of the first.
+typedef struct {
+    size_t count, capacity;
+    prose_t *items;
+} phrases_t;
+
+void phrases_add(phrases_t *phrases, const prose_t *phrase);
 
 // ---- writers ----
 

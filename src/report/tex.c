@@ -192,18 +192,6 @@ static void write_detail(strbuf_t *out, const char *label, const strbuf_t *text)
         strbuf_printf(out, "\\certifydetail{%s}{%s}\n", label, text->text);
 }
 
-static void write_row_text(strbuf_t *out, const document_t *document, size_t claim, size_t row)
-{
-    if (claim_row_count(document_spec(document), claim) <= 1)
-        return;
-    strbuf_t text;
-    strbuf_init(&text);
-    claim_row_text(&text, document_spec(document), claim, row);
-    escape(out, text.text);
-    strbuf_append(out, ": ");
-    strbuf_clear(&text);
-}
-
 // A line for each row of the claim, a column for each quantity.
 static void table_text(strbuf_t *out, document_t *document, const document_table_t *table)
 {
@@ -245,46 +233,30 @@ static void constants_text(strbuf_t *out, document_t *document, size_t claim)
     report_constants_clear(constants, count);
 }
 
+static void write_phrases(strbuf_t *out, const phrases_t *phrases)
+{
+    for (size_t i = 0; i < phrases->count; i++) {
+        strbuf_append(out, i ? "; " : "");
+        write_prose(out, phrases->items + i);
+    }
+}
+
 static void witnesses_text(strbuf_t *out, document_t *document, size_t claim)
 {
-    witness_t *witnesses;
-    size_t count = document_witnesses(&witnesses, document, claim);
-    for (size_t i = 0; i < count; i++) {
-        prose_t prose = document_witness(document, witnesses[i].obligation);
-        strbuf_append(out, i ? "; " : "");
-        write_row_text(out, document, claim, witnesses[i].row);
-        write_prose(out, &prose);
-        strbuf_append(out, witnesses[i].refutes ? " (violates: " : " (shows: ");
-        escape(out, witnesses[i].obligation->role);
-        strbuf_append_char(out, ')');
-    }
+    phrases_t phrases = document_witnesses(document, claim);
+    write_phrases(out, &phrases);
 }
 
 static void enclosures_text(strbuf_t *out, document_t *document, size_t claim)
 {
-    const obligation_result_t **roots;
-    size_t count = document_roots(&roots, document, claim);
-    for (size_t i = 0; i < count; i++) {
-        prose_t prose = document_enclosure(document, roots[i]);
-        strbuf_append(out, i ? "; " : "");
-        write_prose(out, &prose);
-    }
+    phrases_t phrases = document_enclosures(document, claim);
+    write_phrases(out, &phrases);
 }
 
 static void methods_text(strbuf_t *out, document_t *document, size_t claim)
 {
-    method_t *methods;
-    size_t count = document_methods(&methods, document, claim);
-    strbuf_t phrase;
-    strbuf_init(&phrase);
-    for (size_t i = 0; i < count; i++) {
-        strbuf_append(out, i ? "; " : "");
-        strbuf_reset(&phrase);
-        method_append(&phrase, methods + i);
-        strbuf_printf(&phrase, methods[i].verdict == VERDICT_REFUTED ? " (refutes: %s)" : " (%s)", methods[i].roles);
-        escape(out, phrase.text);
-    }
-    strbuf_clear(&phrase);
+    phrases_t phrases = document_methods(document, claim);
+    write_phrases(out, &phrases);
 }
 
 static void write_verdict(strbuf_t *out, const document_t *document, size_t claim)
@@ -307,7 +279,8 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
     for (size_t i = claim - claims[claim].part_count; i < claim; i++) {
         strbuf_t text;
         strbuf_init(&text);
-        escape(&text, *claims[i].title ? claims[i].title : claims[i].id);
+        prose_t words = document_title(document, i);
+        write_prose(&text, &words);
         size_t title = text.length;
         constants_text(&text, document, i);
         if (text.length > title)
@@ -369,9 +342,9 @@ static void write_claim(strbuf_t *out, document_t *document, size_t claim, size_
                    {"Critical points", enclosures_text},
                    {"How", methods_text}};
     const claim_t *c = document_spec(document)->claims + claim;
-    prose_t statement = document_statement(document, claim);
+    prose_t title = document_title(document, claim), statement = document_statement(document, claim);
     strbuf_printf(out, "\\certifyclaim{%zu}{", number);
-    escape(out, *c->title ? c->title : c->id);
+    write_prose(out, &title);
     strbuf_append(out, "}{");
     code(out, c->id);
     strbuf_append(out, "}{");
