@@ -128,7 +128,7 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
     strbuf_append(out, "</tbody></table></div>\n");
 }
 
-void html_claim(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve)
+void html_claim(strbuf_t *out, document_t *document, size_t claim, const html_ground_t *ground)
 {
     static const struct {
         const char *term;
@@ -161,7 +161,10 @@ void html_claim(strbuf_t *out, document_t *document, size_t claim, const curve_t
     }
     strbuf_append(out, "</dl>\n");
     write_parts(out, document, claim);
-    html_orbit(out, document, claim, curve);
-    html_subdivisions(out, document, claim, curve);
+    if (ground->curve)
+        html_orbit(out, document, claim, ground->curve);
+    if (ground->plane)
+        html_plane_orbit(out, document, claim, ground->plane);
+    html_subdivisions(out, document, claim, ground);
     strbuf_append(out, "</article>\n");
 }

@@ -11,6 +11,14 @@
 // A name of the spec as a formula.
 void tex_name(strbuf_t *out, const char *name);
 
+// To six digits, as a formula.
+void tex_number(strbuf_t *out, double value);
+
+// Options of an axis: labels of ticks that are near to each other differ.
+#define TEX_TICKS                                                                                                      \
+    "tick label style={font=\\small, /pgf/number format/.cd, precision=6, 1000 sep={\\,}, min exponent for 1000 "      \
+    "sep=4}"
+
 // A landscape of one variable.
 void tex_figure(strbuf_t *out, const curve_t *curve);
 // One of two variables, of those names, by its level lines, with points and regions.
