@@ -127,7 +127,7 @@ static size_t widest_child(const math_t *math)
 size_t math_width(const math_t *math)
 {
     size_t width = math->text ? strlen(math->text) : 0;
-    if (math->kind == MATH_SIGN)
+    if (math->kind == MATH_SIGN || math->kind == MATH_OPENING || math->kind == MATH_CLOSING)
         return 1;
     if (math->kind == MATH_FRACTION)
         return widest_child(math);

@@ -9,6 +9,8 @@
 #define LEAST_BOXES 11 // of a subdivision that is drawn
 #define MOST_BOXES 1000
 #define BLOCK_LINES 32 // of formulas, on a page of some 45
+#define LINE_WIDTH 62  // letters of a formula on a line of its own, with its name
+#define LEAST_LINE 30
 
 // ---- text ----
 
@@ -67,10 +69,11 @@ static void write_preamble(strbuf_t *out, bool standalone)
                        "\\begin{document}\n");
 }
 
-// Lines may end at every sign; what is wider than the page is made smaller.
+// Lines may end at every sign, rather between formulas; what is wider than the page is made smaller.
 static void write_settings(strbuf_t *out)
 {
-    strbuf_append(out, "\\begingroup\\sloppy\\emergencystretch=.4\\linewidth\\relpenalty=0\\binoppenalty=0\n"
+    strbuf_append(out, "\\begingroup\\sloppy\\emergencystretch=.4\\linewidth\\relpenalty=150\\binoppenalty=250\n"
+                       "\\medmuskip=4mu plus 2mu minus 1mu\\relax\n"
                        "\\setlength{\\parindent}{0pt}\n"
                        "\\providecommand{\\certifyfit}[1]{\\sbox0{#1}"
                        "\\ifdim\\dimexpr\\ht0+\\dp0\\relax>.9\\textheight\\sbox0{\\resizebox{!}{.9\\textheight}{\\usebox0}}\\fi"
@@ -89,9 +92,15 @@ static void write_settings(strbuf_t *out)
 
 static void write_definition_row(strbuf_t *out, document_t *document, const statement_t *statement)
 {
-    math_write_tex(out, math_from_head(&document->arena, &document->source, statement));
-    strbuf_append(out, " & = ");
-    math_write_tex(out, math_from_body(&document->arena, &document->source, statement));
+    const math_t *head = math_from_head(&document->arena, &document->source, statement);
+    size_t used = math_width(head), room = LINE_WIDTH > used + LEAST_LINE ? LINE_WIDTH - used : LEAST_LINE;
+    math_lines_t lines =
+        math_lines(&document->arena, math_from_body(&document->arena, &document->source, statement), room);
+    math_write_tex(out, head);
+    for (size_t i = 0; i < lines.count; i++) {
+        strbuf_append(out, i ? " \\\\\n & \\qquad{}" : " & = ");
+        math_write_tex(out, lines.items[i]);
+    }
 }
 
 static size_t count_lines(const char *text)
@@ -182,6 +191,22 @@ static void write_figure(strbuf_t *out, document_t *document)
     strbuf_append(out, curve.band_count ? ", the regions (bars)" : "");
     strbuf_append(out, curve.break_count ? ", the ends of its pieces (dotted)" : "");
     strbuf_append(out, ". Drawn through enclosures of the values; steep parts are cut off.\\end{minipage}\\end{center}\n");
+}
+
+static void write_basins(strbuf_t *out, document_t *document)
+{
+    scene_basins_t basins;
+    if (!scene_basins_make(&basins, &document->scene, BASINS_ALL) || basins.bar_count < BASINS_LEAST_BARS)
+        return;
+    strbuf_append(out, "\\begin{center}\n");
+    bool resolved = tex_basins(out, &basins);
+    strbuf_append(out, "\\smallskip\\begin{minipage}{.9\\linewidth}\\small Certified shares of the starts");
+    if (*basins.region)
+        strbuf_append(out, " in ");
+    tex_place(out, basins.region);
+    strbuf_append(out, " by where their orbits end, for each rate");
+    strbuf_append(out, resolved ? "." : "; below, what is unresolved, in a logarithmic scale.");
+    strbuf_append(out, "\\end{minipage}\\end{center}\n");
 }
 
 // ---- claims ----
@@ -413,6 +438,7 @@ void tex_report(strbuf_t *out, document_t *document, bool standalone)
     write_list(out, document, STATEMENT_REGION, "Region", "Regions");
     write_figure(out, document);
     write_plane(out, document);
+    write_basins(out, document);
     write_counts(out, document);
     size_t number = 0;
     for (size_t i = 0; i < spec->claim_count; i++)

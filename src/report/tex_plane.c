@@ -137,7 +137,7 @@ static const struct {
 } colours[] = {{"a", "4C8FD1"}, {"b", "3F9B6E"}, {"c", "C08A1E"},    {"d", "9468C4"},
                {"e", "C7628B"}, {"f", "5B7F2F"}, {"idle", "D0D7DE"}, {"open", "D1242F"}};
 
-static void define_colours(strbuf_t *out)
+void tex_define_colours(strbuf_t *out)
 {
     for (size_t i = 0; i < sizeof colours / sizeof *colours; i++)
         strbuf_printf(out, "\\definecolor{certify%s}{HTML}{%s}\n", colours[i].style, colours[i].colour);
@@ -180,7 +180,7 @@ void tex_boxes(strbuf_t *out, const tex_boxes_t *picture)
     frame_t frame = make_frame(boxes->lo, boxes->hi, BOXES_SIDE);
     strbuf_t legend;
     strbuf_init(&legend);
-    define_colours(out);
+    tex_define_colours(out);
     begin_axis(out, &frame, boxes->names);
     for (size_t kind = 0; kind < leaf_kind_count; kind++)
         for (size_t target = 0; target <= boxes->target_count; target++)
