@@ -17,8 +17,8 @@ if(CERTIFY_INTERACTIVE)
   add_custom_command(OUTPUT ${page_build}/page_bundle.c
     COMMAND ${CMAKE_COMMAND} -D SOURCE=${page_source} -D LIBRARY=${page_library} -D OUTPUT=${page_build}/page_bundle.c
       -P ${page_source}/bundle.cmake
-    DEPENDS ${page_library}/package.json ${page_source}/bundle.cmake ${page_source}/views.js ${page_source}/page.js
-      ${page_source}/page.css
+    DEPENDS ${page_library}/package.json ${page_source}/bundle.cmake ${page_source}/stepper.js ${page_source}/views.js
+      ${page_source}/planes.js ${page_source}/page.js ${page_source}/page.css
     COMMENT "The scripts of the page" VERBATIM)
   target_sources(certify_report PRIVATE ${page_build}/page_bundle.c)
 else()

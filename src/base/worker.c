@@ -15,7 +15,7 @@
 
 #define TICK_MILLISECONDS 100
 #define WATCH_MILLISECONDS 10 // between looks at the memory of all children where more than half of the limit is in use
-#define MAX_MESSAGES 4000u // bytes kept of what a child wrote to its standard error
+#define MAX_MESSAGES 4000u    // bytes kept of what a child wrote to its standard error
 
 typedef enum { CHILD_WAITING, CHILD_RUNNING, CHILD_ENDED } child_state_t;
 
@@ -171,7 +171,8 @@ static void child_start(pool_t *pool, size_t index)
     pool->started = index < pool->started ? pool->started : index + 1;
     if (pool->slots)
         work_clear(pool->slots + index);
-    if (worker_child_start(&ends, pool->options, pool->calls, index, pool->slots ? pool->slots + index : NULL) != STATUS_OK) {
+    if (worker_child_start(&ends, pool->options, pool->calls, index, pool->slots ? pool->slots + index : NULL) !=
+        STATUS_OK) {
         strbuf_printf(&child->failure, "no process could be started: %s", strerror(errno));
         child->state = CHILD_ENDED;
         return;

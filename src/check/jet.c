@@ -332,7 +332,8 @@ static void substitute_series(jet_t *result, const void *g, int given, const jet
         ring->set(at(jets, d, i), at(jets, a->c, i));
         ring->set(at(jets, power, i), at(jets, a->c, i));
         set_zero(jets, at(jets, result->c, i));
-        note(result, i, !result->absent[i] && (int)monomial_degree(jets->monomials, i) <= given && factors_known(a, a, i, jets),
+        note(result, i,
+             !result->absent[i] && (int)monomial_degree(jets->monomials, i) <= given && factors_known(a, a, i, jets),
              STATUS_OK);
     }
     set_zero(jets, d);

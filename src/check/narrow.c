@@ -62,8 +62,8 @@ static bool narrow_variable(const narrow_t *n, expr_t a, const range_t *range)
     return true;
 }
 
-// u in -values or in values, the numbers of the range that are not negative; on one side only where a variable u has no numbers on
-// the other.
+// u in -values or in values, the numbers of the range that are not negative; on one side only where a variable u has no
+// numbers on the other.
 static bool narrow_abs(const narrow_t *n, expr_t u, const range_t *range, int depth)
 {
     range_t values, opposite, both;

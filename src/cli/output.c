@@ -12,6 +12,8 @@
 
 exit_code_t output_write(const strbuf_t *text)
 {
+    if (ferror(stdout))
+        return EXIT_CODE_NO_OUTPUT; // the message is there already
     errno = 0;
     if (fwrite(text->text, 1, text->length, stdout) == text->length && fflush(stdout) == 0)
         return EXIT_CODE_EXPECTED;

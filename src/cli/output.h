@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-// Writes the text to standard output. NO_OUTPUT, with a message, when that fails.
+// Writes the text to standard output. NO_OUTPUT, with a message the first time, when that fails.
 exit_code_t output_write(const strbuf_t *text);
 
 // Writes the text to the file, or to standard output for "-". NO_OUTPUT, with a message, when that fails.

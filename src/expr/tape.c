@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Compiling: one instruction per node reachable from the roots, in the order of tape_order.h. Registers
-// are reused after the last use of what they hold, except for those of fixed instructions, of variables and of the roots.
+// are reused after the last use of what they hold, except for those of fixed instructions, of variables and of the
+// roots.
 #include "expr/tape.h"
 
 #include "base/memory.h"
@@ -58,7 +59,8 @@ static bool is_well_typed(const dag_t *dag, expr_t a)
     int arity = expr_op_arity(op);
     if (op == EXPR_CASES)
         return cases_well_typed(dag, a);
-    if (op == EXPR_DERIVATIVE || op == EXPR_PARTIAL || op == EXPR_AT || arity < 0 || expr_child_count(dag, a) != (size_t)arity)
+    if (op == EXPR_DERIVATIVE || op == EXPR_PARTIAL || op == EXPR_AT || arity < 0 ||
+        expr_child_count(dag, a) != (size_t)arity)
         return false;
     return children_are(dag, a, op == EXPR_AND || op == EXPR_OR || op == EXPR_NOT);
 }
@@ -94,8 +96,7 @@ static void classify(compiler_t *c)
     for (expr_t a = 0; a < c->end; a++) {
         if (!c->marked[a])
             continue;
-        c->well_typed[a] =
-            is_well_typed(c->dag, a) && (c->along == EXPR_NONE || !is_regularity(expr_op(c->dag, a)));
+        c->well_typed[a] = is_well_typed(c->dag, a) && (c->along == EXPR_NONE || !is_regularity(expr_op(c->dag, a)));
         c->still[a] = is_still(c, a);
         c->fixed[a] = is_fixed(c, a);
         c->stays[a] = c->fixed[a] || !c->well_typed[a] || expr_op(c->dag, a) == EXPR_VARIABLE;
@@ -113,8 +114,8 @@ static void use(compiler_t *c, expr_t operand, expr_t user)
         c->last_use[operand] = user;
 }
 
-// What is fixed is loaded before the first instruction runs, a variable is where the caller has it, and what is folded has
-// facts from one run to the next.
+// What is fixed is loaded before the first instruction runs, a variable is where the caller has it, and what is folded
+// has facts from one run to the next.
 static bool has_own_register(const compiler_t *c, expr_t a)
 {
     return c->fixed[a] || c->folds.folded[a] || expr_op(c->dag, a) == EXPR_VARIABLE;
@@ -491,10 +492,10 @@ static tape_t *compile(const dag_t *dag, size_t root_count, const expr_t *roots,
     compiler_init(&compiler, tape, dag, root_count, roots, along);
     number_variables(&compiler, variable_count, variables);
     classify(&compiler);
-    tape_order_init(&compiler.order, dag, compiler.end, compiler.marked, compiler.fixed, compiler.stays,
-                    root_count, roots);
-    tape_folds_init(&compiler.folds, dag, compiler.end, compiler.marked, compiler.fixed, compiler.well_typed, root_count,
+    tape_order_init(&compiler.order, dag, compiler.end, compiler.marked, compiler.fixed, compiler.stays, root_count,
                     roots);
+    tape_folds_init(&compiler.folds, dag, compiler.end, compiler.marked, compiler.fixed, compiler.well_typed,
+                    root_count, roots);
     find_last_uses(&compiler, root_count, roots);
     emit_all(&compiler);
     tape->root_count = root_count;

@@ -67,7 +67,7 @@ INLINE void loaded_loop(interval_array_t result, const interval_load_t *a, load_
     KERNEL void NAME##_loaded_kernel(interval_array_t result, const interval_load_t *a, const interval_load_t *b,      \
                                      size_t count)                                                                     \
     {                                                                                                                  \
-        switch ((int)a->form->mode * LOAD_MODES + (int)b->form->mode) {                                                            \
+        switch ((int)a->form->mode * LOAD_MODES + (int)b->form->mode) {                                                \
             LOADED_CASE(LOAD_PLAIN, LOAD_PLAIN, OPERATION)                                                             \
             LOADED_CASE(LOAD_PLAIN, LOAD_SHIFTED, OPERATION)                                                           \
             LOADED_CASE(LOAD_PLAIN, LOAD_SCALED, OPERATION)                                                            \

@@ -39,13 +39,16 @@ const statement_t *document_landscape(const document_t *document);
 
 // ---- in words ----
 
+// The title, or the id where there is none. Formulas in titles of a theorem's parts are set as such.
+prose_t document_title(document_t *document, size_t claim);
 // What the claim (no part of a theorem) says of itself and its verdict, "It is not true that ...": one sentence without
 // its full stop.
 prose_t document_statement(document_t *document, size_t claim);
 // What the definition says, without its name: "NAME = BODY" for constants, functions, points; for a region the set.
 prose_t document_definition(document_t *document, const statement_t *statement);
 
-// "mu = 4.5", "mu in [4.83, 4.84]", "growth per step (g = 1/5) >= 2": the constants as the table of verdicts shows them, rounded outward.
+// "mu = 4.5", "mu in [4.83, 4.84]", "growth per step (g = 1/5) >= 2": the constants as the table of verdicts shows them,
+// rounded outward.
 prose_t document_constant(document_t *document, const report_constant_t *constant);
 
 #define DOCUMENT_MOST_COLUMNS 6
@@ -64,35 +67,13 @@ bool document_table(document_table_t *table, document_t *document, size_t count,
 prose_t document_heading(document_t *document, const document_table_t *table, size_t column);
 prose_t document_cell(document_t *document, const document_table_t *table, size_t row, size_t column);
 
-// An exact point, a pair of points, with decimals; or in words why there is none. `instance` refutes the claim or is
-// proved by a witness.
-prose_t document_witness(document_t *document, const obligation_result_t *obligation);
-// Where the implicit points of a proved `root` obligation lie.
-prose_t document_enclosure(document_t *document, const obligation_result_t *root);
-
-// A point that a claim's verdict rests on.
-typedef struct {
-    size_t row;
-    bool refutes; // else it proves a claim that something exists
-    const obligation_result_t *obligation;
-} witness_t;
-
-// New arrays (in the arena); return how many. Witnesses of all rows; proved `root` obligations of the first.
-size_t document_witnesses(witness_t **witnesses, document_t *document, size_t claim);
-size_t document_roots(const obligation_result_t ***roots, document_t *document, size_t claim);
-
-// How required obligations were decided, all those of a claim that one phrase fits: "subdivision into 12 to 412 boxes".
-typedef struct {
-    const char *roles;  // as in certificates, "domain, inequality"; in the arena
-    const char *before; // of the phrase, up to the number; the whole when there is none
-    const char *after;
-    const char *detail; // in the arena; NULL for none
-    verdict_t verdict;
-    size_t least, most; // the number in the phrase
-} method_t;
-
-// A new array (in the arena); returns how many. Undecided obligations are left out.
-size_t document_methods(method_t **methods, document_t *document, size_t claim);
-void method_append(strbuf_t *out, const method_t *method);
+// Points that a claim's verdict rests on, in all rows: an exact point or a pair of points, with decimals, or in words why
+// there is none; with the role of the obligation that each refutes or proves.
+phrases_t document_witnesses(document_t *document, size_t claim);
+// Where the implicit points of the first row lie.
+phrases_t document_enclosures(document_t *document, size_t claim);
+// How required obligations were decided, with their roles, in one phrase all those that it fits: "subdivision into 12 to
+// 412 boxes". Undecided obligations are left out.
+phrases_t document_methods(document_t *document, size_t claim);
 
 #endif

@@ -178,9 +178,9 @@ prose_t document_cell(document_t *document, const document_table_t *table, size_
 
 // ---- points ----
 
-prose_t document_enclosure(document_t *document, const obligation_result_t *root)
+static prose_t enclosure(arena_t *arena, const obligation_result_t *root)
 {
-    prose_t prose = {.arena = &document->arena};
+    prose_t prose = {.arena = arena};
     for (size_t i = 0; i < root->enclosed_count; i++) {
         const enclosed_coordinate_t *coordinate = root->enclosed + i;
         prose_text(&prose, "%s", i ? ", " : "");
@@ -188,4 +188,18 @@ prose_t document_enclosure(document_t *document, const obligation_result_t *root
                                          MATH_MEMBER, interval(prose.arena, coordinate->lo, coordinate->hi)));
     }
     return prose;
+}
+
+phrases_t document_enclosures(document_t *document, size_t claim)
+{
+    const claim_result_t *result = document->results + claim;
+    phrases_t phrases = {.count = 0};
+    for (size_t k = 0; result->instance_count && k < result->instances->obligation_count; k++) {
+        const obligation_result_t *obligation = result->instances->obligations + k;
+        if (obligation->enclosed_count == 0 || obligation->verdict != VERDICT_PROVED)
+            continue;
+        prose_t prose = enclosure(&document->arena, obligation);
+        phrases_add(&phrases, &prose);
+    }
+    return phrases;
 }

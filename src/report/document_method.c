@@ -5,6 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+// All required obligations of a claim that one phrase fits.
+typedef struct {
+    const char *roles;  // as in certificates, "domain, inequality"; in the arena
+    const char *before; // of the phrase, up to the number; the whole when there is none
+    const char *after;
+    const char *detail; // in the arena; NULL for none
+    verdict_t verdict;
+    size_t least, most; // the number in the phrase
+} method_t;
+
 // What a method's phrase counts.
 typedef enum {
     COUNT_NOTHING,
@@ -49,7 +59,8 @@ static size_t number(const record_line_t *line, size_t word)
     return line->count > word ? strtoul(line->words[word], NULL, 10) : 0;
 }
 
-// Lines of trees that are leaves, those within the evidence of a leaf `box` too; the numbers of `cells` and what encloses a zero are none.
+// Lines of trees that are leaves, those within the evidence of a leaf `box` too; the numbers of `cells` and what encloses
+// a zero are none.
 static size_t leaf_count(const record_obligation_t *obligation)
 {
     static const char *const others[] = {"split",      "face",           "open-face", "at",    "existence",
@@ -139,7 +150,7 @@ static void merge(arena_t *arena, method_t *known, const method_t *method)
         known->roles = arena_text(arena, "%s, %s", known->roles, method->roles);
 }
 
-size_t document_methods(method_t **methods, document_t *document, size_t claim)
+static size_t find_methods(method_t **methods, document_t *document, size_t claim)
 {
     const record_claim_t *record = record_find(&document->record, document_spec(document)->claims[claim].id);
     size_t count = 0, capacity = 0;
@@ -163,15 +174,30 @@ size_t document_methods(method_t **methods, document_t *document, size_t claim)
     return count;
 }
 
-void method_append(strbuf_t *out, const method_t *method)
+static prose_t phrase_of(arena_t *arena, const method_t *method)
 {
-    strbuf_append(out, method->before);
+    prose_t prose = {.arena = arena};
+    prose_text(&prose, "%s", method->before);
     if (method->after && *method->after) {
         bool box = strcmp(method->after, " box") == 0;
         if (method->least < method->most)
-            strbuf_printf(out, "%zu to ", method->least);
-        strbuf_printf(out, "%zu%s%s", method->most, method->after, method->most == 1 ? "" : box ? "es" : "s");
+            prose_text(&prose, "%zu to ", method->least);
+        prose_text(&prose, "%zu%s%s", method->most, method->after, method->most == 1 ? "" : box ? "es" : "s");
     }
     if (method->detail)
-        strbuf_printf(out, ", %s", method->detail);
+        prose_text(&prose, ", %s", method->detail);
+    prose_aside(&prose, method->verdict == VERDICT_REFUTED ? "(refutes: %s)" : "(%s)", method->roles);
+    return prose;
+}
+
+phrases_t document_methods(document_t *document, size_t claim)
+{
+    method_t *methods;
+    size_t count = find_methods(&methods, document, claim);
+    phrases_t found = {.count = 0};
+    for (size_t i = 0; i < count; i++) {
+        prose_t phrase = phrase_of(&document->arena, methods + i);
+        phrases_add(&found, &phrase);
+    }
+    return found;
 }

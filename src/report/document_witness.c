@@ -72,20 +72,60 @@ static void add_coordinate(prose_t *prose, const coordinate_t *coordinate)
     }
 }
 
-prose_t document_witness(document_t *document, const obligation_result_t *obligation)
+static void add_point(prose_t *prose, const obligation_result_t *obligation)
 {
-    prose_t prose = {.arena = &document->arena};
     for (size_t i = 0; i < obligation->coordinate_count; i++) {
         if (i > 0)
-            prose_text(&prose, ", ");
-        add_coordinate(&prose, obligation->witness + i);
+            prose_text(prose, ", ");
+        add_coordinate(prose, obligation->witness + i);
     }
     if (obligation->coordinate_count == 0) {
         strbuf_t words;
         strbuf_init(&words);
         explain_refutation(&words, obligation);
-        prose_text(&prose, "%s", words.text);
+        prose_text(prose, "%s", words.text);
         strbuf_clear(&words);
     }
-    return prose;
+}
+
+static void add_row(prose_t *prose, const document_t *document, size_t claim, size_t row)
+{
+    if (claim_row_count(document_spec(document), claim) <= 1)
+        return;
+    strbuf_t text;
+    strbuf_init(&text);
+    claim_row_text(&text, document_spec(document), claim, row);
+    prose_text(prose, "%s: ", text.text);
+    strbuf_clear(&text);
+}
+
+// The obligation whose witness shows why the instance has its verdict; NULL when none does.
+static const obligation_result_t *telling(const instance_result_t *instance, bool exists)
+{
+    if (instance_result_refutes_claim(instance))
+        return instance_result_refutation(instance);
+    for (size_t k = 0; exists && k < instance->obligation_count; k++)
+        if (instance->obligations[k].required && instance->obligations[k].coordinate_count)
+            return instance->obligations + k;
+    return NULL;
+}
+
+phrases_t document_witnesses(document_t *document, size_t claim)
+{
+    const claim_result_t *result = document->results + claim;
+    bool exists = document_spec(document)->claims[claim].predicate == PREDICATE_EXISTS;
+    phrases_t phrases = {.count = 0};
+    for (size_t i = 0; i < result->instance_count; i++) {
+        const instance_result_t *instance = result->instances + i;
+        const obligation_result_t *obligation = telling(instance, exists);
+        if (!obligation)
+            continue;
+        prose_t prose = {.arena = &document->arena};
+        add_row(&prose, document, claim, instance->row);
+        add_point(&prose, obligation);
+        prose_aside(&prose, instance_result_refutes_claim(instance) ? "(violates: %s)" : "(shows: %s)",
+                    obligation->role);
+        phrases_add(&phrases, &prose);
+    }
+    return phrases;
 }

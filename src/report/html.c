@@ -16,11 +16,15 @@ void html_text(strbuf_t *out, const char *text)
 
 void html_prose(strbuf_t *out, const prose_t *prose)
 {
-    for (size_t i = 0; i < prose->count; i++)
-        if (prose->items[i].math)
-            math_write_mathml(out, prose->items[i].math, false);
+    for (size_t i = 0; i < prose->count; i++) {
+        const prose_item_t *item = prose->items + i;
+        strbuf_append(out, item->aside ? "<span class=\"aside\">" : "");
+        if (item->math)
+            math_write_mathml(out, item->math, false);
         else
-            html_text(out, prose->items[i].text);
+            html_text(out, item->text);
+        strbuf_append(out, item->aside ? "</span>" : "");
+    }
 }
 
 void html_verdict(strbuf_t *out, const document_t *document, size_t claim)
@@ -64,7 +68,7 @@ static void write_list(strbuf_t *out, document_t *document, statement_kind_t kin
     }
 }
 
-static void write_landscape(strbuf_t *out, document_t *document, const curve_t *curve)
+static void write_landscape(strbuf_t *out, document_t *document, const html_ground_t *ground)
 {
     prose_t prose = document_definition(document, document_landscape(document));
     strbuf_append(out, "<section aria-labelledby=\"function\"><h2 id=\"function\">The function</h2>\n");
@@ -74,9 +78,10 @@ static void write_landscape(strbuf_t *out, document_t *document, const curve_t *
     write_list(out, document, STATEMENT_POINT, "Points");
     write_list(out, document, STATEMENT_REGION, "Regions");
     strbuf_append(out, "</dl>\n");
-    if (curve)
-        html_landscape(out, document, curve);
-    html_plane(out, document);
+    if (ground->curve)
+        html_landscape(out, document, ground->curve);
+    if (ground->plane)
+        html_plane(out, document, ground->plane);
     strbuf_append(out, "</section>\n");
 }
 
@@ -119,7 +124,8 @@ static void write_verdicts(strbuf_t *out, document_t *document)
         strbuf_append(out, "<tr><th scope=\"row\"><a href=\"#claim-");
         html_text(out, spec->claims[i].id);
         strbuf_append(out, "\">");
-        html_text(out, *spec->claims[i].title ? spec->claims[i].title : spec->claims[i].id);
+        prose_t title = document_title(document, i);
+        html_prose(out, &title);
         strbuf_append(out, "</a></th><td>");
         html_verdict(out, document, i);
         strbuf_append(out, "</td><td class=\"constant\">");
@@ -195,21 +201,26 @@ void html_report(strbuf_t *out, document_t *document)
 {
     const spec_t *spec = document_spec(document);
     curve_t curve;
-    bool drawn = curve_make(&curve, &document->scene, &(curve_style_t){.scale = CURVE_CUT, .even = html_is_live()});
+    plane_t plane;
+    html_ground_t ground = {NULL, NULL};
+    if (curve_make(&curve, &document->scene, &(curve_style_t){.scale = CURVE_CUT, .even = html_is_live()}))
+        ground.curve = &curve;
+    if (plane_make(&plane, &document->scene, NULL, NULL))
+        ground.plane = &plane;
     strbuf_t style;
     strbuf_init(&style);
-    strbuf_append(&style, html_style());
+    html_style(&style);
     strbuf_append(&style, page_bundle_style());
     write_head(out, spec, style.text);
     strbuf_clear(&style);
     write_header(out, document);
     strbuf_append(out, "<main>\n");
-    write_landscape(out, document, drawn ? &curve : NULL);
+    write_landscape(out, document, &ground);
     write_verdicts(out, document);
     strbuf_append(out, "<section aria-labelledby=\"claims\"><h2 id=\"claims\">Claims</h2>\n");
     for (size_t i = 0; i < spec->claim_count; i++)
         if (report_counts(&document->report, i))
-            html_claim(out, document, i, drawn ? &curve : NULL);
+            html_claim(out, document, i, &ground);
     strbuf_append(out, "</section>\n</main>\n");
     write_footer(out, document);
 }

@@ -60,61 +60,30 @@ static void constants(strbuf_t *out, document_t *document, size_t claim)
     report_constants_clear(found, count);
 }
 
-static void write_witness(strbuf_t *out, document_t *document, size_t claim, const witness_t *witness)
+static void write_phrases(strbuf_t *out, const phrases_t *phrases)
 {
-    prose_t prose = document_witness(document, witness->obligation);
-    if (claim_row_count(document_spec(document), claim) > 1) {
-        strbuf_t row;
-        strbuf_init(&row);
-        claim_row_text(&row, document_spec(document), claim, witness->row);
-        html_text(out, row.text);
-        strbuf_append(out, ": ");
-        strbuf_clear(&row);
+    for (size_t i = 0; i < phrases->count; i++) {
+        strbuf_append(out, i ? "<br/>" : "");
+        html_prose(out, phrases->items + i);
     }
-    html_prose(out, &prose);
-    strbuf_append(out, witness->refutes ? " (violates: " : " (shows: ");
-    html_text(out, witness->obligation->role);
-    strbuf_append(out, ")");
 }
 
 static void witnesses(strbuf_t *out, document_t *document, size_t claim)
 {
-    witness_t *found;
-    size_t count = document_witnesses(&found, document, claim);
-    for (size_t i = 0; i < count; i++) {
-        strbuf_append(out, i ? "<br/>" : "");
-        write_witness(out, document, claim, found + i);
-    }
+    phrases_t phrases = document_witnesses(document, claim);
+    write_phrases(out, &phrases);
 }
 
 static void critical_points(strbuf_t *out, document_t *document, size_t claim)
 {
-    const obligation_result_t **roots;
-    size_t count = document_roots(&roots, document, claim);
-    for (size_t i = 0; i < count; i++) {
-        prose_t prose = document_enclosure(document, roots[i]);
-        strbuf_append(out, i ? "<br/>" : "");
-        html_prose(out, &prose);
-    }
+    phrases_t phrases = document_enclosures(document, claim);
+    write_phrases(out, &phrases);
 }
 
 static void methods(strbuf_t *out, document_t *document, size_t claim)
 {
-    method_t *found;
-    size_t count = document_methods(&found, document, claim);
-    strbuf_t phrase;
-    strbuf_init(&phrase);
-    for (size_t i = 0; i < count; i++) {
-        strbuf_reset(&phrase);
-        method_append(&phrase, found + i);
-        strbuf_append(out, i ? "<br/>" : "");
-        html_text(out, phrase.text);
-        strbuf_append(out, " <span class=\"roles\">(");
-        strbuf_append(out, found[i].verdict == VERDICT_REFUTED ? "refutes: " : "");
-        html_text(out, found[i].roles);
-        strbuf_append(out, ")</span>");
-    }
-    strbuf_clear(&phrase);
+    phrases_t phrases = document_methods(document, claim);
+    write_phrases(out, &phrases);
 }
 
 // The predicate as the spec writes it.
@@ -143,7 +112,8 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
                        "<th scope=\"col\">Certified</th></tr></thead><tbody>\n");
     for (size_t i = claim - count; i < claim; i++) {
         strbuf_append(out, "<tr><th scope=\"row\">");
-        html_text(out, *claims[i].title ? claims[i].title : claims[i].id);
+        prose_t title = document_title(document, i);
+        html_prose(out, &title);
         strbuf_append(out, "</th><td>");
         html_verdict(out, document, i);
         strbuf_append(out, "</td><td>");
@@ -158,7 +128,7 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
     strbuf_append(out, "</tbody></table></div>\n");
 }
 
-void html_claim(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve)
+void html_claim(strbuf_t *out, document_t *document, size_t claim, const html_ground_t *ground)
 {
     static const struct {
         const char *term;
@@ -169,11 +139,11 @@ void html_claim(strbuf_t *out, document_t *document, size_t claim, const curve_t
                  {"How", methods},
                  {"In the spec", source}};
     const claim_t *c = document_spec(document)->claims + claim;
-    prose_t statement = document_statement(document, claim);
+    prose_t title = document_title(document, claim), statement = document_statement(document, claim);
     strbuf_append(out, "<article id=\"claim-");
     html_text(out, c->id);
     strbuf_printf(out, "\" aria-labelledby=\"h%zu\"><h3 id=\"h%zu\">", claim + 1, claim + 1);
-    html_text(out, *c->title ? c->title : c->id);
+    html_prose(out, &title);
     strbuf_append(out, "</h3><p class=\"line\"><code>");
     html_text(out, c->id);
     strbuf_append(out, "</code> ");
@@ -191,7 +161,10 @@ void html_claim(strbuf_t *out, document_t *document, size_t claim, const curve_t
     }
     strbuf_append(out, "</dl>\n");
     write_parts(out, document, claim);
-    html_orbit(out, document, claim, curve);
-    html_subdivisions(out, document, claim, curve);
+    if (ground->curve)
+        html_orbit(out, document, claim, ground->curve);
+    if (ground->plane)
+        html_plane_orbit(out, document, claim, ground->plane);
+    html_subdivisions(out, document, claim, ground);
     strbuf_append(out, "</article>\n");
 }

@@ -11,7 +11,7 @@
 
 static html_scale_t landscape_scale(const curve_t *curve)
 {
-    return (html_scale_t){curve->lo, curve->hi, curve->bottom, curve->top, LEFT, WIDTH - 16, 8, HEIGHT};
+    return (html_scale_t){curve->lo, curve->hi, curve->bottom, curve->top, LEFT, WIDTH - 16, HTML_ABOVE, HEIGHT};
 }
 
 static const char *mark(char kind)
@@ -47,7 +47,7 @@ static void write_bands(strbuf_t *out, const html_scale_t *scale, const curve_t 
         const curve_band_t *band = curve->bands + i;
         bool first = i == 0 || curve->bands[i - 1].name != band->name;
         line += first;
-        double y = scale->lower + 26 + BAND * (double)line, x = html_x(scale, band->lo);
+        double y = scale->lower + HTML_BELOW + BAND * (double)line, x = html_x(scale, band->lo);
         double width = fmax(html_x(scale, band->hi) - x, 2);
         strbuf_printf(out, "<rect class=\"band\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"5\"/>", x, y, width);
         if (!first)
@@ -75,12 +75,11 @@ static void write_marks(strbuf_t *out, const html_scale_t *scale, const curve_t 
     }
 }
 
-void html_begin_svg(strbuf_t *out, double height, const char *label, const char *data)
+void html_begin_svg(strbuf_t *out, double width, double height, const char *label, const char *data)
 {
-    strbuf_printf(out, "<figure%s>", data);
-    strbuf_printf(
-        out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"",
-        WIDTH, height);
+    strbuf_printf(out, "<figure%s><svg xmlns=\"http://www.w3.org/2000/svg\" class=\"%s\" ", data,
+                  width < WIDTH ? "narrow" : "wide");
+    strbuf_printf(out, "viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", width, height);
     html_text(out, label);
     strbuf_append(out, "\">");
 }
@@ -96,7 +95,7 @@ void html_landscape(strbuf_t *out, document_t *document, const curve_t *curve)
                   document_spec(document)->landscape_name, curve->lo, curve->hi, curve->mark_count, curve->line_count,
                   curve->break_count);
     html_live_curve(&data, document_spec(document), curve);
-    html_begin_svg(out, scale.lower + 34 + BAND * (double)curve->line_count, label.text, data.text);
+    html_begin_svg(out, WIDTH, scale.lower + HTML_BELOW + 8 + BAND * (double)curve->line_count, label.text, data.text);
     html_axis(out, &scale);
     html_vertical_axis(out, &scale);
     html_curve(out, &scale, curve);
@@ -126,8 +125,7 @@ static void write_orbit(strbuf_t *out, const html_scale_t *scale, const scene_or
         double height = html_y(scale, orbit->values[t]);
         strbuf_printf(out, "%c%.1f %.1f", t ? 'L' : 'M', place, height);
         strbuf_printf(
-            &dots,
-            "<circle class=\"step\" cx=\"%.1f\" cy=\"%.1f\" r=\"%s\"><title>step %zu: x = %.9g</title></circle>",
+            &dots, "<circle class=\"step\" cx=\"%.1f\" cy=\"%.1f\" r=\"%s\"><title>step %zu: x = %.9g</title></circle>",
             place, height, t ? "2.5" : "5", t, x);
     }
     strbuf_append(out, "\"/>");
@@ -138,14 +136,14 @@ static void write_orbit(strbuf_t *out, const html_scale_t *scale, const scene_or
 void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve)
 {
     scene_orbit_t orbit;
-    if (!curve || !scene_orbit_make(&orbit, &document->scene, claim) || !(orbit.states[0] > curve->lo) ||
+    if (!scene_orbit_make(&orbit, &document->scene, claim) || !(orbit.states[0] > curve->lo) ||
         !(orbit.states[0] < curve->hi))
         return;
     html_scale_t scale = landscape_scale(curve);
     strbuf_t data;
     strbuf_init(&data);
     html_live_orbit(&data, &orbit);
-    html_begin_svg(out, scale.lower + 26, "The first steps of the orbit over the landscape", data.text);
+    html_begin_svg(out, WIDTH, scale.lower + HTML_BELOW, "The first steps of the orbit over the landscape", data.text);
     strbuf_clear(&data);
     html_axis(out, &scale);
     html_vertical_axis(out, &scale);

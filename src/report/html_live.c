@@ -3,8 +3,8 @@
 #include "report/html_internal.h"
 
 #include "base/memory.h"
+#include "report/json.h"
 #include "report/page_bundle.h"
-#include "report/text.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -22,22 +22,12 @@ static json_t *number(double value)
     return isfinite(value) ? json_real(value) : json_null();
 }
 
-static json_t *text(const char *value)
-{
-    strbuf_t clean;
-    strbuf_init(&clean);
-    text_append_clean(&clean, value);
-    json_t *result = json_string(clean.text);
-    strbuf_clear(&clean);
-    return result;
-}
-
 static json_t *name(const char *value)
 {
     strbuf_t plain;
     strbuf_init(&plain);
     math_append_plain_name(&plain, value);
-    json_t *result = text(plain.text);
+    json_t *result = report_json_text(plain.text);
     strbuf_clear(&plain);
     return result;
 }
@@ -96,33 +86,151 @@ static json_t *kind_of(const box_t *box, const spec_t *spec, const claim_t *clai
     strbuf_t meaning;
     strbuf_init(&meaning);
     box_append_meaning(&meaning, spec, claim, box);
-    json_t *kind = json_pack("{s:s, s:o, s:b}", "style", box_style(box), "meaning", text(meaning.text), "high",
-                             box->target > 0 || box_is_open(box));
+    json_t *kind = json_pack("{s:s, s:o, s:b}", "style", box_style(box), "meaning", report_json_text(meaning.text),
+                             "high", box->target > 0 || box_is_open(box));
     strbuf_clear(&meaning);
     return kind;
 }
 
-void html_live_boxes(strbuf_t *out, const spec_t *spec, const claim_t *claim, const boxes_t *boxes, bool above)
+// The kinds of a subdivision's boxes, in the order in which they are met; the place of each kind.
+typedef struct {
+    const spec_t *spec;
+    const claim_t *claim;
+    const boxes_t *boxes;
+    size_t *places; // from 1, by kind and target; 0 for one that is not met yet
+    json_t *met;
+} kinds_t;
+
+static kinds_t kinds_make(const spec_t *spec, const claim_t *claim, const boxes_t *boxes)
 {
-    if (!html_is_live() || boxes->dimension != 1)
-        return;
-    size_t *places = mem_alloc((leaf_kind_count + 1) * (boxes->target_count + 1), sizeof *places); // from 1
-    json_t *kinds = json_array(), *edges = json_array(), *parts = json_array(), *depths = json_array();
+    size_t *places = mem_alloc((leaf_kind_count + 1) * (boxes->target_count + 1), sizeof *places);
+    return (kinds_t){spec, claim, boxes, places, json_array()};
+}
+
+static json_t *kinds_place(kinds_t *kinds, const box_t *box)
+{
+    size_t *place = kinds->places + box_kind(box) * (kinds->boxes->target_count + 1) + box->target;
+    if (*place == 0) {
+        json_array_append_new(kinds->met, kind_of(box, kinds->spec, kinds->claim));
+        *place = json_array_size(kinds->met);
+    }
+    return json_integer((json_int_t)*place - 1);
+}
+
+static void write_line_of_boxes(strbuf_t *out, kinds_t *kinds, bool above)
+{
+    const boxes_t *boxes = kinds->boxes;
+    json_t *edges = json_array(), *parts = json_array(), *depths = json_array();
     json_array_append_new(edges, number(boxes->lo[0]));
     for (size_t i = 0; i < boxes->count; i++) {
         const box_t *box = boxes->items + i;
-        size_t *place = places + box_kind(box) * (boxes->target_count + 1) + box->target;
-        if (*place == 0) {
-            json_array_append_new(kinds, kind_of(box, spec, claim));
-            *place = json_array_size(kinds);
-        }
         json_array_append_new(edges, number(box->hi[0]));
-        json_array_append_new(parts, json_integer((json_int_t)*place - 1));
+        json_array_append_new(parts, kinds_place(kinds, box));
         json_array_append_new(depths, json_integer((json_int_t)box->depth));
     }
-    mem_free(places);
     write_attribute(out, "data-boxes",
                     json_pack("{s:o, s:b, s:I, s:o, s:o, s:o, s:o}", "variable", name(boxes->names[0]), "above", above,
-                              "deepest", (json_int_t)boxes->deepest, "kinds", kinds, "edges", edges, "parts", parts,
-                              "depths", depths));
+                              "deepest", (json_int_t)boxes->deepest, "kinds", kinds->met, "edges", edges, "parts",
+                              parts, "depths", depths));
+}
+
+// ---- two variables ----
+
+static json_t *pair(double a, double b)
+{
+    return json_pack("[o, o]", number(a), number(b));
+}
+
+// The names of the axes, what they show, and where the drawing is.
+static json_t *frame_of(const char *const names[2], const html_scale_t *scale)
+{
+    return json_pack("{s:[o, o], s:o, s:o, s:o, s:o}", "names", name(names[0]), name(names[1]), "lo",
+                     pair(scale->lo, scale->bottom), "hi", pair(scale->hi, scale->top), "from",
+                     pair(scale->left, scale->lower), "to", pair(scale->right, scale->upper));
+}
+
+static json_t *frame_of_state(const spec_t *spec, const html_scale_t *scale)
+{
+    const char *const names[2] = {expr_variable_name(spec->dag, spec->state[0]),
+                                  expr_variable_name(spec->dag, spec->state[1])};
+    return frame_of(names, scale);
+}
+
+#define VALUE_STEP 2 // of the nodes of the grid every second along each side
+
+// In fewer digits than places have: there are many.
+static json_t *short_number(double value)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.7g", value);
+    return number(strtod(text, NULL));
+}
+
+void html_live_plane(strbuf_t *out, document_t *document, const html_scale_t *scale, const plane_t *plane)
+{
+    if (!html_is_live())
+        return;
+    const spec_t *spec = document_spec(document);
+    sampler_t *sampler = sampler_new(&document->scene, spec->landscape, 2, spec->state);
+    json_t *values = json_array(), *marks = json_array();
+    for (size_t row = 0; row <= PLANE_CELLS; row += VALUE_STEP)
+        for (size_t column = 0; column <= PLANE_CELLS; column += VALUE_STEP)
+            json_array_append_new(values, short_number(plane->values[row * (PLANE_CELLS + 1) + column]));
+    for (size_t i = 0; i < plane->mark_count; i++) {
+        const plane_mark_t *mark = plane->marks + i;
+        json_array_append_new(marks, json_pack("{s:o, s:o, s:o}", "name", name(mark->name), "place",
+                                               pair(mark->x[0], mark->x[1]), "value",
+                                               number(sampler ? sampler_value(sampler, mark->x) : NAN)));
+    }
+    sampler_free(sampler);
+    write_attribute(out, "data-plane",
+                    json_pack("{s:o, s:o, s:i, s:o, s:o}", "frame", frame_of_state(spec, scale), "name",
+                              name(spec->landscape_name), "cells", PLANE_CELLS / VALUE_STEP, "values", values, "marks",
+                              marks));
+}
+
+void html_live_plane_orbit(strbuf_t *out, const spec_t *spec, const html_scale_t *scale, const scene_orbit_t *orbit)
+{
+    if (!html_is_live())
+        return;
+    json_t *places = json_array(), *values = json_array();
+    for (size_t t = 0; t < orbit->count; t++) {
+        json_array_append_new(places, pair(orbit->states[2 * t], orbit->states[2 * t + 1]));
+        json_array_append_new(values, number(orbit->values[t]));
+    }
+    write_attribute(out, "data-plane-orbit",
+                    json_pack("{s:o, s:o, s:o, s:o}", "frame", frame_of_state(spec, scale), "name",
+                              name(spec->landscape_name), "places", places, "values", values));
+}
+
+static void write_plane_of_boxes(strbuf_t *out, kinds_t *kinds, const html_scale_t *scale)
+{
+    const boxes_t *boxes = kinds->boxes;
+    json_t *ends = json_array(), *parts = json_array(), *depths = json_array();
+    for (size_t i = 0; i < boxes->count; i++) {
+        const box_t *box = boxes->items + i;
+        if (!(box->lo[0] < box->hi[0] && box->lo[1] < box->hi[1]))
+            continue;
+        for (size_t j = 0; j < 2; j++) {
+            json_array_append_new(ends, number(box->lo[j]));
+            json_array_append_new(ends, number(box->hi[j]));
+        }
+        json_array_append_new(parts, kinds_place(kinds, box));
+        json_array_append_new(depths, json_integer((json_int_t)box->depth));
+    }
+    write_attribute(out, "data-plane-boxes",
+                    json_pack("{s:o, s:o, s:o, s:o, s:o}", "frame", frame_of(boxes->names, scale), "kinds", kinds->met,
+                              "ends", ends, "parts", parts, "depths", depths));
+}
+
+void html_live_boxes(strbuf_t *out, const html_boxes_t *picture, const html_scale_t *scale)
+{
+    if (!html_is_live())
+        return;
+    kinds_t kinds = kinds_make(picture->spec, picture->claim, picture->boxes);
+    if (picture->boxes->dimension == 1)
+        write_line_of_boxes(out, &kinds, picture->curve != NULL);
+    else
+        write_plane_of_boxes(out, &kinds, scale);
+    mem_free(kinds.places);
 }

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
+// Two variables: level lines with points and regions, and orbits over them.
 #include "report/html_internal.h"
 
 #include "base/memory.h"
-#include "report/scene_plane.h"
 
 #include <math.h>
 
-#define WIDTH 720.0
+#define LEFT 76.0  // room for labels
 #define SIDE 480.0 // the longer side of the drawing
 #define SHORT_SIDE 200.0
 
-static html_scale_t scale_of(const plane_t *plane)
+html_scale_t html_plane_scale(const double lo[2], const double hi[2], bool same_units)
 {
-    double ratio = (plane->hi[1] - plane->lo[1]) / (plane->hi[0] - plane->lo[0]);
-    double width = ratio > 1 ? fmax(SIDE / ratio, SHORT_SIDE) : SIDE,
-           height = fmax(fmin(SIDE * ratio, SIDE), SHORT_SIDE);
-    double left = (WIDTH - width) / 2;
-    return (html_scale_t){plane->lo[0], plane->hi[0], plane->lo[1], plane->hi[1], left, left + width, 8, 8 + height};
+    double ratio = same_units ? (hi[1] - lo[1]) / (hi[0] - lo[0]) : 0.8;
+    double width = ratio > 1 ? fmax(SIDE / ratio, SHORT_SIDE) : SIDE;
+    double height = fmax(fmin(SIDE * ratio, SIDE), SHORT_SIDE);
+    double left = LEFT + (SIDE - width) / 2;
+    return (html_scale_t){lo[0], hi[0], lo[1], hi[1], left, left + width, HTML_ABOVE, HTML_ABOVE + height};
 }
 
 static void write_path(strbuf_t *out, const html_scale_t *scale, const plane_line_t *line)
 {
     for (size_t i = 0; i < line->count; i++)
-        strbuf_printf(out, "%c%.1f %.1f", i ? 'L' : 'M', html_x(scale, line->points[i].x[0]),
+        strbuf_printf(out, "%c%.2f %.2f", i ? 'L' : 'M', html_x(scale, line->points[i].x[0]),
                       html_y(scale, line->points[i].x[1]));
 }
 
 // Low levels are strong, high ones faint.
-static void write_levels(strbuf_t *out, const html_scale_t *scale, const plane_t *plane)
+void html_levels(strbuf_t *out, const html_scale_t *scale, const plane_t *plane)
 {
     for (size_t k = 0; k < plane->level_count; k++) {
         double opacity = 1 - 0.65 * (double)k / (double)plane->level_count;
@@ -39,13 +39,23 @@ static void write_levels(strbuf_t *out, const html_scale_t *scale, const plane_t
     }
 }
 
+// At a point of the plane; not made larger with the drawing.
+static void begin_fixed(strbuf_t *out, const html_scale_t *scale, const double *x)
+{
+    strbuf_printf(out, "<g class=\"fixed\" transform=\"translate(%.2f %.2f)\">", html_x(scale, x[0]),
+                  html_y(scale, x[1]));
+}
+
 static void write_labels(strbuf_t *out, const html_scale_t *scale, const plane_t *plane)
 {
     plane_label_t labels[PLANE_MOST_LEVELS];
     size_t count = plane_labels(labels, plane, scale->right - scale->left, scale->lower - scale->upper);
-    for (size_t i = 0; i < count; i++)
-        strbuf_printf(out, "<text class=\"value\" x=\"%.1f\" y=\"%.1f\">%.6g</text>", html_x(scale, labels[i].x[0]),
-                      html_y(scale, labels[i].x[1]) + 4, labels[i].level);
+    for (size_t i = 0; i < count; i++) {
+        begin_fixed(out, scale, labels[i].x);
+        strbuf_append(out, "<text class=\"value\" y=\"4\">");
+        html_number(out, labels[i].level);
+        strbuf_append(out, "</text></g>");
+    }
 }
 
 static void write_regions(strbuf_t *out, const html_scale_t *scale, const plane_t *plane)
@@ -59,46 +69,134 @@ static void write_regions(strbuf_t *out, const html_scale_t *scale, const plane_
         strbuf_append(out, "\"/>");
     }
     for (size_t i = 0; i < count; i++) {
-        strbuf_printf(out, "<text class=\"region over\" x=\"%.1f\" y=\"%.1f\">", html_x(scale, names[i].x[0]),
-                      html_y(scale, names[i].x[1]) + 4);
+        begin_fixed(out, scale, names[i].x);
+        strbuf_append(out, "<text class=\"region over\" y=\"4\">");
         html_name(out, names[i].name);
-        strbuf_append(out, "</text>");
+        strbuf_append(out, "</text></g>");
     }
     mem_free(names);
+}
+
+static bool is_shown(const html_scale_t *scale, const double *x)
+{
+    return x[0] >= scale->lo && x[0] <= scale->hi && x[1] >= scale->bottom && x[1] <= scale->top;
 }
 
 static void write_marks(strbuf_t *out, const html_scale_t *scale, const plane_t *plane)
 {
     for (size_t i = 0; i < plane->mark_count; i++) {
-        double x = html_x(scale, plane->marks[i].x[0]), y = html_y(scale, plane->marks[i].x[1]);
-        strbuf_printf(out,
-                      "<circle class=\"point\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/><text class=\"over\" x=\"%.1f\" "
-                      "y=\"%.1f\">",
-                      x, y, x, y - 9);
+        if (!is_shown(scale, plane->marks[i].x))
+            continue;
+        begin_fixed(out, scale, plane->marks[i].x);
+        strbuf_append(out, "<circle class=\"point\" r=\"4\"/><text class=\"over\" y=\"-9\">");
         html_name(out, plane->marks[i].name);
-        strbuf_append(out, "</text>");
+        strbuf_append(out, "</text></g>");
     }
 }
 
-void html_plane(strbuf_t *out, document_t *document)
+void html_begin_content(strbuf_t *out, const html_scale_t *scale)
 {
-    plane_t plane;
-    if (!plane_make(&plane, &document->scene, NULL, NULL))
-        return;
-    html_scale_t scale = scale_of(&plane);
-    strbuf_t label;
+    double width = scale->right - scale->left, height = scale->lower - scale->upper;
+    strbuf_printf(out,
+                  "<svg class=\"content\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" "
+                  "viewBox=\"%.2f %.2f %.2f %.2f\">",
+                  scale->left, scale->upper, width, height, scale->left, scale->upper, width, height);
+}
+
+void html_end_content(strbuf_t *out, const html_scale_t *scale, const char *const names[2])
+{
+    strbuf_printf(out, "</svg><text class=\"over end\" x=\"%.1f\" y=\"%.1f\">", scale->right - 8, scale->lower - 8);
+    html_name(out, names[0]);
+    strbuf_printf(out, "</text><text class=\"over begin\" x=\"%.1f\" y=\"%.1f\">", scale->left + 8, scale->upper + 16);
+    html_name(out, names[1]);
+    strbuf_append(out, "</text>");
+}
+
+static void end_content_of_state(strbuf_t *out, const html_scale_t *scale, const spec_t *spec)
+{
+    const char *const names[2] = {expr_variable_name(spec->dag, spec->state[0]),
+                                  expr_variable_name(spec->dag, spec->state[1])};
+    html_end_content(out, scale, names);
+}
+
+void html_plane_axes(strbuf_t *out, const html_scale_t *scale)
+{
+    strbuf_append(out, "<g class=\"axes\">");
+    html_axis(out, scale);
+    html_vertical_axis(out, scale);
+    strbuf_append(out, "</g>");
+}
+
+static const char about_levels[] = "The lines end where the values jump by more than half of the distance between "
+                                   "levels.</figcaption></figure>\n";
+
+void html_plane(strbuf_t *out, document_t *document, const plane_t *plane)
+{
+    html_scale_t scale = html_plane_scale(plane->lo, plane->hi, true);
+    const spec_t *spec = document_spec(document);
+    strbuf_t label, data;
     strbuf_init(&label);
-    strbuf_printf(&label, "Level lines of %s, with %zu named points and %zu regions",
-                  document_spec(document)->landscape_name, plane.mark_count, plane.region_count);
-    html_begin_svg(out, scale.lower + 26, label.text, "");
-    write_levels(out, &scale, &plane);
-    html_axis(out, &scale);
-    html_vertical_axis(out, &scale);
-    write_labels(out, &scale, &plane);
-    write_regions(out, &scale, &plane);
-    write_marks(out, &scale, &plane);
-    strbuf_append(out, "</svg><figcaption>Level lines with their values, the named points (dots), the regions "
-                       "(dashed). The lines end where the values jump by more than half of the distance between "
-                       "levels.</figcaption></figure>\n");
+    strbuf_init(&data);
+    strbuf_printf(&label, "Level lines of %s, with %zu named points and %zu regions", spec->landscape_name,
+                  plane->mark_count, plane->region_count);
+    html_live_plane(&data, document, &scale, plane);
+    html_begin_svg(out, HTML_PLANE_WIDTH, scale.lower + HTML_BELOW, label.text, data.text);
+    html_plane_axes(out, &scale);
+    html_begin_content(out, &scale);
+    html_levels(out, &scale, plane);
+    write_labels(out, &scale, plane);
+    write_regions(out, &scale, plane);
+    write_marks(out, &scale, plane);
+    end_content_of_state(out, &scale, spec);
+    strbuf_append(out, "</svg><figcaption>Level lines with their values");
+    strbuf_append(out, plane->mark_count ? ", the named points (dots)" : "");
+    strbuf_append(out, plane->region_count ? ", the regions (dashed). " : ". ");
+    strbuf_append(out, about_levels);
+    strbuf_clear(&data);
     strbuf_clear(&label);
+}
+
+// ---- orbits ----
+
+static void write_orbit(strbuf_t *out, const html_scale_t *scale, const scene_orbit_t *orbit)
+{
+    strbuf_append(out, "<path class=\"orbit\" d=\"");
+    for (size_t t = 0; t < orbit->count; t++) {
+        double width = scale->hi - scale->lo, x = orbit->states[2 * t];
+        double place = html_x(scale, fmin(fmax(x, scale->lo - width), scale->hi + width));
+        strbuf_printf(out, "%c%.2f %.2f", t ? 'L' : 'M', place, html_y(scale, orbit->states[2 * t + 1]));
+    }
+    strbuf_append(out, "\"/>");
+    for (size_t t = 0; t < orbit->count; t++) {
+        const double *x = orbit->states + 2 * t;
+        if (!is_shown(scale, x))
+            continue;
+        begin_fixed(out, scale, x);
+        strbuf_printf(out, "<circle class=\"step\" r=\"%s\"><title>step %zu: (%.9g, %.9g)</title></circle></g>",
+                      t ? "2.5" : "5", t, x[0], x[1]);
+    }
+}
+
+void html_plane_orbit(strbuf_t *out, document_t *document, size_t claim, const plane_t *plane)
+{
+    scene_orbit_t orbit;
+    if (!scene_orbit_make(&orbit, &document->scene, claim))
+        return;
+    html_scale_t scale = html_plane_scale(plane->lo, plane->hi, true);
+    strbuf_t data;
+    strbuf_init(&data);
+    html_live_plane_orbit(&data, document_spec(document), &scale, &orbit);
+    html_begin_svg(out, HTML_PLANE_WIDTH, scale.lower + HTML_BELOW, "The first steps of the orbit over level lines",
+                   data.text);
+    html_plane_axes(out, &scale);
+    html_begin_content(out, &scale);
+    html_levels(out, &scale, plane);
+    write_orbit(out, &scale, &orbit);
+    write_marks(out, &scale, plane);
+    end_content_of_state(out, &scale, document_spec(document));
+    strbuf_printf(out,
+                  "</svg><figcaption>The first %zu steps, from the large dot, each enclosed to nine digits; some "
+                  "may lie outside of the picture. %s",
+                  orbit.count - 1, about_levels);
+    strbuf_clear(&data);
 }

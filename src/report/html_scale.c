@@ -3,7 +3,14 @@
 
 #include <math.h>
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #define TICKS 7.0
+#define MINUS "\xe2\x88\x92"
+#define TIMES "\xc2\xb7"
+#define BELOW 24.0 // pixels: labels stand so far below the axis, in large letters too
 
 double html_x(const html_scale_t *scale, double x)
 {
@@ -25,14 +32,32 @@ static double tick_step(double width)
     return ratio > 5 ? 10 * step : ratio > 2 ? 5 * step : ratio > 1 ? 2 * step : step;
 }
 
+void html_number(strbuf_t *out, double value)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.6g", fabs(value));
+    size_t length = strcspn(text, "e");
+    strbuf_append(out, value < 0 ? MINUS : "");
+    bool power = text[length] != 0, alone = power && length == 1 && *text == '1';
+    if (!alone)
+        strbuf_append_bytes(out, text, length);
+    if (!power)
+        return;
+    long exponent = strtol(text + length + 1, NULL, 10);
+    strbuf_printf(out, "%s10<tspan class=\"index\" dy=\"-5\">%s%ld</tspan>", alone ? "" : TIMES,
+                  exponent < 0 ? MINUS : "", labs(exponent));
+}
+
 void html_axis(strbuf_t *out, const html_scale_t *scale)
 {
     double step = tick_step(scale->hi - scale->lo);
     strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fH%.1f\"/>", scale->left, scale->lower, scale->right);
     for (double k = ceil(scale->lo / step); k * step <= scale->hi; k++) {
         double x = html_x(scale, k * step), value = k == 0 ? 0 : k * step;
-        strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fv5\"/><text x=\"%.1f\" y=\"%.1f\">%.6g</text>", x,
-                      scale->lower, x, scale->lower + 18, value);
+        strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fv5\"/><text x=\"%.1f\" y=\"%.1f\">", x, scale->lower, x,
+                      scale->lower + BELOW);
+        html_number(out, value);
+        strbuf_append(out, "</text>");
     }
 }
 
@@ -56,8 +81,9 @@ void html_vertical_axis(strbuf_t *out, const html_scale_t *scale)
     strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fV%.1f\"/>", scale->left, scale->upper, scale->lower);
     for (double k = ceil(scale->bottom / step); k * step <= scale->top; k++) {
         double y = html_y(scale, k * step), value = k == 0 ? 0 : k * step;
-        strbuf_printf(out,
-                      "<path class=\"axis\" d=\"M%.1f %.1fh-5\"/><text class=\"end\" x=\"%.1f\" y=\"%.1f\">%.6g</text>",
-                      scale->left, y, scale->left - 8, y + 4, value);
+        strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fh-5\"/><text class=\"end\" x=\"%.1f\" y=\"%.1f\">",
+                      scale->left, y, scale->left - 8, y + 4);
+        html_number(out, value);
+        strbuf_append(out, "</text>");
     }
 }

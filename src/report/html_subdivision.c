@@ -6,16 +6,9 @@
 
 #define WIDTH 720.0
 #define STRIP 44.0   // height of a subdivision of one variable
-#define SQUARE 420.0 // width of one of two variables
 #define THINNEST 1.2 // pixels: unresolved boxes are seen however small they are
 #define MOST_PICTURES 24
-
-typedef struct {
-    const spec_t *spec;
-    const claim_t *claim;
-    const boxes_t *boxes;
-    const curve_t *curve; // NULL for none
-} picture_t;
+#define MOST_GROUNDS 4 // of these with level lines
 
 // ---- boxes ----
 
@@ -36,7 +29,7 @@ static void append_box(strbuf_t *path, const boxes_t *boxes, const html_scale_t 
 }
 
 // All boxes of one kind (and target): one path, and a line of the legend.
-static void write_kind(strbuf_t *out, strbuf_t *legend, const picture_t *picture, const html_scale_t *scale,
+static void write_kind(strbuf_t *out, strbuf_t *legend, const html_boxes_t *picture, const html_scale_t *scale,
                        size_t kind, size_t target)
 {
     const boxes_t *boxes = picture->boxes;
@@ -66,7 +59,7 @@ static void write_kind(strbuf_t *out, strbuf_t *legend, const picture_t *picture
     strbuf_clear(&path);
 }
 
-static void write_boxes(strbuf_t *out, strbuf_t *legend, const picture_t *picture, const html_scale_t *scale)
+static void write_boxes(strbuf_t *out, strbuf_t *legend, const html_boxes_t *picture, const html_scale_t *scale)
 {
     size_t targets = picture->boxes->target_count;
     for (size_t kind = 0; kind < leaf_kind_count; kind++)
@@ -76,21 +69,18 @@ static void write_boxes(strbuf_t *out, strbuf_t *legend, const picture_t *pictur
 
 // ---- pictures ----
 
-static html_scale_t scale_of(const boxes_t *boxes, const curve_t *curve, double *height)
+static html_scale_t scale_of(const html_boxes_t *picture)
 {
-    html_scale_t scale = {.lo = boxes->lo[0], .hi = boxes->hi[0], .left = 16, .right = WIDTH - 16, .upper = 8};
-    if (boxes->dimension == 2) {
-        scale.left = (WIDTH - SQUARE) / 2;
-        scale.right = scale.left + SQUARE;
-        scale.lower = scale.upper + SQUARE;
-        scale.bottom = boxes->lo[1];
-        scale.top = boxes->hi[1];
-    } else {
-        scale.upper = curve ? 70 : 8;
-        scale.lower = scale.upper + STRIP;
-    }
-    *height = scale.lower + 26;
-    return scale;
+    const boxes_t *boxes = picture->boxes;
+    if (boxes->dimension == 2)
+        return html_plane_scale(boxes->lo, boxes->hi, picture->plane != NULL);
+    double upper = picture->curve ? 70 : HTML_ABOVE;
+    return (html_scale_t){.lo = boxes->lo[0],
+                          .hi = boxes->hi[0],
+                          .left = 16,
+                          .right = WIDTH - 16,
+                          .upper = upper,
+                          .lower = upper + STRIP};
 }
 
 // The curve above the strip, as far as the two are about the same places.
@@ -114,34 +104,50 @@ static void write_curve_above(strbuf_t *out, const html_scale_t *strip, const cu
     html_curve(out, &scale, curve);
 }
 
-static void write_picture(strbuf_t *out, const picture_t *picture, const char *caption)
+static void write_line(strbuf_t *out, strbuf_t *legend, const html_boxes_t *picture, const html_scale_t *scale)
+{
+    if (picture->curve)
+        write_curve_above(out, scale, picture->curve);
+    write_boxes(out, legend, picture, scale);
+    html_axis(out, scale);
+}
+
+static void write_plane(strbuf_t *out, strbuf_t *legend, const html_boxes_t *picture, const html_scale_t *scale)
+{
+    html_plane_axes(out, scale);
+    html_begin_content(out, scale);
+    write_boxes(out, legend, picture, scale);
+    if (picture->plane)
+        html_levels(out, scale, picture->plane);
+    html_end_content(out, scale, picture->boxes->names);
+}
+
+static void write_picture(strbuf_t *out, const html_boxes_t *picture, const char *caption)
 {
     const boxes_t *boxes = picture->boxes;
-    const curve_t *curve = picture->curve;
-    double height;
-    html_scale_t scale = scale_of(boxes, curve, &height);
+    html_scale_t scale = scale_of(picture);
     strbuf_t legend, label, data;
     strbuf_init(&legend);
     strbuf_init(&label);
     strbuf_init(&data);
     strbuf_printf(&label, "%s: %zu boxes", caption, boxes->count);
-    html_live_boxes(&data, picture->spec, picture->claim, boxes, curve != NULL);
-    html_begin_svg(out, height, label.text, data.text);
-    if (boxes->dimension == 1 && curve)
-        write_curve_above(out, &scale, curve);
-    write_boxes(out, &legend, picture, &scale);
-    html_axis(out, &scale);
+    html_live_boxes(&data, picture, &scale);
+    html_begin_svg(out, boxes->dimension == 2 ? HTML_PLANE_WIDTH : WIDTH, scale.lower + HTML_BELOW, label.text,
+                   data.text);
     if (boxes->dimension == 2)
-        html_vertical_axis(out, &scale);
+        write_plane(out, &legend, picture, &scale);
+    else
+        write_line(out, &legend, picture, &scale);
     strbuf_append(out, "</svg><figcaption>");
     html_text(out, caption);
+    strbuf_append(out, picture->plane ? ", with level lines" : "");
     strbuf_printf(out, "<ul class=\"legend\">%s</ul></figcaption></figure>\n", legend.text);
     strbuf_clear(&data);
     strbuf_clear(&label);
     strbuf_clear(&legend);
 }
 
-void html_subdivisions(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve)
+void html_subdivisions(strbuf_t *out, document_t *document, size_t claim, const html_ground_t *ground)
 {
     const spec_t *spec = document_spec(document);
     const record_claim_t *record = record_find(&document->record, spec->claims[claim].id);
@@ -154,8 +160,14 @@ void html_subdivisions(strbuf_t *out, document_t *document, size_t claim, const 
         strbuf_t caption;
         strbuf_init(&caption);
         boxes_append_caption(&caption, spec, claim, record->instances + i, shown);
-        bool over_landscape = curve && boxes_are_of_state(&boxes, spec);
-        picture_t picture = {spec, spec->claims + claim, &boxes, over_landscape ? curve : NULL};
+        plane_t plane;
+        html_boxes_t picture = {.spec = spec, .claim = spec->claims + claim, .boxes = &boxes};
+        bool over_landscape = boxes_are_of_state(&boxes, spec);
+        if (over_landscape && boxes.dimension == 1)
+            picture.curve = ground->curve;
+        if (over_landscape && boxes.dimension == 2 && pictures < MOST_GROUNDS &&
+            plane_make(&plane, &document->scene, boxes.lo, boxes.hi))
+            picture.plane = &plane;
         write_picture(out, &picture, caption.text);
         strbuf_clear(&caption);
         pictures++;

@@ -12,7 +12,7 @@
 
 #define MARGIN_DIGITS 10
 
-static json_t *text(const char *value)
+json_t *report_json_text(const char *value)
 {
     if (!value)
         return json_null();
@@ -61,7 +61,7 @@ static json_t *notes(const report_t *report, size_t claim)
     size_t count = report_notes(&list, report, claim);
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++) {
-        json_array_append_new(array, text(list[i]));
+        json_array_append_new(array, report_json_text(list[i]));
         mem_free(list[i]);
     }
     mem_free(list);
@@ -92,7 +92,7 @@ static json_t *witness(const claim_result_t *result)
     json_t *points[2] = {json_object(), json_object()};
     for (size_t i = 0; i < refutation->coordinate_count; i++) {
         const coordinate_t *coordinate = refutation->witness + i;
-        json_object_set_new(points[coordinate->second], coordinate->name, text(coordinate->exact));
+        json_object_set_new(points[coordinate->second], coordinate->name, report_json_text(coordinate->exact));
     }
     json_t *list = json_array();
     json_array_append_new(list, points[0]);
@@ -113,8 +113,8 @@ static json_t *refutation(const claim_result_t *result)
     strbuf_init(&words);
     explain_refutation(&words, refuted);
     json_t *object = json_object();
-    json_object_set_new(object, "obligation", text(refuted->role));
-    json_object_set_new(object, "text", text(words.text));
+    json_object_set_new(object, "obligation", report_json_text(refuted->role));
+    json_object_set_new(object, "text", report_json_text(words.text));
     strbuf_clear(&words);
     return object;
 }
@@ -146,11 +146,11 @@ json_t *report_json_claim(const report_t *report, size_t claim)
     const claim_t *c = report->spec->claims + claim;
     const claim_result_t *result = report->results + claim;
     json_t *object = json_object();
-    json_object_set_new(object, "id", text(c->id));
-    json_object_set_new(object, "title", text(c->title));
-    json_object_set_new(object, "predicate", text(predicate_text(c->predicate)));
-    json_object_set_new(object, "verdict", text(verdict_name(result->verdict)));
-    json_object_set_new(object, "expected", text(verdict_name(c->expected)));
+    json_object_set_new(object, "id", report_json_text(c->id));
+    json_object_set_new(object, "title", report_json_text(c->title));
+    json_object_set_new(object, "predicate", report_json_text(predicate_text(c->predicate)));
+    json_object_set_new(object, "verdict", report_json_text(verdict_name(result->verdict)));
+    json_object_set_new(object, "expected", report_json_text(verdict_name(c->expected)));
     json_object_set_new(object, "as_expected", json_boolean(report_as_expected(report, claim)));
     json_object_set_new(object, "vacuous", json_boolean(result->vacuous));
     json_object_set_new(object, "margin", margin(result));
@@ -160,11 +160,11 @@ json_t *report_json_claim(const report_t *report, size_t claim)
     json_object_set_new(object, "witness", witness(result));
     json_object_set_new(object, "refutation", refutation(result));
     if (c->role != PART_NONE) {
-        json_object_set_new(object, "name", text(strchr(c->id, '/') + 1));
+        json_object_set_new(object, "name", report_json_text(strchr(c->id, '/') + 1));
         json_object_set_new(object, "role", json_string(part_role_name(c->role)));
     }
     json_object_set_new(object, "hypotheses", parts(report, claim));
-    json_object_set_new(object, "reason", text(result->reason));
+    json_object_set_new(object, "reason", report_json_text(result->reason));
     json_object_set_new(object, "work", work(result));
     json_object_set_new(object, "seconds", json_real(round(result->seconds * 1e4) / 1e4));
     return object;
@@ -184,7 +184,7 @@ json_t *report_json(const report_t *report)
     sha256_of(hash, report->spec->text, report->spec->length);
     json_t *object = json_object(), *claims = json_array();
     json_object_set_new(object, "certify", json_string(CERTIFY_VERSION));
-    json_object_set_new(object, "spec", text(report->spec->path));
+    json_object_set_new(object, "spec", report_json_text(report->spec->path));
     json_object_set_new(object, "sha256", json_string(hash));
     for (size_t i = 0; i < report->spec->claim_count; i++)
         if (report_counts(report, i))

@@ -127,7 +127,7 @@ static size_t widest_child(const math_t *math)
 size_t math_width(const math_t *math)
 {
     size_t width = math->text ? strlen(math->text) : 0;
-    if (math->kind == MATH_SIGN)
+    if (math->kind == MATH_SIGN || math->kind == MATH_OPENING || math->kind == MATH_CLOSING)
         return 1;
     if (math->kind == MATH_FRACTION)
         return widest_child(math);
@@ -252,19 +252,41 @@ static void add_item(prose_t *prose, prose_item_t item)
     prose->items[prose->count++] = item;
 }
 
-void prose_text(prose_t *prose, const char *format, ...)
+static const char *formatted(arena_t *arena, const char *format, va_list arguments)
 {
     strbuf_t text;
-    va_list arguments;
     strbuf_init(&text);
-    va_start(arguments, format);
     strbuf_vprintf(&text, format, arguments);
-    va_end(arguments);
-    add_item(prose, (prose_item_t){arena_text(prose->arena, "%s", text.text), NULL});
+    const char *kept = arena_text(arena, "%s", text.text);
     strbuf_clear(&text);
+    return kept;
+}
+
+void prose_text(prose_t *prose, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add_item(prose, (prose_item_t){.text = formatted(prose->arena, format, arguments)});
+    va_end(arguments);
+}
+
+void prose_aside(prose_t *prose, const char *format, ...)
+{
+    va_list arguments;
+    prose_text(prose, " ");
+    va_start(arguments, format);
+    add_item(prose, (prose_item_t){.text = formatted(prose->arena, format, arguments), .aside = true});
+    va_end(arguments);
 }
 
 void prose_math(prose_t *prose, const math_t *math)
 {
-    add_item(prose, (prose_item_t){NULL, math});
+    add_item(prose, (prose_item_t){.math = math});
+}
+
+void phrases_add(phrases_t *phrases, const prose_t *phrase)
+{
+    phrases->items =
+        arena_grow(phrase->arena, phrases->items, phrases->count, &phrases->capacity, sizeof *phrases->items);
+    phrases->items[phrases->count++] = *phrase;
 }

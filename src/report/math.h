@@ -76,7 +76,9 @@ typedef enum {
     MATH_ROOT,     // child
     MATH_FENCED,   // child, fence
     MATH_CASES,    // children: value, condition, value, condition, ...
-    MATH_SUM       // children: name, lower end, upper end, term
+    MATH_SUM,      // children: name, lower end, upper end, term
+    MATH_OPENING,  // of a fence around several lines
+    MATH_CLOSING
 } math_kind_t;
 
 typedef struct math math_t;
@@ -116,6 +118,20 @@ size_t math_width(const math_t *math);
 // Whether it is higher than a line: fractions, roots, cases.
 bool math_is_tall(const math_t *math);
 
+// The formula as lines of at most `width` letters, where that can be done. They end before signs of sums and relations and
+// behind commas, within parentheses only where need be; cases, fractions and sums with an index are not broken. A line
+// that goes on begins with an empty row, so that its sign is one between two terms.
+typedef struct {
+    size_t count, capacity;
+    math_t **items;
+} math_lines_t;
+
+// Whether a line may end before a member of a row, behind it.
+bool math_breaks_before(const math_t *math);
+bool math_breaks_behind(const math_t *math);
+
+math_lines_t math_lines(arena_t *arena, const math_t *math, size_t width);
+
 // ---- names ----
 
 // A name of the spec taken apart: alpha, f1, z_W, xdag are a letter (or word) with something below or above it.
@@ -128,6 +144,8 @@ typedef struct {
 } math_name_parts_t;
 
 math_name_parts_t math_name_parts(const char *name);
+// Whether the text is a single name.
+bool math_is_name(const char *text);
 // A name of the spec in plain letters: alpha is a Greek letter, xdag has a dagger, z1 an index. Other texts are left as
 // they are.
 void math_append_plain_name(strbuf_t *out, const char *name);
@@ -148,6 +166,7 @@ math_t *math_from_body(arena_t *arena, const source_t *source, const statement_t
 typedef struct {
     const char *text; // NULL for a formula
     const math_t *math;
+    bool aside; // said in passing
 } prose_item_t;
 
 typedef struct {
@@ -157,7 +176,17 @@ typedef struct {
 } prose_t;
 
 void prose_text(prose_t *prose, const char *format, ...) CERTIFY_PRINTF(2, 3);
+// Behind a space, in passing.
+void prose_aside(prose_t *prose, const char *format, ...) CERTIFY_PRINTF(2, 3);
 void prose_math(prose_t *prose, const math_t *math);
+
+// Each on a line of its own; in the arena of the first.
+typedef struct {
+    size_t count, capacity;
+    prose_t *items;
+} phrases_t;
+
+void phrases_add(phrases_t *phrases, const prose_t *phrase);
 
 // ---- writers ----
 

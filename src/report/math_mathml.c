@@ -28,8 +28,9 @@ static const struct {
 
 static void append(strbuf_t *out, const math_t *math);
 
-static void write_number(strbuf_t *out, const char *text)
+static void write_number(strbuf_t *out, const math_t *math)
 {
+    const char *text = math->text;
     size_t digits = strspn(text, "0123456789"), rest = strlen(text + digits);
     bool dots = rest >= 3 && strcmp(text + digits + rest - 3, "...") == 0;
     strbuf_append(out, "<mn>");
@@ -62,8 +63,9 @@ static void write_mark(strbuf_t *out, char kind)
     strbuf_printf(out, "<mo>%s</mo>", kind == 'd' ? DAGGER : STAR);
 }
 
-static void write_name(strbuf_t *out, const char *name)
+static void write_name(strbuf_t *out, const math_t *math)
 {
+    const char *name = math->text;
     math_name_parts_t parts = math_name_parts(name);
     const char *element = parts.below && parts.mark ? "msubsup" : parts.below ? "msub" : parts.mark ? "msup" : NULL;
     if (element)
@@ -87,8 +89,9 @@ static void write_element(strbuf_t *out, const char *element, const math_t *math
     strbuf_printf(out, "</%s>", element);
 }
 
-static void write_sign(strbuf_t *out, math_sign_t sign)
+static void write_sign(strbuf_t *out, const math_t *math)
 {
+    math_sign_t sign = math->sign;
     bool is_letter = sign == MATH_INFINITY || sign == MATH_REALS || sign == MATH_UNKNOWN;
     const char *element = is_letter ? "mi" : "mo";
     strbuf_printf(out, "<%s%s>%s</%s>", element,
@@ -149,51 +152,53 @@ static void write_text(strbuf_t *out, const math_t *math)
     strbuf_append(out, words ? "\xc2\xa0</mtext>" : "</mi>");
 }
 
+static void write_row(strbuf_t *out, const math_t *math)
+{
+    write_element(out, "mrow", math);
+}
+
+static void write_fraction(strbuf_t *out, const math_t *math)
+{
+    write_element(out, "mfrac", math);
+}
+
+static void write_power(strbuf_t *out, const math_t *math)
+{
+    write_element(out, "msup", math);
+}
+
+static void write_indexed(strbuf_t *out, const math_t *math)
+{
+    write_element(out, "msub", math);
+}
+
+static void write_root(strbuf_t *out, const math_t *math)
+{
+    write_element(out, "msqrt", math);
+}
+
+// One of the lone fences around several lines.
+static void write_lone_fence(strbuf_t *out, const math_t *math)
+{
+    bool opens = math->kind == MATH_OPENING;
+    strbuf_printf(out, "<mo form=\"%s\" stretchy=\"false\">%s</mo>", opens ? "prefix" : "postfix",
+                  opens ? fences[math->fence].open : fences[math->fence].close);
+}
+
+static void (*const writers[])(strbuf_t *,
+                               const math_t *) = {[MATH_ROW] = write_row,           [MATH_SIGN] = write_sign,
+                                                  [MATH_NUMBER] = write_number,     [MATH_NAME] = write_name,
+                                                  [MATH_WORD] = write_text,         [MATH_PREFIX] = write_text,
+                                                  [MATH_PHRASE] = write_text,       [MATH_FRACTION] = write_fraction,
+                                                  [MATH_POWER] = write_power,       [MATH_INDEXED] = write_indexed,
+                                                  [MATH_PRIMED] = write_primed,     [MATH_ROOT] = write_root,
+                                                  [MATH_FENCED] = write_fenced,     [MATH_CASES] = write_cases,
+                                                  [MATH_SUM] = write_sum,           [MATH_OPENING] = write_lone_fence,
+                                                  [MATH_CLOSING] = write_lone_fence};
+
 static void append(strbuf_t *out, const math_t *math)
 {
-    switch (math->kind) {
-    case MATH_ROW:
-        write_element(out, "mrow", math);
-        break;
-    case MATH_SIGN:
-        write_sign(out, math->sign);
-        break;
-    case MATH_NUMBER:
-        write_number(out, math->text);
-        break;
-    case MATH_NAME:
-        write_name(out, math->text);
-        break;
-    case MATH_WORD:
-    case MATH_PREFIX:
-    case MATH_PHRASE:
-        write_text(out, math);
-        break;
-    case MATH_FRACTION:
-        write_element(out, "mfrac", math);
-        break;
-    case MATH_POWER:
-        write_element(out, "msup", math);
-        break;
-    case MATH_INDEXED:
-        write_element(out, "msub", math);
-        break;
-    case MATH_PRIMED:
-        write_primed(out, math);
-        break;
-    case MATH_ROOT:
-        write_element(out, "msqrt", math);
-        break;
-    case MATH_FENCED:
-        write_fenced(out, math);
-        break;
-    case MATH_CASES:
-        write_cases(out, math);
-        break;
-    case MATH_SUM:
-        write_sum(out, math);
-        break;
-    }
+    writers[math->kind](out, math);
 }
 
 // ---- long formulas ----
@@ -201,32 +206,28 @@ static void append(strbuf_t *out, const math_t *math)
 #define LONG_FORMULA 30 // letters; longer ones in running text may be broken
 #define LONG_FENCED 16  // and within parentheses around so many
 
-static bool breaks_before(const math_t *math)
-{
-    return math->kind == MATH_SIGN && ((math->sign >= MATH_LESS && math->sign <= MATH_MEMBER) ||
-                                       math->sign == MATH_PLUS || math->sign == MATH_MINUS);
-}
-
 // In several elements <math>, between which a line may end: a line is not broken within one.
 static void append_broken(strbuf_t *out, const math_t *math)
 {
     if (math->kind == MATH_ROW) {
         for (size_t i = 0; i < math->count; i++) {
             const math_t *child = math->children[i];
-            bool breaks = i > 0 && breaks_before(child);
-            if (breaks)
-                strbuf_printf(out, "</math><wbr/><math><mo form=\"infix\">%s</mo>", signs[child->sign]);
-            else if (breaks_before(child))
-                strbuf_printf(out, "<mo form=\"prefix\">%s</mo>", signs[child->sign]);
+            bool is_sign = child->kind == MATH_SIGN && math_breaks_before(child);
+            if (i > 0 && math_breaks_before(child))
+                strbuf_append(out, "</math><wbr/><math>");
+            if (is_sign)
+                strbuf_printf(out, "<mo form=\"%s\">%s</mo>", i > 0 ? "infix" : "prefix", signs[child->sign]);
             else
                 append_broken(out, child);
-            if (child->kind == MATH_PHRASE || (child->kind == MATH_SIGN && child->sign == MATH_COMMA))
+            if (math_breaks_behind(child))
                 strbuf_append(out, "</math><wbr/><math>");
         }
-    } else if (math->kind == MATH_FENCED && !math_is_tall(math) && math_width(math) >= LONG_FENCED) {
-        strbuf_printf(out, "<mo form=\"prefix\" stretchy=\"false\">%s</mo>", fences[math->fence].open);
+    } else if (math->kind == MATH_FENCED && math_width(math) >= LONG_FENCED) {
+        math_t fence = {.kind = MATH_OPENING, .fence = math->fence};
+        append(out, &fence);
         append_broken(out, math->children[0]);
-        strbuf_printf(out, "<mo form=\"postfix\" stretchy=\"false\">%s</mo>", fences[math->fence].close);
+        fence.kind = MATH_CLOSING;
+        append(out, &fence);
     } else {
         append(out, math);
     }

@@ -22,7 +22,7 @@ static void append_index(strbuf_t *out, const char *text, size_t length)
             strbuf_append_char(out, text[i]);
 }
 
-static bool is_name(const char *text)
+bool math_is_name(const char *text)
 {
     while (isalnum((unsigned char)*text) || *text == '_')
         text++;
@@ -31,7 +31,7 @@ static bool is_name(const char *text)
 
 void math_append_plain_name(strbuf_t *out, const char *name)
 {
-    if (!is_name(name)) {
+    if (!math_is_name(name)) {
         strbuf_append(out, name);
         return;
     }

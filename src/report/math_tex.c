@@ -22,8 +22,9 @@ static const struct {
 };
 
 // Digits in groups of three from five on; a line may end behind a group.
-static void write_number(strbuf_t *out, const char *text)
+static void write_number(strbuf_t *out, const math_t *math)
 {
+    const char *text = math->text;
     size_t digits = strspn(text, "0123456789");
     for (size_t i = 0; i < digits; i++) {
         if (i > 0 && digits > 4 && (digits - i) % 3 == 0)
@@ -50,8 +51,9 @@ static const char *mark(char kind)
     return kind == 'd' ? "\\dagger" : "\\star";
 }
 
-static void write_name(strbuf_t *out, const char *name)
+static void write_name(strbuf_t *out, const math_t *math)
 {
+    const char *name = math->text;
     math_name_parts_t parts = math_name_parts(name);
     if (parts.tex)
         strbuf_append(out, parts.tex);
@@ -70,8 +72,9 @@ static void write_name(strbuf_t *out, const char *name)
         strbuf_printf(out, "^{%s}", mark(parts.mark));
 }
 
-static void write_word(strbuf_t *out, const char *text)
+static void write_word(strbuf_t *out, const math_t *math)
 {
+    const char *text = math->text;
     static const char *const known[] = {"sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "min", "max"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(known[i], text) == 0) {
@@ -83,10 +86,10 @@ static void write_word(strbuf_t *out, const char *text)
     strbuf_append_char(out, '}');
 }
 
-static void write_phrase(strbuf_t *out, const char *text, bool spaced)
+static void write_phrase(strbuf_t *out, const math_t *math)
 {
-    strbuf_append(out, spaced ? "\\text{ " : "\\text{");
-    tex_escape(out, text, strlen(text));
+    strbuf_append(out, math->kind == MATH_PHRASE ? "\\text{ " : "\\text{");
+    tex_escape(out, math->text, strlen(math->text));
     strbuf_append(out, " }\\allowbreak ");
 }
 
@@ -99,8 +102,8 @@ static void write_braced(strbuf_t *out, const math_t *math)
 
 #define LONG_FENCED 40 // columns that a line may have to end within
 
-// Only where the content is higher than a line are fences made to fit: between \left and \right no line can end, so that
-// around long contents they are of one size.
+// Only where the content is higher than a line are fences made to fit: between \left and \right no line can end, so
+// that around long contents they are of one size.
 static void write_fenced(strbuf_t *out, const math_t *math)
 {
     const math_t *content = math->children[0];
@@ -199,8 +202,9 @@ static void write_row(strbuf_t *out, const math_t *math)
     }
 }
 
-static void write_sign(strbuf_t *out, math_sign_t sign)
+static void write_sign(strbuf_t *out, const math_t *math)
 {
+    math_sign_t sign = math->sign;
     strbuf_append(out, signs[sign]);
     if (sign == MATH_COMMA)
         strbuf_append(out, "\\penalty100 ");
@@ -216,6 +220,16 @@ static void write_command(strbuf_t *out, const char *command, const math_t *math
         write_braced(out, math->children[i]);
 }
 
+static void write_fraction(strbuf_t *out, const math_t *math)
+{
+    write_command(out, "\\frac", math);
+}
+
+static void write_root(strbuf_t *out, const math_t *math)
+{
+    write_command(out, "\\sqrt", math);
+}
+
 static void write_indexed(strbuf_t *out, const math_t *math)
 {
     write_braced(out, math->children[0]);
@@ -223,53 +237,33 @@ static void write_indexed(strbuf_t *out, const math_t *math)
     write_braced(out, math->children[1]);
 }
 
+static void write_primed(strbuf_t *out, const math_t *math)
+{
+    math_write_tex(out, math->children[0]);
+    for (unsigned i = 0; i < math->primes; i++)
+        strbuf_append_char(out, '\'');
+}
+
+// One of the lone fences around several lines.
+static void write_lone_fence(strbuf_t *out, const math_t *math)
+{
+    bool opens = math->kind == MATH_OPENING;
+    strbuf_append(out, opens ? "\\bigl" : "\\bigr");
+    strbuf_append(out, opens ? fences[math->fence].open : fences[math->fence].close);
+}
+
+static void (*const writers[])(strbuf_t *,
+                               const math_t *) = {[MATH_ROW] = write_row,           [MATH_SIGN] = write_sign,
+                                                  [MATH_NUMBER] = write_number,     [MATH_NAME] = write_name,
+                                                  [MATH_WORD] = write_word,         [MATH_PREFIX] = write_phrase,
+                                                  [MATH_PHRASE] = write_phrase,     [MATH_FRACTION] = write_fraction,
+                                                  [MATH_POWER] = write_power,       [MATH_INDEXED] = write_indexed,
+                                                  [MATH_PRIMED] = write_primed,     [MATH_ROOT] = write_root,
+                                                  [MATH_FENCED] = write_fenced,     [MATH_CASES] = write_cases,
+                                                  [MATH_SUM] = write_sum,           [MATH_OPENING] = write_lone_fence,
+                                                  [MATH_CLOSING] = write_lone_fence};
+
 void math_write_tex(strbuf_t *out, const math_t *math)
 {
-    switch (math->kind) {
-    case MATH_ROW:
-        write_row(out, math);
-        break;
-    case MATH_SIGN:
-        write_sign(out, math->sign);
-        break;
-    case MATH_NUMBER:
-        write_number(out, math->text);
-        break;
-    case MATH_NAME:
-        write_name(out, math->text);
-        break;
-    case MATH_WORD:
-        write_word(out, math->text);
-        break;
-    case MATH_PREFIX:
-    case MATH_PHRASE:
-        write_phrase(out, math->text, math->kind == MATH_PHRASE);
-        break;
-    case MATH_FRACTION:
-        write_command(out, "\\frac", math);
-        break;
-    case MATH_POWER:
-        write_power(out, math);
-        break;
-    case MATH_INDEXED:
-        write_indexed(out, math);
-        break;
-    case MATH_PRIMED:
-        math_write_tex(out, math->children[0]);
-        for (unsigned i = 0; i < math->primes; i++)
-            strbuf_append_char(out, '\'');
-        break;
-    case MATH_ROOT:
-        write_command(out, "\\sqrt", math);
-        break;
-    case MATH_FENCED:
-        write_fenced(out, math);
-        break;
-    case MATH_CASES:
-        write_cases(out, math);
-        break;
-    case MATH_SUM:
-        write_sum(out, math);
-        break;
-    }
+    writers[math->kind](out, math);
 }

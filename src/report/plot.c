@@ -2,8 +2,6 @@
 // Which picture is drawn.
 #include "report/plot_internal.h"
 
-#define LEAST_BARS 2
-
 bool plot_subdivision(boxes_t *boxes, strbuf_t *caption, const plot_t *plot)
 {
     if (!plot->document || plot->claim == PLOT_NO_CLAIM)
@@ -42,7 +40,7 @@ bool plot_script(strbuf_t *script, strbuf_t *error, const plot_t *plot)
 {
     scene_basins_t basins;
     bool chosen = plot->claim != PLOT_NO_CLAIM;
-    if (scene_basins_make(&basins, plot->scene, chosen ? plot->claim : BASINS_ALL) && basins.bar_count >= LEAST_BARS) {
+    if (scene_basins_make(&basins, plot->scene, chosen ? plot->claim : BASINS_ALL) && basins.bar_count >= BASINS_LEAST_BARS) {
         plot_basins(script, plot, &basins);
         return true;
     }

@@ -207,6 +207,5 @@ const char *plot_colour_of_style(const char *style)
 
 const char *plot_colour_of_place(size_t place)
 {
-    static const char *const styles[] = {"e", "a", "c", "b", "f", "d"};
-    return plot_colour_of_style(styles[place % (sizeof styles / sizeof *styles)]);
+    return plot_colour_of_style(basins_style(place));
 }

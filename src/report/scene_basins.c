@@ -19,6 +19,12 @@ static bool asks_for_volumes(const claim_t *claim)
     return claim->predicate == PREDICATE_BASIN && asks;
 }
 
+const char *basins_style(size_t place)
+{
+    static const char *const styles[] = {"e", "a", "c", "b", "f", "d"};
+    return styles[place % (sizeof styles / sizeof *styles)];
+}
+
 // BASINS_MOST_PLACES when there is no room for another one.
 static size_t place_of(scene_basins_t *basins, arena_t *arena, const char *name)
 {

@@ -22,6 +22,10 @@ typedef struct {
 } scene_basins_t;
 
 #define BASINS_ALL SIZE_MAX
+#define BASINS_LEAST_BARS 2 // of a picture
+
+// The name of the colour of a place, as of box_style.
+const char *basins_style(size_t place);
 
 // Of one claim, or of all claims that ask for the volumes of basins of the same region. False where there are no rows,
 // or more places than can be told apart.

@@ -9,12 +9,13 @@
 #include <string.h>
 
 #define MARGIN 0.12        // of the width, at either side
+#define MOST_WIDER 1.0     // of the width, at either side: states of orbits that are farther away are not shown
 #define LEAST_MARGIN 1e-6  // of the greatest coordinate
 #define FARTHEST_POINT 1e9 // points that are farther away are not shown
 #define FARTHEST 1024.0    // regions that reach farther do not choose the part that is shown
 #define MOST_PARTS 600     // into which the plane is cut to find out where a region lies
 #define CUTS 26
-#define CELLS 128 // of the grid for levels, along each side
+#define CELLS PLANE_CELLS
 #define NODES ((CELLS + 1) * (CELLS + 1))
 #define FINE 4     // cells of the grid for regions in one of these, along each side
 #define SUBCELLS 8 // along each side of a cell on which the landscape may not be continuous
@@ -93,6 +94,36 @@ static void widen_by_box(double *lo, double *hi, const scene_t *scene, const spe
     widen(lo, hi, from, to);
 }
 
+// By the states that are not far from the part shown up to now.
+static void widen_by_orbit(double *lo, double *hi, const scene_orbit_t *orbit)
+{
+    double least[2], most[2];
+    for (size_t j = 0; j < 2; j++) {
+        least[j] = lo[j] - MOST_WIDER * (hi[j] - lo[j]);
+        most[j] = hi[j] + MOST_WIDER * (hi[j] - lo[j]);
+    }
+    for (size_t t = 0; t < orbit->count; t++) {
+        const double *x = orbit->states + 2 * t;
+        if (x[0] >= least[0] && x[0] <= most[0] && x[1] >= least[1] && x[1] <= most[1])
+            widen(lo, hi, x, x);
+    }
+}
+
+// By the starts of the orbits that claims are about, then by their first steps.
+static void widen_by_orbits(double *lo, double *hi, const scene_t *scene)
+{
+    scene_orbit_t orbit;
+    for (size_t pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < scene->spec->claim_count; i++)
+            if (scene_orbit_make(&orbit, scene, i)) {
+                const double *start = orbit.states;
+                if (pass == 0 && fmax(fabs(start[0]), fabs(start[1])) <= FARTHEST_POINT)
+                    widen(lo, hi, start, start);
+                if (pass == 1)
+                    widen_by_orbit(lo, hi, &orbit);
+            }
+}
+
 static void choose_window(plane_t *plane, const scene_t *scene)
 {
     const spec_t *spec = scene->spec;
@@ -111,6 +142,7 @@ static void choose_window(plane_t *plane, const scene_t *scene)
             widen_by_region(lo, hi, region);
         sampler_free(region);
     }
+    widen_by_orbits(lo, hi, scene);
     for (size_t j = 0; j < 2; j++)
         if (!(lo[j] <= hi[j]))
             lo[j] = hi[j] = 0;
@@ -210,8 +242,8 @@ static bool admits_level(void *data, const plane_point_t *lo, const plane_point_
 
 static grid_t make_grid(const plane_t *plane, arena_t *arena, size_t cells, const signed char *signs, field_t *field)
 {
-    return (grid_t){arena, {plane->lo[0], plane->lo[1]}, {plane->hi[0], plane->hi[1]}, cells, signs, is_above,
-                    admits_level, field};
+    return (grid_t){
+        arena, {plane->lo[0], plane->lo[1]}, {plane->hi[0], plane->hi[1]}, cells, signs, is_above, admits_level, field};
 }
 
 static double distance_to_next(const plane_t *plane, size_t level)
@@ -227,7 +259,7 @@ static bool draw_levels(plane_t *plane, const scene_t *scene)
     field_t field = {.sampler = sampler_new(scene, scene->spec->landscape, 2, scene->spec->state)};
     if (!field.sampler)
         return false;
-    double *values = mem_alloc(NODES, sizeof *values);
+    double *values = plane->values = arena_alloc(scene->arena, NODES, sizeof *values);
     signed char *signs = mem_alloc(NODES, sizeof *signs);
     grid_t grid = make_grid(plane, scene->arena, CELLS, signs, &field);
     for (size_t i = 0; i < NODES; i++) {
@@ -243,7 +275,6 @@ static bool draw_levels(plane_t *plane, const scene_t *scene)
         grid_lines(&plane->lines, &grid, k);
     }
     mem_free(signs);
-    mem_free(values);
     sampler_free(field.sampler);
     return shown;
 }

@@ -5,9 +5,10 @@
 #ifndef CERTIFY_REPORT_SCENE_PLANE_H
 #define CERTIFY_REPORT_SCENE_PLANE_H
 
-#include "report/scene.h"
+#include "report/scene_orbit.h"
 
 #define PLANE_MOST_LEVELS 14
+#define PLANE_CELLS 128 // of the grid for levels, along each side
 
 typedef struct {
     double x[2];
@@ -42,10 +43,11 @@ typedef struct {
     plane_lines_t lines;              // in the arena of the scene, as all of this
     plane_mark_t *marks;
     plane_region_t *regions;
+    double *values; // of the landscape at the nodes of the grid, row by row from the lowest; NaN for none
 } plane_t;
 
-// The part from lo to hi; chosen by what the spec declares where they are NULL. False when the landscape has not two
-// variables, or no two values there.
+// The part from lo to hi; where they are NULL, that which holds the points and regions of the spec and the orbits that
+// its claims are about. False when the landscape has not two variables, or no two values there.
 bool plane_make(plane_t *plane, const scene_t *scene, const double *lo, const double *hi);
 
 // The value of a level, at a place on one of its lines.

@@ -9,6 +9,8 @@
 #define LEAST_BOXES 11 // of a subdivision that is drawn
 #define MOST_BOXES 1000
 #define BLOCK_LINES 32 // of formulas, on a page of some 45
+#define LINE_WIDTH 62  // letters of a formula on a line of its own, with its name
+#define LEAST_LINE 30
 
 // ---- text ----
 
@@ -67,10 +69,11 @@ static void write_preamble(strbuf_t *out, bool standalone)
                        "\\begin{document}\n");
 }
 
-// Lines may end at every sign; what is wider than the page is made smaller.
+// Lines may end at every sign, rather between formulas; what is wider than the page is made smaller.
 static void write_settings(strbuf_t *out)
 {
-    strbuf_append(out, "\\begingroup\\sloppy\\emergencystretch=.4\\linewidth\\relpenalty=0\\binoppenalty=0\n"
+    strbuf_append(out, "\\begingroup\\sloppy\\emergencystretch=.4\\linewidth\\relpenalty=150\\binoppenalty=250\n"
+                       "\\medmuskip=4mu plus 2mu minus 1mu\\relax\n"
                        "\\setlength{\\parindent}{0pt}\n"
                        "\\providecommand{\\certifyfit}[1]{\\sbox0{#1}"
                        "\\ifdim\\dimexpr\\ht0+\\dp0\\relax>.9\\textheight\\sbox0{\\resizebox{!}{.9\\textheight}{\\usebox0}}\\fi"
@@ -89,9 +92,15 @@ static void write_settings(strbuf_t *out)
 
 static void write_definition_row(strbuf_t *out, document_t *document, const statement_t *statement)
 {
-    math_write_tex(out, math_from_head(&document->arena, &document->source, statement));
-    strbuf_append(out, " & = ");
-    math_write_tex(out, math_from_body(&document->arena, &document->source, statement));
+    const math_t *head = math_from_head(&document->arena, &document->source, statement);
+    size_t used = math_width(head), room = LINE_WIDTH > used + LEAST_LINE ? LINE_WIDTH - used : LEAST_LINE;
+    math_lines_t lines =
+        math_lines(&document->arena, math_from_body(&document->arena, &document->source, statement), room);
+    math_write_tex(out, head);
+    for (size_t i = 0; i < lines.count; i++) {
+        strbuf_append(out, i ? " \\\\\n & \\qquad{}" : " & = ");
+        math_write_tex(out, lines.items[i]);
+    }
 }
 
 static size_t count_lines(const char *text)
@@ -184,24 +193,28 @@ static void write_figure(strbuf_t *out, document_t *document)
     strbuf_append(out, ". Drawn through enclosures of the values; steep parts are cut off.\\end{minipage}\\end{center}\n");
 }
 
+static void write_basins(strbuf_t *out, document_t *document)
+{
+    scene_basins_t basins;
+    if (!scene_basins_make(&basins, &document->scene, BASINS_ALL) || basins.bar_count < BASINS_LEAST_BARS)
+        return;
+    strbuf_append(out, "\\begin{center}\n");
+    bool resolved = tex_basins(out, &basins);
+    strbuf_append(out, "\\smallskip\\begin{minipage}{.9\\linewidth}\\small Certified shares of the starts");
+    if (*basins.region)
+        strbuf_append(out, " in ");
+    tex_place(out, basins.region);
+    strbuf_append(out, " by where their orbits end, for each rate");
+    strbuf_append(out, resolved ? "." : "; below, what is unresolved, in a logarithmic scale.");
+    strbuf_append(out, "\\end{minipage}\\end{center}\n");
+}
+
 // ---- claims ----
 
 static void write_detail(strbuf_t *out, const char *label, const strbuf_t *text)
 {
     if (text->length)
         strbuf_printf(out, "\\certifydetail{%s}{%s}\n", label, text->text);
-}
-
-static void write_row_text(strbuf_t *out, const document_t *document, size_t claim, size_t row)
-{
-    if (claim_row_count(document_spec(document), claim) <= 1)
-        return;
-    strbuf_t text;
-    strbuf_init(&text);
-    claim_row_text(&text, document_spec(document), claim, row);
-    escape(out, text.text);
-    strbuf_append(out, ": ");
-    strbuf_clear(&text);
 }
 
 // A line for each row of the claim, a column for each quantity.
@@ -245,46 +258,30 @@ static void constants_text(strbuf_t *out, document_t *document, size_t claim)
     report_constants_clear(constants, count);
 }
 
+static void write_phrases(strbuf_t *out, const phrases_t *phrases)
+{
+    for (size_t i = 0; i < phrases->count; i++) {
+        strbuf_append(out, i ? "; " : "");
+        write_prose(out, phrases->items + i);
+    }
+}
+
 static void witnesses_text(strbuf_t *out, document_t *document, size_t claim)
 {
-    witness_t *witnesses;
-    size_t count = document_witnesses(&witnesses, document, claim);
-    for (size_t i = 0; i < count; i++) {
-        prose_t prose = document_witness(document, witnesses[i].obligation);
-        strbuf_append(out, i ? "; " : "");
-        write_row_text(out, document, claim, witnesses[i].row);
-        write_prose(out, &prose);
-        strbuf_append(out, witnesses[i].refutes ? " (violates: " : " (shows: ");
-        escape(out, witnesses[i].obligation->role);
-        strbuf_append_char(out, ')');
-    }
+    phrases_t phrases = document_witnesses(document, claim);
+    write_phrases(out, &phrases);
 }
 
 static void enclosures_text(strbuf_t *out, document_t *document, size_t claim)
 {
-    const obligation_result_t **roots;
-    size_t count = document_roots(&roots, document, claim);
-    for (size_t i = 0; i < count; i++) {
-        prose_t prose = document_enclosure(document, roots[i]);
-        strbuf_append(out, i ? "; " : "");
-        write_prose(out, &prose);
-    }
+    phrases_t phrases = document_enclosures(document, claim);
+    write_phrases(out, &phrases);
 }
 
 static void methods_text(strbuf_t *out, document_t *document, size_t claim)
 {
-    method_t *methods;
-    size_t count = document_methods(&methods, document, claim);
-    strbuf_t phrase;
-    strbuf_init(&phrase);
-    for (size_t i = 0; i < count; i++) {
-        strbuf_append(out, i ? "; " : "");
-        strbuf_reset(&phrase);
-        method_append(&phrase, methods + i);
-        strbuf_printf(&phrase, methods[i].verdict == VERDICT_REFUTED ? " (refutes: %s)" : " (%s)", methods[i].roles);
-        escape(out, phrase.text);
-    }
-    strbuf_clear(&phrase);
+    phrases_t phrases = document_methods(document, claim);
+    write_phrases(out, &phrases);
 }
 
 static void write_verdict(strbuf_t *out, const document_t *document, size_t claim)
@@ -307,7 +304,8 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
     for (size_t i = claim - claims[claim].part_count; i < claim; i++) {
         strbuf_t text;
         strbuf_init(&text);
-        escape(&text, *claims[i].title ? claims[i].title : claims[i].id);
+        prose_t words = document_title(document, i);
+        write_prose(&text, &words);
         size_t title = text.length;
         constants_text(&text, document, i);
         if (text.length > title)
@@ -369,9 +367,9 @@ static void write_claim(strbuf_t *out, document_t *document, size_t claim, size_
                    {"Critical points", enclosures_text},
                    {"How", methods_text}};
     const claim_t *c = document_spec(document)->claims + claim;
-    prose_t statement = document_statement(document, claim);
+    prose_t title = document_title(document, claim), statement = document_statement(document, claim);
     strbuf_printf(out, "\\certifyclaim{%zu}{", number);
-    escape(out, *c->title ? c->title : c->id);
+    write_prose(out, &title);
     strbuf_append(out, "}{");
     code(out, c->id);
     strbuf_append(out, "}{");
@@ -440,6 +438,7 @@ void tex_report(strbuf_t *out, document_t *document, bool standalone)
     write_list(out, document, STATEMENT_REGION, "Region", "Regions");
     write_figure(out, document);
     write_plane(out, document);
+    write_basins(out, document);
     write_counts(out, document);
     size_t number = 0;
     for (size_t i = 0; i < spec->claim_count; i++)

@@ -2,6 +2,9 @@
 #include "report/tex_internal.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define FAR 4.0 // heights of the picture: farther away values are not needed to draw the line up to the edge
 
@@ -16,6 +19,18 @@ void tex_name(strbuf_t *out, const char *name)
     strbuf_append_char(out, '$');
     math_t math = {.kind = MATH_NAME, .text = name};
     math_write_tex(out, &math);
+    strbuf_append_char(out, '$');
+}
+
+void tex_number(strbuf_t *out, double value)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.6g", value);
+    size_t length = strcspn(text, "e");
+    strbuf_append_char(out, '$');
+    strbuf_append_bytes(out, text, length);
+    if (text[length])
+        strbuf_printf(out, "\\cdot10^{%ld}", strtol(text + length + 1, NULL, 10));
     strbuf_append_char(out, '$');
 }
 
@@ -82,7 +97,7 @@ void tex_figure(strbuf_t *out, const curve_t *curve)
     strbuf_printf(out,
                   "\\begin{tikzpicture}\n\\begin{axis}[width=\\linewidth, height=0.55\\linewidth,\n"
                   "    xmin=%.9g, xmax=%.9g, ymin=%.6g, ymax=%.6g, axis lines=left, tick align=outside,\n"
-                  "    tick label style={font=\\small}, clip mode=individual]\n",
+                  "    " TEX_TICKS ", clip mode=individual]\n",
                   curve->lo, curve->hi, curve->bottom - below, curve->top);
     write_bands(out, curve);
     write_pieces(out, curve);

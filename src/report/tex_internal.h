@@ -4,6 +4,7 @@
 #define CERTIFY_REPORT_TEX_INTERNAL_H
 
 #include "report/document_boxes.h"
+#include "report/scene_basins.h"
 #include "report/scene_curve.h"
 #include "report/scene_plane.h"
 #include "report/tex.h"
@@ -11,10 +12,25 @@
 // A name of the spec as a formula.
 void tex_name(strbuf_t *out, const char *name);
 
+// To six digits, as a formula.
+void tex_number(strbuf_t *out, double value);
+
+// Options of an axis: labels of ticks that are near to each other differ.
+#define TEX_TICKS                                                                                                      \
+    "tick label style={font=\\small, /pgf/number format/.cd, precision=6, 1000 sep={\\,}, min exponent for 1000 "      \
+    "sep=4}"
+
 // A landscape of one variable.
 void tex_figure(strbuf_t *out, const curve_t *curve);
 // One of two variables, of those names, by its level lines, with points and regions.
 void tex_plane(strbuf_t *out, const plane_t *plane, const char *const names[2]);
+
+// Of the parts of a picture: certifya, ..., certifyopen.
+void tex_define_colours(strbuf_t *out);
+// Where the starts end, rate by rate, and what the colours mean. Returns whether nothing is unresolved.
+bool tex_basins(strbuf_t *out, const scene_basins_t *basins);
+// A region or a point by its name, others as the spec writes them.
+void tex_place(strbuf_t *out, const char *place);
 
 typedef struct {
     const spec_t *spec;

@@ -40,7 +40,7 @@ static void begin_axis(strbuf_t *out, const frame_t *frame, const char *const na
     strbuf_printf(out,
                   "\\begin{tikzpicture}\n\\begin{axis}[scale only axis, width=%.3f\\linewidth, height=%.3f\\linewidth,\n"
                   "    xmin=%.9g, xmax=%.9g, ymin=%.9g, ymax=%.9g, axis lines=left, axis line style=-,\n"
-                  "    tick align=outside, tick label style={font=\\small}, axis on top,\n",
+                  "    tick align=outside, " TEX_TICKS ", axis on top,\n",
                   frame->width, frame->height, frame->lo[0], frame->hi[0], frame->lo[1], frame->hi[1]);
     write_axis_name(out, "xlabel", names[0]);
     write_axis_name(out, "ylabel", names[1]);
@@ -82,7 +82,8 @@ static void write_labels(strbuf_t *out, const plane_t *plane, const frame_t *fra
     size_t count = plane_labels(labels, plane, PIXELS * frame->width, PIXELS * frame->height);
     for (size_t i = 0; i < count; i++) {
         write_label(out, "fill=white, text=gray!60!black", labels[i].x);
-        strbuf_printf(out, "$%.6g$};\n", labels[i].level);
+        tex_number(out, labels[i].level);
+        strbuf_append(out, "};\n");
     }
 }
 
@@ -136,7 +137,7 @@ static const struct {
 } colours[] = {{"a", "4C8FD1"}, {"b", "3F9B6E"}, {"c", "C08A1E"},    {"d", "9468C4"},
                {"e", "C7628B"}, {"f", "5B7F2F"}, {"idle", "D0D7DE"}, {"open", "D1242F"}};
 
-static void define_colours(strbuf_t *out)
+void tex_define_colours(strbuf_t *out)
 {
     for (size_t i = 0; i < sizeof colours / sizeof *colours; i++)
         strbuf_printf(out, "\\definecolor{certify%s}{HTML}{%s}\n", colours[i].style, colours[i].colour);
@@ -179,7 +180,7 @@ void tex_boxes(strbuf_t *out, const tex_boxes_t *picture)
     frame_t frame = make_frame(boxes->lo, boxes->hi, BOXES_SIDE);
     strbuf_t legend;
     strbuf_init(&legend);
-    define_colours(out);
+    tex_define_colours(out);
     begin_axis(out, &frame, boxes->names);
     for (size_t kind = 0; kind < leaf_kind_count; kind++)
         for (size_t target = 0; target <= boxes->target_count; target++)

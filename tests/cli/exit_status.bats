@@ -100,6 +100,9 @@ load helper
   "$CERTIFY" --no-cert "$specs/good.spec" >/dev/full 2>stderr.txt || status=$?
   expect_status 74
   expect_text "standard output" "$(cat stderr.txt)"
+  # Once, however often something was to be written.
+  "$CERTIFY" --tap --no-cert "$specs/good.spec" "$specs/good.spec" >/dev/full 2>stderr.txt || true
+  [ "$(wc -l <stderr.txt)" = 1 ]
 }
 
 @test "of several specs the worst outcome counts, and each is decided" {

@@ -48,12 +48,22 @@ has_scripts() {
   grep -qF 'Permission is hereby granted, free of charge' report.html
 }
 
+@test "two variables: drawings are zoomed, moved and stepped through" {
+  has_scripts
+  "$CERTIFY" -q --cert-dir . "$specs/page-plane.spec"
+  "$CERTIFY" report page-plane.cert --html plane.html
+  python3 "$CERTIFY_SOURCE/tests/cli/page_live.py" "$chromium" plane.html
+}
+
 @test "what a spec quotes is no script" {
   has_browser
   "$CERTIFY" -q --cert-dir . "$specs/page-hostile.spec" || true
   "$CERTIFY" report page-hostile.cert --html page-hostile.html
   grep -q '&lt;/script&gt;' page-hostile.html
   fits page-hostile.html
+  "$CERTIFY" -q --cert-dir . "$specs/page-hostile-plane.spec" || true
+  "$CERTIFY" report page-hostile-plane.cert --html page-hostile-plane.html
+  fits page-hostile-plane.html
   # Where something comes through all the same, the browser refuses it.
   sed 's|<footer>|<script>document.title = "injected"</script><footer>|' page-hostile.html >injected.html
   run fits injected.html

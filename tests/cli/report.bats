@@ -79,6 +79,21 @@ END
   well_formed report.html
 }
 
+@test "formulas in the titles of a theorem's parts are set as such" {
+  "$CERTIFY" report "$CERTIFY_SOURCE/certs/lemma1-line.cert" --tex titles.tex --standalone --html titles.html
+  while read -r text; do
+    grep -qF -- "$text" titles.tex || { echo "not found: $text"; return 1; }
+  done <<'END'
+hypothesis: $f$ is $L_{\mathit{global}}$-smooth
+hypothesis: $f$ is $\mu _{\dagger}$-OPSC toward $x^{\dagger}$ over $M$
+hypothesis: $\mu _{\dagger}>\frac{2\penalty700 L^{2}}{\mu _{\star}}$
+conclusion: almost every start in $M$ comes nearer to $x^{\star}$ than $\lvert x^{\dagger}-x^{\star}\rvert -r$
+END
+  grep -qF '<math><mi>f</mi></math> is <math><msub><mi>L</mi><mi class="word">global</mi></msub></math>-smooth' titles.html
+  set_in_tex titles
+  well_formed titles.html
+}
+
 @test "two variables: level lines, and boxes over them" {
   "$CERTIFY" -q --cert-dir . "$specs/plane.spec" || true
   "$CERTIFY" report plane.cert --tex plane.tex --standalone

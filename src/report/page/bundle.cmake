@@ -4,15 +4,18 @@
 file(READ ${LIBRARY}/LICENSE licence)
 file(READ ${LIBRARY}/dist/uPlot.iife.min.js library)
 file(READ ${LIBRARY}/dist/uPlot.min.css library_style)
-file(READ ${SOURCE}/views.js views)
-file(READ ${SOURCE}/page.js page)
+set(page)
+foreach(part stepper views planes page)
+  file(READ ${SOURCE}/${part}.js text)
+  string(APPEND page "${text}\n")
+endforeach()
 file(READ ${SOURCE}/page.css style)
 
 # The comment signs hide the marks of CDATA from HTML, and CDATA hides the script from XML.
-set(script "//<![CDATA[\n/* The plotting library uPlot.\n\n${licence}\n*/\n${library}\n{\n\"use strict\";\n${views}\n${page}}\n//]]>")
+set(script "//<![CDATA[\n/* The plotting library uPlot.\n\n${licence}\n*/\n${library}\n{\n\"use strict\";\n${page}}\n//]]>")
 set(style "/* uPlot: the licence stands in the script. */\n${library_style}\n${style}")
 
-foreach(text licence library views page)
+foreach(text licence library page)
   if("${${text}}" MATCHES "]]>|</[sS][cC][rR][iI]|<!--")
     message(FATAL_ERROR "${text}: a text that would end the script")
   endif()

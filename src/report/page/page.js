@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Puts a picture that can be zoomed and stepped through in front of each drawing that brings its data. The drawing stays
-// for print, and for readers without scripts. Data of the page are only ever text and numbers.
+// for print, and for readers without scripts. Drawings of two variables are used as they stand.
 
 const TALL = 240; // pixels: height of the curve
 const AXIS = 36; // and of the axis below
@@ -12,12 +12,6 @@ const NARROWEST = 1e-12; // of the axis
 
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
-function element(name, properties, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
 }
 
 // ---- drawing ----
@@ -144,10 +138,9 @@ function axes(view) {
   ];
 }
 
-class Picture {
+class Picture extends Stepper {
   constructor(figure, view) {
-    this.view = view;
-    this.chosen = view.start;
+    super(view);
     this.tall = (view.curve ? TALL : 0) + view.strip;
     this.full = view.hi - view.lo;
     const drawing = figure.querySelector("svg");
@@ -183,7 +176,7 @@ class Picture {
       scales: { x: { time: false, range: (_, min, max) => this.window = this.clamp(min, max) },
                 y: { range: () => this.range() } },
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, dist: 6 },
-                bind: { dblclick: () => () => this.zoomTo(this.view.lo, this.view.hi) } },
+                bind: { dblclick: () => () => this.showAll() } },
       hooks: { setCursor: [plot => this.point(plot)], draw: [plot => this.draw(plot)] },
     };
   }
@@ -207,6 +200,10 @@ class Picture {
 
   zoomTo(min, max) {
     this.plot.setScale("x", { min, max });
+  }
+
+  showAll() {
+    this.zoomTo(this.view.lo, this.view.hi);
   }
 
   zoom(factor) {
@@ -235,47 +232,31 @@ class Picture {
       this.choose(found);
   }
 
-  choose(i) {
-    this.chosen = Math.min(Math.max(i, 0), this.view.count - 1);
-    const text = this.view.describe(this.chosen);
-    this.slider.value = String(this.chosen);
-    this.slider.setAttribute("aria-valuetext", text);
-    this.output.value = text;
+  redraw() {
     this.plot.redraw(false, false);
   }
 
-  // As choose; the part that is shown follows.
-  step(i) {
-    this.choose(i);
+  // The part that is shown follows what is chosen.
+  follow() {
     const [min, max] = this.window;
     const place = this.view.place(this.chosen);
     if (place < min || place > max)
       this.zoomTo(place - (max - min) / 2, place + (max - min) / 2);
   }
-
-  controls() {
-    const { unit, count } = this.view;
-    const button = (text, label, action) => {
-      const made = element("button", { type: "button", textContent: text, onclick: action });
-      made.setAttribute("aria-label", label);
-      made.title = label;
-      return made;
-    };
-    this.slider = element("input", { type: "range", min: "0", max: String(count - 1), step: "1",
-                                     oninput: () => this.step(Number(this.slider.value)) });
-    this.output = element("output", {});
-    return element("div", { className: "controls" },
-      element("label", {}, unit + " ", this.slider),
-      button("\u25c0", `${unit} before`, () => this.step(this.chosen - 1)),
-      button("\u25b6", `${unit} after`, () => this.step(this.chosen + 1)),
-      button("+", "Zoom in", () => this.zoom(1 / 3)),
-      button("\u2212", "Zoom out", () => this.zoom(3)),
-      button("Whole", "Whole picture", () => this.zoomTo(this.view.lo, this.view.hi)),
-      this.output);
-  }
 }
 
 // ---- the page ----
+
+function enlivenPlanes() {
+  const views = { plane: planeView, planeOrbit: planeOrbitView, planeBoxes: planeBoxesView };
+  for (const [data, viewOf] of Object.entries(views))
+    for (const figure of document.querySelectorAll("figure"))
+      if (figure.dataset[data]) {
+        const view = viewOf(JSON.parse(figure.dataset[data]));
+        if (view.count > 0)
+          new Plane(figure, view);
+      }
+}
 
 function enliven() {
   const source = document.querySelector("figure[data-curve]");
@@ -289,6 +270,7 @@ function enliven() {
     if (view.count > 0)
       pictures.push(new Picture(figure, view));
   }
+  enlivenPlanes();
   const dark = matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", () => pictures.forEach(picture => picture.plot.redraw(false, true)));
 }

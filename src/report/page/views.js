@@ -15,7 +15,7 @@ const BOXES = 64; // those of a subdivision
 const NEAR = 24; // as far may the pointer be from a step
 
 function number(value, digits = 9) {
-  return String(Number(value.toPrecision(digits)));
+  return String(Number(value.toPrecision(digits))).replaceAll("-", "\u2212");
 }
 
 function valueText(curve, y) {
