@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "../fuzz/samples.h"
+#include "interval/elementary.h"
 #include "interval/kernels.h"
 #include "interval/rounding.h"
 
@@ -121,6 +122,100 @@ static void kernels_give_the_same_bits(void **state)
     }
 }
 
+typedef struct {
+    const char *name;
+    interval_function_kernel_t kernel;
+    interval_function_t library;
+} function_t;
+
+#define FUNCTIONS 11
+
+static void list_functions(function_t *functions, const interval_kernels_t *k)
+{
+    const function_t all[FUNCTIONS] = {
+        {"atan", k->atan, interval_atan}, {"cos", k->cos, interval_cos},
+        {"cosh", k->cosh, interval_cosh}, {"exp", k->exp, interval_exp},
+        {"log", k->log, interval_log},    {"sigmoid", k->sigmoid, interval_sigmoid},
+        {"sin", k->sin, interval_sin},    {"sinh", k->sinh, interval_sinh},
+        {"tan", k->tan, interval_tan},    {"softplus", k->softplus, interval_softplus},
+        {"tanh", k->tanh, interval_tanh}};
+    memcpy(functions, all, sizeof all);
+}
+
+static void functions_give_the_same_bits(void **state)
+{
+    (void)state;
+    samples_t samples = samples_seeded("functions");
+    function_t first[FUNCTIONS], other[FUNCTIONS];
+    list_functions(first, interval_kernels_all[0]);
+    if (!interval_kernels_all[0]->supported())
+        skip();
+    for (size_t trial = 0; trial < TRIALS * FUNCTIONS; trial++) {
+        operands_t o;
+        outcome_t x, y;
+        size_t f = trial % FUNCTIONS;
+        sample_operands(&o, &samples);
+        for (size_t k = 1; interval_kernels_all[k]; k++) {
+            list_functions(other, interval_kernels_all[k]);
+            clear(&x);
+            clear(&y);
+            interval_round_upward();
+            x.all = first[f].kernel((interval_array_t){x.neg_lo, x.hi}, x.defined, (interval_array_t){o.an, o.ah}, o.count);
+            y.all = other[f].kernel((interval_array_t){y.neg_lo, y.hi}, y.defined, (interval_array_t){o.an, o.ah}, o.count);
+            interval_round_nearest();
+            assert_int_equal(x.all, y.all);
+            assert_memory_equal(x.defined, y.defined, o.count);
+            for (size_t i = 0; i < o.count; i++)
+                if (x.defined[i] && (memcmp(x.hi + i, y.hi + i, sizeof *x.hi) != 0 ||
+                                     memcmp(x.neg_lo + i, y.neg_lo + i, sizeof *x.hi) != 0))
+                    fail_msg("%s: the kernels differ on [%a, %a]", first[f].name, -o.an[i], o.ah[i]);
+        }
+    }
+}
+
+static void assert_encloses(const function_t *f, double lo, double hi)
+{
+    double neg_lo = -lo, y_neg_lo = NAN, y_hi = NAN;
+    uint8_t within = 0;
+    dinterval_t tightest;
+    if (lo == INFINITY || hi == -INFINITY)
+        return;
+    interval_round_upward();
+    f->kernel((interval_array_t){&y_neg_lo, &y_hi}, &within, (interval_array_t){&neg_lo, &hi}, 1);
+    interval_round_nearest();
+    if (!within)
+        return;
+    if (f->library(&tightest, dinterval_make(lo, hi)) != STATUS_OK)
+        fail_msg("%s is not defined on all of [%a, %a]", f->name, lo, hi);
+    // The library's ends may be the next numbers beyond those of the values.
+    if (!(y_hi >= nextafter(tightest.hi, -INFINITY)) || !(y_neg_lo >= nextafter(tightest.neg_lo, -INFINITY)))
+        fail_msg("%s misses values on [%a, %a]: [%a, %a]", f->name, lo, hi, -y_neg_lo, y_hi);
+}
+
+// Where a kernel goes over from one way of computing to another, at poles and extrema, and at both ends of the doubles.
+static void functions_enclose_at_edges(void **state)
+{
+    (void)state;
+    static const double edges[] = {0, DBL_TRUE_MIN, 3 * DBL_TRUE_MIN, 0x1p-1030, DBL_MIN, 0x1p-537, 0x1p-540, 0x1p-342, 0x1p-70,
+                                   0x1p-30, 0x1p-27, 0.25, 0.34657359027997264, 0.4140625, 0.41421356237309503, 0.5, M_PI_4,
+                                   1, M_PI_2, 2, 2.414213562373095, 2.4140625, M_PI, 3 * M_PI_2, 20, 5 * M_PI_2, 22 * M_PI_2,
+                                   6381956970095103 * 0x1p797, 354, 708, 709.78, 0x1p18, 0x1p19, 0x1p52, 0x1p53, DBL_MAX, INFINITY};
+    const size_t count = sizeof edges / sizeof *edges;
+    for (size_t k = 0; interval_kernels_all[k]; k++) {
+        function_t functions[FUNCTIONS];
+        list_functions(functions, interval_kernels_all[k]);
+        for (size_t i = 0; interval_kernels_all[k]->supported() && i < FUNCTIONS * count * 6; i++) {
+            double x = edges[i / 6 % count], sign = i % 2 ? -1 : 1;
+            const function_t *f = functions + i / 6 / count;
+            double near = nextafter(x, i / 2 % 3 == 0 ? x : i / 2 % 3 == 1 ? INFINITY : -INFINITY) * sign;
+            assert_encloses(f, near, near);
+            assert_encloses(f, fmin(near, sign * x), fmax(near, sign * x));
+            assert_encloses(f, fmin(near, -sign * x), fmax(near, -sign * x));
+            assert_encloses(f, fmin(near, 0.3), fmax(near, 0.3));
+        }
+    }
+}
+
 static bool has_sign(interval_array_t a, size_t count, bool negative)
 {
     for (size_t i = 0; i < count; i++)
@@ -212,6 +307,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kernels_give_the_same_bits),
+        cmocka_unit_test(functions_give_the_same_bits),
+        cmocka_unit_test(functions_enclose_at_edges),
         cmocka_unit_test(knowledge_does_not_change_products),
         cmocka_unit_test(orders_are_those_of_the_ends),
         cmocka_unit_test(kernels_are_chosen_by_name),
