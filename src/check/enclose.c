@@ -340,7 +340,8 @@ static evaluator_t *allocate(const plan_t *plan, slong precision, real_ctx_struc
     e->plan = plan;
     e->precision = precision;
     e->reals = reals;
-    e->ring = range_ring(&e->precision);
+    range_context_init(&e->arithmetic, precision);
+    e->ring = range_ring(&e->arithmetic);
     jets_init(&e->jets, &e->ring, &plan->monomials);
     range_init(&e->one, precision);
     range_init(&e->zero, precision);
@@ -403,5 +404,6 @@ void evaluator_free(evaluator_t *evaluator)
     range_clear(&evaluator->one);
     range_clear(&evaluator->zero);
     jets_clear(&evaluator->jets);
+    range_context_clear(&evaluator->arithmetic);
     mem_free(evaluator);
 }

@@ -10,6 +10,7 @@ struct evaluator {
     const plan_t *plan;
     slong precision;
     real_ctx_struct *reals;
+    range_context_t arithmetic;
     ring_t ring;
     jets_t jets;
     enclosure_t *values;  // per step
