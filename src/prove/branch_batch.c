@@ -53,6 +53,11 @@ void batch_prepare(batch_t *batch)
     batch->centre_members = mem_alloc(BATCH_SIZE * combination->at_point.list.count, sizeof *batch->centre_members);
 }
 
+static bool uses_members(const batch_t *batch)
+{
+    return batch->members && !combination_is_idle(batch->statement->combination);
+}
+
 static double side_centre(const side_t *side)
 {
     if (isfinite(side->lo) && isfinite(side->hi))
@@ -86,7 +91,7 @@ static void start_view(batch_t *batch, size_t k, bool alone)
                      .lower = -INFINITY,
                      .alone = alone};
     box_centre(batch->centres + k * statement->count, statement, view->box);
-    if (batch->members) {
+    if (uses_members(batch)) {
         view->members = batch->members + k * statement->combination->on_box.list.count;
         view->centre_members = batch->centre_members + k * statement->combination->at_point.list.count;
     }
@@ -134,7 +139,7 @@ static void evaluate_further(batch_t *batch, const bool *wanted)
             statement_inputs(batch->inputs + inputs * found++, statement, batch->views[k].box);
     if (batch->gradient)
         evaluate_table(batch, batch->gradient_values, batch->gradient, wanted, found);
-    if (batch->members)
+    if (uses_members(batch))
         evaluate_table(batch, batch->members, &statement->combination->on_box, wanted, found);
     found = 0;
     for (size_t k = 0; k < batch->count; k++) {
@@ -149,7 +154,7 @@ static void evaluate_further(batch_t *batch, const bool *wanted)
     }
     tape_evaluate(batch->centre_values, statement->values, found, batch->inputs);
     spread(batch->centre_values, statement->list.count, batch->count, wanted, found);
-    if (batch->members)
+    if (uses_members(batch))
         evaluate_table(batch, batch->centre_members, &statement->combination->at_point, wanted, found);
 }
 

@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "base/work.h"
 #include "prove/branch_batch.h"
+#include "prove/combination.h"
 
 #include <math.h>
 #include <string.h>
@@ -142,6 +143,8 @@ static void take_outcome(subdivision_t *s, item_t *item, const view_t *view, out
 {
     if (view->expanded)
         expander_count(s->examiner.expander, outcome->kind == OUTCOME_LEAF && outcome->leaf == TREE_EXPAND);
+    if (view->combined)
+        combination_count(s->statement->combination, outcome->kind == OUTCOME_LEAF && outcome->leaf == TREE_COMBINED);
     note(s, outcome->centre, view->centre);
     note(s, outcome->least, outcome->minimiser);
     if (outcome->exact_point && !s->exact_point) {

@@ -14,6 +14,8 @@
 #define RIDGE 1e-12     // of the normal equations, relative to their diagonal
 #define LEAST_PART 1e-6 // of the sum: smaller terms get no larger weights
 #define MULTIPLIER_BITS 10
+#define ENOUGH_TRIES 500
+#define LEAST_CLOSED 50 // one in so many tries
 #define NOISE_FACTOR 64 // rounding explains a miss by a few times the room that was asked for
 
 // ---- the members ----
@@ -170,6 +172,17 @@ void combination_free(combination_t *combination)
     table_clear(&combination->on_box);
     mem_free(combination->is_free);
     mem_free(combination);
+}
+
+void combination_count(combination_t *combination, bool closed)
+{
+    combination->tried++;
+    combination->closed += closed;
+}
+
+bool combination_is_idle(const combination_t *combination)
+{
+    return combination->tried >= ENOUGH_TRIES && combination->closed < combination->tried / LEAST_CLOSED;
 }
 
 void combined_init(combined_t *result, const combination_t *combination)
@@ -472,6 +485,7 @@ bool leaf_combined(char **multipliers, double *smear, bool *has_smear, const sta
     combined_t result;
     if (!view->members || !view->bounded)
         return false;
+    view->combined = true;
     combined_init(&result, combination);
     bool closed = combination_find(&result, combination, view->box, view->centre, view->centre_members, view->members,
                                    view->precision);

@@ -22,6 +22,7 @@ typedef struct {
 typedef struct combination {
     size_t members, variables;
     bool *is_free;
+    size_t tried, closed; // boxes
     table_t at_point; // the terms, then their derivatives, by rows
     table_t on_box;   // the terms, their second derivatives, an upper triangle by rows for each, and the sums
 } combination_t;
@@ -32,6 +33,11 @@ member_t *combination_members(size_t *count, const dag_t *dag, expr_t formula);
 // Compiles the tables; NULL when the expressions get too large.
 combination_t *combination_new(const statement_t *statement, size_t count, const member_t *members);
 void combination_free(combination_t *combination);
+
+// Counts a box that was tried, and was closed or not.
+void combination_count(combination_t *combination, bool closed);
+// Whether the test is given up, as it hardly ever closes a box.
+bool combination_is_idle(const combination_t *combination);
 
 typedef struct {
     double *multipliers; // of the members: short numbers

@@ -25,6 +25,7 @@ typedef struct {
     bool alone;    // no other thread looks at the statement: what is not compiled yet may be, and exact numbers be used
     bool put_off;  // set by tests that need that and may not: the box is to be examined again, alone
     bool expanded; // set by leaf_expand where it tried
+    bool combined; // set by leaf_combined likewise
 } view_t;
 
 // Whether the lower bound for e, found with this much room for rounding taken off, proves the conclusion; keeps it in

@@ -97,7 +97,7 @@ static bool combination_is_nonzero(root_t *r, const side_t *box)
 {
     prepare_combination(r);
     combination_t *c = r->combination;
-    if (!c)
+    if (!c || combination_is_idle(c))
         return false;
     double *centre = mem_alloc(r->statement.count, sizeof *centre);
     tape_result_t *at_point = mem_alloc(c->at_point.list.count, sizeof *at_point);
@@ -106,6 +106,7 @@ static bool combination_is_nonzero(root_t *r, const side_t *box)
     statement_evaluate_point(at_point, &r->statement, c->at_point.tape, centre, 53);
     statement_evaluate(on_box, &r->statement, c->on_box.tape, box, 53);
     bool found = combination_find(&r->combined, c, box, centre, at_point, on_box, 53);
+    combination_count(c, found);
     mem_free(centre);
     mem_free(at_point);
     mem_free(on_box);
