@@ -128,6 +128,13 @@ static size_t box_values_of(const bounds_t *bounds)
     return 1 + state_count_of(bounds) - bounds->spec->dimension;
 }
 
+// How far from p the cycle is the only one.
+static void add_box(bounds_t *bounds)
+{
+    if (box_values_of(bounds) > 0)
+        add(bounds, bounds->tactic->values, bounds->tactic->values, "half width of the box");
+}
+
 static void add_multipliers(bounds_t *bounds, const located_t *layout)
 {
     static const char *const names[][2] = {{"multiplier 1", "multiplier 2"}, {"|multiplier|", "Re multiplier"}};
@@ -153,6 +160,7 @@ static void add_located(bounds_t *bounds)
         for (size_t i = 0; i < n; i++, point += 2)
             add(bounds, point, point + 1, "%s(%zu)", state_name(bounds, i), t);
     add_multipliers(bounds, &layout);
+    add_box(bounds);
     if (!layout.has_basin)
         return;
     const fmpq *basin = bounds->tactic->values + layout.basin;
@@ -179,6 +187,7 @@ static void add_branch(bounds_t *bounds)
     }
     if (states == 1)
         add(bounds, values + layout.multiplier, values + layout.multiplier + 1, "multiplier");
+    add_box(bounds);
 }
 
 // ---- escape ----
