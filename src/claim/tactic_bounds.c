@@ -308,7 +308,7 @@ size_t claim_tactic_bounds(tactic_bound_t **items, const spec_t *spec, size_t cl
         add_located(&bounds);
     else if (is_tactic(&bounds, PREDICATE_CYCLE, "branch"))
         add_branch(&bounds);
-    else if (is_tactic(&bounds, PREDICATE_ESCAPES, "growth") && tactic->count == 2)
+    else if (is_tactic(&bounds, PREDICATE_ESCAPES, "growth") && tactic->count >= 2)
         add_growth(&bounds);
     else if (is_tactic(&bounds, PREDICATE_CONVERGES, "near") || is_tactic(&bounds, PREDICATE_CONVERGES, "trap") ||
              is_tactic(&bounds, PREDICATE_CONVERGES, "inside") || is_tactic(&bounds, PREDICATE_CONVERGES, "ellipsoid"))
