@@ -274,7 +274,8 @@ static void add_convergence(bounds_t *bounds)
         radius = values + ellipsoid_radius(states);
         rate = values + ellipsoid_rate(states);
     }
-    add(bounds, radius, NULL, "trap radius");
+    if (!fmpq_is_zero(radius))
+        add(bounds, radius, NULL, "trap radius");
     if (is_flow(bounds)) {
         if (is_tactic(bounds, PREDICATE_CONVERGES, "trap"))
             add(bounds, NULL, values + TRAP_VALUES, "time to the trap");
