@@ -59,9 +59,20 @@ static bool given_box(cycle_t *cycle, const lowering_t *lowering, const argument
     return true;
 }
 
+// `near` does not mean farther than half the size of p, or 1/2: the radius is at most half the largest of 1 and |p_i|.
+static void add_is_near(lowering_t *lowering, const expr_t *near, expr_t radius)
+{
+    dag_t *dag = lowering->dag;
+    expr_t size = expr_integer(dag, 1);
+    for (size_t i = 0; i < lowering->dimension; i++)
+        size = expr_binary(dag, EXPR_MAX, size, expr_unary(dag, EXPR_ABS, near[i]));
+    lowering_add_forall(lowering, "near", expr_leaf(dag, EXPR_TRUE),
+                        expr_binary(dag, EXPR_LESS_EQUAL, radius, expr_binary(dag, EXPR_DIV, size, expr_integer(dag, 2))));
+}
+
 // The box of points at most `radius` from p in each coordinate; with momentum the positions before are as far from a
 // place that the tactic names. Values: the radius, that place.
-static bool box_about(cycle_t *cycle, const lowering_t *lowering, size_t *next)
+static bool box_about(cycle_t *cycle, lowering_t *lowering, size_t *next)
 {
     dag_t *dag = lowering->dag;
     expr_t *near;
@@ -71,6 +82,7 @@ static bool box_about(cycle_t *cycle, const lowering_t *lowering, size_t *next)
         return false;
     }
     expr_t radius = dynamics_value(lowering, (*next)++);
+    add_is_near(lowering, near, radius);
     for (size_t i = 0; i < lowering->system.state_count; i++) {
         expr_t centre = i < lowering->dimension ? near[i] : dynamics_value(lowering, (*next)++);
         cycle->box[i].domain = (interval_t){expr_binary(dag, EXPR_SUB, centre, radius),

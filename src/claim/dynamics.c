@@ -482,7 +482,8 @@ static void add_basin(lowering_t *lowering, const expr_t *centre, expr_t ball, s
     dag_t *dag = lowering->dag;
     expr_t whole = expr_leaf(dag, EXPR_TRUE), zero = expr_integer(dag, 0), loss = lowering->system.loss;
     expr_t radius = dynamics_value(lowering, first), mu = dynamics_value(lowering, first + 1);
-    lowering_add_forall(lowering, "trap", whole, expr_binary(dag, EXPR_LESS, zero, radius));
+    if (radius != zero)
+        lowering_add_forall(lowering, "trap", whole, expr_binary(dag, EXPR_LESS, zero, radius));
     size_t lemma = lowering_add_critical(lowering, loss, centre);
     lowering->list->items[lemma].required = true;
     lowering_add_forall(lowering, "continuous-gradient", ball, expr_unary(dag, EXPR_C1, loss));
@@ -495,7 +496,8 @@ status_t dynamics_add_trap(expr_t *ball, lowering_t *lowering, const expr_t *cen
     const system_t *system = &lowering->system;
     expr_t rate, zero = expr_integer(lowering->dag, 0);
     bool open = false, pairwise = !fmpq_is_zero(dynamics_number(lowering, first + 2));
-    *ball = dynamics_ball(lowering, centre, dynamics_value(lowering, first), false);
+    expr_t radius = dynamics_value(lowering, first);
+    *ball = radius == zero ? expr_leaf(lowering->dag, EXPR_TRUE) : dynamics_ball(lowering, centre, radius, false);
     if (system->kind == SYSTEM_FLOW) {
         add_basin(lowering, centre, *ball, first);
         return STATUS_OK;

@@ -73,7 +73,8 @@ expr_t dynamics_add_repeller(interval_t *image, lowering_t *lowering, size_t fir
 // about p stays there and tends to p. mu > 0 is a constant with <grad f(x), x - p> >= mu norm(x - p)^2 in the ball; with
 // mu = 0 the strict inequality for x != p takes its place. That a step does not lead away from p is said of the points of the ball,
 // or pairwise, as 1-Lipschitz. Sets the reason and returns STATUS_UNSUPPORTED for other systems.
-// The tactic's values from `first` on are the radius, mu, and 1 for pairwise, else 0. *ball is the ball.
+// The tactic's values from `first` on are the radius, mu, and 1 for pairwise, else 0. *ball is the ball; all of the space where the
+// radius is 0.
 #define TRAP_VALUES 3
 status_t dynamics_add_trap(expr_t *ball, lowering_t *lowering, const expr_t *centre, size_t first) CERTIFY_MUST_USE;
 

@@ -4,6 +4,8 @@
 #include "base/memory.h"
 #include "claim/reach.h"
 
+#include <string.h>
+
 typedef status_t lower_t(lowering_t *lowering, const reach_t *reach);
 
 static status_t lower_with(lowering_t *lowering, lower_t *lower)
@@ -69,27 +71,73 @@ static status_t lower_late(lowering_t *lowering)
     return lower_with(lowering, reach_lower_late);
 }
 
+// norm(G(x) - p) >= L norm(x - p) in S but at p.
+static void add_growth(lowering_t *lowering, const expr_t *centre, expr_t set, expr_t factor)
+{
+    dag_t *dag = lowering->dag;
+    expr_t *offset = lowering_offset(lowering, centre), distance = lowering_norm(dag, lowering->dimension, offset);
+    expr_t elsewhere = expr_and(dag, set, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, centre)));
+    mem_free(offset);
+    lowering_add_forall(lowering, "growth", elsewhere,
+                        expr_binary(dag, EXPR_LESS_EQUAL, expr_binary(dag, EXPR_MUL, factor, distance),
+                                    system_after(&lowering->system, dag, distance)));
+}
+
+// The same for all rates g of a range, by the component of G(x) - p along x - p, which is norm(x - p) (1 - g q) with
+// q = <grad f(x), x - p> / norm(x - p)^2: for m > 0 q >= m and L <= g m - 1, for m < 0 q <= m and L <= 1 - g m.
+static void add_push(lowering_t *lowering, const expr_t *centre, expr_t set, expr_t factor, const fmpq *m)
+{
+    dag_t *dag = lowering->dag;
+    size_t n = lowering->dimension;
+    bool across = fmpq_sgn(m) > 0;
+    fmpq_t least;
+    fmpq_init(least);
+    fmpq_abs(least, m);
+    expr_t size = expr_rational(dag, least), one = expr_integer(dag, across ? -1 : 1), zero = expr_integer(dag, 0);
+    expr_t loss = across ? lowering->landscape : expr_unary(dag, EXPR_NEG, lowering->landscape);
+    expr_t reached = expr_binary(dag, EXPR_ADD, one, expr_binary(dag, EXPR_MUL, lowering->system.rate, size));
+    fmpq_clear(least);
+    lowering_add_forall(lowering, "rates", expr_leaf(dag, EXPR_TRUE),
+                        expr_binary(dag, EXPR_LESS_EQUAL, factor, reached));
+    size_t lemma = lowering_add_critical(lowering, loss, centre);
+    expr_t *offset = lowering_offset(lowering, centre), *gradient = mem_alloc(n, sizeof *gradient);
+    for (size_t i = 0; i < n; i++)
+        gradient[i] = expr_derivative(dag, loss, lowering->state[i]);
+    expr_t product = lowering_dot(dag, n, gradient, offset), square = lowering_dot(dag, n, offset, offset);
+    obligation_t *push = lowering_add(lowering, OBLIGATION_FORALL, "growth");
+    push->region = set;
+    push->conclusion = expr_binary(
+        dag, EXPR_LESS_EQUAL, zero, expr_binary(dag, EXPR_SUB, product, expr_binary(dag, EXPR_MUL, size, square)));
+    push->shape = SHAPE_OPSC;
+    push->shape_function = loss;
+    push->shape_constant = size;
+    push->shape_lemma = lemma;
+    push->centre = mem_alloc(n, sizeof *push->centre);
+    memcpy(push->centre, centre, n * sizeof *centre);
+    lowering_quantify(lowering, push, true);
+    mem_free(offset);
+    mem_free(gradient);
+}
+
 // The distance from p grows by a factor at least at each step, as long as the orbit is in S, which lies in a ball. So a start at
-// the distance d is outside S after at most log(r/d)/log(L) + 1 steps. Values: the factor L > 1, the radius r of the ball.
+// the distance d is outside S after at most log(r/d)/log(L) + 1 steps. Values: the factor L > 1, the radius r of the ball; and m, for
+// gd at a range of rates.
 static status_t lower_growth(lowering_t *lowering)
 {
     dag_t *dag = lowering->dag;
     const system_t *system = &lowering->system;
     expr_t *centre, set = lowering_formula(lowering, "from"), whole = expr_leaf(dag, EXPR_TRUE);
-    if ((system->kind != SYSTEM_GD && system->kind != SYSTEM_SGD) || lowering_argument(lowering, "within") ||
-        !dynamics_has_values(lowering, 2) || !lowering_point(&centre, lowering, "but"))
+    bool has_push = lowering->tactic->count == 3, fits = system->kind == SYSTEM_GD || (system->kind == SYSTEM_SGD && !has_push);
+    if (!fits || lowering_argument(lowering, "within") || (!has_push && !dynamics_has_values(lowering, 2)) ||
+        !lowering_point(&centre, lowering, "but"))
         return STATUS_UNSUPPORTED;
     expr_t factor = dynamics_value(lowering, 0);
-    expr_t ball = dynamics_ball(lowering, centre, dynamics_value(lowering, 1), false);
-    expr_t *offset = lowering_offset(lowering, centre);
-    expr_t distance = lowering_norm(dag, lowering->dimension, offset);
-    expr_t elsewhere = expr_and(dag, set, expr_unary(dag, EXPR_NOT, dynamics_is_at(lowering, centre)));
     lowering_add_forall(lowering, "factor", whole, expr_binary(dag, EXPR_LESS, expr_integer(dag, 1), factor));
-    lowering_add_forall(lowering, "bounded", set, ball);
-    lowering_add_forall(lowering, "growth", elsewhere,
-                        expr_binary(dag, EXPR_LESS_EQUAL, expr_binary(dag, EXPR_MUL, factor, distance),
-                                    system_after(system, dag, distance)));
-    mem_free(offset);
+    lowering_add_forall(lowering, "bounded", set, dynamics_ball(lowering, centre, dynamics_value(lowering, 1), false));
+    if (has_push)
+        add_push(lowering, centre, set, factor, dynamics_number(lowering, 2));
+    else
+        add_growth(lowering, centre, set, factor);
     mem_free(centre);
     return STATUS_OK;
 }

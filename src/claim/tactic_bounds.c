@@ -128,6 +128,13 @@ static size_t box_values_of(const bounds_t *bounds)
     return 1 + state_count_of(bounds) - bounds->spec->dimension;
 }
 
+// How far from p the cycle is the only one.
+static void add_box(bounds_t *bounds)
+{
+    if (box_values_of(bounds) > 0)
+        add(bounds, bounds->tactic->values, bounds->tactic->values, "half width of the box");
+}
+
 static void add_multipliers(bounds_t *bounds, const located_t *layout)
 {
     static const char *const names[][2] = {{"multiplier 1", "multiplier 2"}, {"|multiplier|", "Re multiplier"}};
@@ -153,6 +160,7 @@ static void add_located(bounds_t *bounds)
         for (size_t i = 0; i < n; i++, point += 2)
             add(bounds, point, point + 1, "%s(%zu)", state_name(bounds, i), t);
     add_multipliers(bounds, &layout);
+    add_box(bounds);
     if (!layout.has_basin)
         return;
     const fmpq *basin = bounds->tactic->values + layout.basin;
@@ -179,6 +187,7 @@ static void add_branch(bounds_t *bounds)
     }
     if (states == 1)
         add(bounds, values + layout.multiplier, values + layout.multiplier + 1, "multiplier");
+    add_box(bounds);
 }
 
 // ---- escape ----
@@ -265,7 +274,8 @@ static void add_convergence(bounds_t *bounds)
         radius = values + ellipsoid_radius(states);
         rate = values + ellipsoid_rate(states);
     }
-    add(bounds, radius, NULL, "trap radius");
+    if (!fmpq_is_zero(radius))
+        add(bounds, radius, NULL, "trap radius");
     if (is_flow(bounds)) {
         if (is_tactic(bounds, PREDICATE_CONVERGES, "trap"))
             add(bounds, NULL, values + TRAP_VALUES, "time to the trap");
@@ -299,7 +309,7 @@ size_t claim_tactic_bounds(tactic_bound_t **items, const spec_t *spec, size_t cl
         add_located(&bounds);
     else if (is_tactic(&bounds, PREDICATE_CYCLE, "branch"))
         add_branch(&bounds);
-    else if (is_tactic(&bounds, PREDICATE_ESCAPES, "growth") && tactic->count == 2)
+    else if (is_tactic(&bounds, PREDICATE_ESCAPES, "growth") && tactic->count >= 2)
         add_growth(&bounds);
     else if (is_tactic(&bounds, PREDICATE_CONVERGES, "near") || is_tactic(&bounds, PREDICATE_CONVERGES, "trap") ||
              is_tactic(&bounds, PREDICATE_CONVERGES, "inside") || is_tactic(&bounds, PREDICATE_CONVERGES, "ellipsoid"))

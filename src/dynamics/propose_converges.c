@@ -75,16 +75,17 @@ static void sample_rate(fmpq_t rate, proposal_t *proposal, const aim_t *aim, dou
         proposal_simplify(rate, largest, true);
 }
 
-// With a rate where there seems to be one, then without. If the ball is to be reached, a number of steps, 0, and the
-// repellers (NULL for none) follow.
+// With a rate where there seems to be one, then without; radius 0 for all of the space. If the ball is to be reached, a number of
+// steps, 0, and the repellers (NULL for none) follow.
 static void add_trap(proposal_t *proposal, const char *name, const trap_t *trap, const fmpq_t radius, const aim_t *aim,
                      bool reached, const repellers_t *repellers)
 {
+    const double far = 1e3;
     fmpq_t rate;
     fmpq_init(rate);
     fmpq_one(rate);
     if (proposal->spec->dimension == 1)
-        sample_rate(rate, proposal, aim, fmpq_get_d(radius));
+        sample_rate(rate, proposal, aim, fmpq_is_zero(radius) ? far : fmpq_get_d(radius));
     for (int pass = fmpq_is_one(rate) ? 1 : 0; pass < 2; pass++) {
         size_t more = repellers ? repellers->count : 0;
         tactic_t *tactic = tactic_list_add(proposal->list, name, false, TRAP_VALUES + 1 + reached + more);
@@ -119,9 +120,18 @@ static void add_ellipsoids(proposal_t *proposal, const aim_t *aim)
     mem_free(centre);
 }
 
+// Whether far away a step leads to the other side of the point, where a partition has no direction to go by. One variable.
+static bool overshoots(proposal_t *proposal, const aim_t *aim, double distance)
+{
+    double left = aim->point[0] - distance, right = aim->point[0] + distance;
+    simulator_t *s = &proposal->simulator;
+    return simulator_step(s, &left) && simulator_step(s, &right) && (left > aim->point[0] || right < aim->point[0]);
+}
+
 // The smallest ball about the region first: then there is nothing to be reached.
 static void add_traps(proposal_t *proposal, const aim_t *aim)
 {
+    const double far = 1e6; // what is so up to there may be so everywhere
     trap_t traps[TRAP_PROPOSALS];
     size_t count = proposal_traps(traps, proposal, aim->point);
     bool plane = proposal->spec->dimension > 1;
@@ -129,6 +139,9 @@ static void add_traps(proposal_t *proposal, const aim_t *aim)
     fmpq_init(radius);
     if (proposal_region_radius(radius, proposal, aim->centre))
         add_trap(proposal, "near", &(trap_t){0, 0, false}, radius, aim, false, NULL);
+    fmpq_zero(radius);
+    if (count > 0 && traps[0].radius > far && (plane || overshoots(proposal, aim, far)))
+        add_trap(proposal, "near", traps, radius, aim, false, NULL);
     for (size_t i = 0; i < count && plane; i++) {
         proposal_shorten(radius, traps[i].radius);
         add_trap(proposal, "near", traps + i, radius, aim, false, NULL);

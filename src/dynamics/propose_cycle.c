@@ -273,8 +273,8 @@ static bool locates(proposal_t *proposal, const tactic_t *tactic)
 
 enum { RADII = 9 };
 
-// Falling half widths of boxes about p: of those that contain the cycle found, if there is one.
-static size_t half_widths(double *radii, double distance)
+// Falling half widths of boxes about p, at most `most`: of those that contain the cycle found, if there is one.
+static size_t half_widths(double *radii, double distance, double most)
 {
     static const double fixed[] = {0x1p-2, 0x1p-4, 0x1p-7, 0x1p-10, 0x1p-14, 0x1p-20, 0x1p-30};
     static const double factors[] = {1.5, 1.05};
@@ -283,8 +283,18 @@ static size_t half_widths(double *radii, double distance)
         if (!isfinite(distance) || fixed[i] > 2 * distance)
             radii[count++] = fixed[i];
     for (size_t i = 0; i < sizeof factors / sizeof *factors && isfinite(distance) && distance > 0; i++)
-        radii[count++] = factors[i] * distance;
+        if (factors[i] * distance <= most)
+            radii[count++] = factors[i] * distance;
     return count;
+}
+
+// What a half width may be at most (claim/cycle.c).
+static double half_size(const simulator_t *s, const double *point)
+{
+    double size = 1;
+    for (size_t i = 0; i < s->lowering.dimension; i++)
+        size = fmax(size, fabs(point[i]));
+    return size / 2;
 }
 
 static void put_state_box(tactic_t *tactic, const simulator_t *s, double radius, const double *state)
@@ -299,7 +309,7 @@ static void propose_near(proposal_t *proposal, size_t period, const double *poin
     simulator_t *s = &proposal->simulator;
     double radii[RADII], *state = mem_alloc(s->state_count, sizeof *state);
     bool found = cycle_guess_find(state, s, point, period);
-    size_t count = half_widths(radii, found ? cycle_guess_distance(s, state, point) : HUGE_VAL);
+    size_t count = half_widths(radii, found ? cycle_guess_distance(s, state, point) : HUGE_VAL, half_size(s, point));
     tactic_t box = {NULL, false, 0, NULL};
     bool located = false;
     for (size_t i = 0; i < count && !located && (found || s->state_count == s->lowering.dimension); i++) {

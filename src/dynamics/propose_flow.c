@@ -401,6 +401,8 @@ static void add_traps(trials_t *t, double *point, expr_t centre)
             break;
         largest = distance;
     }
+    if (count == SIZES) // it may be so everywhere
+        add_trap(t->proposal, "near", 0, 0.8 * mus[SIZES - 1], 0);
     for (int which = 0; largest > 0 && which < 2 * CHOSEN; which++) {
         double radius = largest * shares[which % CHOSEN];
         int place = (int)ceil(log(radius / first) / log(factor));

@@ -3,6 +3,7 @@
 #include "dynamics/propose_internal.h"
 
 #include "base/memory.h"
+#include "expr/constant_value.h"
 
 #include <math.h>
 
@@ -49,6 +50,78 @@ static void add_factors(proposal_t *proposal, double factor, const fmpq_t radius
     }
 }
 
+// The rate that the parameters give, or a little less; false where that is not known.
+static bool rate_at(fmpq_t rate, simulator_t *s, const fmpq *parameters)
+{
+    dag_t *dag = s->lowering.dag;
+    expr_t *values = mem_alloc(s->parameter_count, sizeof *values);
+    fmpq_t upper;
+    fmpq_init(upper);
+    for (size_t i = 0; i < s->parameter_count; i++)
+        values[i] = expr_rational(dag, parameters + i);
+    expr_t term = expr_substitute(dag, s->lowering.system.rate, s->parameter_count, s->inputs + s->state_count, values);
+    bool known = constant_enclose(rate, upper, dag, term, 64);
+    fmpq_clear(upper);
+    mem_free(values);
+    return known;
+}
+
+// The hull of <grad f(x), x - p> / norm(x - p)^2 at tried starts. False where something is undefined.
+static bool try_push(double *least, double *most, simulator_t *s, const double *point)
+{
+    enum { STARTS = 400, CORNERS = 16 };
+    size_t n = s->lowering.dimension;
+    double *starts = mem_alloc((STARTS + CORNERS) * n, sizeof *starts), *gradient = mem_alloc(n, sizeof *gradient);
+    size_t count = simulator_starts(starts, s, point, STARTS);
+    count += simulator_corners(starts + count * n, s, CORNERS);
+    *least = HUGE_VAL;
+    *most = -HUGE_VAL;
+    bool good = count > 0;
+    for (size_t i = 0; i < count && good; i++) {
+        double product = 0, square = 0, *state = starts + i * n;
+        good = simulator_gradient(gradient, s, state);
+        for (size_t k = 0; k < n; k++) {
+            product += gradient[k] * (state[k] - point[k]);
+            square += (state[k] - point[k]) * (state[k] - point[k]);
+        }
+        *least = square > 0 ? fmin(*least, product / square) : *least;
+        *most = square > 0 ? fmax(*most, product / square) : *most;
+    }
+    mem_free(starts);
+    mem_free(gradient);
+    return good;
+}
+
+// For gd at a range of rates, at the least one of which the simulator is: as it seems, then a little weaker.
+static void add_pushes(proposal_t *proposal, const fmpq *parameters, const fmpq_t radius, const double *point)
+{
+    static const double shares[] = {1, 0.999, 0.9};
+    simulator_t *s = &proposal->simulator;
+    double least, most;
+    fmpq_t rate, factor, m;
+    fmpq_init(rate);
+    fmpq_init(factor);
+    fmpq_init(m);
+    bool known = s->parameter_count > 0 && s->lowering.system.kind == SYSTEM_GD && try_push(&least, &most, s, point) &&
+                 rate_at(rate, s, parameters);
+    for (size_t i = 0; known && i < sizeof shares / sizeof *shares; i++) {
+        bool across = least > 0;
+        proposal_simplify(m, shares[i] * (across ? least : most), !across);
+        fmpq_mul(factor, rate, m);
+        fmpq_abs(factor, factor);
+        fmpq_add_si(factor, factor, across ? -1 : 1);
+        if ((!across && fmpq_sgn(m) >= 0) || fmpq_cmp_si(factor, 1) <= 0)
+            continue;
+        tactic_t *tactic = tactic_list_add(proposal->list, "growth", false, 3);
+        fmpq_set(tactic->values, factor);
+        fmpq_mul_2exp(tactic->values + 1, radius, i > 0 ? 2 : 0);
+        fmpq_set(tactic->values + 2, m);
+    }
+    fmpq_clear(rate);
+    fmpq_clear(factor);
+    fmpq_clear(m);
+}
+
 // escapes(..., but = p)
 static void add_growth(proposal_t *proposal)
 {
@@ -64,6 +137,7 @@ static void add_growth(proposal_t *proposal)
         if (located && try_growth(&factor, &distance, s, point)) {
             if (!proposal_region_radius(radius, proposal, centre))
                 proposal_shorten(radius, 1.05 * distance);
+            add_pushes(proposal, parameters, radius, point);
             add_factors(proposal, factor, radius);
         }
         mem_free(centre);

@@ -88,7 +88,7 @@ reason() {
     'branches of cycles are decided for the range of one name'
   reason 'converges(to = zero) with sgd(rate = 1/4, noise = uniform(1))' 'convergence is not decided with noise'
   reason 'basin(of = zero, measure = ?) on x < 1 with heavy_ball(rate = 1/4, momentum = 1/2)' \
-    'basins are decided for gd at exact rates: not with momentum, noise, ranges of rates, nor for the flow'
+    'basins are decided for gd: not with momentum or noise, nor for the flow'
 }
 
 @test "dynamics: where a claim fails" {

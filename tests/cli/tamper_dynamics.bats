@@ -61,6 +61,8 @@ claim c: escapes(from = abs(x) <= 1) almost everywhere with gd(rate = 1)"
 claim c: escapes(from = 0 <= x <= 1) almost everywhere with gd(rate = 1)"
   certificate growing <<<"landscape f(x) = x^2
 claim c: escapes(from = abs(x) <= 1, but = 0) with gd(rate = 3)"
+  certificate pushing <<<"landscape f(x) = x^2
+claim c: escapes(from = abs(x) <= 1, but = 0) with gd(rate = g) for g in [3, 4]"
 }
 
 # partition NAME LEAF...: changed.cert has this partition, the nodes being separated by commas.
@@ -415,4 +417,13 @@ not_shown='the relation between the constants is not shown'
   [ "$(grep -c '^tactic growth for 5 1$' "$MADE/growing.cert")" = 1 ]
   change growing "$(new_number 5 5000001/1000000)"
   refused changed.cert 1 "$at_number"
+  [ "$(grep -c '^tactic growth for 5 1 2$' "$MADE/pushing.cert")" = 1 ]
+  change pushing "$(new_number 5 5000001/1000000)" # 3 m - 1 is 5
+  refused changed.cert 1 "$at_number"
+  change pushing 's/^tactic growth for 5 1 2$/tactic growth for 5 1 2000001\/1000000/' # m is 2
+  run "$CERTIFY_CHECK" --quiet changed.cert
+  expect_status 1
+  change pushing 's/^tactic growth for 5 1 2$/tactic growth for 5 1 -2/'
+  run "$CERTIFY_CHECK" --quiet changed.cert
+  expect_status 1
 }
