@@ -40,7 +40,7 @@ def _parse_node(lines, at):
         count = int(words[-1])
         return Node(words, (), lines[at : at + count]), at + count
     children = []
-    for _ in range({"split": 2, "face": 1, "open-face": 1}.get(words[0], 0)):
+    for _ in range({"split": 2, "face": 1, "open-face": 1, "slice": 1}.get(words[0], 0)):
         child, at = _parse_node(lines, at)
         children.append(child)
     return Node(words, children), at
@@ -48,7 +48,7 @@ def _parse_node(lines, at):
 
 def find_tree(evidence):
     """The index of the first line of the tree in evidence lines, and the tree; None without one."""
-    first = next((i for i, line in enumerate(evidence) if line.split()[0] in ("split", "face", "open-face") + ALL
+    first = next((i for i, line in enumerate(evidence) if line.split()[0] in ("split", "face", "open-face", "slice") + ALL
                   and not line.startswith("cells")), None)
     if first is None:
         return None
