@@ -175,17 +175,44 @@ expr_t expr_assuming(dag_t *dag, expr_t a, expr_t region)
     return result;
 }
 
-// Of the region, or one with a strict comparison in its place is.
-static bool is_member(knowledge_t *k, expr_t a)
+// 0 < e for 0 <= e.
+static expr_t strict_form(dag_t *dag, expr_t a)
+{
+    return expr_op(dag, a) == EXPR_LESS_EQUAL
+               ? expr_binary(dag, EXPR_LESS, expr_child(dag, a, 0), expr_child(dag, a, 1))
+               : a;
+}
+
+// Of the region, or one with a strict comparison in its place is. Nodes below `size` are judged. How a bound of a single
+// variable is written is left to the proof, which tells how much room there is.
+static bool is_member(knowledge_t *k, expr_t a, size_t size)
 {
     level_t asked;
-    bool found = k->facts[a] == FACT_TRUE;
+    expr_t strict = strict_form(k->dag, a);
+    bool found = (a < size && k->facts[a] == FACT_TRUE) || (strict < size && k->facts[strict] == FACT_TRUE);
     level_init(&asked, &k->ring);
-    if (!found && k->level_count && level_read(&asked, &k->ring, a))
+    if (!found && k->level_count && level_read(&asked, &k->ring, a) && fmpq_mpoly_length(asked.form, k->ring.ring) > 1)
         for (size_t i = 0; i < k->level_count && !found; i++)
             found = level_includes(&asked, k->levels + i, &k->ring);
     level_clear(&asked, &k->ring);
     return found;
+}
+
+// What is left to be shown of a member: of those that it is with norms replaced, the ones that the region has not; the member as
+// it is when the region has none of them.
+static expr_t unknown_part(knowledge_t *k, expr_t member, size_t size)
+{
+    expr_t *parts = NULL, left = expr_leaf(k->dag, EXPR_TRUE);
+    size_t count = 0, capacity = 0;
+    bool any = false;
+    formula_conjuncts(&parts, &count, &capacity, k->dag, formula_normalise(k->dag, formula_square_norms(k->dag, member)));
+    for (size_t i = 0; i < count; i++)
+        if (is_member(k, parts[i], size))
+            any = true;
+        else
+            left = expr_and(k->dag, left, parts[i]);
+    mem_free(parts);
+    return any ? left : member;
 }
 
 expr_t formula_without_known(dag_t *dag, expr_t formula, expr_t region)
@@ -194,12 +221,11 @@ expr_t formula_without_known(dag_t *dag, expr_t formula, expr_t region)
     size_t count = 0, capacity = 0;
     knowledge_t k;
     region = formula_normalise(dag, formula_square_norms(dag, region));
-    expr_t normal = formula_normalise(dag, formula_square_norms(dag, formula));
-    knowledge_init(&k, dag, size_of_both(normal, region), region);
-    formula_conjuncts(&members, &count, &capacity, dag, normal);
+    size_t size = (size_t)region + 1;
+    knowledge_init(&k, dag, size, region);
+    formula_conjuncts(&members, &count, &capacity, dag, formula_normalise(dag, formula));
     for (size_t i = 0; i < count; i++)
-        if (!is_member(&k, members[i]))
-            left = expr_and(dag, left, members[i]);
+        left = expr_and(dag, left, unknown_part(&k, members[i], size));
     mem_free(members);
     knowledge_clear(&k);
     return left;

@@ -20,12 +20,22 @@ static bool is_norm(const dag_t *dag, expr_t a, const bool *nonnegative)
     return expr_op(dag, a) == EXPR_SQRT && nonnegative[expr_child(dag, a, 0)];
 }
 
+static bool is_zero(const dag_t *dag, expr_t a)
+{
+    return expr_op(dag, a) == EXPR_RATIONAL && fmpq_is_zero(expr_rational_value(dag, a));
+}
+
+// Also where it is normalised (formula.h): 0 op b - a for a op b.
 static bool read_comparison(norm_comparison_t *c, const dag_t *dag, expr_t a, const bool *nonnegative)
 {
     c->op = expr_op(dag, a);
     if (c->op != EXPR_LESS && c->op != EXPR_LESS_EQUAL)
         return false;
     expr_t left = expr_child(dag, a, 0), right = expr_child(dag, a, 1);
+    if (is_zero(dag, left) && expr_op(dag, right) == EXPR_SUB) {
+        left = expr_child(dag, right, 1);
+        right = expr_child(dag, right, 0);
+    }
     bool left_norm = is_norm(dag, left, nonnegative), right_norm = is_norm(dag, right, nonnegative);
     if (left_norm == right_norm)
         return false;
