@@ -24,16 +24,27 @@ static void add_safety(lowering_t *lowering, expr_t set, expr_t safe)
     lowering_add_forall(lowering, "disjoint", safe, expr_unary(dag, EXPR_NOT, set));
 }
 
+static bool is_supported(const lowering_t *lowering)
+{
+    if (lowering->system.kind == SYSTEM_GD)
+        return measure_is_supported(lowering);
+    *lowering->reason = "visits are counted for gd, not with momentum or noise, nor for the flow";
+    return false;
+}
+
+// Without a tactic: says why there is none.
+static status_t lower_visits(lowering_t *lowering)
+{
+    (void)is_supported(lowering);
+    return STATUS_UNSUPPORTED;
+}
+
 // Values: for `?` the bounds.
 static status_t lower_subdivision(lowering_t *lowering)
 {
     dag_t *dag = lowering->dag;
     size_t steps;
-    if (lowering->system.kind != SYSTEM_GD) {
-        *lowering->reason = "visits are counted for gd, not with momentum or noise, nor for the flow";
-        return STATUS_UNSUPPORTED;
-    }
-    if (!measure_is_supported(lowering) || !lowering_count(&steps, lowering, "within") || !dynamics_has_values(lowering, measure_value_count(lowering)))
+    if (!is_supported(lowering) || !lowering_count(&steps, lowering, "within") || !dynamics_has_values(lowering, measure_value_count(lowering)))
         return STATUS_UNSUPPORTED;
     expr_t set = lowering_formula(lowering, "of"), safe = lowering_formula(lowering, "safe");
     set = expr_and(dag, formula_defined(dag, set), set);
@@ -70,4 +81,5 @@ const predicate_definition_t predicate_visits = {.predicate = PREDICATE_VISITS,
                                                                 {"measure", ACCEPT_NUMBER, true, true, true}},
                                                  .is_dynamic = true,
                                                  .encloses = true,
+                                                 .lower = lower_visits,
                                                  .tactics = tactics};

@@ -89,6 +89,10 @@ reason() {
   reason 'converges(to = zero) with sgd(rate = 1/4, noise = uniform(1))' 'convergence is not decided with noise'
   reason 'basin(of = zero, measure = ?) on x < 1 with heavy_ball(rate = 1/4, momentum = 1/2)' \
     'basins are decided for gd: not with momentum or noise, nor for the flow'
+  reason 'visits(of = x < 1, within = 2, measure <= 1) on 0 < x < 1 with sgd(rate = 1/4, noise = uniform(1))' \
+    'visits are counted for gd, not with momentum or noise, nor for the flow'
+  reason 'visits(of = x < 1, within = 2, measure = ?) on 0 < x < 1 with gd(rate = g) for g in [0.1, 0.2]' \
+    '`?` is answered for one rate; for a range of rates give a bound'
 }
 
 @test "dynamics: where a claim fails" {
