@@ -147,6 +147,15 @@ bool math_is_tall(const math_t *math)
     return false;
 }
 
+bool math_is_deep(const math_t *math)
+{
+    bool fraction = math->kind == MATH_FRACTION;
+    for (size_t i = 0; i < math->count; i++)
+        if (math_is_deep(math->children[i]) || (fraction && math_is_tall(math->children[i])))
+            return true;
+    return false;
+}
+
 // ---- names ----
 
 // X(name in a spec, TeX, the letter)

@@ -17,8 +17,9 @@ void tex_number(strbuf_t *out, double value);
 
 // Options of an axis: labels of ticks that are near to each other differ.
 #define TEX_TICKS                                                                                                      \
-    "tick label style={font=\\small, /pgf/number format/.cd, precision=6, 1000 sep={\\,}, min exponent for 1000 "      \
-    "sep=4}"
+    "max space between ticks=50pt, tick label style={font=\\small, /pgf/number format/precision=6, /pgf/number "       \
+    "format/1000 sep={\\,}, "                                                                                          \
+    "/pgf/number format/min exponent for 1000 sep=4}"
 
 // A landscape of one variable.
 void tex_figure(strbuf_t *out, const curve_t *curve);
