@@ -51,10 +51,15 @@ void html_verdict(strbuf_t *out, const document_t *document, size_t claim)
         strbuf_append(out, " <span class=\"whole\">(as expected)</span>");
 }
 
+#define LONG_DEFINITION 45 // letters: longer ones, other than cases, are set as running text
+
 static void write_scrolled_math(strbuf_t *out, const char *label, const math_t *math)
 {
-    strbuf_printf(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">", label);
-    math_write_mathml(out, math, true);
+    strbuf_printf(out, "<div class=\"scroll centred\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">", label);
+    if (math_width(math) > LONG_DEFINITION && !math_is_tall(math))
+        math_write_mathml_inline(out, math, 0);
+    else
+        math_write_mathml(out, math, true);
     strbuf_append(out, "</div>\n");
 }
 

@@ -21,7 +21,7 @@ static const char page_style[] =
     "code{font-family:ui-monospace,monospace;font-size:.9em}\n"
     "math{font-size:1.08em}mi.word{font-style:italic}mtable.cases{text-align:left}mtable.cases "
     "mtd{text-align:left;padding:.15em .6em .15em 0}\n"
-    ".scroll{overflow-x:auto;max-width:100%;padding:.25rem 0}\n"
+    ".scroll{overflow-x:auto;max-width:100%;padding:.25rem 0}.centred{text-align:center}\n"
     "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid var(--line);padding:.4rem .5rem .4rem 0;"
     "text-align:left;vertical-align:top;overflow-wrap:break-word}tbody th{font-weight:400}.numbers "
     "*{white-space:nowrap}\n"

@@ -275,8 +275,10 @@ void prose_text(prose_t *prose, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    add_item(prose, (prose_item_t){.text = formatted(prose->arena, format, arguments)});
+    const char *text = formatted(prose->arena, format, arguments);
     va_end(arguments);
+    if (*text)
+        add_item(prose, (prose_item_t){.text = text});
 }
 
 void prose_aside(prose_t *prose, const char *format, ...)

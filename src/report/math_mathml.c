@@ -152,9 +152,29 @@ static void write_text(strbuf_t *out, const math_t *math)
     strbuf_append(out, words ? "\xc2\xa0</mtext>" : "</mi>");
 }
 
+static bool begins_with_word(const math_t *math)
+{
+    while (math->count > 0 && (math->kind == MATH_ROW || math->kind == MATH_POWER || math->kind == MATH_INDEXED))
+        math = math->children[0];
+    return math->kind == MATH_WORD;
+}
+
+// Between a factor and a function, as in a tanh(b), there is a space.
+static void write_member(strbuf_t *out, const math_t *row, size_t i)
+{
+    static const math_t space = {.kind = MATH_SIGN, .sign = MATH_SPACED};
+    const math_t *child = row->children[i];
+    bool joins = child->kind == MATH_SIGN && child->sign == MATH_JOINED;
+    bool spaced = joins && i + 1 < row->count && begins_with_word(row->children[i + 1]);
+    append(out, spaced ? &space : child);
+}
+
 static void write_row(strbuf_t *out, const math_t *math)
 {
-    write_element(out, "mrow", math);
+    strbuf_append(out, "<mrow>");
+    for (size_t i = 0; i < math->count; i++)
+        write_member(out, math, i);
+    strbuf_append(out, "</mrow>");
 }
 
 static void write_fraction(strbuf_t *out, const math_t *math)
@@ -217,6 +237,8 @@ static void append_broken(strbuf_t *out, const math_t *math, const char *element
                 strbuf_printf(out, "</math><wbr/>%s", element);
             if (is_sign)
                 strbuf_printf(out, "<mo form=\"%s\">%s</mo>", i > 0 ? "infix" : "prefix", signs[child->sign]);
+            else if (child->kind == MATH_SIGN)
+                write_member(out, math, i);
             else
                 append_broken(out, child, element);
             if (math_breaks_behind(child))
