@@ -37,7 +37,8 @@ static const char page_style[] =
     "@media (max-width:39.99rem){.constant{display:none}.parts thead{position:absolute;left:-100rem}"
     ".parts tr{display:block;border-bottom:1px solid var(--line);padding:.4rem 0}.parts "
     "tr>*{display:block;border:0;padding:.1rem 0}"
-    ".parts td:empty{display:none}}.whole{white-space:nowrap}\n"
+    ".parts td:empty{display:none}}.parts th:first-child{width:45%}.parts "
+    "td:last-child{overflow-wrap:anywhere}.whole{white-space:nowrap}\n"
     "@media print{body{max-width:none;font-size:10pt}article{break-inside:avoid;background:none}.skip{display:none}"
     ".scroll{overflow:visible}}\n";
 

@@ -9,6 +9,7 @@
 #define SIDE 0.62 // of the width of the text: the longer side of a landscape
 #define SHORT_SIDE 0.24
 #define BOXES_SIDE 0.4 // the same of a subdivision
+#define TICKS 13.0     // in the width of the text
 #define PIXELS 740.0   // a width of the text, for room between labels
 
 // From coordinates to parts of the width of the text.
@@ -41,8 +42,10 @@ static void begin_axis(strbuf_t *out, const frame_t *frame, const char *const na
         out,
         "\\begin{tikzpicture}\n\\begin{axis}[scale only axis, width=%.3f\\linewidth, height=%.3f\\linewidth,\n"
         "    xmin=%.9g, xmax=%.9g, ymin=%.9g, ymax=%.9g, axis lines=left, axis line style=-,\n"
-        "    tick align=outside, " TEX_TICKS ", axis on top,\n",
+        "    tick align=outside, scaled ticks=false, tick label style={font=\\small}, axis on top,\n",
         frame->width, frame->height, frame->lo[0], frame->hi[0], frame->lo[1], frame->hi[1]);
+    tex_ticks(out, 'x', frame->lo[0], frame->hi[0], TICKS * frame->width);
+    tex_ticks(out, 'y', frame->lo[1], frame->hi[1], TICKS * frame->height);
     write_axis_name(out, "xlabel", names[0]);
     write_axis_name(out, "ylabel", names[1]);
     strbuf_append(out, "    ylabel style={rotate=-90}]\n");

@@ -82,13 +82,16 @@ END
 }
 
 @test "long definitions are broken before signs and behind commas" {
-  "$CERTIFY" report "$CERTIFY_SOURCE/certs/factorisation.cert" --tex long.tex
-  grep -qF ' & \qquad{}+0.04' long.tex
+  certificate_of long
+  "$CERTIFY" report long.cert --tex long.tex --standalone
+  grep -qE '^ & .qquad\{\}[-+]' long.tex
   grep -qE '^ & .qquad\{\}b-0\.2' long.tex
+  set_in_tex long
 }
 
 @test "formulas in the titles of a theorem's parts are set as such" {
-  "$CERTIFY" report "$CERTIFY_SOURCE/certs/lemma1-line.cert" --tex titles.tex --standalone --html titles.html
+  certificate_of report
+  "$CERTIFY" report report.cert --tex titles.tex --standalone --html titles.html
   while read -r text; do
     grep -qF -- "$text" titles.tex || { echo "not found: $text"; return 1; }
   done <<'END'
