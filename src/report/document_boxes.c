@@ -149,7 +149,8 @@ static bool frame(walk_t *walk, size_t variable)
     walk->boxes->lo[variable] = isfinite(lo) ? lo : first - margin;
     walk->boxes->hi[variable] = isfinite(hi) ? hi : last + margin;
     mem_free(cuts);
-    return walk->boxes->hi[variable] > walk->boxes->lo[variable];
+    double width = walk->boxes->hi[variable] - walk->boxes->lo[variable];
+    return width > 0 && isfinite(width);
 }
 
 static double within(const boxes_t *boxes, size_t variable, double value)

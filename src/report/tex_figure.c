@@ -39,14 +39,15 @@ void tex_number(strbuf_t *out, double value)
 
 void tex_ticks(strbuf_t *out, char axis, double lo, double hi, double count)
 {
-    double step = tick_step(hi - lo, count), first = ceil(lo / step);
+    double places[TICKS_MOST];
+    size_t found = tick_places(places, lo, hi, count);
     strbuf_printf(out, "    %ctick={", axis);
-    for (double k = first; k * step <= hi; k++)
-        strbuf_printf(out, "%s%.9g", k > first ? "," : "", k == 0 ? 0 : k * step);
+    for (size_t i = 0; i < found; i++)
+        strbuf_printf(out, "%s%.9g", i ? "," : "", places[i]);
     strbuf_printf(out, "}, %cticklabels={", axis);
-    for (double k = first; k * step <= hi; k++) {
-        strbuf_append(out, k > first ? ",{" : "{");
-        tex_number(out, k == 0 ? 0 : k * step);
+    for (size_t i = 0; i < found; i++) {
+        strbuf_append(out, i ? ",{" : "{");
+        tex_number(out, places[i]);
         strbuf_append_char(out, '}');
     }
     strbuf_append(out, "},\n");
