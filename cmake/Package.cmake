@@ -13,4 +13,8 @@ set(CPACK_DEBIAN_PACKAGE_RECOMMENDS gnuplot-nox) # for certify plot
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "Proves or refutes claims about smoothness, minima and trajectories of gradient descent with exact and
  interval arithmetic, and writes certificates that certify-check re-proves.")
+# The cache of shared libraries is brought up to date by dpkg's trigger.
+file(WRITE ${PROJECT_BINARY_DIR}/package/triggers "activate-noawait ldconfig\n")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${PROJECT_BINARY_DIR}/package/triggers)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 include(CPack)

@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Prints the claims of a certificate, their obligations as formulas, and the evidence for each in a word.
 
-It checks both SHA-256 sums but re-proves nothing: that is what certify-check is for. The grammar is in certificate-format.md.
-"""
+It checks both SHA-256 sums but re-proves nothing: that is what certify-check is for. The grammar is in certificate-format.md."""
 import hashlib
 import re
 import sys

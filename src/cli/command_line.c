@@ -97,7 +97,7 @@ void command_help(strbuf_t *out, verb_t verb)
         strbuf_append(out, "\nVerbs:\n");
         for (size_t i = 0; i < VERB_COUNT; i++)
             if (verbs[i].supported)
-                strbuf_printf(out, "  %-8s%-12s%s\n", verbs[i].text, verbs[i].operands, verbs[i].help);
+                strbuf_printf(out, "  %-8s%-17s%s\n", verbs[i].text, verbs[i].operands, verbs[i].help);
     }
     strbuf_append(out, "\nOptions:\n");
     options_help(out, command_options, COMMAND_OPTION_COUNT, 1u << verb);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "report/document_boxes.h"
 
+#include "base/memory.h"
 #include "real/number.h"
 
 #include <math.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #define AROUND 0.25 // of the width of what is cut, or of the region: so much is shown beside it
+#define FAR 8.0     // times the median distance of cuts from the origin
 #define DEEPEST 4000
 
 typedef struct {
@@ -76,32 +78,84 @@ static bool is_split(const record_line_t *line)
     return strcmp(line->words[0], "split") == 0 && line->count == 3;
 }
 
-static void widen(double *lo, double *hi, double value)
+static int by_value(const void *left, const void *right)
 {
-    if (!isfinite(value))
-        return;
-    *lo = isnan(*lo) || value < *lo ? value : *lo;
-    *hi = isnan(*hi) || value > *hi ? value : *hi;
+    double a = *(const double *)left, b = *(const double *)right;
+    return a < b ? -1 : a > b;
+}
+
+// Where the variable is cut, ascending, its finite ends among them. A new array; returns how many.
+static size_t find_cuts(double **cuts, const walk_t *walk, size_t variable, double lo, double hi)
+{
+    const record_obligation_t *obligation = walk->obligation;
+    size_t count = 0;
+    *cuts = mem_alloc(obligation->evidence_count + 2, sizeof **cuts);
+    for (size_t i = 0; i < obligation->evidence_count; i++) {
+        const record_line_t *line = obligation->evidence + i;
+        double cut = NAN;
+        if (is_split(line) && strtoul(line->words[1], NULL, 10) == variable + 1)
+            cut = fraction_value(line->words[2]);
+        if (strcmp(line->words[0], "at") == 0 && line->count == 2)
+            cut = number_value(walk->document, line->words[1]);
+        if (isfinite(cut))
+            (*cuts)[count++] = cut;
+    }
+    if (isfinite(lo))
+        (*cuts)[count++] = lo;
+    if (isfinite(hi))
+        (*cuts)[count++] = hi;
+    qsort(*cuts, count, sizeof **cuts, by_value);
+    return count;
+}
+
+// Far out an unbounded variable is cut seldom: cuts that are much farther from the origin than most are left out.
+static void leave_out_far_cuts(const double **first, size_t *count, bool below, bool above)
+{
+    const double *cuts = *first;
+    double *sizes = mem_alloc(*count, sizeof *sizes);
+    for (size_t i = 0; i < *count; i++)
+        sizes[i] = fabs(cuts[i]);
+    qsort(sizes, *count, sizeof *sizes, by_value);
+    double farthest = FAR * sizes[*count / 2];
+    mem_free(sizes);
+    size_t from = 0, to = *count;
+    while (below && from + 1 < to && farthest > 0 && cuts[from] < -farthest)
+        from++;
+    while (above && from + 1 < to && farthest > 0 && cuts[to - 1] > farthest)
+        to--;
+    *first = cuts + from;
+    *count = to - from;
+}
+
+// Whether something is unresolved: all of it is shown.
+static bool has_open_leaf(const record_obligation_t *obligation)
+{
+    for (size_t i = 0; i < obligation->evidence_count; i++)
+        if (strcmp(obligation->evidence[i].words[0], "open") == 0)
+            return true;
+    return false;
 }
 
 static bool frame(walk_t *walk, size_t variable)
 {
     const record_variable_t *v = walk->obligation->variables + variable;
-    double lo = node_value(&walk->document->record, v->lo), hi = node_value(&walk->document->record, v->hi);
-    double first = NAN, last = NAN;
-    for (size_t i = 0; i < walk->obligation->evidence_count; i++) {
-        const record_line_t *line = walk->obligation->evidence + i;
-        if (is_split(line) && strtoul(line->words[1], NULL, 10) == variable + 1)
-            widen(&first, &last, fraction_value(line->words[2]));
-        if (strcmp(line->words[0], "at") == 0 && line->count == 2)
-            widen(&first, &last, number_value(walk->document, line->words[1]));
-    }
-    widen(&first, &last, lo);
-    widen(&first, &last, hi);
+    double lo = node_value(&walk->document->record, v->lo), hi = node_value(&walk->document->record, v->hi), *cuts;
+    size_t count = find_cuts(&cuts, walk, variable, lo, hi);
+    const double *kept = cuts;
+    if (count > 0 && !has_open_leaf(walk->obligation))
+        leave_out_far_cuts(&kept, &count, !isfinite(lo), !isfinite(hi));
+    double first = count > 0 ? kept[0] : NAN, last = count > 0 ? kept[count - 1] : NAN;
     double margin = last > first ? AROUND * (last - first) : 1;
     walk->boxes->lo[variable] = isfinite(lo) ? lo : first - margin;
     walk->boxes->hi[variable] = isfinite(hi) ? hi : last + margin;
-    return walk->boxes->hi[variable] > walk->boxes->lo[variable];
+    mem_free(cuts);
+    double width = walk->boxes->hi[variable] - walk->boxes->lo[variable];
+    return width > 0 && isfinite(width);
+}
+
+static double within(const boxes_t *boxes, size_t variable, double value)
+{
+    return fmin(fmax(value, boxes->lo[variable]), boxes->hi[variable]);
 }
 
 // ---- trees and cells ----
@@ -157,7 +211,8 @@ static void walk_tree(walk_t *walk, box_t box)
         bool shown = variable >= 1 && variable <= walk->boxes->dimension;
         walk->failed = !shown;
         if (shown)
-            below.hi[variable - 1] = above.lo[variable - 1] = fraction_value(line->words[2]);
+            below.hi[variable - 1] = above.lo[variable - 1] =
+                within(walk->boxes, variable - 1, fraction_value(line->words[2]));
         below.depth = ++above.depth;
         walk_tree(walk, below);
         walk_tree(walk, above);
@@ -173,14 +228,16 @@ static void walk_tree(walk_t *walk, box_t box)
 
 static void walk_cells(walk_t *walk, box_t whole)
 {
+    const record_variable_t *v = walk->obligation->variables;
+    double least = node_value(&walk->document->record, v->lo), most = node_value(&walk->document->record, v->hi);
     whole.kind = "cells";
     for (size_t i = 0; i < walk->obligation->evidence_count; i++) {
         const record_line_t *line = walk->obligation->evidence + i;
         double value = line->count == 2 ? number_value(walk->document, line->words[1]) : NAN;
-        if (!(value > whole.lo[0]) || !(value < whole.hi[0]))
+        if (isnan(value) || value <= least || value >= most)
             continue;
         box_t box = whole;
-        box.hi[0] = whole.lo[0] = value;
+        box.hi[0] = whole.lo[0] = within(walk->boxes, 0, value);
         add_leaf(walk, &box);
     }
     add_leaf(walk, &whole);
@@ -248,9 +305,10 @@ static bool is_picture(const record_obligation_t *obligation, const boxes_t *box
     return obligation->required && obligation->verdict == VERDICT_PROVED && boxes->count > 1;
 }
 
-bool boxes_make_largest(boxes_t *largest, const record_obligation_t **shown, document_t *document,
+bool boxes_make_largest(boxes_t *largest, const record_obligation_t **shown, document_t *document, size_t claim,
                         const record_instance_t *instance)
 {
+    const spec_t *spec = document_spec(document);
     boxes_t boxes;
     *shown = NULL;
     for (size_t k = 0; k < instance->obligation_count; k++) {
@@ -261,6 +319,9 @@ bool boxes_make_largest(boxes_t *largest, const record_obligation_t **shown, doc
         *largest = boxes;
         *shown = obligation;
     }
+    for (size_t i = 0; *shown && i < largest->dimension; i++)
+        if (strcmp(largest->names[i], expr_variable_name(spec->dag, spec->unknown)) == 0)
+            largest->names[i] = claim_unknown_name(spec, claim);
     return *shown != NULL;
 }
 

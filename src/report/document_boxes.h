@@ -26,8 +26,9 @@ typedef struct {
 // variables are shown around the places where they are cut.
 bool boxes_make(boxes_t *boxes, document_t *document, const record_obligation_t *obligation);
 
-// The largest subdivision of the instance; false when it has none to be drawn.
-bool boxes_make_largest(boxes_t *largest, const record_obligation_t **shown, document_t *document,
+// The largest subdivision of an instance of the claim; false when it has none to be drawn. What the claim asks for by `?`
+// has the name of its argument.
+bool boxes_make_largest(boxes_t *largest, const record_obligation_t **shown, document_t *document, size_t claim,
                         const record_instance_t *instance);
 // What the picture shows: "Subdivision for inequality, rate = 1/2".
 void boxes_append_caption(strbuf_t *out, const spec_t *spec, size_t claim, const record_instance_t *instance,

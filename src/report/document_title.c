@@ -156,7 +156,7 @@ static math_t *read_math(arena_t *arena, const char *text)
     parser_t parser = parser_make(&source, arena);
     ast_t *ast = parse_formula(&parser);
     bool read = ast && parser.current.kind == TOKEN_END && source.error_count == 0;
-    math_t *math = read ? math_from_ast(arena, &source, ast) : NULL;
+    math_t *math = read ? math_from_ast_flat(arena, &source, ast) : NULL;
     diagnostics_clear(&diagnostics);
     return math;
 }

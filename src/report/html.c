@@ -14,15 +14,24 @@ void html_text(strbuf_t *out, const char *text)
     html_escape(out, text, strlen(text));
 }
 
+// A sign that follows a formula, before which no line may end.
+static bool is_behind(char sign)
+{
+    return sign && strchr(".,;:)", sign);
+}
+
 void html_prose(strbuf_t *out, const prose_t *prose)
 {
     for (size_t i = 0; i < prose->count; i++) {
         const prose_item_t *item = prose->items + i;
+        const char *next = i + 1 < prose->count ? prose->items[i + 1].text : NULL;
+        char behind = next && is_behind(*next) ? *next : 0;
+        bool is_taken = i > 0 && item->text && item[-1].math && is_behind(*item->text);
         strbuf_append(out, item->aside ? "<span class=\"aside\">" : "");
         if (item->math)
-            math_write_mathml(out, item->math, false);
+            math_write_mathml_inline(out, item->math, behind);
         else
-            html_text(out, item->text);
+            html_text(out, item->text + is_taken);
         strbuf_append(out, item->aside ? "</span>" : "");
     }
 }
@@ -37,15 +46,20 @@ void html_verdict(strbuf_t *out, const document_t *document, size_t claim)
     if (c->role != PART_NONE && document->results[claim].vacuous)
         strbuf_append(out, " (vacuous)");
     if (verdict != expected)
-        strbuf_printf(out, " <strong>(%s expected)</strong>", verdict_name(expected));
+        strbuf_printf(out, " <strong class=\"whole\">(%s expected)</strong>", verdict_name(expected));
     else if (verdict != VERDICT_PROVED && c->role == PART_NONE)
-        strbuf_append(out, " (as expected)");
+        strbuf_append(out, " <span class=\"whole\">(as expected)</span>");
 }
+
+#define LONG_DEFINITION 45 // letters: longer ones, other than cases, are set as running text
 
 static void write_scrolled_math(strbuf_t *out, const char *label, const math_t *math)
 {
-    strbuf_printf(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">", label);
-    math_write_mathml(out, math, true);
+    strbuf_printf(out, "<div class=\"scroll centred\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">", label);
+    if (math_width(math) > LONG_DEFINITION && !math_is_tall(math))
+        math_write_mathml_inline(out, math, 0);
+    else
+        math_write_mathml(out, math, true);
     strbuf_append(out, "</div>\n");
 }
 

@@ -100,7 +100,8 @@ static void source(strbuf_t *out, document_t *document, size_t claim)
     strbuf_append(out, "</code>");
 }
 
-// Hypotheses, quantities and conclusions of a theorem, each with its verdict and what is certified.
+// Hypotheses, quantities and conclusions of a theorem, each with its verdict and what is certified. On a phone the
+// cells of a row stand one below the other, and no longer are those of a table but for the roles.
 static void write_parts(strbuf_t *out, document_t *document, size_t claim)
 {
     const claim_t *claims = document_spec(document)->claims;
@@ -108,15 +109,18 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
     if (count == 0)
         return;
     strbuf_append(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Parts of the theorem\">"
-                       "<table><thead><tr><th scope=\"col\">Part</th><th scope=\"col\">Verdict</th>"
-                       "<th scope=\"col\">Certified</th></tr></thead><tbody>\n");
+                       "<table class=\"parts\" role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">"
+                       "<th scope=\"col\" role=\"columnheader\">Part</th>"
+                       "<th scope=\"col\" role=\"columnheader\">Verdict</th>"
+                       "<th scope=\"col\" role=\"columnheader\">Certified</th></tr></thead>"
+                       "<tbody role=\"rowgroup\">\n");
     for (size_t i = claim - count; i < claim; i++) {
-        strbuf_append(out, "<tr><th scope=\"row\">");
+        strbuf_append(out, "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">");
         prose_t title = document_title(document, i);
         html_prose(out, &title);
-        strbuf_append(out, "</th><td>");
+        strbuf_append(out, "</th><td role=\"cell\">");
         html_verdict(out, document, i);
-        strbuf_append(out, "</td><td>");
+        strbuf_append(out, "</td><td role=\"cell\">");
         html_constant_cell(out, document, i);
         if (document->results[i].verdict == VERDICT_REFUTED) {
             strbuf_append(out, " <div>false at ");
@@ -149,9 +153,10 @@ void html_claim(strbuf_t *out, document_t *document, size_t claim, const html_gr
     strbuf_append(out, "</code> ");
     html_verdict(out, document, claim);
     strbuf_append(out, "</p>\n<p>");
+    prose_text(&statement, ".");
     html_prose(out, &statement);
-    strbuf_append(out, document->results[claim].vacuous ? ". (Vacuous: no point satisfies the hypotheses.)</p>\n<dl>\n"
-                                                        : ".</p>\n<dl>\n");
+    strbuf_append(out, document->results[claim].vacuous ? " (Vacuous: no point satisfies the hypotheses.)</p>\n<dl>\n"
+                                                        : "</p>\n<dl>\n");
     for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
         strbuf_t text;
         strbuf_init(&text);

@@ -61,7 +61,7 @@ void html_number(strbuf_t *out, double value);
 void html_axis(strbuf_t *out, const html_scale_t *scale);
 // Ticks and labels at the left of the drawing.
 void html_vertical_axis(strbuf_t *out, const html_scale_t *scale);
-#define HTML_PLANE_WIDTH 580.0
+#define HTML_PLANE_WIDTH 604.0
 // Of a picture of two variables; of their proportions, unless these are extreme, where they have the same units.
 html_scale_t html_plane_scale(const double lo[2], const double hi[2], bool same_units);
 // The content of a drawing of two variables, an <svg> within the picture, and the names of the axes over it; around it

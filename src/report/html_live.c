@@ -124,6 +124,8 @@ static void write_line_of_boxes(strbuf_t *out, kinds_t *kinds, bool above)
     json_array_append_new(edges, number(boxes->lo[0]));
     for (size_t i = 0; i < boxes->count; i++) {
         const box_t *box = boxes->items + i;
+        if (!(box->lo[0] < box->hi[0]))
+            continue;
         json_array_append_new(edges, number(box->hi[0]));
         json_array_append_new(parts, kinds_place(kinds, box));
         json_array_append_new(depths, json_integer((json_int_t)box->depth));

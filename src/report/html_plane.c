@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#define LEFT 76.0  // room for labels
+#define LEFT 100.0 // room for labels
 #define SIDE 480.0 // the longer side of the drawing
 #define SHORT_SIDE 200.0
 

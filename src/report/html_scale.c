@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "report/html_internal.h"
 
+#include "report/ticks.h"
+
 #include <math.h>
 
 #include <stdio.h>
@@ -24,14 +26,6 @@ double html_y(const html_scale_t *scale, double y)
     return fmin(fmax(place, scale->upper - height), scale->lower + height);
 }
 
-// 1, 2 or 5 times a power of ten, about a TICKS-th of the width.
-static double tick_step(double width)
-{
-    double step = pow(10, floor(log10(width / TICKS)));
-    double ratio = width / TICKS / step;
-    return ratio > 5 ? 10 * step : ratio > 2 ? 5 * step : ratio > 1 ? 2 * step : step;
-}
-
 void html_number(strbuf_t *out, double value)
 {
     char text[32];
@@ -50,13 +44,14 @@ void html_number(strbuf_t *out, double value)
 
 void html_axis(strbuf_t *out, const html_scale_t *scale)
 {
-    double step = tick_step(scale->hi - scale->lo);
+    double places[TICKS_MOST];
+    size_t count = tick_places(places, scale->lo, scale->hi, TICKS);
     strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fH%.1f\"/>", scale->left, scale->lower, scale->right);
-    for (double k = ceil(scale->lo / step); k * step <= scale->hi; k++) {
-        double x = html_x(scale, k * step), value = k == 0 ? 0 : k * step;
+    for (size_t i = 0; i < count; i++) {
+        double x = html_x(scale, places[i]);
         strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fv5\"/><text x=\"%.1f\" y=\"%.1f\">", x, scale->lower, x,
                       scale->lower + BELOW);
-        html_number(out, value);
+        html_number(out, places[i]);
         strbuf_append(out, "</text>");
     }
 }
@@ -77,13 +72,14 @@ void html_curve(strbuf_t *out, const html_scale_t *scale, const curve_t *curve)
 
 void html_vertical_axis(strbuf_t *out, const html_scale_t *scale)
 {
-    double step = tick_step(scale->top - scale->bottom);
+    double places[TICKS_MOST];
+    size_t count = tick_places(places, scale->bottom, scale->top, TICKS);
     strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fV%.1f\"/>", scale->left, scale->upper, scale->lower);
-    for (double k = ceil(scale->bottom / step); k * step <= scale->top; k++) {
-        double y = html_y(scale, k * step), value = k == 0 ? 0 : k * step;
+    for (size_t i = 0; i < count; i++) {
+        double y = html_y(scale, places[i]);
         strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fh-5\"/><text class=\"end\" x=\"%.1f\" y=\"%.1f\">",
                       scale->left, y, scale->left - 8, y + 4);
-        html_number(out, value);
+        html_number(out, places[i]);
         strbuf_append(out, "</text>");
     }
 }

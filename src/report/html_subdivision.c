@@ -155,7 +155,7 @@ void html_subdivisions(strbuf_t *out, document_t *document, size_t claim, const 
     for (size_t i = 0; record && i < record->instance_count && pictures < MOST_PICTURES; i++) {
         const record_obligation_t *shown;
         boxes_t boxes = {.count = 0};
-        if (!boxes_make_largest(&boxes, &shown, document, record->instances + i))
+        if (!boxes_make_largest(&boxes, &shown, document, claim, record->instances + i))
             continue;
         strbuf_t caption;
         strbuf_init(&caption);

@@ -147,6 +147,15 @@ bool math_is_tall(const math_t *math)
     return false;
 }
 
+bool math_is_deep(const math_t *math)
+{
+    bool fraction = math->kind == MATH_FRACTION;
+    for (size_t i = 0; i < math->count; i++)
+        if (math_is_deep(math->children[i]) || (fraction && math_is_tall(math->children[i])))
+            return true;
+    return false;
+}
+
 // ---- names ----
 
 // X(name in a spec, TeX, the letter)
@@ -266,8 +275,10 @@ void prose_text(prose_t *prose, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    add_item(prose, (prose_item_t){.text = formatted(prose->arena, format, arguments)});
+    const char *text = formatted(prose->arena, format, arguments);
     va_end(arguments);
+    if (*text)
+        add_item(prose, (prose_item_t){.text = text});
 }
 
 void prose_aside(prose_t *prose, const char *format, ...)

@@ -117,6 +117,8 @@ math_t *math_decimal(arena_t *arena, const char *text, size_t length);
 size_t math_width(const math_t *math);
 // Whether it is higher than a line: fractions, roots, cases.
 bool math_is_tall(const math_t *math);
+// Whether something in it would be tiny in running text: fractions and roots within fractions.
+bool math_is_deep(const math_t *math);
 
 // The formula as lines of at most `width` letters, where that can be done. They end before signs of sums and relations and
 // behind commas, within parentheses only where need be; cases, fractions and sums with an index are not broken. A line
@@ -154,6 +156,8 @@ void math_append_plain_name(strbuf_t *out, const char *name);
 
 // Formulas are shown as the spec writes them, names unexpanded.
 math_t *math_from_ast(arena_t *arena, const source_t *source, const ast_t *ast);
+// The same with slashes in the place of fractions.
+math_t *math_from_ast_flat(arena_t *arena, const source_t *source, const ast_t *ast);
 // NAME in [a, b].
 math_t *math_from_interval(arena_t *arena, const source_t *source, const interval_ast_t *interval);
 // f, f(x), of a definition's head.
@@ -191,8 +195,10 @@ void phrases_add(phrases_t *phrases, const prose_t *phrase);
 // ---- writers ----
 
 void math_write_tex(strbuf_t *out, const math_t *math);
-// An element <math>; `display` sets it on lines of its own. In running text long formulas are several elements, so that
-// lines can end between them.
+// An element <math>; `display` sets it on lines of its own.
 void math_write_mathml(strbuf_t *out, const math_t *math, bool display);
+// In running text: long formulas are several elements, so that lines can end between them. The sign behind the formula, if
+// it is not 0, is part of it, as a line could end before it otherwise.
+void math_write_mathml_inline(strbuf_t *out, const math_t *math, char behind);
 
 #endif

@@ -152,9 +152,29 @@ static void write_text(strbuf_t *out, const math_t *math)
     strbuf_append(out, words ? "\xc2\xa0</mtext>" : "</mi>");
 }
 
+static bool begins_with_word(const math_t *math)
+{
+    while (math->count > 0 && (math->kind == MATH_ROW || math->kind == MATH_POWER || math->kind == MATH_INDEXED))
+        math = math->children[0];
+    return math->kind == MATH_WORD;
+}
+
+// Between a factor and a function, as in a tanh(b), there is a space.
+static void write_member(strbuf_t *out, const math_t *row, size_t i)
+{
+    static const math_t space = {.kind = MATH_SIGN, .sign = MATH_SPACED};
+    const math_t *child = row->children[i];
+    bool joins = child->kind == MATH_SIGN && child->sign == MATH_JOINED;
+    bool spaced = joins && i + 1 < row->count && begins_with_word(row->children[i + 1]);
+    append(out, spaced ? &space : child);
+}
+
 static void write_row(strbuf_t *out, const math_t *math)
 {
-    write_element(out, "mrow", math);
+    strbuf_append(out, "<mrow>");
+    for (size_t i = 0; i < math->count; i++)
+        write_member(out, math, i);
+    strbuf_append(out, "</mrow>");
 }
 
 static void write_fraction(strbuf_t *out, const math_t *math)
@@ -206,26 +226,28 @@ static void append(strbuf_t *out, const math_t *math)
 #define LONG_FORMULA 30 // letters; longer ones in running text may be broken
 #define LONG_FENCED 16  // and within parentheses around so many
 
-// In several elements <math>, between which a line may end: a line is not broken within one.
-static void append_broken(strbuf_t *out, const math_t *math)
+// In several such elements <math>, between which a line may end: a line is not broken within one.
+static void append_broken(strbuf_t *out, const math_t *math, const char *element)
 {
     if (math->kind == MATH_ROW) {
         for (size_t i = 0; i < math->count; i++) {
             const math_t *child = math->children[i];
             bool is_sign = child->kind == MATH_SIGN && math_breaks_before(child);
             if (i > 0 && math_breaks_before(child))
-                strbuf_append(out, "</math><wbr/><math>");
+                strbuf_printf(out, "</math><wbr/>%s", element);
             if (is_sign)
                 strbuf_printf(out, "<mo form=\"%s\">%s</mo>", i > 0 ? "infix" : "prefix", signs[child->sign]);
+            else if (child->kind == MATH_SIGN)
+                write_member(out, math, i);
             else
-                append_broken(out, child);
+                append_broken(out, child, element);
             if (math_breaks_behind(child))
-                strbuf_append(out, "</math><wbr/><math>");
+                strbuf_printf(out, "</math><wbr/>%s", element);
         }
     } else if (math->kind == MATH_FENCED && math_width(math) >= LONG_FENCED) {
         math_t fence = {.kind = MATH_OPENING, .fence = math->fence};
         append(out, &fence);
-        append_broken(out, math->children[0]);
+        append_broken(out, math->children[0], element);
         fence.kind = MATH_CLOSING;
         append(out, &fence);
     } else {
@@ -233,12 +255,22 @@ static void append_broken(strbuf_t *out, const math_t *math)
     }
 }
 
+void math_write_mathml_inline(strbuf_t *out, const math_t *math, char behind)
+{
+    const char *element = math_is_deep(math) ? "<math displaystyle=\"true\">" : "<math>";
+    strbuf_append(out, element);
+    if (math_width(math) > LONG_FORMULA)
+        append_broken(out, math, element);
+    else
+        append(out, math);
+    if (behind)
+        strbuf_printf(out, "<mtext>%c</mtext>", behind);
+    strbuf_append(out, "</math>");
+}
+
 void math_write_mathml(strbuf_t *out, const math_t *math, bool display)
 {
     strbuf_append(out, display ? "<math display=\"block\">" : "<math>");
-    if (!display && math_width(math) > LONG_FORMULA)
-        append_broken(out, math);
-    else
-        append(out, math);
+    append(out, math);
     strbuf_append(out, "</math>");
 }

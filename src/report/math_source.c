@@ -11,7 +11,7 @@
 typedef struct {
     arena_t *arena;
     const source_t *source;
-    bool slashed; // in an exponent, where fractions are small
+    bool slashed; // where fractions are small: in an exponent, in a title
 } setter_t;
 
 // How tightly a term binds: what binds less than its place asks for is put in parentheses.
@@ -414,6 +414,12 @@ static math_t *set(setter_t *setter, const ast_t *ast)
 math_t *math_from_ast(arena_t *arena, const source_t *source, const ast_t *ast)
 {
     setter_t setter = {arena, source, false};
+    return set(&setter, ast);
+}
+
+math_t *math_from_ast_flat(arena_t *arena, const source_t *source, const ast_t *ast)
+{
+    setter_t setter = {arena, source, true};
     return set(&setter, ast);
 }
 

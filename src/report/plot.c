@@ -13,7 +13,7 @@ bool plot_subdivision(boxes_t *boxes, strbuf_t *caption, const plot_t *plot)
     boxes_t next;
     for (size_t i = 0; claim && i < claim->instance_count; i++) {
         const record_obligation_t *obligation;
-        if (!boxes_make_largest(&next, &obligation, plot->document, claim->instances + i) ||
+        if (!boxes_make_largest(&next, &obligation, plot->document, plot->claim, claim->instances + i) ||
             (shown && next.count <= boxes->count))
             continue;
         *boxes = next;

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "report/scene_plane.h"
 
+#include "base/memory.h"
+
 #include <math.h>
 
 #define TRIES 9 // places along a line
 #define LABEL_WIDTH 44.0
 #define LABEL_HEIGHT 15.0
-#define NAME_HEIGHT 28.0 // of points with their names
+#define NAME_HEIGHT 28.0  // of points with their names
 #define SMALL_REGION 40.0 // pixels: names stand beside the outlines of less high regions, not on them
 #define BESIDE 10.0
+#define NAME_RATIO 3.0
 #define LEAST_NAMED 0.01 // of the sides of the picture: a region of which less is seen gets no name
 #define LEVEL_END 0.002  // of the height: points of an outline that are as high as the highest one
 #define EDGE 16.0
@@ -17,6 +20,8 @@
 typedef struct {
     const plane_t *plane;
     double width, height;
+    size_t name_count; // of regions, for labels of levels
+    const plane_name_t *names;
 } place_t;
 
 // In pixels from the lower left corner.
@@ -44,8 +49,77 @@ static bool has_room(const place_t *place, const plane_label_t *labels, size_t c
         plane_point_t mark = pixels(place, place->plane->marks[i].x);
         inside = !is_near(at, &mark, NAME_HEIGHT);
     }
+    for (size_t i = 0; i < place->name_count && inside; i++) {
+        plane_point_t name = pixels(place, place->names[i].x);
+        inside = !is_near(at, &name, LABEL_HEIGHT);
+    }
     return inside;
 }
+
+// ---- regions ----
+
+// The middle of the highest (lowest) part of the outline.
+static plane_point_t end_of_region(const plane_t *plane, const plane_lines_t *outline, bool highest)
+{
+    double side = highest ? 1 : -1, farthest = -INFINITY, least = INFINITY, most = -INFINITY;
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < outline->count; i++)
+            for (size_t k = 0; k < outline->items[i].count; k++) {
+                const double *x = outline->items[i].points[k].x;
+                if (round == 0) {
+                    farthest = fmax(farthest, side * x[1]);
+                } else if (farthest - side * x[1] <= LEVEL_END * (plane->hi[1] - plane->lo[1])) {
+                    least = fmin(least, x[0]);
+                    most = fmax(most, x[0]);
+                }
+            }
+    return (plane_point_t){{(least + most) / 2, side * farthest}};
+}
+
+// How far two names are from each other: they are wider than high.
+static double apart(double dx, double dy)
+{
+    return hypot(dx / NAME_RATIO, dy);
+}
+
+// The distance from the nearest name that is there already.
+static double room_at(const place_t *place, const plane_point_t *at, size_t count, const plane_name_t *names)
+{
+    plane_point_t here = pixels(place, at->x);
+    double room = INFINITY;
+    for (size_t i = 0; i < place->plane->mark_count; i++) {
+        plane_point_t mark = pixels(place, place->plane->marks[i].x);
+        room = fmin(room, apart(mark.x[0] - here.x[0], mark.x[1] + PLANE_NAME_ABOVE - here.x[1]));
+    }
+    for (size_t i = 0; i < count; i++) {
+        plane_point_t other = pixels(place, names[i].x);
+        room = fmin(room, apart(other.x[0] - here.x[0], other.x[1] - here.x[1]));
+    }
+    return room;
+}
+
+size_t plane_region_names(plane_name_t *names, const plane_t *plane, double width, double height)
+{
+    place_t place = {.plane = plane, .width = width, .height = height};
+    size_t count = 0;
+    for (size_t i = 0; i < plane->region_count; i++) {
+        const plane_region_t *region = plane->regions + i;
+        plane_point_t high = end_of_region(plane, &region->outline, true);
+        plane_point_t low = end_of_region(plane, &region->outline, false);
+        if (high.x[1] - low.x[1] < LEAST_NAMED * (plane->hi[1] - plane->lo[1]))
+            continue;
+        double unit = (plane->hi[1] - plane->lo[1]) / height; // of a pixel
+        double beside = high.x[1] - low.x[1] < SMALL_REGION * unit ? BESIDE * unit : 0;
+        high.x[1] += beside;
+        low.x[1] -= beside;
+        bool above = room_at(&place, &high, count, names) >= room_at(&place, &low, count, names);
+        const double *x = above ? high.x : low.x;
+        names[count++] = (plane_name_t){region->name, {x[0], x[1]}};
+    }
+    return count;
+}
+
+// ---- levels ----
 
 static double length_of(const place_t *place, const plane_line_t *line)
 {
@@ -75,7 +149,8 @@ static const plane_line_t *longest(const place_t *place, size_t level)
 
 size_t plane_labels(plane_label_t *labels, const plane_t *plane, double width, double height)
 {
-    place_t place = {plane, width, height};
+    plane_name_t *names = mem_alloc(plane->region_count, sizeof *names);
+    place_t place = {plane, width, height, plane_region_names(names, plane, width, height), names};
     size_t count = 0;
     for (size_t level = 0; level < plane->level_count; level++) {
         const plane_line_t *line = longest(&place, level);
@@ -90,60 +165,6 @@ size_t plane_labels(plane_label_t *labels, const plane_t *plane, double width, d
             break;
         }
     }
-    return count;
-}
-
-// ---- regions ----
-
-// The middle of the highest (lowest) part of the outline.
-static plane_point_t end_of_region(const plane_t *plane, const plane_lines_t *outline, bool highest)
-{
-    double side = highest ? 1 : -1, farthest = -INFINITY, least = INFINITY, most = -INFINITY;
-    for (int round = 0; round < 2; round++)
-        for (size_t i = 0; i < outline->count; i++)
-            for (size_t k = 0; k < outline->items[i].count; k++) {
-                const double *x = outline->items[i].points[k].x;
-                if (round == 0) {
-                    farthest = fmax(farthest, side * x[1]);
-                } else if (farthest - side * x[1] <= LEVEL_END * (plane->hi[1] - plane->lo[1])) {
-                    least = fmin(least, x[0]);
-                    most = fmax(most, x[0]);
-                }
-            }
-    return (plane_point_t){{(least + most) / 2, side * farthest}};
-}
-
-// The distance in pixels from the nearest name that is there already.
-static double room_at(const place_t *place, const plane_point_t *at, size_t count, const plane_name_t *names)
-{
-    plane_point_t here = pixels(place, at->x);
-    double room = INFINITY;
-    for (size_t i = 0; i < place->plane->mark_count; i++) {
-        plane_point_t mark = pixels(place, place->plane->marks[i].x);
-        room = fmin(room, hypot(mark.x[0] - here.x[0], mark.x[1] + PLANE_NAME_ABOVE - here.x[1]));
-    }
-    for (size_t i = 0; i < count; i++) {
-        plane_point_t other = pixels(place, names[i].x);
-        room = fmin(room, hypot(other.x[0] - here.x[0], other.x[1] - here.x[1]));
-    }
-    return room;
-}
-
-size_t plane_region_names(plane_name_t *names, const plane_t *plane, double width, double height)
-{
-    place_t place = {plane, width, height};
-    size_t count = 0;
-    for (size_t i = 0; i < plane->region_count; i++) {
-        const plane_region_t *region = plane->regions + i;
-        plane_point_t high = end_of_region(plane, &region->outline, true);
-        plane_point_t low = end_of_region(plane, &region->outline, false);
-        if (high.x[1] - low.x[1] < LEAST_NAMED * (plane->hi[1] - plane->lo[1]))
-            continue;
-        bool above = room_at(&place, &high, count, names) >= room_at(&place, &low, count, names);
-        const double *x = above ? high.x : low.x;
-        double unit = (plane->hi[1] - plane->lo[1]) / height; // of a pixel
-        double beside = high.x[1] - low.x[1] < SMALL_REGION * unit ? (above ? BESIDE : -BESIDE) * unit : 0;
-        names[count++] = (plane_name_t){region->name, {x[0], x[1] + beside}};
-    }
+    mem_free(names);
     return count;
 }

@@ -38,7 +38,7 @@ static void code(strbuf_t *out, const char *text)
 
 static void inline_math(strbuf_t *out, const math_t *math)
 {
-    strbuf_append_char(out, '$');
+    strbuf_append(out, math_is_deep(math) ? "$\\displaystyle " : "$");
     math_write_tex(out, math);
     strbuf_append_char(out, '$');
 }
@@ -337,7 +337,7 @@ static void write_subdivision(strbuf_t *out, document_t *document, size_t claim)
     strbuf_t caption;
     strbuf_init(&caption);
     for (size_t i = 0; record && i < record->instance_count; i++) {
-        if (!boxes_make_largest(&boxes, &shown, document, record->instances + i) || boxes.dimension != 2 ||
+        if (!boxes_make_largest(&boxes, &shown, document, claim, record->instances + i) || boxes.dimension != 2 ||
             boxes.count > MOST_BOXES || boxes.count <= largest.count)
             continue;
         largest = boxes;

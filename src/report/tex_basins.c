@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define BAR 0.8         // of the distance between bars
+#define ROOM "62pt"     // at the left, for labels
 #define LEAST_ROOM 10.0 // fewer bars are not wider than as many
 #define MOST_LABELS 45  // of rates
 #define LEAST_TAIL 1e-12
@@ -42,10 +43,11 @@ static void begin_axis(strbuf_t *out, const scene_basins_t *basins, double heigh
     double room = fmax(0, (LEAST_ROOM - (double)basins->bar_count) / 2);
     double lo = 0.4 - room, hi = (double)basins->bar_count + 0.6 + room;
     strbuf_printf(out,
-                  "\\begin{axis}[scale only axis, width=.86\\linewidth, height=%.2f\\linewidth, xmin=%.2f, xmax=%.2f,\n"
-                  "    bar width=%.5f\\linewidth, axis lines=left, axis line style=-, tick align=outside,\n"
+                  "\\begin{axis}[scale only axis, width=\\linewidth-" ROOM
+                  ", height=%.2f\\linewidth, xmin=%.2f, xmax=%.2f,\n"
+                  "    bar width=%.5f*(\\linewidth-" ROOM "), axis lines=left, axis line style=-, tick align=outside,\n"
                   "    tick label style={font=\\small}, label style={font=\\small},\n",
-                  height, lo, hi, 0.86 * BAR / (hi - lo));
+                  height, lo, hi, BAR / (hi - lo));
 }
 
 // What is unresolved of the bars of which most is; 0 where all are resolved.

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "report/tex_internal.h"
 
+#include "report/ticks.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define TICKS 8.0
 #define FAR 4.0 // heights of the picture: farther away values are not needed to draw the line up to the edge
 
 static double clipped(const curve_t *curve, double y)
@@ -32,6 +35,22 @@ void tex_number(strbuf_t *out, double value)
     if (text[length])
         strbuf_printf(out, "\\cdot10^{%ld}", strtol(text + length + 1, NULL, 10));
     strbuf_append_char(out, '$');
+}
+
+void tex_ticks(strbuf_t *out, char axis, double lo, double hi, double count)
+{
+    double places[TICKS_MOST];
+    size_t found = tick_places(places, lo, hi, count);
+    strbuf_printf(out, "    %ctick={", axis);
+    for (size_t i = 0; i < found; i++)
+        strbuf_printf(out, "%s%.9g", i ? "," : "", places[i]);
+    strbuf_printf(out, "}, %cticklabels={", axis);
+    for (size_t i = 0; i < found; i++) {
+        strbuf_append(out, i ? ",{" : "{");
+        tex_number(out, places[i]);
+        strbuf_append_char(out, '}');
+    }
+    strbuf_append(out, "},\n");
 }
 
 static void write_pieces(strbuf_t *out, const curve_t *curve)
@@ -96,9 +115,11 @@ void tex_figure(strbuf_t *out, const curve_t *curve)
     double height = curve->top - curve->bottom, below = 0.07 * height * ((double)curve->line_count + 0.5);
     strbuf_printf(out,
                   "\\begin{tikzpicture}\n\\begin{axis}[width=\\linewidth, height=0.55\\linewidth,\n"
-                  "    xmin=%.9g, xmax=%.9g, ymin=%.6g, ymax=%.6g, axis lines=left, tick align=outside,\n"
-                  "    " TEX_TICKS ", clip mode=individual]\n",
+                  "    xmin=%.9g, xmax=%.9g, ymin=%.6g, ymax=%.6g, axis lines=left, tick align=outside,\n",
                   curve->lo, curve->hi, curve->bottom - below, curve->top);
+    tex_ticks(out, 'x', curve->lo, curve->hi, TICKS);
+    tex_ticks(out, 'y', curve->bottom, curve->top, TICKS);
+    strbuf_append(out, "    scaled ticks=false, tick label style={font=\\small}, clip mode=individual]\n");
     write_bands(out, curve);
     write_pieces(out, curve);
     write_marks(out, curve);

@@ -9,6 +9,7 @@
 #define SIDE 0.62 // of the width of the text: the longer side of a landscape
 #define SHORT_SIDE 0.24
 #define BOXES_SIDE 0.4 // the same of a subdivision
+#define TICKS 13.0     // in the width of the text
 #define PIXELS 740.0   // a width of the text, for room between labels
 
 // From coordinates to parts of the width of the text.
@@ -37,11 +38,14 @@ static void write_axis_name(strbuf_t *out, const char *option, const char *name)
 
 static void begin_axis(strbuf_t *out, const frame_t *frame, const char *const names[2])
 {
-    strbuf_printf(out,
-                  "\\begin{tikzpicture}\n\\begin{axis}[scale only axis, width=%.3f\\linewidth, height=%.3f\\linewidth,\n"
-                  "    xmin=%.9g, xmax=%.9g, ymin=%.9g, ymax=%.9g, axis lines=left, axis line style=-,\n"
-                  "    tick align=outside, " TEX_TICKS ", axis on top,\n",
-                  frame->width, frame->height, frame->lo[0], frame->hi[0], frame->lo[1], frame->hi[1]);
+    strbuf_printf(
+        out,
+        "\\begin{tikzpicture}\n\\begin{axis}[scale only axis, width=%.3f\\linewidth, height=%.3f\\linewidth,\n"
+        "    xmin=%.9g, xmax=%.9g, ymin=%.9g, ymax=%.9g, axis lines=left, axis line style=-,\n"
+        "    tick align=outside, scaled ticks=false, tick label style={font=\\small}, axis on top,\n",
+        frame->width, frame->height, frame->lo[0], frame->hi[0], frame->lo[1], frame->hi[1]);
+    tex_ticks(out, 'x', frame->lo[0], frame->hi[0], TICKS * frame->width);
+    tex_ticks(out, 'y', frame->lo[1], frame->hi[1], TICKS * frame->height);
     write_axis_name(out, "xlabel", names[0]);
     write_axis_name(out, "ylabel", names[1]);
     strbuf_append(out, "    ylabel style={rotate=-90}]\n");
@@ -148,22 +152,24 @@ static void write_group(strbuf_t *out, strbuf_t *legend, const tex_boxes_t *pict
 {
     const boxes_t *boxes = picture->boxes;
     const box_t *first = NULL;
-    size_t count = 0;
+    size_t count = 0, drawn = 0;
     for (size_t i = 0; i < boxes->count; i++) {
         const box_t *box = boxes->items + i;
         if (box_kind(box) != kind || box->target != target)
             continue;
-        if (count % PATH_BOXES == 0)
-            strbuf_printf(out, "%s  \\path[fill=certify%s!60, draw=white, line width=.15pt]", count ? ";\n" : "",
+        first = box;
+        count++;
+        if (!(box->lo[0] < box->hi[0] && box->lo[1] < box->hi[1]))
+            continue;
+        if (drawn++ % PATH_BOXES == 0)
+            strbuf_printf(out, "%s  \\path[fill=certify%s!60, draw=white, line width=.15pt]", drawn > 1 ? ";\n" : "",
                           box_style(box));
         strbuf_printf(out, "\n    (axis cs:%.7g,%.7g) rectangle (axis cs:%.7g,%.7g)", box->lo[0], box->lo[1],
                       box->hi[0], box->hi[1]);
-        first = box;
-        count++;
     }
     if (!first)
         return;
-    strbuf_append(out, ";\n");
+    strbuf_append(out, drawn ? ";\n" : "");
     strbuf_t meaning;
     strbuf_init(&meaning);
     box_append_meaning(&meaning, picture->spec, picture->claim, first);

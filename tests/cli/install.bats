@@ -7,6 +7,7 @@ load helper
   cmake --install "$CERTIFY_BUILD" --prefix "$PWD/root" >/dev/null
   for file in bin/certify bin/certify-check include/certify/certify.h share/man/man1/certify.1 \
     share/man/man1/certify-check.1 share/bash-completion/completions/certify share/zsh/site-functions/_certify \
+    share/fish/vendor_completions.d/certify.fish \
     share/vim/vimfiles/syntax/certify.vim share/doc/certify/certify.schema.json share/doc/certify/examples/verdicts.c; do
     [ -e "root/$file" ] || { echo "missing: $file"; return 1; }
   done

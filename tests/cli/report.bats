@@ -69,6 +69,8 @@ within time $2$, under the gradient flow
 after $5$ steps,
 begin{tabular}{ll} & volume of $M^{\star}$
 r = 1/6 & $2$
+ybar stacked, ymin=0, ymax=1
+Certified shares of the starts in 0 \ensuremath{<}= x
 certify-\allowbreak{}check \allowbreak{}report.
 END
   grep -qF "$(sha256sum report.cert | cut -c1-8)" report.tex
@@ -79,14 +81,23 @@ END
   well_formed report.html
 }
 
+@test "long definitions are broken before signs and behind commas" {
+  certificate_of long
+  "$CERTIFY" report long.cert --tex long.tex --standalone
+  grep -qE '^ & .qquad\{\}[-+]' long.tex
+  grep -qE '^ & .qquad\{\}b-0\.2' long.tex
+  set_in_tex long
+}
+
 @test "formulas in the titles of a theorem's parts are set as such" {
-  "$CERTIFY" report "$CERTIFY_SOURCE/certs/lemma1-line.cert" --tex titles.tex --standalone --html titles.html
+  certificate_of report
+  "$CERTIFY" report report.cert --tex titles.tex --standalone --html titles.html
   while read -r text; do
     grep -qF -- "$text" titles.tex || { echo "not found: $text"; return 1; }
   done <<'END'
 hypothesis: $f$ is $L_{\mathit{global}}$-smooth
 hypothesis: $f$ is $\mu _{\dagger}$-OPSC toward $x^{\dagger}$ over $M$
-hypothesis: $\mu _{\dagger}>\frac{2\penalty700 L^{2}}{\mu _{\star}}$
+hypothesis: $\mu _{\dagger}>2\penalty700 L^{2}/\mu _{\star}$
 conclusion: almost every start in $M$ comes nearer to $x^{\star}$ than $\lvert x^{\dagger}-x^{\star}\rvert -r$
 END
   grep -qF '<math><mi>f</mi></math> is <math><msub><mi>L</mi><mi class="word">global</mi></msub></math>-smooth' titles.html

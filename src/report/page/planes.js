@@ -10,6 +10,7 @@
 
 const MOST_ZOOM = 400;
 const TICKS = 7;
+const MOST_TICKS = 40; // however near to each other the ends are
 const PAN = 1 / 8; // of what is seen
 
 function shape(name, attributes) {
@@ -246,8 +247,9 @@ class Plane extends Stepper {
     while (most > 1 && !room(most))
       most--;
     const step = tickStep(hi - lo, most);
-    for (let k = Math.ceil(lo / step); k * step <= hi; k++)
-      add((k * step - lo) / (hi - lo) * length, text(k * step));
+    const first = Math.ceil(lo / step);
+    for (let i = 0; i < MOST_TICKS && (first + i) * step <= hi; i++)
+      add(((first + i) * step - lo) / (hi - lo) * length, text((first + i) * step));
   }
 
   // ---- what is done with it ----
