@@ -42,8 +42,7 @@ void export_coq(strbuf_t *out, exported_t **results, goals_t *goals)
     export_origin(out, "   ", goals->record);
     strbuf_append(out,
                   "   Lemmas are named after the number of the obligation in the file, its claim and its role.\n*)\n");
-    for (size_t i = 0; coq_prelude[i]; i++)
-        strbuf_printf(out, "%s\n", coq_prelude[i]);
+    strbuf_append(out, coq_prelude);
     for (size_t i = 0; i < goals->count; i++) {
         if (goals->goals[i].same == SIZE_MAX)
             write_goal(out, *results + i, &coq, goals->goals + i);
@@ -58,5 +57,6 @@ void export_coq(strbuf_t *out, exported_t **results, goals_t *goals)
     mem_free(coq.named);
     mem_free(coq.covered);
     mem_free(coq.stated);
+    mem_free(coq.without_data);
     strbuf_clear(&coq.definitions);
 }
