@@ -153,8 +153,8 @@ void coq_data_polynomial(strbuf_t *out, const fmpq_mpoly_t a, const terms_t *fra
             if (!exponents[g])
                 continue;
             strbuf_append(out, exponents[g] > 1 ? " (tPow (tV " : " (tV ");
-            name(out, g < frame->variable_count ? frame->variables[g]
-                                                : frame->radicals[g - frame->variable_count].node);
+            name(out,
+                 g < frame->variable_count ? frame->variables[g] : frame->radicals[g - frame->variable_count].node);
             if (exponents[g] > 1)
                 strbuf_printf(out, ") %lu", exponents[g]);
             strbuf_append(out, "))");
@@ -169,7 +169,7 @@ void coq_data_polynomial(strbuf_t *out, const fmpq_mpoly_t a, const terms_t *fra
 // ---- functions by cases ----
 
 static const char *const form_names[EXPR_OPERATOR_COUNT] = {
-    [EXPR_LESS] = "fLt", [EXPR_LESS_EQUAL] = "fLe", [EXPR_EQUAL] = "fEq", [EXPR_AND] = "fAnd",
+    [EXPR_LESS] = "fLt", [EXPR_LESS_EQUAL] = "fLe", [EXPR_EQUAL] = "fEq",  [EXPR_AND] = "fAnd",
     [EXPR_OR] = "fOr",   [EXPR_NOT] = "fNot",       [EXPR_TRUE] = "fTrue", [EXPR_FALSE] = "fFalse"};
 
 // The decision that a case depends on, as coq_term.c writes it.

@@ -121,11 +121,36 @@ static bool is_arithmetic(const dag_t *dag, expr_t a)
     return good;
 }
 
+// Whether a case applies on the cell, or the term has a value there.
+static bool condition_holds(const place_t *place, expr_t node)
+{
+    coq_t *coq = place->coq;
+    expr_t defined = expr_unary(coq->dag, EXPR_DEFINED, node);
+    bool good = patch_truth(place->cell, coq_plain(coq, defined)) == TRUTH_TRUE;
+    for (size_t k = 0; !good && expr_op(coq->dag, node) == EXPR_CASES && k < expr_child_count(coq->dag, node); k += 2)
+        good = patch_truth(place->cell, coq_plain(coq, expr_child(coq->dag, node, k))) == TRUTH_TRUE;
+    return good;
+}
+
+// Whether the procedure will decide it: definedness by its conditions, the rest by signs.
+static bool is_decided(const place_t *place, expr_t a, bool truth)
+{
+    coq_t *coq = place->coq;
+    if (expr_op(coq->dag, a) != EXPR_DEFINED || !truth)
+        return require_derivatives(place, a) &&
+               patch_truth(place->cell, coq_plain(coq, a)) == (truth ? TRUTH_TRUE : TRUTH_FALSE);
+    domain_t domain;
+    bool good = coq_domain(&domain, coq, expr_child(coq->dag, a, 0));
+    for (size_t i = 0; good && i < domain.count; i++)
+        good = condition_holds(place, domain.nodes[i]);
+    mem_free(domain.nodes);
+    return good;
+}
+
 static bool decide_formula(strbuf_t *out, const place_t *place, expr_t a, bool truth)
 {
     coq_t *coq = place->coq;
-    if (!require_derivatives(place, a) ||
-        patch_truth(place->cell, coq_plain(coq, a)) != (truth ? TRUTH_TRUE : TRUTH_FALSE))
+    if (!is_decided(place, a, truth))
         return false;
     strbuf_t data;
     strbuf_init(&data);

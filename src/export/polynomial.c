@@ -131,8 +131,8 @@ static bool add_radical(terms_t *frame, expr_t node)
     fmpq_t value;
     fmpq_init(value);
     fmpq_mpoly_init(square, frame->ring);
-    bool good = patch_polynomial(square, &nowhere, expr_child(frame->dag, node, 0)) &&
-                fmpq_mpoly_is_fmpq(square, frame->ring);
+    bool good =
+        patch_polynomial(square, &nowhere, expr_child(frame->dag, node, 0)) && fmpq_mpoly_is_fmpq(square, frame->ring);
     if (good)
         fmpq_mpoly_get_fmpq(value, square, frame->ring);
     radical_t *radical = frame->radicals + frame->radical_count;
