@@ -24,13 +24,15 @@ static void write_goal(strbuf_t *lemmas, exported_t *result, coq_t *coq, const g
 
 static void write_assumptions(strbuf_t *out, const exported_t *results, const goals_t *goals)
 {
-    strbuf_append(out, "\n(* What all of it rests on. *)\nDefinition certify_all := (I");
+    strbuf_append(out, "\n(* What all of it rests on. *)\nDefinition certify_all : list certify_lemma := [");
+    const char *separator = "";
     for (size_t i = 0; i < goals->count; i++)
         if (results[i].exported && goals->goals[i].same == SIZE_MAX) {
-            strbuf_append(out, ", ");
+            strbuf_printf(out, "%s\n  certify_proof _ ", separator);
             goal_append_identifier(out, goals, goals->goals + i);
+            separator = ";";
         }
-    strbuf_append(out, ").\nPrint Assumptions certify_all.\n");
+    strbuf_append(out, "].\nPrint Assumptions certify_all.\n");
 }
 
 void export_coq(strbuf_t *out, exported_t **results, goals_t *goals)

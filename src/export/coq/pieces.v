@@ -158,3 +158,5 @@ intros y [Ly [ay' yb']]. assert (Y := locally_singleton _ _ Ly). destruct Y as [
 - apply (continuous_ext_loc (Derive f) d); [| now apply dc].
   revert Ly. apply filter_imp. intros t [at_ tb]. symmetry. apply is_derive_unique. now apply fd.
 Qed.
+
+Inductive certify_lemma : Type := certify_proof (P : Prop) (p : P).

@@ -1,5 +1,6 @@
 (* SPDX-License-Identifier: LGPL-3.0-or-later *)
 (* Polynomials with rational coefficients. *)
+Set Warnings "-ambiguous-paths".
 From Coq Require Import Reals QArith Qreals Qabs List Lra Lia.
 From Coquelicot Require Import Coquelicot.
 Import ListNotations.
