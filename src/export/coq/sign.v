@@ -115,59 +115,97 @@ destruct (g_lo g) as [[sa a] |], (g_hi g) as [[sb b] |].
 Qed.
 
 Definition shift (p : poly) : poly := map (fun t => (O :: O :: fst t, snd t)) p.
-Fixpoint mono_ends (B : box) (ns : list nat) (m : mono) : option poly :=
-  match B with
-  | nil => match m with nil => Some (poly_const 1) | _ => None end
-  | g :: B =>
-      let n := hd O ns in let k := hd O m in
-      if Nat.leb k n then
-        match power g n k, mono_ends B (tl ns) (tl m) with
-        | Some p, Some q => Some (poly_mul p (shift q))
-        | _, _ => None
-        end
-      else None
+(* A polynomial by powers of its first generator: the polynomials in the others *)
+Fixpoint insert (k : nat) (t : mono * Q) (l : list poly) : list poly :=
+  match k, l with
+  | O, nil => [[t]]
+  | O, q :: l => (t :: q) :: l
+  | S k, nil => nil :: insert k t nil
+  | S k, q :: l => q :: insert k t l
+  end.
+Fixpoint slices (p : poly) : list poly :=
+  match p with nil => nil | t :: p => insert (hd O (fst t)) (tl (fst t), snd t) (slices p) end.
+(* The sum of x^k times a slice, from k on *)
+Fixpoint join (f : poly -> option poly) (g : gen) (n k : nat) (l : list poly) : option poly :=
+  match l with
+  | nil => Some nil
+  | q :: l =>
+      match join f g n (S k) l with
+      | None => None
+      | Some r =>
+          match q with
+          | nil => Some r
+          | _ =>
+              if Nat.leb k n then
+                match power g n k, f q with
+                | Some p, Some q => Some (poly_add (poly_mul p (shift q)) r)
+                | _, _ => None
+                end
+              else None
+          end
+      end
   end.
 Fixpoint weights (B : box) (ns : list nat) : R :=
   match B with nil => 1 | g :: B => weight g (hd O ns) * weights B (tl ns) end.
+Fixpoint is_flat (p : poly) : bool := match p with nil => true | (nil, _) :: p => is_flat p | _ => false end.
 Fixpoint poly_ends (B : box) (ns : list nat) (p : poly) : option poly :=
-  match p with
-  | nil => Some nil
-  | t :: p =>
-      match mono_ends B ns (fst t), poly_ends B ns p with
-      | Some q, Some r => Some (poly_add (poly_scale nil (snd t) q) r)
-      | _, _ => None
-      end
+  match B with
+  | nil => if is_flat p then Some p else None
+  | g :: B => join (poly_ends B (tl ns)) g (hd O ns) O (slices p)
   end.
 
 Lemma shift_R p : forall e, poly_R e (shift p) = poly_R (fun i => e (S (S i))) p.
 Proof. induction p as [| t p IH]; intro e; simpl; [reflexivity |]. rewrite IH. unfold term_R. cbn [fst snd mono_R pow]. now rewrite !Rmult_1_l. Qed.
 Lemma hd_tl_R m e : mono_R e m = e O ^ hd O m * mono_R (fun i => e (S i)) (tl m).
 Proof. destruct m; simpl; ring. Qed.
-Lemma mono_ends_R B : forall ns m p e, mono_ends B ns m = Some p ->
-  0 < weights B ns /\ poly_R (ends B e) p = weights B ns * mono_R e m.
+Definition rest (e : nat -> R) : nat -> R := fun i => e (S i).
+Fixpoint slices_R (e : nat -> R) (k : nat) (l : list poly) : R :=
+  match l with nil => 0 | q :: l => e O ^ k * poly_R (rest e) q + slices_R e (S k) l end.
+Lemma insert_R e k : forall j t l, slices_R e j (insert k t l) = e O ^ (j + k) * term_R (rest e) t + slices_R e j l.
 Proof.
-induction B as [| g B IH]; intros ns m p e; simpl.
-- destruct m; [| discriminate]. intro E; apply certify_some in E; subst p. rewrite poly_const_R, Q2R_one. simpl. lra.
-- destruct (Nat.leb (hd O m) (hd O ns)) eqn:L; [| discriminate]. apply Nat.leb_le in L.
-  destruct (power g (hd O ns) (hd O m)) as [p1 |] eqn:P; [| discriminate].
-  destruct (mono_ends B (tl ns) (tl m)) as [p2 |] eqn:M; [| discriminate].
-  intro E; apply certify_some in E; subst p.
-  destruct (power_R g _ _ (e O) p1 (ends (g :: B) e) L P eq_refl eq_refl) as [W1 E1].
-  destruct (IH _ _ _ (fun i => e (S i)) M) as [W2 E2]. split; [now apply Rmult_lt_0_compat |].
-  change (poly_R (ends (g :: B) e) (poly_mul p1 (shift p2)) = weight g (hd O ns) * weights B (tl ns) * mono_R e m).
-  rewrite poly_mul_R, E1, shift_R.
-  change (poly_R (fun i => ends (g :: B) e (S (S i))) p2) with (poly_R (ends B (fun i => e (S i))) p2).
-  rewrite E2, (hd_tl_R m). ring.
+induction k as [| k IH]; intros j t [| q l]; cbn [insert slices_R poly_R].
+- rewrite Nat.add_0_r. ring.
+- rewrite Nat.add_0_r. ring.
+- rewrite IH. cbn [slices_R]. replace (S j + k)%nat with (j + S k)%nat by lia. ring.
+- rewrite IH. replace (S j + k)%nat with (j + S k)%nat by lia. ring.
 Qed.
-Lemma poly_ends_R B ns p : forall r e, poly_ends B ns p = Some r ->
-  (p = nil \/ 0 < weights B ns) /\ poly_R (ends B e) r = weights B ns * poly_R e p.
+Lemma slices_all e p : slices_R e O (slices p) = poly_R e p.
 Proof.
-induction p as [| t p IH]; intros r e; simpl.
-- intro E; apply certify_some in E; subst r. split; [now left | simpl; ring].
-- destruct (mono_ends B ns (fst t)) as [q |] eqn:M; [| discriminate].
-  destruct (poly_ends B ns p) as [r' |] eqn:P; [| discriminate].
-  intro E; apply certify_some in E; subst r. destruct (mono_ends_R B ns _ q e M) as [W E]. split; [now right |].
-  destruct (IH r' e eq_refl) as [_ E']. rewrite poly_add_R, poly_scale_R, E, E'. unfold term_R. simpl. ring.
+induction p as [| t p IH]; [reflexivity |]. cbn [slices poly_R]. rewrite insert_R, IH. unfold term_R; cbn [fst snd Nat.add].
+rewrite (hd_tl_R (fst t) e). unfold rest. ring.
+Qed.
+Lemma is_flat_R p e e' : is_flat p = true -> poly_R e p = poly_R e' p.
+Proof.
+induction p as [| [[|] c] p IH]; [reflexivity | | discriminate]. cbn [is_flat poly_R]. intro F. now rewrite (IH F).
+Qed.
+Lemma join_R f g n w e (B : box) :
+  (forall q r, f q = Some r -> (poly_R (rest e) q = 0 \/ 0 < w) /\ poly_R (ends B (rest e)) r = w * poly_R (rest e) q) ->
+  forall l k r, join f g n k l = Some r ->
+  (slices_R e k l = 0 \/ 0 < weight g n * w) /\ poly_R (ends (g :: B) e) r = weight g n * w * slices_R e k l.
+Proof.
+intros F. induction l as [| q l IH]; intros k r; cbn [join slices_R].
+- intro E; apply certify_some in E; subst r. cbn [poly_R]. split; [now left | ring].
+- destruct (join f g n (S k) l) as [r1 |] eqn:J; [| discriminate]. destruct (IH _ _ J) as [P1 E1].
+  destruct q as [| t q].
+  { intro E; apply certify_some in E; subst r. cbn [poly_R]. rewrite Rmult_0_r, Rplus_0_l. now split. }
+  destruct (Nat.leb k n) eqn:L; [| discriminate]. apply Nat.leb_le in L.
+  destruct (power g n k) as [p1 |] eqn:P; [| discriminate]. destruct (f (t :: q)) as [q1 |] eqn:Q; [| discriminate].
+  intro E; apply certify_some in E; subst r.
+  destruct (power_R g _ _ (e O) p1 (ends (g :: B) e) L P eq_refl eq_refl) as [W E2]. destruct (F _ _ Q) as [P3 E3].
+  split.
+  + destruct P3 as [Z | w0]; [| right; now apply Rmult_lt_0_compat].
+    destruct P1 as [Z1 | w1]; [left; rewrite Z, Z1; ring | now right].
+  + rewrite poly_add_R, poly_mul_R, E2, shift_R, E1.
+    change (fun i => ends (g :: B) e (S (S i))) with (ends B (rest e)). rewrite E3. ring.
+Qed.
+Lemma poly_ends_R B : forall ns p r e, poly_ends B ns p = Some r ->
+  (poly_R e p = 0 \/ 0 < weights B ns) /\ poly_R (ends B e) r = weights B ns * poly_R e p.
+Proof.
+induction B as [| g B IH]; intros ns p r e; cbn [poly_ends weights].
+- destruct (is_flat p) eqn:F; [| discriminate]. intro E; apply certify_some in E; subst r.
+  split; [right; lra | rewrite Rmult_1_l; now apply is_flat_R].
+- intro J. rewrite <- (slices_all e p). apply (join_R (poly_ends B (tl ns))); [| exact J].
+  intros q r' E. exact (IH _ _ _ _ E).
 Qed.
 
 Lemma below_R b x : below b x <-> match b with None => True | Some (true, q) => Q2R q < x | Some (false, q) => Q2R q <= x end.
@@ -270,7 +308,7 @@ Definition test_pos (B : box) (p : poly) : bool :=
 Lemma test_nonneg_R B p e : in_box B e -> test_nonneg B p = true -> 0 <= poly_R e p.
 Proof.
 intro H. unfold test_nonneg. destruct (poly_ends B (degrees p) p) as [r |] eqn:E; [| discriminate]. intro N.
-destruct (poly_ends_R B _ p r e E) as [[-> | W] R]; [simpl; lra |].
+destruct (poly_ends_R B _ p r e E) as [[Z | W] R]; [lra |].
 assert (P := all_nonneg_R B e r H N). rewrite R in P.
 apply (Rmult_le_reg_l (weights B (degrees p))); [exact W | now rewrite Rmult_0_r].
 Qed.
@@ -279,8 +317,8 @@ Proof.
 intro H. unfold test_pos. destruct p as [| t p]; [discriminate |]. set (q := t :: p).
 destruct (poly_ends B (degrees q) q) as [r |] eqn:E; [| discriminate].
 destruct (all_nonneg r) eqn:N; [| discriminate]. destruct (one_strict B r) eqn:S.
-- intros _. destruct (poly_ends_R B _ q r e E) as [[X | W] R]; [discriminate |].
-  assert (P := one_strict_R B e r H N S). rewrite R in P.
+- intros _. destruct (poly_ends_R B _ q r e E) as [[Z | W] R]; assert (P := one_strict_R B e r H N S); rewrite R in P;
+    [rewrite Z in P; lra |].
   apply (Rmult_lt_reg_l (weights B (degrees q))); [exact W | now rewrite Rmult_0_r].
 - cbv zeta. destruct (Qpos (lower q r)) eqn:P; [| discriminate]. intro T.
   apply (test_nonneg_R B _ e H) in T. rewrite poly_add_R, poly_const_R, Q2R_opp in T. apply Qpos_R in P. lra.
