@@ -24,13 +24,15 @@ static void write_goal(strbuf_t *lemmas, exported_t *result, coq_t *coq, const g
 
 static void write_assumptions(strbuf_t *out, const exported_t *results, const goals_t *goals)
 {
-    strbuf_append(out, "\n(* What all of it rests on. *)\nDefinition certify_all := (I");
+    strbuf_append(out, "\n(* What all of it rests on. *)\nDefinition certify_all : list certify_lemma := [");
+    const char *separator = "";
     for (size_t i = 0; i < goals->count; i++)
         if (results[i].exported && goals->goals[i].same == SIZE_MAX) {
-            strbuf_append(out, ", ");
+            strbuf_printf(out, "%s\n  certify_proof _ ", separator);
             goal_append_identifier(out, goals, goals->goals + i);
+            separator = ";";
         }
-    strbuf_append(out, ").\nPrint Assumptions certify_all.\n");
+    strbuf_append(out, "].\nPrint Assumptions certify_all.\n");
 }
 
 void export_coq(strbuf_t *out, exported_t **results, goals_t *goals)
@@ -42,8 +44,7 @@ void export_coq(strbuf_t *out, exported_t **results, goals_t *goals)
     export_origin(out, "   ", goals->record);
     strbuf_append(out,
                   "   Lemmas are named after the number of the obligation in the file, its claim and its role.\n*)\n");
-    for (size_t i = 0; coq_prelude[i]; i++)
-        strbuf_printf(out, "%s\n", coq_prelude[i]);
+    strbuf_append(out, coq_prelude);
     for (size_t i = 0; i < goals->count; i++) {
         if (goals->goals[i].same == SIZE_MAX)
             write_goal(out, *results + i, &coq, goals->goals + i);
@@ -58,5 +59,6 @@ void export_coq(strbuf_t *out, exported_t **results, goals_t *goals)
     mem_free(coq.named);
     mem_free(coq.covered);
     mem_free(coq.stated);
+    mem_free(coq.without_data);
     strbuf_clear(&coq.definitions);
 }

@@ -59,7 +59,7 @@ static void open_cell(patch_t *cell, const function_t *function, size_t piece)
 static void evaluate_at(fmpq_mpoly_t value, const fmpq_mpoly_t polynomial, const terms_t *frame, const fmpq_t point)
 {
     fmpq_mpoly_evaluate_one_fmpq(value, polynomial, 0, point, frame->ring);
-    terms_reduce(value, frame, NULL);
+    terms_reduce(value, frame);
 }
 
 // Whether the pieces beside the breakpoint and the function itself have the same value there.
@@ -85,13 +85,13 @@ static bool build_pieces(function_t *function, expr_t plain)
     fmpq_mpoly_init(value, function->frame.ring);
     for (size_t k = 0; good && k <= function->break_count; k++) {
         open_cell(&cell, function, k);
-        good = patch_polynomial(function->pieces + k, NULL, &cell, plain);
-        terms_reduce(function->pieces + k, &function->frame, NULL);
+        good = patch_polynomial(function->pieces + k, &cell, plain);
+        terms_reduce(function->pieces + k, &function->frame);
     }
     for (size_t k = 0; good && k < function->break_count; k++) {
         point_cell(&cell, function->breaks + k);
-        if (patch_polynomial(value, NULL, &cell, plain)) {
-            terms_reduce(value, &function->frame, NULL);
+        if (patch_polynomial(value, &cell, plain)) {
+            terms_reduce(value, &function->frame);
             function->continuous[k] = meets(function, k, value);
         }
     }
@@ -242,6 +242,19 @@ static void write_end(strbuf_t *out, const function_t *function, size_t end, boo
     strbuf_append_char(out, ')');
 }
 
+// That the function has the value of the piece.
+static void decide_piece(strbuf_t *out, const place_t *place, const function_t *function, size_t piece)
+{
+    strbuf_t data;
+    strbuf_init(&data);
+    strbuf_printf(&data, "(fEq t_%u ", (unsigned)function->node);
+    coq_data_polynomial(&data, function->pieces + piece, &function->frame);
+    strbuf_append_char(&data, ')');
+    coq_decide(out, place, data.text);
+    strbuf_append(out, "Qed.\n");
+    strbuf_clear(&data);
+}
+
 static void write_cell_lemma(strbuf_t *out, coq_t *coq, const function_t *function, size_t k)
 {
     patch_t cell;
@@ -255,8 +268,7 @@ static void write_cell_lemma(strbuf_t *out, coq_t *coq, const function_t *functi
     write_end(out, function, k, k < function->break_count, false);
     strbuf_printf(out, " -> f_%u y = p_%u_%zu y.\nProof. simpl; intros L H.\n", (unsigned)function->node,
                   (unsigned)function->node, k);
-    (void)coq_prepare(out, &place, coq_plain(coq, function->node));
-    strbuf_append(out, "certify_unfold; certify_decide; lra.\nQed.\n");
+    decide_piece(out, &place, function, k);
     patch_clear(&cell);
 }
 
@@ -272,7 +284,7 @@ static void write_pieces(coq_t *coq, const function_t *function)
     for (size_t k = 0; k <= function->break_count; k++) {
         strbuf_printf(&text, "Definition p_%u_%zu (y : R) : R := ", (unsigned)function->node, k);
         coq_polynomial(&text, function->pieces + k, &function->frame, (const char *const *)names);
-        strbuf_printf(&text, ".\nGlobal Hint Unfold p_%u_%zu : certify.\n", (unsigned)function->node, k);
+        strbuf_append(&text, ".\n");
         write_cell_lemma(&text, coq, function, k);
     }
     coq_generator_names_free(names, &function->frame);
@@ -300,8 +312,7 @@ static void write_point_lemmas(strbuf_t *out, coq_t *coq, const function_t *func
         patch_init(&cell, &function->frame);
         point_cell(&cell, function->breaks + k);
         place_t place = {coq, &function->frame, &cell, &binding};
-        (void)coq_prepare(out, &place, coq_plain(coq, function->node));
-        strbuf_append(out, "certify_unfold; certify_decide; lra.\nQed.\n");
+        decide_piece(out, &place, function, k + side);
         patch_clear(&cell);
         strbuf_clear(&text);
     }

@@ -19,9 +19,9 @@ bool coq_constant(fmpq_t value, coq_t *coq, expr_t a)
     bool good = terms_init(&frame, coq->dag, 0, NULL, 1, &plain);
     patch_init(&cell, &frame);
     fmpq_mpoly_init(polynomial, frame.ring);
-    good = good && patch_polynomial(polynomial, NULL, &cell, plain);
+    good = good && patch_polynomial(polynomial, &cell, plain);
     if (good)
-        terms_reduce(polynomial, &frame, NULL);
+        terms_reduce(polynomial, &frame);
     good = good && fmpq_mpoly_is_fmpq(polynomial, frame.ring);
     if (good)
         fmpq_mpoly_get_fmpq(value, polynomial, frame.ring);
@@ -111,8 +111,8 @@ bool coq_breaks(cuts_t *cuts, coq_t *coq, expr_t plain, expr_t variable)
             difference = expr_binary(dag, EXPR_SUB, difference, expr_child(dag, a, 1));
         fmpq_mpoly_t value;
         fmpq_mpoly_init(value, frame.ring);
-        if (patch_polynomial(value, NULL, &cell, difference)) {
-            terms_reduce(value, &frame, NULL);
+        if (patch_polynomial(value, &cell, difference)) {
+            terms_reduce(value, &frame);
             add_zeros(cuts, value, &frame);
         }
         fmpq_mpoly_clear(value, frame.ring);
@@ -180,15 +180,17 @@ static bool prove_in_cell(const walk_t *w, const binding_t *bindings)
     place_t place = {w->coq, w->frame, w->cell, bindings};
     if (!has_region(w->coq, w->goal))
         return coq_prove_formula(w->out, &place, w->goal->conclusion, w->truth);
-    bool good;
-    if (patch_truth(NULL, w->cell, w->plain_region) == TRUTH_FALSE) {
-        strbuf_append(w->out, "exfalso.\n");
-        good = coq_prepare(w->out, &place, w->plain_region);
-        strbuf_append(w->out, "revert R; certify_unfold; certify_decide; intros; certify_contradiction.\n");
-    } else {
-        good = coq_prove_formula(w->out, &place, w->goal->conclusion, w->truth);
-    }
-    return good;
+    if (patch_truth(w->cell, w->plain_region) != TRUTH_FALSE)
+        return coq_prove_formula(w->out, &place, w->goal->conclusion, w->truth);
+    strbuf_t data;
+    strbuf_init(&data);
+    coq_data_formula(&data, w->coq, w->goal->region, true);
+    strbuf_append(w->out, "exfalso. certify_absurd R ");
+    coq_cell(w->out, &place);
+    strbuf_printf(w->out, " %s.\n", data.text);
+    coq_in_cell(w->out, &place);
+    strbuf_clear(&data);
+    return !w->coq->reason;
 }
 
 static bool walk(walk_t *w, size_t variable, const binding_t *bindings);

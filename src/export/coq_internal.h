@@ -11,8 +11,8 @@
 #define COQ_MAX_TEXT 400000 // of one statement or proof
 #define COQ_MAX_DEPTH 400   // of a term
 
-// What Coq makes of certificates in general: tactics and lemmas (coq_prelude.c).
-extern const char *const coq_prelude[]; // lines; ends with NULL
+// What every file begins with (coq/*.v): the procedure, lemmas, tactics.
+extern const char coq_prelude[];
 
 // A function of one variable, piece by piece: polynomials on the open cells between its breakpoints.
 typedef struct {
@@ -33,8 +33,9 @@ typedef struct {
     dag_t *dag;
     strbuf_t definitions;
     size_t name_capacity;
-    bool *named, *covered,
-        *stated; // per node: its function, its condition of definedness, the lemma about it as a derivative are written
+    // Per node: its function, its condition of definedness, the lemma about it as a derivative are written.
+    bool *named, *covered, *stated;
+    bool *without_data; // of functions: not as data
     size_t function_count;
     function_t **functions;
     const char *reason; // why the present goal is left out; NULL as long as it is not
@@ -59,6 +60,8 @@ void coq_term(strbuf_t *out, coq_t *coq, expr_t a, const binding_t *bindings);
 void coq_formula(strbuf_t *out, coq_t *coq, expr_t formula, bool truth, const binding_t *bindings);
 // The name of the node as a function of its variables; written if need be.
 void coq_name(strbuf_t *out, coq_t *coq, expr_t a);
+// Whether that function is there as data, too: t_N.
+bool coq_has_data(const coq_t *coq, expr_t a);
 // The operator-free form, `partial` taken for `derivative`.
 expr_t coq_plain(coq_t *coq, expr_t a);
 
@@ -95,7 +98,7 @@ bool coq_derivative_stated(coq_t *coq, expr_t derivative);
 // Whether it was marked before.
 bool coq_mark_stated(coq_t *coq, expr_t derivative);
 
-// ---- proofs (coq_proof.c) ----
+// ---- data (coq_data.c) ----
 
 // A place of a proof: the cell in which the variables are; bindings for variables with values.
 typedef struct {
@@ -105,17 +108,28 @@ typedef struct {
     const binding_t *bindings;
 } place_t;
 
-// The tactics that prove a relation between two terms, or that the formula is true (false), in the cell.
-bool coq_prove_relation(strbuf_t *out, const place_t *place, expr_op_t relation, expr_t a, expr_t b);
+void coq_data_rational(strbuf_t *out, const fmpq_t value);
+void coq_data_term(strbuf_t *out, coq_t *coq, expr_t a);
+void coq_data_polynomial(strbuf_t *out, const fmpq_mpoly_t a, const terms_t *frame);
+void coq_data_body(strbuf_t *out, coq_t *coq, expr_t a); // of a function: cases written out
+// Formulas as coq_formula and coq_condition write them: no derivatives that are to exist, nothing about smoothness.
+void coq_data_formula(strbuf_t *out, coq_t *coq, expr_t formula, bool truth);
+void coq_data_condition(strbuf_t *out, coq_t *coq, expr_t node);
+void coq_data_comparison(strbuf_t *out, coq_t *coq, expr_t a, bool truth); // without conditions
+// All conditions, and what then holds (NULL for nothing).
+void coq_data_conditions(strbuf_t *out, coq_t *coq, const domain_t *domain, const char *then);
+// The ranges of the generators, their names, the numbers that they are; the proof that these are in the ranges.
+void coq_cell(strbuf_t *out, const place_t *place);
+void coq_in_cell(strbuf_t *out, const place_t *place);
+
+// ---- proofs (coq_proof.c) ----
+
+// The tactics that prove that the formula is true (false) in the cell.
 bool coq_prove_formula(strbuf_t *out, const place_t *place, expr_t formula, bool truth);
-// Facts about radicals and their squares that linear arithmetic needs for the polynomial.
-void coq_reductions(strbuf_t *out, const terms_t *frame, const fmpq_mpoly_t unreduced, const char *const *names);
-// What arithmetic needs to know about the term in the cell: squares of radicals, as the term may come up with cases
-// unfolded or put in the place of functions; the signs that its cases depend on.
-bool coq_prepare(strbuf_t *out, const place_t *place, expr_t plain);
-void coq_radical_facts(strbuf_t *out, coq_t *coq, const terms_t *frame);
-// Ends the proof of 0 < p (0 <= p): divides as the tree says, gives the hints, calls linear arithmetic.
-void coq_sign_proof(strbuf_t *out, const sign_tree_t *tree, const patch_t *cell, const char *const *names);
+// A comparison without its conditions, derivatives being in the place of what is said to exist.
+bool coq_decide_comparison(strbuf_t *out, const place_t *place, expr_t comparison, bool truth);
+// The tactic that has Coq decide the goal on the cell: the formula that the data stands for.
+void coq_decide(strbuf_t *out, const place_t *place, const char *data);
 // Names of a frame's generators, with those of the variables as given; an array (free each and it).
 char **coq_generator_names(const terms_t *frame, coq_t *coq, const binding_t *bindings);
 void coq_generator_names_free(char **names, const terms_t *frame);

@@ -17,6 +17,24 @@ typedef struct {
     expr_t bound_node;
 } lipschitz_t;
 
+static void write_bounds(lipschitz_t *l, size_t piece, const patch_t *cell)
+{
+    const terms_t *frame = &l->second->frame;
+    binding_t t = {l->second->variable, "t", NULL};
+    place_t place = {l->coq, frame, cell, &t};
+    strbuf_t data, bound, second;
+    strbuf_init(&data);
+    strbuf_init(&bound);
+    strbuf_init(&second);
+    coq_data_term(&bound, l->coq, l->bound_node);
+    coq_data_polynomial(&second, l->second->pieces + piece, frame);
+    strbuf_printf(&data, "(fAnd (fLe (tNeg %s) %s) (fLe %s %s))", bound.text, second.text, second.text, bound.text);
+    coq_decide(l->out, &place, data.text);
+    strbuf_clear(&data);
+    strbuf_clear(&bound);
+    strbuf_clear(&second);
+}
+
 // -L <= q and q <= L on the closed piece.
 static bool prove_bounds(lipschitz_t *l, size_t piece, const span_t *range)
 {
@@ -24,30 +42,20 @@ static bool prove_bounds(lipschitz_t *l, size_t piece, const span_t *range)
     fmpq_mpoly_t limit, side;
     fmpq_t value;
     patch_t cell;
-    bool good = true;
     fmpq_init(value);
     fmpq_mpoly_init(limit, frame->ring);
     fmpq_mpoly_init(side, frame->ring);
     patch_init(&cell, frame);
     span_set(cell.ranges, range);
     cell.ranges->lo_open = cell.ranges->hi_open = false;
-    binding_t x = {l->second->variable, "t", NULL};
-    char **names = coq_generator_names(frame, l->coq, &x);
-    good = coq_constant(value, l->coq, l->bound_node);
+    bool good = coq_constant(value, l->coq, l->bound_node);
     fmpq_mpoly_set_fmpq(limit, value, frame->ring);
     for (int sign = -1; good && sign <= 1; sign += 2) {
-        sign_tree_t tree;
-        sign_tree_init(&tree);
         (sign < 0 ? fmpq_mpoly_add : fmpq_mpoly_sub)(side, limit, l->second->pieces + piece, frame->ring);
-        good = sign_shows(&tree, side, &cell, false);
-        strbuf_append(l->out, "{ ");
-        coq_radical_facts(l->out, l->coq, frame);
-        if (good)
-            coq_sign_proof(l->out, &tree, &cell, (const char *const *)names);
-        strbuf_append(l->out, "}\n");
-        sign_tree_clear(&tree);
+        good = sign_shows(side, &cell, false);
     }
-    coq_generator_names_free(names, frame);
+    if (good)
+        write_bounds(l, piece, &cell);
     patch_clear(&cell);
     fmpq_mpoly_clear(side, frame->ring);
     fmpq_mpoly_clear(limit, frame->ring);
@@ -86,8 +94,7 @@ static bool prove_piece(lipschitz_t *l, size_t piece, const span_t *range)
         f, piece, d, piece);
     strbuf_append(l->out, "{ intros t T; certify_parts T.\n");
     prove_same(l, piece, range);
-    strbuf_printf(l->out, "}\n{ apply d_%u_%zu. }\n{ intros t T; certify_parts T. unfold p_%u_%zu. split.\n", f, piece,
-                  d, piece);
+    strbuf_printf(l->out, "}\n{ apply d_%u_%zu. }\n{ intros t T; certify_parts T.\n", f, piece);
     bool good = prove_bounds(l, piece, range);
     strbuf_append(l->out, "}\n");
     return good;
@@ -185,7 +192,7 @@ static bool refute_pair(strbuf_t *out, coq_t *coq, const goal_t *goal, function_
         good = evidence_rational(value, goal->record->evidence + i);
         values[i] = expr_rational(coq->dag, value);
         coq_rational(names + i, value);
-        gradients[i] = expr_substitute(coq->dag, slope, 1, &f->variable, values + i);
+        gradients[i] = expr_node(coq->dag, EXPR_AT, 3, (expr_t[]){slope, f->variable, values[i]});
     }
     terms_t frame;
     if (good) {
@@ -216,12 +223,12 @@ static bool refute_pair(strbuf_t *out, coq_t *coq, const goal_t *goal, function_
         expr_t distance = expr_unary(dag, EXPR_ABS, expr_binary(dag, EXPR_SUB, values[0], values[1]));
         expr_t difference = expr_unary(dag, EXPR_ABS, expr_binary(dag, EXPR_SUB, gradients[0], gradients[1]));
         expr_t product = expr_binary(dag, EXPR_MUL, goal->bound, distance);
-        expr_t roots[2] = {coq_plain(coq, product), coq_plain(coq, difference)};
-        good = terms_init(&frame, dag, 0, NULL, 2, roots);
+        expr_t comparison = expr_binary(dag, EXPR_LESS, product, difference), plain = coq_plain(coq, comparison);
+        good = terms_init(&frame, dag, 0, NULL, 1, &plain);
         patch_t cell;
         patch_init(&cell, &frame);
         place_t place = {coq, &frame, &cell, NULL};
-        good = good && coq_prove_relation(out, &place, EXPR_LESS, product, difference);
+        good = good && coq_decide_comparison(out, &place, comparison, true);
         patch_clear(&cell);
         terms_clear(&frame);
     }

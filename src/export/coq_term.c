@@ -48,6 +48,7 @@ static bool mark(coq_t *coq, bool **flags, expr_t a)
         coq->named = grow_flags(coq->named, coq->name_capacity, size);
         coq->covered = grow_flags(coq->covered, coq->name_capacity, size);
         coq->stated = grow_flags(coq->stated, coq->name_capacity, size);
+        coq->without_data = grow_flags(coq->without_data, coq->name_capacity, size);
         coq->name_capacity = size;
     }
     bool before = (*flags)[a];
@@ -72,31 +73,42 @@ static void write_parameters(strbuf_t *out, coq_t *coq, expr_t a)
     mem_free(variables);
 }
 
+// The root as a number of which the square and bounds are known.
 static void define_radical(coq_t *coq, expr_t a)
 {
-    strbuf_t *out = &coq->definitions;
+    unsigned node = (unsigned)a;
+    strbuf_t text, *out = &text;
     terms_t frame;
+    strbuf_init(out);
     if (terms_init(&frame, coq->dag, 0, NULL, 1, &a)) {
         const radical_t *radical = frame.radicals + frame.radical_count - 1;
-        strbuf_printf(out, "\nDefinition s_%u : R := sqrt ", (unsigned)a);
-        coq_term(out, coq, expr_child(coq->dag, a, 0), NULL);
-        strbuf_printf(out, ".\nLemma s_%u_square : s_%u ^ 2 = ", (unsigned)a, (unsigned)a);
         fmpq_t square;
         fmpq_init(square);
         fmpq_mpoly_get_fmpq(square, frame.squares + frame.radical_count - 1, frame.ring);
-        coq_rational(out, square);
+        strbuf_printf(out, "\nDefinition s_%u : R := sqrt ", node);
+        coq_term(out, coq, expr_child(coq->dag, a, 0), NULL);
+        strbuf_printf(out, ".\nDefinition g_%u : gen := %s", node, radical->is_rational ? "val" : "root");
+        if (!radical->is_rational) {
+            strbuf_append_char(out, ' ');
+            coq_data_rational(out, square);
+            strbuf_append_char(out, ' ');
+            coq_data_rational(out, radical->lo);
+        }
+        strbuf_append_char(out, ' ');
+        coq_data_rational(out, radical->hi);
+        strbuf_printf(out, ".\nLemma s_%u_in : in_gen g_%u s_%u.\nProof. apply (certify_%s ", node, node, node,
+                      radical->is_rational ? "square" : "root");
+        coq_data_rational(out, square);
+        strbuf_append(out, "); [cbv [lit Qnum Qden]; lra | reflexivity]. Qed.\n");
         fmpq_clear(square);
-        strbuf_printf(out, ".\nProof. unfold s_%u; rewrite pow2_sqrt; lra. Qed.\n", (unsigned)a);
-        strbuf_printf(out, "Lemma s_%u_bounds : ", (unsigned)a);
-        coq_rational(out, radical->lo);
-        strbuf_printf(out, radical->is_rational ? " <= s_%u <= " : " < s_%u < ", (unsigned)a);
-        coq_rational(out, radical->hi);
-        strbuf_printf(
-            out, ".\nProof. assert (E := s_%u_square). assert (P : 0 <= s_%u) by apply sqrt_pos. split; nra. Qed.\n",
-            (unsigned)a, (unsigned)a);
     } else {
         coq_fail(coq, "a radical of no rational number");
     }
+    if (coq->reason)
+        coq->named[a] = false;
+    else
+        strbuf_append(&coq->definitions, text.text);
+    strbuf_clear(out);
     terms_clear(&frame);
 }
 
@@ -141,12 +153,25 @@ static void write_body(strbuf_t *out, coq_t *coq, expr_t a)
     strbuf_append(out, " 0");
 }
 
-void coq_name(strbuf_t *out, coq_t *coq, expr_t a)
+// The term as data, where it has any (coq_data.c).
+static void define_data(strbuf_t *out, coq_t *coq, expr_t a, expr_t body)
 {
-    strbuf_printf(out, "f_%u", (unsigned)a);
-    if (mark(coq, &coq->named, a))
-        return;
+    strbuf_t data;
+    strbuf_init(&data);
+    coq_data_body(&data, coq, body);
+    if (coq->reason) {
+        coq->reason = NULL;
+        (void)mark(coq, &coq->without_data, a);
+    } else {
+        strbuf_printf(out, "Definition t_%u : cterm := %s.\n", (unsigned)a, data.text);
+    }
+    strbuf_clear(&data);
+}
+
+static void define_function(coq_t *coq, expr_t a)
+{
     bool derivative = expr_op(coq->dag, a) == EXPR_DERIVATIVE;
+    expr_t body = derivative ? coq_plain(coq, a) : a;
     strbuf_t text;
     strbuf_init(&text);
     if (derivative) {
@@ -159,10 +184,27 @@ void coq_name(strbuf_t *out, coq_t *coq, expr_t a)
     strbuf_printf(&text, "\nDefinition f_%u", (unsigned)a);
     write_parameters(&text, coq, a);
     strbuf_append(&text, " : R := ");
-    write_body(&text, coq, derivative ? coq_plain(coq, a) : a);
+    write_body(&text, coq, body);
     strbuf_printf(&text, ".\nGlobal Hint Unfold f_%u : certify.\n", (unsigned)a);
-    strbuf_append(&coq->definitions, text.text);
+    if (coq->reason) {
+        coq->named[a] = false;
+    } else {
+        define_data(&text, coq, a, body);
+        strbuf_append(&coq->definitions, text.text);
+    }
     strbuf_clear(&text);
+}
+
+void coq_name(strbuf_t *out, coq_t *coq, expr_t a)
+{
+    strbuf_printf(out, "f_%u", (unsigned)a);
+    if (!coq->reason && !mark(coq, &coq->named, a))
+        define_function(coq, a);
+}
+
+bool coq_has_data(const coq_t *coq, expr_t a)
+{
+    return a < coq->name_capacity && coq->named[a] && !coq->without_data[a];
 }
 
 // ---- terms ----
@@ -288,7 +330,7 @@ void coq_term(strbuf_t *out, coq_t *coq, expr_t a, const binding_t *bindings)
     } else if (op == EXPR_POWER) {
         write_power(out, coq, a, bindings);
     } else if (is_radical(coq, a)) {
-        if (!mark(coq, &coq->named, a))
+        if (!coq->reason && !mark(coq, &coq->named, a))
             define_radical(coq, a);
         strbuf_printf(out, "s_%u", (unsigned)a);
     } else if (operators[op].before) {
@@ -401,8 +443,11 @@ static void define_cover(coq_t *coq, expr_t a)
         strbuf_append(&text, k ? " \\/ " : "");
         coq_formula(&text, coq, expr_child(coq->dag, a, k), true, NULL);
     }
-    strbuf_printf(&text, ".\nGlobal Hint Unfold ok_%u : certify.\n", (unsigned)a);
-    strbuf_append(&coq->definitions, text.text);
+    strbuf_append(&text, ".\n");
+    if (coq->reason)
+        coq->covered[a] = false;
+    else
+        strbuf_append(&coq->definitions, text.text);
     strbuf_clear(&text);
 }
 
@@ -445,7 +490,7 @@ void coq_condition(strbuf_t *out, coq_t *coq, expr_t node, const binding_t *bind
         write_variable(out, coq, expr_child(coq->dag, node, 1), bindings);
         return;
     }
-    if (!mark(coq, &coq->covered, node))
+    if (!coq->reason && !mark(coq, &coq->covered, node))
         define_cover(coq, node);
     strbuf_printf(out, "ok_%u", (unsigned)node);
     size_t count = expr_free_variables(&variables, coq->dag, node);

@@ -43,7 +43,6 @@ bool span_is_point(const span_t *range)
 void patch_init(patch_t *cell, const terms_t *frame)
 {
     cell->frame = frame;
-    cell->reduces_cases = false;
     cell->ranges = mem_alloc(frame->variable_count, sizeof *cell->ranges);
     for (size_t i = 0; i < frame->variable_count; i++)
         span_init(cell->ranges + i);
@@ -51,7 +50,6 @@ void patch_init(patch_t *cell, const terms_t *frame)
 
 void patch_set(patch_t *target, const patch_t *source)
 {
-    target->reduces_cases = source->reduces_cases;
     for (size_t i = 0; i < target->frame->variable_count; i++)
         span_set(target->ranges + i, source->ranges + i);
 }
@@ -133,8 +131,8 @@ static bool add_radical(terms_t *frame, expr_t node)
     fmpq_t value;
     fmpq_init(value);
     fmpq_mpoly_init(square, frame->ring);
-    bool good = patch_polynomial(square, NULL, &nowhere, expr_child(frame->dag, node, 0)) &&
-                fmpq_mpoly_is_fmpq(square, frame->ring);
+    bool good =
+        patch_polynomial(square, &nowhere, expr_child(frame->dag, node, 0)) && fmpq_mpoly_is_fmpq(square, frame->ring);
     if (good)
         fmpq_mpoly_get_fmpq(value, square, frame->ring);
     radical_t *radical = frame->radicals + frame->radical_count;
@@ -186,30 +184,8 @@ void terms_clear(terms_t *frame)
 
 // ---- reduction ----
 
-void reductions_clear(reductions_t *reductions)
-{
-    for (size_t i = 0; i < reductions->count; i++)
-        mem_free(reductions->items[i].exponents);
-    mem_free(reductions->items);
-    memset(reductions, 0, sizeof *reductions);
-}
-
-static void note(reductions_t *reductions, size_t radical, const ulong *exponents, size_t count)
-{
-    for (size_t i = 0; i < reductions->count; i++)
-        if (reductions->items[i].radical == radical &&
-            memcmp(reductions->items[i].exponents, exponents, count * sizeof *exponents) == 0)
-            return;
-    reductions->items =
-        mem_grow(reductions->items, &reductions->capacity, reductions->count + 1, sizeof *reductions->items);
-    reduction_t *item = reductions->items + reductions->count++;
-    item->radical = radical;
-    item->exponents = mem_alloc(count, sizeof *exponents);
-    memcpy(item->exponents, exponents, count * sizeof *exponents);
-}
-
 // Of the first term with the square of a radical (its value, if that is rational); false when there is none.
-static bool reduce_term(fmpq_mpoly_t a, const terms_t *frame, reductions_t *reductions, ulong *exponents)
+static bool reduce_term(fmpq_mpoly_t a, const terms_t *frame, ulong *exponents)
 {
     const fmpq_mpoly_ctx_struct *ring = frame->ring;
     for (slong t = 0; t < fmpq_mpoly_length(a, ring); t++) {
@@ -227,8 +203,6 @@ static bool reduce_term(fmpq_mpoly_t a, const terms_t *frame, reductions_t *redu
             fmpq_init(coefficient);
             fmpq_mpoly_get_term_coeff_fmpq(coefficient, term, 0, ring);
             *exponent -= power;
-            if (reductions)
-                note(reductions, r, exponents, frame->count);
             if (power == 1)
                 fmpq_mul(coefficient, coefficient, frame->radicals[r].lo);
             if (!fmpq_is_zero(coefficient)) {
@@ -246,10 +220,10 @@ static bool reduce_term(fmpq_mpoly_t a, const terms_t *frame, reductions_t *redu
     return false;
 }
 
-void terms_reduce(fmpq_mpoly_t a, const terms_t *frame, reductions_t *reductions)
+void terms_reduce(fmpq_mpoly_t a, const terms_t *frame)
 {
     ulong *exponents = mem_alloc(frame->count, sizeof *exponents);
-    while (reduce_term(a, frame, reductions, exponents))
+    while (reduce_term(a, frame, exponents))
         ;
     mem_free(exponents);
 }
@@ -260,44 +234,58 @@ typedef struct {
     const patch_t *cell;
     const terms_t *frame;
     const fmpq_mpoly_ctx_struct *ring;
-    facts_t *facts;
     bool *known;               // per node: a polynomial
     fmpq_mpoly_struct *values; // of those that are known
     patch_truth_t *truths;
 } evaluation_t;
 
-static void add_fact(facts_t *facts, expr_t difference, int sign)
-{
-    for (size_t i = 0; facts && i < facts->count; i++)
-        if (facts->items[i].difference == difference)
-            return;
-    if (!facts)
-        return;
-    facts->items = mem_grow(facts->items, &facts->capacity, facts->count + 1, sizeof *facts->items);
-    facts->items[facts->count++] = (fact_t){difference, sign};
-}
-
-// Sign of a - b on the cell, b = EXPR_NONE standing for 0.
-static bool compare(int *sign, evaluation_t *e, expr_t a, expr_t b)
+// a - b on the cell, b = EXPR_NONE standing for 0.
+static bool subtract(fmpq_mpoly_t difference, const evaluation_t *e, expr_t a, expr_t b)
 {
     if (!e->known[a] || (b != EXPR_NONE && !e->known[b]))
         return false;
-    fmpq_mpoly_t difference;
-    fmpq_mpoly_init(difference, e->ring);
     fmpq_mpoly_set(difference, e->values + a, e->ring);
     if (b != EXPR_NONE)
         fmpq_mpoly_sub(difference, difference, e->values + b, e->ring);
-    terms_reduce(difference, e->frame, NULL);
-    bool good = sign_of(sign, difference, e->cell);
-    fmpq_mpoly_clear(difference, e->ring);
-    if (good)
-        add_fact(e->facts, b == EXPR_NONE ? a : expr_binary(e->frame->dag, EXPR_SUB, a, b), *sign);
-    return good;
+    terms_reduce(difference, e->frame);
+    return true;
 }
 
 static patch_truth_t truth_of(bool is_true)
 {
     return is_true ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
+// Whether a <= b (a < b, for `strict`) on the cell.
+static patch_truth_t less(const evaluation_t *e, expr_t a, expr_t b, bool strict)
+{
+    patch_truth_t result = TRUTH_UNKNOWN;
+    fmpq_mpoly_t difference;
+    fmpq_mpoly_init(difference, e->ring);
+    if (subtract(difference, e, a, b)) {
+        if (sign_shows(difference, e->cell, !strict))
+            result = TRUTH_FALSE;
+        fmpq_mpoly_neg(difference, difference, e->ring);
+        if (result == TRUTH_UNKNOWN && sign_shows(difference, e->cell, strict))
+            result = TRUTH_TRUE;
+    }
+    fmpq_mpoly_clear(difference, e->ring);
+    return result;
+}
+
+static patch_truth_t equal(const evaluation_t *e, expr_t a, expr_t b)
+{
+    int sign;
+    fmpq_mpoly_t difference;
+    fmpq_mpoly_init(difference, e->ring);
+    bool known = subtract(difference, e, a, b) && sign_of(&sign, difference, e->cell);
+    fmpq_mpoly_clear(difference, e->ring);
+    return known ? truth_of(sign == 0) : TRUTH_UNKNOWN;
+}
+
+static patch_truth_t negation(patch_truth_t a)
+{
+    return a == TRUTH_UNKNOWN ? a : truth_of(a == TRUTH_FALSE);
 }
 
 static patch_truth_t formula(evaluation_t *e, expr_t a)
@@ -306,7 +294,6 @@ static patch_truth_t formula(evaluation_t *e, expr_t a)
     expr_op_t op = expr_op(dag, a);
     size_t count = expr_child_count(dag, a);
     expr_t l = count > 0 ? expr_child(dag, a, 0) : 0, r = count > 1 ? expr_child(dag, a, 1) : 0;
-    int sign;
     switch (op) {
     case EXPR_TRUE:
     case EXPR_FALSE:
@@ -314,14 +301,14 @@ static patch_truth_t formula(evaluation_t *e, expr_t a)
     case EXPR_DEFINED:
         return e->known[l] ? TRUTH_TRUE : TRUTH_UNKNOWN;
     case EXPR_LESS:
-        return compare(&sign, e, l, r) ? truth_of(sign < 0) : TRUTH_UNKNOWN;
     case EXPR_LESS_EQUAL:
-        return compare(&sign, e, l, r) ? truth_of(sign <= 0) : TRUTH_UNKNOWN;
+        return less(e, l, r, op == EXPR_LESS);
     case EXPR_EQUAL:
+        return equal(e, l, r);
     case EXPR_NOT_EQUAL:
-        return compare(&sign, e, l, r) ? truth_of((sign == 0) == (op == EXPR_EQUAL)) : TRUTH_UNKNOWN;
+        return negation(equal(e, l, r));
     case EXPR_NOT:
-        return e->truths[l] == TRUTH_UNKNOWN ? TRUTH_UNKNOWN : truth_of(e->truths[l] == TRUTH_FALSE);
+        return negation(e->truths[l]);
     case EXPR_AND:
         return e->truths[l] == TRUTH_FALSE || e->truths[r] == TRUTH_FALSE ? TRUTH_FALSE
                : e->truths[l] == TRUTH_TRUE                               ? e->truths[r]
@@ -340,7 +327,6 @@ static bool choose(expr_t *chosen, bool *negated, bool *zero, evaluation_t *e, e
 {
     const dag_t *dag = e->frame->dag;
     expr_op_t op = expr_op(dag, a);
-    int sign;
     *negated = *zero = false;
     *chosen = expr_child(dag, a, 0);
     if (op == EXPR_CASES) {
@@ -354,13 +340,14 @@ static bool choose(expr_t *chosen, bool *negated, bool *zero, evaluation_t *e, e
     }
     bool binary = op == EXPR_MIN || op == EXPR_MAX;
     expr_t other = binary ? expr_child(dag, a, 1) : EXPR_NONE;
-    if (!compare(&sign, e, *chosen, other))
-        return false;
-    *negated = op == EXPR_ABS && sign < 0;
-    *zero = op == EXPR_RELU && sign < 0;
-    if (binary && (op == EXPR_MIN ? sign > 0 : sign < 0))
+    patch_truth_t low = less(e, *chosen, other, false);
+    if (low == TRUTH_UNKNOWN)
+        low = less(e, *chosen, other, true);
+    *negated = op == EXPR_ABS && low == TRUTH_TRUE;
+    *zero = op == EXPR_RELU && low == TRUTH_TRUE;
+    if (binary && (op == EXPR_MIN) == (low == TRUTH_FALSE))
         *chosen = other;
-    return true;
+    return low != TRUTH_UNKNOWN;
 }
 
 static bool piecewise(fmpq_mpoly_t value, evaluation_t *e, expr_t a)
@@ -374,8 +361,6 @@ static bool piecewise(fmpq_mpoly_t value, evaluation_t *e, expr_t a)
         fmpq_mpoly_neg(value, value, e->ring);
     if (zero)
         fmpq_mpoly_zero(value, e->ring);
-    if (e->cell->reduces_cases && expr_op(e->frame->dag, a) == EXPR_CASES)
-        terms_reduce(value, e->frame, NULL);
     return true;
 }
 
@@ -452,14 +437,13 @@ static bool term(fmpq_mpoly_t value, evaluation_t *e, expr_t a)
     return fmpq_mpoly_length(value, e->ring) < MAX_TERMS;
 }
 
-static evaluation_t evaluate(facts_t *facts, const patch_t *cell, expr_t root)
+static evaluation_t evaluate(const patch_t *cell, expr_t root)
 {
     const terms_t *frame = cell->frame;
     size_t size = (size_t)root + 1;
     evaluation_t e = {cell,
                       frame,
                       frame->ring,
-                      facts,
                       mem_alloc(size, sizeof(bool)),
                       mem_alloc(size, sizeof(fmpq_mpoly_struct)),
                       mem_alloc(size, sizeof(patch_truth_t))};
@@ -490,9 +474,9 @@ static void evaluation_clear(evaluation_t *e, expr_t root)
     mem_free(e->truths);
 }
 
-bool patch_polynomial(fmpq_mpoly_t value, facts_t *facts, const patch_t *cell, expr_t a)
+bool patch_polynomial(fmpq_mpoly_t value, const patch_t *cell, expr_t a)
 {
-    evaluation_t e = evaluate(facts, cell, a);
+    evaluation_t e = evaluate(cell, a);
     bool good = e.known[a];
     if (good)
         fmpq_mpoly_set(value, e.values + a, e.ring);
@@ -500,9 +484,9 @@ bool patch_polynomial(fmpq_mpoly_t value, facts_t *facts, const patch_t *cell, e
     return good;
 }
 
-patch_truth_t patch_truth(facts_t *facts, const patch_t *cell, expr_t a)
+patch_truth_t patch_truth(const patch_t *cell, expr_t a)
 {
-    evaluation_t e = evaluate(facts, cell, a);
+    evaluation_t e = evaluate(cell, a);
     patch_truth_t result = e.truths[a];
     evaluation_clear(&e, a);
     return result;

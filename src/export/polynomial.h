@@ -40,28 +40,13 @@ void terms_clear(terms_t *frame);
 // The place of the variable or radical among the generators; frame->count when it is none.
 size_t terms_place(const terms_t *frame, expr_t a);
 
-// A polynomial that is 0 at all values of the radicals: radical^2 times the monomial, and (radicand - radical^2) times
-// it.
-typedef struct {
-    size_t radical;
-    ulong *exponents; // of the monomial, frame->count
-} reduction_t;
-
-typedef struct {
-    size_t count, capacity;
-    reduction_t *items;
-} reductions_t;
-
-void reductions_clear(reductions_t *reductions);
-
-// Puts radicands in the place of squares of radicals, until there are none; notes each step unless NULL.
-void terms_reduce(fmpq_mpoly_t a, const terms_t *frame, reductions_t *reductions);
+// Puts radicands in the place of squares of radicals, until there are none.
+void terms_reduce(fmpq_mpoly_t a, const terms_t *frame);
 
 // A cell: one range for each variable.
 typedef struct {
     const terms_t *frame; // borrowed
     span_t *ranges;
-    bool reduces_cases; // values of cases are reduced at once; else nothing is
 } patch_t;
 
 void patch_init(patch_t *cell, const terms_t *frame);
@@ -74,22 +59,11 @@ void span_init(span_t *range);
 void span_set(span_t *target, const span_t *source);
 void span_clear(span_t *range);
 
-// The truth of a comparison that a case depends on: a prover is to be told.
-typedef struct {
-    expr_t difference; // a - b of a comparison, the argument of abs or relu
-    int sign;          // of it on the cell: -1, 0, 1
-} fact_t;
-
-typedef struct {
-    size_t count, capacity;
-    fact_t *items;
-} facts_t;
-
 typedef enum { TRUTH_UNKNOWN, TRUTH_FALSE, TRUTH_TRUE } patch_truth_t;
 
 // Evaluates an operator-free term or formula (expr_eliminate_operators) on the cell. A term: false when it is no
-// polynomial there as far as can be seen. Facts are those that were needed, in the order in which they are.
-bool patch_polynomial(fmpq_mpoly_t value, facts_t *facts, const patch_t *cell, expr_t term);
-patch_truth_t patch_truth(facts_t *facts, const patch_t *cell, expr_t formula);
+// polynomial there as far as can be seen.
+bool patch_polynomial(fmpq_mpoly_t value, const patch_t *cell, expr_t term);
+patch_truth_t patch_truth(const patch_t *cell, expr_t formula);
 
 #endif

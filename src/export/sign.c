@@ -20,30 +20,6 @@ typedef struct {
     fmpq *powers; // in powers of the generators
 } table_t;
 
-void sign_tree_init(sign_tree_t *tree)
-{
-    memset(tree, 0, sizeof *tree);
-}
-
-void sign_tree_clear(sign_tree_t *tree)
-{
-    for (size_t i = 0; i < tree->count; i++) {
-        fmpq_clear(tree->nodes[i].value);
-        mem_free(tree->nodes[i].degrees);
-    }
-    mem_free(tree->nodes);
-    memset(tree, 0, sizeof *tree);
-}
-
-static sign_node_t *add_node(sign_tree_t *tree)
-{
-    tree->nodes = mem_grow(tree->nodes, &tree->capacity, tree->count + 1, sizeof *tree->nodes);
-    sign_node_t *node = tree->nodes + tree->count++;
-    memset(node, 0, sizeof *node);
-    fmpq_init(node->value);
-    return node;
-}
-
 // ---- the table ----
 
 static void table_clear(table_t *table)
@@ -278,7 +254,6 @@ static size_t widest(const table_t *table)
 }
 
 typedef struct {
-    sign_tree_t *tree;
     table_t *table;
     bool strict;
     size_t leaves;
@@ -286,26 +261,13 @@ typedef struct {
 
 static bool search(search_t *s, unsigned depth);
 
-static void add_leaf(search_t *s)
-{
-    sign_node_t *node = add_node(s->tree);
-    node->is_leaf = true;
-    node->degrees = mem_alloc(s->table->cell->frame->count, sizeof *node->degrees);
-    for (size_t i = 0; i < s->table->count; i++)
-        node->degrees[s->table->generators[i]] = s->table->degrees[i];
-    s->leaves++;
-}
-
 // Both halves; the cut belongs to the first one.
 static bool divide(search_t *s, size_t i, unsigned depth)
 {
     span_t *range = s->table->ranges + i, whole;
-    sign_node_t *node = add_node(s->tree);
-    node->variable = s->table->generators[i];
-    middle(node->value, range);
     fmpq_t cut;
     fmpq_init(cut);
-    fmpq_set(cut, node->value);
+    middle(cut, range);
     span_init(&whole);
     span_set(&whole, range);
     fmpq_set(range->hi, cut);
@@ -334,8 +296,7 @@ static bool search(search_t *s, unsigned depth)
         change_basis(coefficients, table);
         box_test_t test = test_box(coefficients, table, s->strict);
         _fmpq_vec_clear(coefficients, (slong)table->size);
-        if (test == BOX_SHOWN)
-            add_leaf(s);
+        s->leaves += test == BOX_SHOWN;
         if (test != BOX_OPEN)
             return test == BOX_SHOWN;
     }
@@ -344,22 +305,13 @@ static bool search(search_t *s, unsigned depth)
     return divide(s, cut, depth);
 }
 
-bool sign_shows(sign_tree_t *tree, const fmpq_mpoly_t polynomial, const patch_t *cell, bool strict)
+bool sign_shows(const fmpq_mpoly_t polynomial, const patch_t *cell, bool strict)
 {
     table_t table;
     bool good = table_init(&table, polynomial, cell);
-    search_t s = {tree, &table, strict, 0};
+    search_t s = {&table, strict, 0};
     good = good && search(&s, 0);
     table_clear(&table);
-    return good;
-}
-
-static bool shows(const fmpq_mpoly_t polynomial, const patch_t *cell)
-{
-    sign_tree_t tree;
-    sign_tree_init(&tree);
-    bool good = sign_shows(&tree, polynomial, cell, true);
-    sign_tree_clear(&tree);
     return good;
 }
 
@@ -369,7 +321,7 @@ bool sign_of(int *sign, const fmpq_mpoly_t polynomial, const patch_t *cell)
     *sign = 0;
     if (fmpq_mpoly_is_zero(polynomial, ring))
         return true;
-    if (shows(polynomial, cell)) {
+    if (sign_shows(polynomial, cell, true)) {
         *sign = 1;
         return true;
     }
@@ -377,7 +329,7 @@ bool sign_of(int *sign, const fmpq_mpoly_t polynomial, const patch_t *cell)
     fmpq_mpoly_init(negative, ring);
     fmpq_mpoly_neg(negative, polynomial, ring);
     *sign = -1;
-    bool good = shows(negative, cell);
+    bool good = sign_shows(negative, cell, true);
     fmpq_mpoly_clear(negative, ring);
     return good;
 }

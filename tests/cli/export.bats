@@ -55,14 +55,29 @@ claim max: holds(min(fun, 1) <= max(fun, 0))'
   in_coq made.v
 }
 
-@test "Coq accepts no lemma about something else: a change of a bound is noticed" {
-  certificate_of 'landscape f(x) = x^2
-claim low: holds(f(x) >= 2*x - 1)'
-  "$CERTIFY" export made.cert --to coq -o made.v >list.txt
-  in_coq made.v
-  sed 's/^\(Lemma o.*\)$/\1/; /^Lemma o.*holds/,/Qed/s/- 1)/- (999999999999 \/ 1000000000000))/' made.v >changed.v
+# coq_refuses CHANGE: Coq refuses made.v with that change, which is one.
+coq_refuses() {
+  sed -E "/^Lemma o/,\$ { $1 }" made.v >changed.v
   ! cmp -s made.v changed.v
   ! coqc changed.v >/dev/null 2>&1
+}
+
+@test "Coq refuses what is false: bounds that are changed by 1e-12, ranges, derivatives, a statement without its data" {
+  certificate_of 'landscape f(x) = cases {
+  x <= 1    : x^2
+  otherwise : 2*x - 1
+}
+claim top: holds(x*(1 - x) <= 1/4) on 0 <= x <= 1/3
+claim root: holds(sqrt(2) > 1.41421356237309503)
+claim slope: holds(grad(f)(x) <= 2)
+claim smooth: smooth(L = 2)'
+  "$CERTIFY" export made.cert --to coq -o made.v >list.txt
+  expect_text " 0 left out" "$(cat list.txt)"
+  in_coq made.v
+  coq_refuses 's|1 / 4|222222222221 / 1000000000000|g; s|1 # 4|222222222221 # 1000000000000|g'
+  coq_refuses 's|<= \(1 / 3\)|<= (1 / 2)|'
+  coq_refuses '/^Lemma o.*smooth/,/Qed/ { s|<= 2 \*|<= (1999999999999 / 1000000000000) *|g; s|2 # 1|1999999999999 # 1000000000000|g }'
+  coq_refuses 's|1999999999999999946|2000000000000000046|g'
 }
 
 @test "z3 finds no counterexample, but one where the obligation is changed" {
