@@ -183,6 +183,7 @@ static bool choose_axes(flow_set_t *set, const range_t *matrix)
     for (size_t i = 0; i < count * count && good; i++) {
         size_t row = i / count, column = i % count;
         double entry = column >= n ? nearby(matrix + i) : row < n ? q[row * n + column] : 0;
+        good = isfinite(entry);
         range_set_rounded(set->axes + i, &(range_t){entry, entry, NULL});
     }
     mem_free(order);

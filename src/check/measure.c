@@ -7,7 +7,7 @@
 
 typedef struct {
     question_t targets; // their formulas
-    question_t bounds;  // their bounds, where these depend on parameters: `least` of all, then `most`
+    question_t bounds;  // their bounds: `least` of all, then `most`
     bool region_is_true;
     fmpq_t whole;  // the volume of the box of starts
     fmpq_t idle;   // of the cells outside the region
@@ -283,8 +283,7 @@ static bool put_questions(evidence_t *ev, measure_t *measure)
         bounds[count + k] = target->most == EXPR_NONE ? none : target->most;
     }
     bool fits = question_put(&measure->targets, ev->ground, count, formulas, orders, 0, NULL) &&
-                (ev->variable_count == obligation->state_count ||
-                 question_put(&measure->bounds, ev->ground, 2 * count, bounds, orders, 0, NULL));
+                question_put(&measure->bounds, ev->ground, 2 * count, bounds, orders, 0, NULL);
     mem_free(formulas);
     mem_free(bounds);
     mem_free(orders);

@@ -102,8 +102,8 @@ static bool *occurrences(const dag_t *dag, const obligation_t *obligation)
     const expr_t single[] = {obligation->region, obligation->conclusion, obligation->bound, obligation->shape_constant,
                              obligation->time};
     const size_t singles = sizeof single / sizeof *single;
-    expr_t *roots = mem_alloc(singles + 2 * obligation->map_count + obligation->state_count + obligation->target_count,
-                              sizeof *roots);
+    expr_t *roots = mem_alloc(
+        singles + 2 * obligation->map_count + obligation->state_count + 3 * obligation->target_count, sizeof *roots);
     for (size_t i = 0; i < singles; i++)
         if (single[i] != EXPR_NONE)
             roots[count++] = single[i];
@@ -113,8 +113,14 @@ static bool *occurrences(const dag_t *dag, const obligation_t *obligation)
         roots[count++] = obligation->centre[i];
     for (size_t i = 0; obligation->start && i < obligation->map_count; i++)
         roots[count++] = obligation->start[i];
-    for (size_t i = 0; i < obligation->target_count; i++)
-        roots[count++] = obligation->targets[i].formula;
+    for (size_t i = 0; i < obligation->target_count; i++) {
+        const target_t *target = obligation->targets + i;
+        roots[count++] = target->formula;
+        if (target->least != EXPR_NONE)
+            roots[count++] = target->least;
+        if (target->most != EXPR_NONE)
+            roots[count++] = target->most;
+    }
     bool *marked = mem_alloc(dag_size(dag), sizeof *marked);
     for (size_t i = 0; i < count; i++) {
         expr_t *variables;

@@ -57,7 +57,8 @@ static bool is_of_parameters(dag_t *dag, expr_t r)
     return all;
 }
 
-// With squares: e op r^2, or r^2 op e. For r < 0 the root is above r, but its square need not be above that of r.
+// With squares: e op r^2, or r^2 op e. For r < 0 the root is above r, but its square need not be above that of r. Then `false and
+// undefined` must not stand for what is undefined: e is to have values everywhere.
 static expr_t squared(dag_t *dag, const norm_comparison_t *c, expr_t square, bool may_be_negative)
 {
     expr_t zero = expr_integer(dag, 0);
@@ -82,7 +83,7 @@ static expr_t square_comparison(dag_t *dag, expr_t a, const bool *nonnegative)
             fmpq_mul(r, r, r);
             result = squared(dag, &c, expr_rational(dag, r), false);
         }
-    } else if (is_of_parameters(dag, c.r)) {
+    } else if (is_of_parameters(dag, c.r) && expr_op(dag, formula_defined(dag, c.e)) == EXPR_TRUE) {
         result = squared(dag, &c, expr_power(dag, c.r, 2, 1), true);
     }
     fmpq_clear(r);

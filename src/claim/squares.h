@@ -7,7 +7,7 @@
 #include "claim/obligation.h"
 
 // The formula with such comparisons in the place of those of sqrt(e), where e is evidently not negative, with a rational
-// number that is not negative; with a term r in parameters of `for` alone, 0 <= r and e <= r^2.
+// number that is not negative; with a term r in parameters of `for` alone, 0 <= r and e <= r^2, if e has values everywhere.
 expr_t formula_square_norms(dag_t *dag, expr_t formula);
 
 // The term or formula with the guards of its cases so changed. What is differentiated or looked at in a neighbourhood

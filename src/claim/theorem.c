@@ -249,9 +249,19 @@ typedef struct {
     bool hypotheses_proved, hypothesis_refuted, conclusions_proved, conclusion_refuted, directly_refuted;
 } tally_t;
 
-static void count_part(tally_t *tally, part_role_t role, verdict_t verdict)
+bool theorem_part_is_rough(const spec_t *spec, size_t part)
 {
-    bool proved = verdict == VERDICT_PROVED, refuted = verdict == VERDICT_REFUTED;
+    const claim_t *c = spec->claims + part;
+    bool rough = false;
+    for (size_t i = 0; i < c->need_count; i++)
+        rough = rough || spec->answers[c->needs[i]].is_rough;
+    return rough;
+}
+
+static void count_part(tally_t *tally, const spec_t *spec, size_t part, verdict_t verdict)
+{
+    part_role_t role = spec->claims[part].role;
+    bool proved = verdict == VERDICT_PROVED, refuted = verdict == VERDICT_REFUTED && !theorem_part_is_rough(spec, part);
     if (role == PART_HYPOTHESIS) {
         tally->hypotheses_proved = tally->hypotheses_proved && proved;
         tally->hypothesis_refuted = tally->hypothesis_refuted || refuted;
@@ -268,10 +278,10 @@ static void count_part(tally_t *tally, part_role_t role, verdict_t verdict)
 verdict_t theorem_verdict(const char **remark, const spec_t *spec, size_t claim, const verdict_t *verdicts)
 {
     const char *ignored;
-    const claim_t *c = spec->claims + claim, *parts = c - c->part_count;
+    const claim_t *c = spec->claims + claim;
     tally_t tally = {.hypotheses_proved = true, .conclusions_proved = true};
     for (size_t i = 0; i < c->part_count; i++)
-        count_part(&tally, parts[i].role, verdicts[i]);
+        count_part(&tally, spec, claim - c->part_count + i, verdicts[i]);
     remark = remark ? remark : &ignored;
     *remark = NULL;
     if (tally.hypothesis_refuted) {

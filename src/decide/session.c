@@ -194,7 +194,8 @@ static bool has_refuted_hypothesis(const run_t *run, size_t claim)
 {
     size_t owner = claim_owner(run->spec, claim);
     for (size_t i = owner - run->spec->claims[owner].part_count; i < owner; i++)
-        if (run->spec->claims[i].role == PART_HYPOTHESIS && run->verdicts[i] == VERDICT_REFUTED)
+        if (run->spec->claims[i].role == PART_HYPOTHESIS && run->verdicts[i] == VERDICT_REFUTED &&
+            !theorem_part_is_rough(run->spec, i))
             return true;
     return false;
 }

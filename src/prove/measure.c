@@ -31,7 +31,7 @@ typedef struct {
     cell_tree_t tree; // of the present slice
     bool has_tree;
     size_t cells;     // looked at
-    tape_t *bounds;   // those of the targets, `least` of all, then `most`; NULL without parameters
+    tape_t *bounds;   // those of the targets, `least` of all, then `most`
     size_t first;     // cells looked at before the present slice
     size_t next_look; // how many of it are looked at before it is asked whether it is too wide; SIZE_MAX without parameters
     double left;      // part of the starts that was left when this was last asked
@@ -74,6 +74,11 @@ static bool ends_are_rational(const statement_t *statement)
     return rational;
 }
 
+static bool has_parameters(const measure_t *m)
+{
+    return m->obligation->variable_count > m->obligation->state_count;
+}
+
 static void compile_bounds(measure_t *m)
 {
     size_t count = m->obligation->target_count;
@@ -108,9 +113,8 @@ static bool measure_init(measure_t *m, const char **reason, prover_t *prover, co
     if (!m->trajectory)
         return false;
     m->next_look = SIZE_MAX;
-    if (obligation->variable_count > obligation->state_count)
-        compile_bounds(m);
-    else if (obligation->state_count == 1)
+    compile_bounds(m);
+    if (obligation->variable_count == 1)
         find_jumps(m);
     cell_tree_init(&m->tree, &m->statement);
     m->has_tree = true;
@@ -394,7 +398,7 @@ bool measure_volumes(fmpq *least, fmpq *most, size_t *cells, prover_t *prover, c
 {
     measure_t m;
     const char *reason;
-    bool possible = measure_init(&m, &reason, prover, obligation) && !m.bounds;
+    bool possible = measure_init(&m, &reason, prover, obligation) && !has_parameters(&m);
     if (possible) {
         run(&m, false);
         for (size_t k = 0; k < obligation->target_count; k++) {
@@ -540,7 +544,7 @@ void prove_measure(proof_t *proof, prover_t *prover, const obligation_t *obligat
         return;
     if (!measure_init(&m, &reason, prover, obligation))
         proof->reason = format_text("%s", reason);
-    else if (m.bounds)
+    else if (has_parameters(&m))
         prove_all_slices(proof, &m);
     else
         prove_whole(proof, &m);

@@ -143,6 +143,7 @@ typedef struct {
     size_t claim; // the part that is asked
     answer_end_t end;
     bool known;
+    bool is_rough; // an end of an enclosure that is no single number
 } answer_t;
 
 typedef struct {

@@ -155,7 +155,7 @@ static term_t new_answer(expansion_t *e, const char *name, answer_end_t end)
     spec_t *spec = e->spec;
     expr_t variable = resolver_new_variable(&e->resolver, name, VARIABLE_PARAMETER);
     spec->answers = mem_grow(spec->answers, &spec->answer_capacity, spec->answer_count + 1, sizeof *spec->answers);
-    spec->answers[spec->answer_count++] = (answer_t){variable, e->first + e->part_count - 1, end, false};
+    spec->answers[spec->answer_count++] = (answer_t){variable, e->first + e->part_count - 1, end, false, false};
     return term_number(variable);
 }
 
@@ -330,6 +330,7 @@ void spec_answer(spec_t *spec, size_t claim, const fmpq_t proved, const fmpq_t l
         if (answer->claim != claim || answer->known)
             continue;
         answer->known = true;
+        answer->is_rough = answer->end != ANSWER_PROVED && !fmpq_equal(lo, hi);
         replacement_t replacement = {spec->dag, answer->variable, expr_rational(spec->dag, values[answer->end])};
         for (size_t i = claim + 1; i < spec->claim_count; i++)
             for (size_t n = 0; n < spec->claims[i].need_count; n++)
