@@ -246,7 +246,7 @@ status_t theorems_expand(spec_t *spec)
 // ---- verdicts ----
 
 typedef struct {
-    bool hypotheses_proved, hypothesis_refuted, conclusions_proved, conclusion_refuted, directly_refuted;
+    bool hypotheses_proved, hypothesis_refuted, conclusions_proved, conclusion_refuted, directly_refuted, roughly_refuted;
 } tally_t;
 
 bool theorem_part_is_rough(const spec_t *spec, size_t part)
@@ -261,7 +261,10 @@ bool theorem_part_is_rough(const spec_t *spec, size_t part)
 static void count_part(tally_t *tally, const spec_t *spec, size_t part, verdict_t verdict)
 {
     part_role_t role = spec->claims[part].role;
-    bool proved = verdict == VERDICT_PROVED, refuted = verdict == VERDICT_REFUTED && !theorem_part_is_rough(spec, part);
+    bool proved = verdict == VERDICT_PROVED, is_rough = theorem_part_is_rough(spec, part);
+    bool refuted = verdict == VERDICT_REFUTED && !is_rough;
+    if (role == PART_HYPOTHESIS || role == PART_CONCLUSION)
+        tally->roughly_refuted = tally->roughly_refuted || (verdict == VERDICT_REFUTED && is_rough);
     if (role == PART_HYPOTHESIS) {
         tally->hypotheses_proved = tally->hypotheses_proved && proved;
         tally->hypothesis_refuted = tally->hypothesis_refuted || refuted;
@@ -299,6 +302,8 @@ verdict_t theorem_verdict(const char **remark, const spec_t *spec, size_t claim,
     }
     if (tally.hypotheses_proved && tally.conclusions_proved)
         return VERDICT_PROVED;
-    *remark = !tally.hypotheses_proved ? "a hypothesis is undecided" : "all hypotheses hold, the conclusion is undecided";
+    *remark = tally.roughly_refuted     ? "what fails depends on a constant that is only enclosed: state it for a refutation"
+              : tally.hypotheses_proved ? "all hypotheses hold, the conclusion is undecided"
+                                        : "a hypothesis is undecided";
     return VERDICT_UNDECIDED;
 }

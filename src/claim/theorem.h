@@ -25,8 +25,8 @@ size_t claim_owner(const spec_t *spec, size_t claim);
 // Whether the reading is `repaired`.
 bool theorem_is_repaired(const spec_t *spec, size_t claim);
 
-// Whether a refutation of the part tells nothing of the theorem: it is about an end of an enclosure (P_lo, P_hi) that is no
-// single number. Such a part implies what its title says, and need not follow from it.
+// Whether a refutation of the part tells nothing of the theorem: it is about one number of an enclosure (the constant that is
+// proved for a `?`, or P_lo, P_hi). Such a part implies what its title says, and need not follow from it.
 bool theorem_part_is_rough(const spec_t *spec, size_t part);
 
 // What the verdicts on its parts amount to (docs/certificate-format.md, section 2); verdicts[0] is of the first part. *remark, unless it is

@@ -143,7 +143,7 @@ typedef struct {
     size_t claim; // the part that is asked
     answer_end_t end;
     bool known;
-    bool is_rough; // an end of an enclosure that is no single number
+    bool is_rough; // one number of an enclosure that has others
 } answer_t;
 
 typedef struct {

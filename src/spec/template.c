@@ -330,7 +330,7 @@ void spec_answer(spec_t *spec, size_t claim, const fmpq_t proved, const fmpq_t l
         if (answer->claim != claim || answer->known)
             continue;
         answer->known = true;
-        answer->is_rough = answer->end != ANSWER_PROVED && !fmpq_equal(lo, hi);
+        answer->is_rough = !fmpq_equal(lo, hi);
         replacement_t replacement = {spec->dag, answer->variable, expr_rational(spec->dag, values[answer->end])};
         for (size_t i = claim + 1; i < spec->claim_count; i++)
             for (size_t n = 0; n < spec->claims[i].need_count; n++)
