@@ -88,7 +88,7 @@ static void write_tail(strbuf_t *out, const scene_basins_t *basins)
     strbuf_printf(
         out,
         "    at={(0,-.15\\linewidth)}, ybar, ymode=log, log origin=infty, ymin=%.3g, ymax=1, max space between "
-        "ticks=25pt,\n    minor tick num=0, minor y tick style={draw=none}, ylabel={unresolved}, xlabel={learning "
+        "ticks=25,\n    minor tick num=0, minor y tick style={draw=none}, ylabel={unresolved}, xlabel={learning "
         "rate},\n",
         bottom);
     write_rates(out, basins);
