@@ -61,6 +61,29 @@ static status_t lower_late(lowering_t *lowering)
     return read_arguments(&reach, lowering) ? reach_lower_late(lowering, &reach) : STATUS_UNSUPPORTED;
 }
 
+// Orbits tend to a declared point inside the target. Values: the number of the point, those of a ball in which orbits tend to
+// it (dynamics_add_trap), and the radius of a ball in the target.
+static status_t lower_limit(lowering_t *lowering)
+{
+    reach_t reach;
+    dag_t *dag = lowering->dag;
+    if (lowering->system.kind != SYSTEM_GD || !dynamics_has_values(lowering, TRAP_VALUES + 2) ||
+        !read_arguments(&reach, lowering) || reach.steps)
+        return STATUS_UNSUPPORTED;
+    const spec_point_t *point = reach_point(lowering, 0);
+    if (!point || point->implicit)
+        return STATUS_UNSUPPORTED;
+    expr_t ball, radius = dynamics_value(lowering, TRAP_VALUES + 1);
+    status_t status = dynamics_add_trap(&ball, lowering, point->coordinates, 1);
+    if (status != STATUS_OK)
+        return status;
+    lowering_add_forall(lowering, "near", lowering->region, ball);
+    lowering_add_forall(lowering, "limit", expr_leaf(dag, EXPR_TRUE),
+                        expr_binary(dag, EXPR_LESS, expr_integer(dag, 0), radius));
+    lowering_add_forall(lowering, "limit", dynamics_ball(lowering, point->coordinates, radius, false), reach.target);
+    return STATUS_OK;
+}
+
 // With `within` a few steps: equivalent to the claim.
 static status_t lower_directly(lowering_t *lowering)
 {
@@ -78,6 +101,7 @@ static status_t lower_steps(lowering_t *lowering)
 
 static const tactic_definition_t tactics[] = {{"partition", false, lower_partition},
                                               {"steps", false, lower_steps},
+                                              {"limit", false, lower_limit},
                                               {"flow", false, lower_flow},
                                               {"away", true, lower_away},
                                               {"late", true, lower_late},

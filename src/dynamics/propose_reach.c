@@ -220,6 +220,59 @@ static void add_steps(proposal_t *proposal)
     proposal_numbers_free(parameters, s->parameter_count);
 }
 
+// The radius of a ball about the point that seems to lie in the target; 0 for none.
+static double target_radius(simulator_t *s, const double *point)
+{
+    size_t n = s->lowering.dimension;
+    double *place = mem_alloc(n, sizeof *place), radius = 1;
+    bool inside = false;
+    for (; !inside && radius > 0x1p-30; radius /= 2) {
+        inside = true;
+        for (size_t i = 0; inside && i < 2 * n; i++) {
+            memcpy(place, point, n * sizeof *place);
+            place[i / 2] += i % 2 ? radius : -radius;
+            inside = simulator_in_target(s, place);
+        }
+    }
+    mem_free(place);
+    return inside ? radius : 0; // half of what was tried
+}
+
+// Orbits that tend to the point from all of the space (a radius of 0), or from a ball that holds the region.
+static void add_limit(proposal_t *proposal, size_t index, const double *point, double inner)
+{
+    const double far = 1e6; // what is so up to there may be so everywhere
+    trap_t traps[TRAP_PROPOSALS] = {{0, 0, false}};
+    fmpq_t radius;
+    fmpq_init(radius);
+    bool bounded = proposal_region_radius(radius, proposal, proposal->spec->points[index]->coordinates);
+    size_t count = proposal_traps(traps, proposal, point);
+    if (bounded || (count > 0 && traps[0].radius > far)) {
+        tactic_t *tactic = tactic_list_add(proposal->list, "limit", false, TRAP_VALUES + 2);
+        fmpq_set_ui(tactic->values, index + 1, 1);
+        (void)proposal_put_trap(tactic, 1, traps);
+        fmpq_set(tactic->values + 1, radius);
+        proposal_set_double(tactic->values + TRAP_VALUES + 1, inner);
+    }
+    fmpq_clear(radius);
+}
+
+static void add_limits(proposal_t *proposal)
+{
+    enum { MOST = 8 };
+    simulator_t *s = &proposal->simulator;
+    const spec_t *spec = proposal->spec;
+    double *point = mem_alloc(spec->dimension, sizeof *point);
+    for (size_t k = 0; k < spec->point_count && k < MOST; k++) {
+        if (spec->points[k]->implicit || !proposal_locate(point, proposal, spec->points[k]->coordinates))
+            continue;
+        double inner = target_radius(s, point);
+        if (inner > 0)
+            add_limit(proposal, k, point, inner);
+    }
+    mem_free(point);
+}
+
 // For escapes it costs little to find that the set is never left.
 static void propose_arrival(proposal_t *proposal, expr_t target, bool escape)
 {
@@ -235,6 +288,8 @@ static void propose_arrival(proposal_t *proposal, expr_t target, bool escape)
     if (!compiled)
         return;
     add_steps(proposal);
+    if (s->lowering.system.kind == SYSTEM_GD && !escape)
+        add_limits(proposal);
     if (s->noise_count == 0)
         add_still_orbits(proposal);
     proposal_add_avoid(proposal, 0, NULL, !lowering_has_keyword(&s->lowering, "almost surely"));
