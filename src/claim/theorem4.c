@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Theorem 4 of Mohtashami, Jaggi, Stich, Special Properties of Gradient Descent with Large Learning Rates, ICML 2023 (Appendix H): little noise stays
 // about a minimum (half = 1), much noise leaves it (half = 2). docs/theorems.md, section 6. The noise is uniform on [-noise, noise] in each of the d
-// coordinates, so E|g - grad f|^2 = d noise^2/3.
+// coordinates, so E|g - grad f|^2 = d noise^2/3, which is sigma2 where none is given.
 #include "claim/lowering.h"
 
 // "Let M be a ball with radius r centered at a minimum xdag and assume f is L_M-smooth over M and mu_dag-OPSC with respect to xdag. Consider running
@@ -19,8 +19,10 @@
     "  holds(0 < r and 0 < L_M and 0 < mu_dag and 0 < rate and rate <= mu_dag/(2*L_M^2))\n"
 #define STATED                                                                                                         \
     BALL "claim minimum 'hypothesis: xdag is a minimum': minimum(xdag)\n" SETTING                                  \
-         "claim sigma2 'quantity: sigma^2': holds(d*noise^2/3 >= ?)\n"
-#define QUIET "claim quiet 'hypothesis: sigma^2 <= mu_dag r^2/rate': holds(d*noise^2/3 <= mu_dag*r^2/rate)\n"
+         "let sigma2 = d*noise^2/3\n"                                                                                 \
+         "claim variance 'quantity: the variance of the noise': holds(d*noise^2/3 >= ?)\n"                             \
+         "claim sigma2 'hypothesis: it is at most sigma^2': holds(d*noise^2/3 <= sigma2)\n"
+#define QUIET(variance) "claim quiet 'hypothesis: sigma^2 <= mu_dag r^2/rate': holds(" variance " <= mu_dag*r^2/rate)\n"
 #define FATE "claim stays 'remark: no noise leaves M at all': stays(in = M) with sgd(rate = rate, noise = uniform(noise))\n"
 #define LEAVES(role)                                                                                                   \
     "claim leaves '" role ": M is left almost surely':\n"                                                              \
@@ -30,18 +32,18 @@
 
 static const theorem_t theorem4 = {
     .choice = "half",
-    .stated = {STATED QUIET
+    .stated = {STATED QUIET("sigma2")
                "claim promise 'quantity: the probability that is promised': holds(2/(2 - rate*mu_dag) >= ?)\n"
                "claim probability 'conclusion: a probability of at least this is possible': holds(2/(2 - rate*mu_dag) <= 1)\n" FATE,
                STATED
                "let c = 1\n"
                "claim c 'hypothesis: c <= 1, and c^2 sigma^2 is exceeded with positive probability':\n"
-               "  holds(0 < c and c <= 1 and c^2*d*noise^2/3 < d*noise^2)\n"
-               "claim loud 'hypothesis: c^2 sigma^2 > 2 L_M r^2/rate': holds(c^2*d*noise^2/3 > 2*L_M*r^2/rate)\n"
+               "  holds(0 < c and c <= 1 and c^2*sigma2 < d*noise^2)\n"
+               "claim loud 'hypothesis: c^2 sigma^2 > 2 L_M r^2/rate': holds(c^2*sigma2 > 2*L_M*r^2/rate)\n"
                LEAVES("conclusion")},
     .repaired = {PIECEWISE
                  "claim mu_dag 'hypothesis: mu_dag-OPSC toward xdag over M': opsc(mu = mu_dag, toward = xdag, piecewise) on M\n"
-                 RATE QUIET
+                 RATE QUIET("d*noise^2/3")
                  "claim promise 'quantity: the next iterate is in M with at least this probability': holds(rate*mu_dag/2 >= ?)\n" FATE,
                  PIECEWISE
                  "claim small 'hypothesis: 0 < r, 0 < rate <= 1/L_M': holds(0 < r and 0 < L_M and 0 < rate and rate*L_M <= 1)\n"
@@ -57,6 +59,7 @@ const predicate_definition_t predicate_theorem4 = {.predicate = PREDICATE_THEORE
                                                                   {"rate", ACCEPT_NUMBER, false, false, false},
                                                                   {"noise", ACCEPT_NUMBER, true, false, false},
                                                                   {"half", ACCEPT_NUMBER, true, false, false},
+                                                                  {"sigma2", ACCEPT_NUMBER, false, false, false},
                                                                   {"c", ACCEPT_NUMBER, false, false, false},
                                                                   {"reading", ACCEPT_WORD, true, false, false}},
                                                    .theorem = &theorem4};
