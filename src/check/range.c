@@ -317,20 +317,28 @@ void range_middle(range_t *result, const range_t *a)
 
 // ---- questions ----
 
+// An end that is no number is below all others as a lower end, above all others as an upper end: nothing is known of it.
+
 static int lower_sign(const range_t *a)
 {
-    return a->big ? mpfr_sgn(a->big) : (a->lo > 0) - (a->lo < 0);
+    if (a->big)
+        return mpfr_nan_p(a->big) ? -1 : mpfr_sgn(a->big);
+    return a->lo > 0 ? 1 : a->lo == 0 ? 0 : -1;
 }
 
 static int upper_sign(const range_t *a)
 {
-    return a->big ? mpfr_sgn(a->big + 1) : (a->hi > 0) - (a->hi < 0);
+    if (a->big)
+        return mpfr_nan_p(a->big + 1) ? 1 : mpfr_sgn(a->big + 1);
+    return a->hi < 0 ? -1 : a->hi == 0 ? 0 : 1;
 }
 
 // The sign of (upper end of a) - (lower end of b).
 static int gap_sign(const range_t *a, const range_t *b)
 {
-    return a->big ? mpfr_cmp(a->big + 1, b->big) : (a->hi > b->lo) - (a->hi < b->lo);
+    if (a->big)
+        return mpfr_unordered_p(a->big + 1, b->big) ? 1 : mpfr_cmp(a->big + 1, b->big);
+    return a->hi < b->lo ? -1 : a->hi == b->lo ? 0 : 1;
 }
 
 bool range_is_zero(const range_t *a)
@@ -399,6 +407,6 @@ bool range_inside(const range_t *a, const range_t *b)
 bool range_contains(const range_t *a, const range_t *b)
 {
     if (a->big)
-        return mpfr_cmp(a->big, b->big) <= 0 && mpfr_cmp(b->big + 1, a->big + 1) <= 0;
+        return mpfr_lessequal_p(a->big, b->big) && mpfr_lessequal_p(b->big + 1, a->big + 1);
     return a->lo <= b->lo && b->hi <= a->hi;
 }
