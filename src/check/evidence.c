@@ -323,6 +323,7 @@ typedef enum {
     METHOD_FLOW,
     METHOD_SEPARATE,
     METHOD_DECOUPLE,
+    METHOD_SYMMETRIC,
     METHOD_COUNT
 } method_index_t;
 
@@ -346,6 +347,7 @@ static const method_t methods[METHOD_COUNT] = {
     [METHOD_FLOW] = {"flow", KIND(FLOW), KIND(FLOW), 4},
     [METHOD_SEPARATE] = {"separate", KIND(FORALL), 0, 4},
     [METHOD_DECOUPLE] = {"decouple", KIND(FORALL), 0, 4},
+    [METHOD_SYMMETRIC] = {"symmetric", KIND(FORALL), 0, 4},
 };
 
 static bool run_method(evidence_t *ev, method_index_t method, bool proving)
@@ -387,6 +389,8 @@ static bool run_method(evidence_t *ev, method_index_t method, bool proving)
         return check_separate(ev);
     case METHOD_DECOUPLE:
         return check_decouple(ev);
+    case METHOD_SYMMETRIC:
+        return check_symmetric(ev);
     default:
         return check_no_root(ev);
     }
@@ -433,6 +437,6 @@ bool evidence_check_part(evidence_t *ev, obligation_t *part)
     bool good = evidence_check(&verdict, ev->reader, ev->ground, part, ev->verdicts, ev->index);
     obligation_clear(part);
     if (good && verdict != VERDICT_PROVED)
-        return evidence_refuse(ev, "a part of the sum is not proved");
+        return evidence_refuse(ev, "a part of the evidence is not proved");
     return good;
 }

@@ -121,6 +121,7 @@ bool check_partition(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_identity(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_separate(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_decouple(evidence_t *ev) CERTIFY_MUST_USE;
+bool check_symmetric(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_subdivision(evidence_t *ev) CERTIFY_MUST_USE;
 bool check_orbit(evidence_t *ev, bool proving) CERTIFY_MUST_USE;
 bool check_flow(evidence_t *ev, bool proving) CERTIFY_MUST_USE;

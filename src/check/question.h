@@ -22,6 +22,7 @@ typedef struct {
     known_point_t *points;
     bool within_decouple; // evidence `decouple` is being checked
     bool within_box;      // that of a leaf `box` is
+    bool within_symmetry; // that of evidence `symmetric` is
 } ground_t;
 
 void ground_init(ground_t *ground, dag_t *dag, real_ctx_struct *reals);

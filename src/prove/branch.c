@@ -25,6 +25,7 @@
 
 typedef struct {
     proof_t *proof;
+    const obligation_t *obligation;
     statement_t statement;
     subdivision_t subdivision;
     witness_search_t search;
@@ -167,6 +168,15 @@ static void decouple(decision_t *d, bool in_parts)
     mem_free(cost);
 }
 
+// ---- symmetries ----
+
+// The search begins anew with the smaller obligation.
+static void use_symmetries(decision_t *d)
+{
+    if (prove_symmetric(d->proof, d->statement.prover, d->obligation))
+        d->subdivision.lowest = d->proof->has_room ? d->proof->room_lo : -INFINITY;
+}
+
 // ---- the decision ----
 
 // In many variables a box costs more, second derivatives above all: there it counts as several.
@@ -199,6 +209,8 @@ static subdivision_result_t run_rounds(decision_t *d, bool *refuted)
                        witness_descend(d->proof, &d->search, d->subdivision.suspect, QUICK_STEPS);
             if (!*refuted)
                 decouple(d, round > ROUND_BOXES);
+            if (!*refuted && d->proof->verdict == VERDICT_UNDECIDED && round == ROUND_BOXES)
+                use_symmetries(d);
             round *= 2;
         }
     }
@@ -222,6 +234,7 @@ void prove_branch(proof_t *proof, prover_t *prover, const obligation_t *obligati
 {
     bool exists = obligation->kind == OBLIGATION_EXISTS;
     decision_t d = {.proof = proof,
+                    .obligation = obligation,
                     .holds = exists ? VERDICT_REFUTED : VERDICT_PROVED,
                     .fails = exists ? VERDICT_PROVED : VERDICT_REFUTED};
     expr_t conclusion = exists ? formula_negate(prover->dag, obligation->conclusion) : obligation->conclusion;

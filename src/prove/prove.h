@@ -16,6 +16,7 @@ typedef struct {
     bool no_recheck;     // verdicts without the checker's confirmation (decide/recheck.h)
     bool no_identities;  // none is sought: an EXISTS of which only a proof is of use
     bool no_decoupling;  // couplings are left as they are (decouple.h): within a decoupled sum
+    bool no_symmetries;  // none is sought: where those that were found are used already
 } prove_limits_t;
 
 // What a proved root obligation tells about a coordinate of an implicit point.
@@ -87,6 +88,8 @@ bool identity_has_equation(prover_t *prover, const obligation_t *obligation);
 // A lower bound of a sum, for each part of it that shares no variable with the others alone (separate.c): FORALL. Else false, and
 // proof is untouched.
 bool prove_separate(proof_t *proof, prover_t *prover, const obligation_t *obligation);
+// A FORALL of which many boxes are needed, by its symmetries (symmetric.c). Else false, and proof is untouched.
+bool prove_symmetric(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 // Branch and bound in any dimension for FORALL and EXISTS (branch.c), LOCAL (local.c), PAIR (pair.c), ROOT (root.c).
 void prove_branch(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 void prove_local(proof_t *proof, prover_t *prover, const obligation_t *obligation);
