@@ -30,6 +30,7 @@ typedef struct {
     subdivision_t subdivision;
     witness_search_t search;
     verdict_t holds, fails; // what a proof and a counterexample of the statement mean
+    bool reduced;           // to a smaller obligation, and that was all
 } decision_t;
 
 static void settle_proved(decision_t *d)
@@ -170,10 +171,11 @@ static void decouple(decision_t *d, bool in_parts)
 
 // ---- symmetries ----
 
-// The search begins anew with the smaller obligation.
+// The search begins anew with the smaller obligation, if there is one.
 static void use_symmetries(decision_t *d)
 {
-    if (prove_symmetric(d->proof, d->statement.prover, d->obligation))
+    d->reduced = prove_symmetric(d->proof, d->statement.prover, d->obligation);
+    if (d->reduced)
         d->subdivision.lowest = d->proof->has_room ? d->proof->room_lo : -INFINITY;
 }
 
@@ -193,7 +195,7 @@ static subdivision_result_t run_rounds(decision_t *d, bool *refuted)
     subdivision_result_t result = SUBDIVISION_PAUSED;
     size_t round = ROUND_BOXES;
     *refuted = false;
-    while (!*refuted && d->proof->verdict == VERDICT_UNDECIDED && boxes_left(d)) {
+    while (!*refuted && !d->reduced && d->proof->verdict == VERDICT_UNDECIDED && boxes_left(d)) {
         result = subdivision_run(&d->subdivision, round < boxes_left(d) ? round : boxes_left(d));
         if (result == SUBDIVISION_PROVED || result == SUBDIVISION_STUCK)
             break;
@@ -224,7 +226,7 @@ static void decide(decision_t *d)
         subdivision_result_t result = run_rounds(d, &refuted);
         if (result == SUBDIVISION_PROVED)
             settle_proved(d);
-        else if (!refuted && d->proof->verdict == VERDICT_UNDECIDED && !look_for_long(d))
+        else if (!refuted && !d->reduced && d->proof->verdict == VERDICT_UNDECIDED && !look_for_long(d))
             settle_undecided(d, result);
     }
     set_room(d);

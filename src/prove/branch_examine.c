@@ -303,7 +303,20 @@ static void fine_evaluate(fine_t *fine, view_t *view, const statement_t *stateme
     view->more_bits = false;
 }
 
-// Where rounding is what keeps the box open, the tests are repeated with 106, 212, ... bits.
+// Whether the enclosures are others than those before, which take their values.
+static bool is_news(tape_result_t *before, const tape_result_t *after, size_t count)
+{
+    bool news = false;
+    for (size_t i = 0; i < count; i++) {
+        news = news || before[i].value.neg_lo != after[i].value.neg_lo || before[i].value.hi != after[i].value.hi ||
+               before[i].truth != after[i].truth || before[i].regularity != after[i].regularity;
+        before[i] = after[i];
+    }
+    return news;
+}
+
+// Where rounding is what keeps the box open, the tests are repeated with 106, 212, ... bits; about formulas on very small boxes as long as
+// enclosures become others.
 static bool try_more_bits(outcome_t *outcome, const examiner_t *examiner, item_t *item, view_t *view)
 {
     const statement_t *statement = examiner->statement;
@@ -313,6 +326,8 @@ static bool try_more_bits(outcome_t *outcome, const examiner_t *examiner, item_t
     fine_t fine;
     view_t finer = *view;
     bool more = true;
+    size_t count = statement->list.count;
+    tape_result_t *before = mem_alloc(2 * count, sizeof *before);
     fine_init(&fine, statement, view);
     for (slong precision = 106; outcome->kind == OUTCOME_NONE && more && precision <= examiner->max_precision;
          precision *= 2) {
@@ -320,8 +335,10 @@ static bool try_more_bits(outcome_t *outcome, const examiner_t *examiner, item_t
         examine_values(outcome, examiner, item, &finer);
         if (outcome->kind == OUTCOME_NONE)
             try_derivatives(outcome, examiner, item, &finer);
-        more = finer.more_bits || formula;
+        bool news = is_news(before, fine.values, count) | is_news(before + count, fine.centre_values, count);
+        more = finer.more_bits || (formula && news);
     }
+    mem_free(before);
     view->lower = fmax(view->lower, finer.lower);
     fine_clear(&fine);
     return outcome->kind != OUTCOME_NONE;

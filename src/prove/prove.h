@@ -88,7 +88,8 @@ bool identity_has_equation(prover_t *prover, const obligation_t *obligation);
 // A lower bound of a sum, for each part of it that shares no variable with the others alone (separate.c): FORALL. Else false, and
 // proof is untouched.
 bool prove_separate(proof_t *proof, prover_t *prover, const obligation_t *obligation);
-// A FORALL of which many boxes are needed, by its symmetries (symmetric.c). Else false, and proof is untouched.
+// A FORALL of which many boxes are needed, by its symmetries (symmetric.c). False, and proof is untouched, where none is found; else this is all that is
+// tried, and proof may be undecided.
 bool prove_symmetric(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 // Branch and bound in any dimension for FORALL and EXISTS (branch.c), LOCAL (local.c), PAIR (pair.c), ROOT (root.c).
 void prove_branch(proof_t *proof, prover_t *prover, const obligation_t *obligation);

@@ -164,10 +164,8 @@ static void write_symmetries(strbuf_t *out, const search_t *s)
 }
 
 // What is found for the smaller obligation is a witness of the whole one, too.
-static bool take_over(proof_t *proof, proof_t *reduced, const search_t *s)
+static void take_over(proof_t *proof, proof_t *reduced, const search_t *s)
 {
-    if (reduced->verdict == VERDICT_UNDECIDED)
-        return false;
     if (reduced->verdict == VERDICT_PROVED) {
         strbuf_t evidence;
         strbuf_init(&evidence);
@@ -182,7 +180,6 @@ static bool take_over(proof_t *proof, proof_t *reduced, const search_t *s)
     proof_clear(proof);
     *proof = *reduced;
     proof_init(reduced);
-    return true;
 }
 
 static bool prove_reduced(proof_t *proof, prover_t *prover, const search_t *s)
@@ -195,10 +192,10 @@ static bool prove_reduced(proof_t *proof, prover_t *prover, const search_t *s)
     prover->limits.no_symmetries = true;
     prove_branch(&reduced, prover, &smaller);
     prover->limits.no_symmetries = false;
-    bool decided = take_over(proof, &reduced, s);
+    take_over(proof, &reduced, s);
     proof_clear(&reduced);
     obligation_clear(&smaller);
-    return decided;
+    return true;
 }
 
 bool prove_symmetric(proof_t *proof, prover_t *prover, const obligation_t *obligation)
@@ -206,16 +203,16 @@ bool prove_symmetric(proof_t *proof, prover_t *prover, const obligation_t *oblig
     if (prover->limits.no_symmetries || obligation->variable_count < 2)
         return false;
     search_t s = {.variables = obligation->variable_count};
-    bool decided = false;
+    bool used = false;
     if (symmetry_init(&s.symmetry, prover->dag, obligation)) {
         s.below = mem_alloc(s.variables * s.variables, sizeof *s.below);
         search(&s);
-        decided = s.count && prove_reduced(proof, prover, &s);
+        used = s.count && prove_reduced(proof, prover, &s);
         mem_free(s.below);
     }
     for (size_t k = 0; k < s.count; k++)
         permutation_clear(s.found + k);
     mem_free(s.found);
     symmetry_clear(&s.symmetry);
-    return decided;
+    return used;
 }

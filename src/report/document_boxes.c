@@ -268,13 +268,40 @@ static void trim(boxes_t *boxes, size_t variable)
     }
 }
 
+// The method of the evidence, and its first line; behind symmetries that of the evidence for a part.
+static const char *method_behind(size_t *first, const record_obligation_t *obligation)
+{
+    const char *method = obligation->method.count ? obligation->method.words[0] : "";
+    *first = 0;
+    if (strcmp(method, "symmetric") != 0)
+        return method;
+    while (*first < obligation->evidence_count) {
+        const record_line_t *line = obligation->evidence + (*first)++;
+        if (strcmp(line->words[0], "evidence") == 0)
+            return line->count > 2 ? line->words[2] : "";
+    }
+    return "";
+}
+
+// A line `image V ...` that changes the sign of the last variable that it moves leaves the part of the box from 0 on.
+static void cut_by_sign(box_t *whole, size_t dimension, const record_line_t *line)
+{
+    for (size_t i = dimension; i-- > 0 && line->count == dimension + 1;) {
+        long image = strtol(line->words[i + 1], NULL, 10);
+        if (image == -(long)(i + 1))
+            whole->lo[i] = 0;
+        if (image != (long)(i + 1))
+            return;
+    }
+}
+
 bool boxes_make(boxes_t *boxes, document_t *document, const record_obligation_t *obligation)
 {
     static const char *const trees[] = {"tree", "subdivision", "partition"};
     walk_t walk = {document, obligation, boxes, 0, false};
     memset(boxes, 0, sizeof *boxes);
     boxes->dimension = obligation->variable_count;
-    const char *method = obligation->method.count ? obligation->method.words[0] : "";
+    const char *method = method_behind(&walk.next, obligation);
     bool cells = strcmp(method, "cells") == 0, tree = false;
     for (size_t i = 0; i < sizeof trees / sizeof *trees; i++)
         tree = tree || strcmp(method, trees[i]) == 0;
@@ -291,6 +318,8 @@ bool boxes_make(boxes_t *boxes, document_t *document, const record_obligation_t 
         whole.hi[i] = boxes->hi[i];
         boxes->names[i] = variable_name(&document->record, obligation->variables[i].node);
     }
+    for (size_t i = 0; i < walk.next; i++)
+        cut_by_sign(&whole, boxes->dimension, obligation->evidence + i);
     if (cells)
         walk_cells(&walk, whole);
     else

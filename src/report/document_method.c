@@ -47,6 +47,7 @@ static const struct {
     {"identity", COUNT_NOTHING, "an identity with sums of squares", "", NULL},
     {"separate", COUNT_NOTHING, "part by part, no two with a common variable", "", NULL},
     {"decouple", COUNT_NOTHING, "part by part, with quadratic functions in the places of couplings", "", NULL},
+    {"symmetric", COUNT_LEAVES, "by symmetry, subdivision of a part into ", " box", NULL},
     {"unbounded", COUNT_NOTHING, "unbounded at a place", "", NULL},
     {"flow", COUNT_PATHS, "Taylor series in ", " step", "at the start"},
     {"empty", COUNT_NOTHING, "an empty interval", "", NULL},
@@ -66,7 +67,7 @@ static size_t leaf_count(const record_obligation_t *obligation)
     static const char *const others[] = {"split",      "face",           "open-face", "at",    "existence",
                                          "uniqueness", "preconditioner", "precision", "value", "node",
                                          "box",        "evidence",       "about",     "part",  "coupling",
-                                         "slice"};
+                                         "slice",      "image"};
     size_t leaves = 0;
     for (size_t i = 0; i < obligation->evidence_count; i++) {
         size_t k = 0;
