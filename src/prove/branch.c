@@ -174,7 +174,11 @@ static void decouple(decision_t *d, bool in_parts)
 // The search begins anew with the smaller obligation, if there is one.
 static void use_symmetries(decision_t *d)
 {
+    prove_limits_t *limits = &d->statement.prover->limits;
+    const slong most = limits->max_boxes;
+    limits->max_boxes -= (slong)d->subdivision.boxes;
     d->reduced = prove_symmetric(d->proof, d->statement.prover, d->obligation);
+    limits->max_boxes = most;
     if (d->reduced)
         d->subdivision.lowest = d->proof->has_room ? d->proof->room_lo : -INFINITY;
 }
@@ -211,7 +215,7 @@ static subdivision_result_t run_rounds(decision_t *d, bool *refuted)
                        witness_descend(d->proof, &d->search, d->subdivision.suspect, QUICK_STEPS);
             if (!*refuted)
                 decouple(d, round > ROUND_BOXES);
-            if (!*refuted && d->proof->verdict == VERDICT_UNDECIDED && round == ROUND_BOXES)
+            if (!*refuted && d->proof->verdict == VERDICT_UNDECIDED && round == ROUND_BOXES && boxes_left(d))
                 use_symmetries(d);
             round *= 2;
         }

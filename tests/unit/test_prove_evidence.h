@@ -286,6 +286,20 @@ static inline void read_decouple(evidence_reader_t *r)
     read_nested(r, variable_count(r));
 }
 
+static inline void read_symmetric(evidence_reader_t *r)
+{
+    assert_int_equal(r->count, 4);
+    size_t n = variable_count(r);
+    for (long images = strtol(r->words[3], NULL, 10); images > 0; images--) {
+        assert_true(next_line(r));
+        assert_int_equal(r->count, n + 1);
+        assert_string_equal(r->words[0], "image");
+        for (size_t i = 1; i <= n; i++)
+            assert_variable(r, r->words[i] + (r->words[i][0] == '-'));
+    }
+    read_nested(r, n);
+}
+
 static inline void read_method(evidence_reader_t *r, bool proved)
 {
     const char *method = r->words[2];
@@ -319,6 +333,8 @@ static inline void read_method(evidence_reader_t *r, bool proved)
         read_separate(r);
     } else if (strcmp(method, "decouple") == 0 && proved) {
         read_decouple(r);
+    } else if (strcmp(method, "symmetric") == 0 && proved) {
+        read_symmetric(r);
     } else if (strcmp(method, "orbit") == 0) {
         assert_int_equal(r->count, 5);
         assert_precision(r->words[3], true);

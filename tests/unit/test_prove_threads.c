@@ -82,12 +82,13 @@ static void test_polynomial(void **state)
                 VERDICT_PROVED, 2000);
 }
 
+// With the symmetry (x, y) -> (-x, -y).
 static void test_region_with_kinks(void **state)
 {
     (void)state;
     check_claim("landscape s(x, y, z) = abs(sin(3*x*y)) - cos(2*x + y)*z + z^2/4 + max(x*y, z)/10 + cos(3*y*z)\n"
                 "claim bound: holds(s(x, y, z) >= -2.12) on x^2 + y^2 + z^2 <= 9\n",
-                VERDICT_PROVED, 3000);
+                VERDICT_PROVED, 1500);
 }
 
 static void test_refuted(void **state)
