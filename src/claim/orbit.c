@@ -55,16 +55,20 @@ static bool has_suffix(const lowering_t *lowering, const char *name)
     return lowering->claim->suffix_name && strcmp(lowering->claim->suffix_name, name) == 0;
 }
 
+// Without a tactic: `lands`; of others says why there is none.
 static status_t lower_lands(lowering_t *lowering)
 {
     expr_t *start;
     size_t steps;
-    if (!has_suffix(lowering, "lands")) {
-        *lowering->reason = "the end of the orbit was not found";
-        return STATUS_UNSUPPORTED;
-    }
     if (!read_start(&start, &steps, lowering))
         return STATUS_UNSUPPORTED;
+    if (!has_suffix(lowering, "lands")) {
+        *lowering->reason = has_suffix(lowering, "agrees")
+                                ? "no balls about declared points, from which orbits tend to them, were found in which both ends lie"
+                                : "the end of the orbit was not found";
+        mem_free(start);
+        return STATUS_UNSUPPORTED;
+    }
     expr_t set = lowering_instantiate(lowering, lowering->claim->suffix_arguments[0].formula);
     add_end(lowering, "lands", start, steps, set);
     mem_free(start);

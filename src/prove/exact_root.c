@@ -4,19 +4,21 @@
 #include "prove/exact.h"
 
 typedef struct {
-    size_t zeros; // cells of the box in which the map vanishes
-    size_t zero;  // one of them
+    size_t zeros;  // cells of the box in which the map vanishes
+    size_t zero;   // one of them
+    bool interval; // one of them is open
     bool undefined, unsupported;
 } zero_count_t;
 
 static zero_count_t count_zeros(const frame_t *frame, const signs_t *signs, size_t first, size_t last)
 {
-    zero_count_t found = {0, 0, false, false};
+    zero_count_t found = {0, 0, false, false, false};
     for (size_t c = first; c <= last; c++) {
         cell_sign_t sign = signs->signs[frame->maps[0][c]];
         if (sign == SIGN_ZERO) {
             found.zero = c;
             found.zeros++;
+            found.interval = found.interval || c % 2 == 0;
         }
         found.undefined = found.undefined || sign == SIGN_UNDEFINED;
         found.unsupported = found.unsupported || sign == SIGN_UNSUPPORTED;
@@ -49,16 +51,15 @@ static char *explain(const frame_t *frame, const zero_count_t *found, const prob
 {
     strbuf_t text;
     strbuf_init(&text);
-    bool open = found->zeros > 0 && found->zero % 2 == 0;
     if (found->zeros == 0)
         strbuf_append(&text, "no zero in the box");
-    else if (open)
+    else if (found->interval)
         strbuf_append(&text, "zero on a whole interval");
     else if (found->zeros > 1)
         strbuf_printf(&text, "%zu zeros in the box", found->zeros);
     else
         strbuf_append(&text, unique ? "the zero is " : "the only zero is an end of the box: ");
-    if (found->zeros == 1 && !open)
+    if (found->zeros == 1 && !found->interval)
         describe_cell(&text, problem, frame->partition, found->zero);
     return finish_text(&text);
 }

@@ -93,6 +93,10 @@ reason() {
     'visits are counted for gd, not with momentum or noise, nor for the flow'
   reason 'visits(of = x < 1, within = 2, measure = ?) on 0 < x < 1 with gd(rate = g) for g in [0.1, 0.2]' \
     '`?` is answered for one rate; for a range of rates give a bound'
+  reason 'orbit(from = 1, steps = 0) with gd(rate = 1/4)' \
+    'a number of steps or a period must be an integer from 1 to 1000000000'
+  reason 'orbit(from = 1, steps = 3) agrees(float32) with gd(rate = 1)' \
+    'no balls about declared points, from which orbits tend to them, were found in which both ends lie'
 }
 
 @test "dynamics: where a claim fails" {

@@ -34,6 +34,7 @@ refuted() {
   local quartic='(x) = (x - 1)^2*(x + 1)^2' plane='(x, y) = (x - 1)^2 + y^2'
   refuted "$quartic"$'\npoint z in [-2, 2]' 'minimum(z, global)' '3 zeros in the box' critical-point
   refuted "$quartic"$'\npoint z in [1, 2]' 'minimum(z)' 'the only zero is an end of the box: x = 1' critical-point
+  refuted "$quartic" 'cycle(period = 1, in = [-2, 2]) with gd(rate = 0)' 'zero on a whole interval' cycle
   refuted "$plane"$'\npoint z in [2, 3] x [0, 1]' 'minimum(z)' 'no zero in the box' critical-point
   refuted "$quartic" 'minimum(0)' 'false at points below and arbitrarily near the centre' local-minimum
   refuted "$plane" 'minimum((0, 1))' 'false at points arbitrarily near the centre' local-minimum
