@@ -4,28 +4,21 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "cert/writer.h"
 #include "decide/overlap.h"
 #include "decide/session.h"
 #include "interval/rounding.h"
 
 #include <math.h>
-#include <sched.h>
 #include <string.h>
 
 #define WARNING_SECONDS 5 // for warnings, which are a courtesy
 
-static size_t processor_count(void)
-{
-    cpu_set_t set;
-    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-    return count > 0 ? (size_t)count : 1;
-}
-
 job_settings_t job_default_settings(void)
 {
     return (job_settings_t){
-        .workers = {.jobs = processor_count(),
+        .workers = {.jobs = parallel_processors(),
                     .time_limit = JOB_TIME_LIMIT,
                     .max_memory = (uint64_t)JOB_MAX_MEMORY_GIB << 30},
         .limits = {.max_boxes = JOB_MAX_BOXES, .max_precision = JOB_MAX_PRECISION},

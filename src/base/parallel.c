@@ -4,6 +4,7 @@
 #include "base/flint.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -38,6 +39,13 @@ static _Thread_local bool within_item;
 void parallel_allow(const _Atomic size_t *threads)
 {
     allowed = threads;
+}
+
+size_t parallel_processors(void)
+{
+    cpu_set_t set;
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return count > 0 ? (size_t)count : 1;
 }
 
 size_t parallel_self(void)

@@ -25,6 +25,9 @@ typedef void (*parallel_work_t)(size_t item, void *context);
 // Rounding mode: that of every thread is to nearest, here and at the end of each item.
 void parallel_run(size_t count, parallel_work_t work, void *context);
 
+// The processors that this process may use.
+size_t parallel_processors(void);
+
 // Number of the thread that asks: 0 for the one that calls parallel_run, and then from 1 to PARALLEL_MAX - 1.
 size_t parallel_self(void);
 

@@ -165,3 +165,12 @@ void box_ranges(range_t *values, const box_t *box, const dag_t *dag, real_ctx_st
         range_clear(&upper);
     }
 }
+
+void box_midpoint(range_t *centre, const box_t *box, const range_t *ranges)
+{
+    for (size_t i = 0; i < box->count; i++)
+        if (box->fixed[i])
+            range_set(centre + i, ranges + i);
+        else
+            range_middle(centre + i, ranges + i);
+}

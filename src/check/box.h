@@ -44,5 +44,7 @@ bool box_is_bounded(const box_t *box);
 
 // The box in ranges: `values` has box->count entries.
 void box_ranges(range_t *values, const box_t *box, const dag_t *dag, real_ctx_struct *reals);
+// About the middle of these ranges of the box; for a fixed variable, all of its range.
+void box_midpoint(range_t *centre, const box_t *box, const range_t *ranges);
 
 #endif

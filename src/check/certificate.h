@@ -26,9 +26,9 @@ typedef struct {
 
 // Reads the certificate from the stream and checks all of it. True when everything in it is re-proved and all verdicts
 // follow; else the reader has the fault. `spec_text` unless NULL is the spec that the certificate must be about. Clear
-// in any case.
-bool certificate_check(certificate_t *certificate, FILE *stream, const char *spec_text,
-                       size_t spec_length) CERTIFY_MUST_USE;
+// in any case. `jobs` processes share the work where the stream is a file; what comes of it does not depend on that.
+bool certificate_check(certificate_t *certificate, FILE *stream, const char *spec_text, size_t spec_length,
+                       size_t jobs) CERTIFY_MUST_USE;
 void certificate_clear(certificate_t *certificate);
 
 #endif

@@ -300,11 +300,7 @@ static bool combination_is_positive(void *data, const range_t *ranges)
     range_t *centre = range_array_new(n, t->precision);
     range_t bound;
     range_init(&bound, t->precision);
-    for (size_t i = 0; i < n; i++)
-        if (t->box->fixed[i])
-            range_set(centre + i, ranges + i);
-        else
-            range_middle(centre + i, ranges + i);
+    box_midpoint(centre, t->box, ranges);
     bool holds = second_order_bound(&bound, t, ranges, centre) && range_is_positive(&bound);
     range_clear(&bound);
     range_array_free(centre, n);

@@ -60,6 +60,9 @@ const enclosure_t *evaluator_root(const evaluator_t *evaluator, size_t root);
 const enclosure_t *evaluator_step(const evaluator_t *evaluator, size_t step);
 const evaluator_t *evaluator_body(const evaluator_t *evaluator, size_t step); // of an AT step
 
+// The comparison of every number of a with every number of b.
+kleene_t enclose_compare(expr_op_t op, const range_t *a, const range_t *b);
+
 // The coefficient of a jet of ranges.
 static inline const range_t *enclosure_coefficient(const enclosure_t *enclosure, size_t monomial)
 {

@@ -4,7 +4,7 @@
 #include "check/exact.h"
 #include "check/tie.h"
 
-static kleene_t compare(expr_op_t op, const range_t *a, const range_t *b)
+kleene_t enclose_compare(expr_op_t op, const range_t *a, const range_t *b)
 {
     if (range_less(a, b))
         return kleene_of_sign(op, -1);
@@ -22,7 +22,9 @@ static void run_comparison(evaluator_t *e, const step_t *step, enclosure_t *v)
     const enclosure_t *a = enclose_operand(e, step, 0), *b = enclose_operand(e, step, 1);
     const range_t *left = enclose_item(&a->jet, 0), *right = enclose_item(&b->jet, 0);
     v->has_truth = jet_has_value(&a->jet) && jet_has_value(&b->jet);
-    v->truth = !v->has_truth ? KLEENE_UNKNOWN : a == b ? kleene_of_sign(step->op, 0) : compare(step->op, left, right);
+    v->truth = !v->has_truth ? KLEENE_UNKNOWN
+               : a == b      ? kleene_of_sign(step->op, 0)
+                             : enclose_compare(step->op, left, right);
     if (step->is_constant && v->truth == KLEENE_UNKNOWN)
         v->truth = v->has_truth && is_tie(e->plan->dag, step->node, left, right)
                        ? kleene_of_sign(step->op, 0)

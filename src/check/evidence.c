@@ -272,6 +272,7 @@ static void evidence_clear(evidence_t *ev)
     question_clear(&ev->repellers);
     question_clear(&ev->image);
     question_clear(&ev->polynomials);
+    programs_clear(&ev->programs);
     members_free(ev->members);
     mem_free(ev->inputs);
 }

@@ -6,6 +6,7 @@
 #include "base/verdict.h"
 #include "check/box.h"
 #include "check/parts.h"
+#include "check/program.h"
 #include "check/question.h"
 #include "check/reader.h"
 #include "claim/obligation.h"
@@ -57,6 +58,7 @@ typedef struct {
     question_t repellers;    // the repelling sets of RANK
     question_t image;        // the map to first order in `inputs`
     question_t polynomials;  // the map's components as polynomials in the inputs
+    programs_t programs;     // for `image`
     members_t *members;      // what leaves `combined` are about; NULL before the first one
     expr_t *inputs;          // the variables, then the noise; NULL before that question is put
 } evidence_t;

@@ -12,8 +12,9 @@ typedef struct {
     bool change; // of map(x) - x instead of map(x)
     image_test_t accepts;
     void *data;
-    range_t *part; // enclosures of the components
-    bool met;      // some part
+    range_t *part;      // enclosures of the components
+    bool met;           // some part
+    program_t *program; // that evaluates on the whole box; NULL for none
     ways_t ways;
 } image_t;
 
@@ -49,10 +50,11 @@ static bool is_bounded(const image_t *image, const range_t *inputs)
     return true;
 }
 
-// The derivative of component i in input v; of map(x) - x, one less where that is the component's own variable.
-static void slope(range_t *result, const image_t *image, const enclosure_t *component, size_t i, size_t v)
+// From the derivative of component i of the map in input v; that of map(x) - x is one less where the variable is the
+// component's own.
+static void set_slope(range_t *result, const image_t *image, const range_t *derivative, size_t i, size_t v)
 {
-    range_set(result, enclosure_coefficient(component, monomial_variable(v)));
+    range_set(result, derivative);
     if (!image->change || i != v)
         return;
     range_t one;
@@ -64,24 +66,30 @@ static void slope(range_t *result, const image_t *image, const enclosure_t *comp
     range_clear(&one);
 }
 
-// Component i, of which this is the enclosure at these inputs.
-static bool value_of(range_t *result, const image_t *image, const enclosure_t *component, size_t i,
-                     const range_t *inputs)
+// From the value of component i of the map at these inputs.
+static void set_value(range_t *result, const image_t *image, const range_t *value, size_t i, const range_t *inputs)
 {
-    if (!jet_has_value(&component->jet))
-        return false;
-    range_set(result, enclosure_coefficient(component, 0));
-    if (image->change) {
-        rounding_t mode = rounding_upward();
-        range_sub(result, result, inputs + i);
-        rounding_restore(mode);
-    }
-    return true;
+    range_set(result, value);
+    if (!image->change)
+        return;
+    rounding_t mode = rounding_upward();
+    range_sub(result, result, inputs + i);
+    rounding_restore(mode);
 }
 
+// Component i at inputs in the box.
 static bool value_at(range_t *result, image_t *image, size_t assumed, size_t i, const range_t *inputs)
 {
-    return value_of(result, image, evaluator_root(ways_evaluate(&image->ways, assumed, inputs), i), i, inputs);
+    if (image->program) {
+        bool known = program_run_values(image->program, inputs);
+        set_value(result, image, program_value(image->program, i), i, inputs);
+        return known;
+    }
+    const enclosure_t *component = evaluator_root(ways_evaluate(&image->ways, assumed, inputs), i);
+    bool known = jet_has_value(&component->jet);
+    if (known)
+        set_value(result, image, enclosure_coefficient(component, 0), i, inputs);
+    return known;
 }
 
 // Sets the inputs with slopes of one sign to the ends at which the component is least (greatest).
@@ -190,14 +198,44 @@ static void sharpen_by_expansion(range_t *value, image_t *image, size_t assumed,
     mem_free(origin);
 }
 
-static bool has_slopes(range_t *slopes, const image_t *image, const enclosure_t *component, size_t i)
+// What is known of a component on the box to first order.
+typedef struct {
+    range_t *value;
+    range_t *slopes;
+    bool is_sharp; // the slopes are known, and the component is continuous
+} first_order_t;
+
+// False when the component is not defined.
+static bool enclose_by_program(first_order_t *known, const image_t *image, size_t i, const range_t *inputs)
 {
+    const program_t *program = image->program;
+    if (i > 0 && !program_run(image->program, inputs)) // values of places have taken the place of those of the box
+        return false;
+    set_value(known->value, image, program_value(program, i), i, inputs);
+    for (size_t v = 0; v < image->n; v++)
+        set_slope(known->slopes + v, image, program_slope(program, i, v), i, v);
+    known->is_sharp = program_level(program, i) >= LEVEL_CONTINUOUS_ON_DOMAIN;
+    return true;
+}
+
+static bool enclose_component(first_order_t *known, image_t *image, size_t assumed, size_t i, const range_t *inputs)
+{
+    if (image->program)
+        return enclose_by_program(known, image, i, inputs);
+    evidence_t *ev = image->ev;
+    const evaluator_t *values = ways_evaluate(&image->ways, assumed, inputs);
+    if (assumed == 0 && i == 0 && image->precision == RANGE_DOUBLE)
+        programs_record(&ev->programs, values, ev->image.plan, image->n, ev->inputs);
+    const enclosure_t *component = evaluator_root(values, i);
+    if (!jet_has_value(&component->jet))
+        return false;
+    set_value(known->value, image, enclosure_coefficient(component, 0), i, inputs);
+    known->is_sharp = component->level >= LEVEL_CONTINUOUS_ON_DOMAIN;
     for (size_t v = 0; v < image->n; v++) {
-        if (!component->jet.known[monomial_variable(v)])
-            return false;
-        slope(slopes + v, image, component, i, v);
+        known->is_sharp = known->is_sharp && component->jet.known[monomial_variable(v)];
+        set_slope(known->slopes + v, image, enclosure_coefficient(component, monomial_variable(v)), i, v);
     }
-    return component->level >= LEVEL_CONTINUOUS_ON_DOMAIN;
+    return true;
 }
 
 // On a continuous and piecewise C1 term with enclosed derivatives growth along each coordinate has the sign of the
@@ -208,12 +246,11 @@ static bool add_part(void *data, size_t assumed, const range_t *inputs)
     range_t *slopes = range_array_new(image->n, image->precision);
     bool bounded = is_bounded(image, inputs), defined = true;
     for (size_t i = 0; defined && i < image->components; i++) {
-        const enclosure_t *component = evaluator_root(ways_evaluate(&image->ways, assumed, inputs), i);
-        bool sharp = jet_has_value(&component->jet) && has_slopes(slopes, image, component, i);
-        defined = value_of(image->part + i, image, component, i, inputs);
-        if (defined && sharp)
+        first_order_t known = {image->part + i, slopes, false};
+        defined = enclose_component(&known, image, assumed, i, inputs);
+        if (defined && known.is_sharp)
             sharpen_by_faces(image->part + i, image, assumed, i, inputs, slopes);
-        if (defined && sharp && bounded)
+        if (defined && known.is_sharp && bounded)
             sharpen_by_mean_value(image->part + i, image, assumed, i, inputs, slopes);
         if (defined)
             sharpen_by_expansion(image->part + i, image, assumed, i, inputs);
@@ -244,6 +281,16 @@ static bool whole(image_t *image, const range_t *inputs)
     return image->accepts(image->data, image->part);
 }
 
+// Where every comparison is decided on the box, one program gives all of it.
+static bool follow_ways(image_t *image, const range_t *inputs)
+{
+    if (image->precision == RANGE_DOUBLE)
+        image->program = programs_find(&image->ev->programs, inputs);
+    bool good = image->program ? add_part(image, 0, inputs) : ways_follow(&image->ways, inputs, add_part, image);
+    image->program = NULL;
+    return good && image->met;
+}
+
 static bool each_part(evidence_t *ev, const range_t *inputs, slong precision, bool change, image_test_t accepts,
                       void *data)
 {
@@ -258,7 +305,7 @@ static bool each_part(evidence_t *ev, const range_t *inputs, slong precision, bo
         return false;
     ways_init(&image.ways, ev, &ev->image, image.n, ev->inputs, precision);
     image.part = range_array_new(image.components, precision);
-    bool good = (ways_follow(&image.ways, inputs, add_part, &image) && image.met) || whole(&image, inputs);
+    bool good = follow_ways(&image, inputs) || whole(&image, inputs);
     range_array_free(image.part, image.components);
     return good;
 }

@@ -145,11 +145,7 @@ static bool centred_form_holds(void *data, const range_t *ranges)
     range_t *centre = range_array_new(n, t->precision);
     range_t bound;
     range_init(&bound, t->precision);
-    for (size_t i = 0; i < n; i++)
-        if (t->box->fixed[i])
-            range_set(centre + i, ranges + i);
-        else
-            range_middle(centre + i, ranges + i);
+    box_midpoint(centre, t->box, ranges);
     const enclosure_t *slopes = evaluator_root(evidence_at(ev, &ev->slope, ranges, t->precision), 0);
     const enclosure_t *value = evaluator_root(evidence_at(ev, &ev->statement, centre, t->precision), STATEMENT_E);
     bool holds = slopes->level >= LEVEL_CONTINUOUS_ON_DOMAIN && jet_has_value(&value->jet) &&

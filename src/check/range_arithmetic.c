@@ -1,49 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Sums, products, quotients and powers of intervals.
-//
-// Upper ends are rounded upward by the hardware mode; lower ends are minus an upper end: x + y rounded down is
-// -((-x) + (-y)) rounded up. `opaque` keeps compilers from undoing the double negation, which would be right in
-// round-to-nearest only. A product 0 * inf is 0: infinite ends are not attained.
-#include "check/range.h"
-
-#include <math.h>
-
-static double opaque(double x)
-{
-#if defined(__x86_64__)
-    __asm__("" : "+x"(x));
-    return x;
-#else
-    volatile double hidden = x;
-    return hidden;
-#endif
-}
-
-static double add_up(double x, double y)
-{
-    return opaque(opaque(x) + opaque(y));
-}
-
-static double mul_up(double x, double y)
-{
-    return x == 0 || y == 0 ? 0 : opaque(opaque(x) * opaque(y));
-}
-
-// inf / inf is any number between the other quotients of ends, 0 and inf, so 0 stands for it.
-static double div_up(double x, double y)
-{
-    return x == 0 || (isinf(x) && isinf(y)) ? 0 : opaque(opaque(x) / opaque(y));
-}
-
-static double max2(double x, double y)
-{
-    return x > y ? x : y;
-}
-
-static double max4(double w, double x, double y, double z)
-{
-    return max2(max2(w, x), max2(y, z));
-}
+#include "check/range_double.h"
 
 // ---- the same on MPFR numbers ----
 
@@ -85,7 +42,7 @@ static void big_corners(range_t *result, const range_t *a, const range_t *b,
     scratch_clear(&corner);
 }
 
-// a >= 0, as in mul_nonnegative below.
+// a >= 0, as in double_mul_nonnegative.
 static void big_mul_nonnegative(range_t *result, const range_t *a, const range_t *b)
 {
     scratch_t lo;
@@ -111,9 +68,7 @@ static void big_product(range_t *result, const range_t *a, const range_t *b)
 void range_neg(range_t *result, const range_t *a)
 {
     if (!result->big) {
-        double lo = -a->hi;
-        result->hi = -a->lo;
-        result->lo = lo;
+        double_neg(result, a);
         return;
     }
     if (result != a)
@@ -126,9 +81,7 @@ void range_neg(range_t *result, const range_t *a)
 void range_add(range_t *result, const range_t *a, const range_t *b)
 {
     if (!result->big) {
-        double lo = -add_up(-a->lo, -b->lo);
-        result->hi = add_up(a->hi, b->hi);
-        result->lo = lo;
+        double_add(result, a, b);
         return;
     }
     mpfr_add(result->big, a->big, b->big, MPFR_RNDD);
@@ -138,9 +91,7 @@ void range_add(range_t *result, const range_t *a, const range_t *b)
 void range_sub(range_t *result, const range_t *a, const range_t *b)
 {
     if (!result->big) {
-        double lo = -add_up(-a->lo, b->hi);
-        result->hi = add_up(a->hi, -b->lo);
-        result->lo = lo;
+        double_sub(result, a, b);
         return;
     }
     scratch_t lo;
@@ -151,27 +102,12 @@ void range_sub(range_t *result, const range_t *a, const range_t *b)
     scratch_clear(&lo);
 }
 
-// a >= 0: a b is least at the lower end of b, with the larger of the factors that makes it less, and so on.
-static void mul_nonnegative(range_t *result, const range_t *a, const range_t *b)
-{
-    double lo = -mul_up(b->lo >= 0 ? -a->lo : -a->hi, b->lo);
-    result->hi = mul_up(b->hi >= 0 ? a->hi : a->lo, b->hi);
-    result->lo = lo;
-}
-
 void range_mul(range_t *result, const range_t *a, const range_t *b)
 {
-    if (result->big) {
+    if (result->big)
         big_product(result, a, b);
-    } else if (a->lo >= 0) {
-        mul_nonnegative(result, a, b);
-    } else if (b->lo >= 0) {
-        mul_nonnegative(result, b, a);
-    } else {
-        double lo = -max4(mul_up(-a->lo, b->lo), mul_up(-a->lo, b->hi), mul_up(-a->hi, b->lo), mul_up(-a->hi, b->hi));
-        result->hi = max4(mul_up(a->lo, b->lo), mul_up(a->lo, b->hi), mul_up(a->hi, b->lo), mul_up(a->hi, b->hi));
-        result->lo = lo;
-    }
+    else
+        double_mul(result, a, b);
 }
 
 status_t range_div(range_t *result, const range_t *a, const range_t *b)
@@ -179,9 +115,7 @@ status_t range_div(range_t *result, const range_t *a, const range_t *b)
     if (range_contains_zero(b))
         return STATUS_DOMAIN;
     if (!result->big) {
-        double lo = -max4(div_up(-a->lo, b->lo), div_up(-a->lo, b->hi), div_up(-a->hi, b->lo), div_up(-a->hi, b->hi));
-        result->hi = max4(div_up(a->lo, b->lo), div_up(a->lo, b->hi), div_up(a->hi, b->lo), div_up(a->hi, b->hi));
-        result->lo = lo;
+        double_div(result, a, b);
         return STATUS_OK;
     }
     big_corners(result, a, b, big_div);

@@ -68,9 +68,13 @@ bool reader_raw_line(reader_t *reader)
 {
     if (reader->fault != FAULT_NONE)
         return false;
+    reader->word_count = 0;
+    if (reader->line_held) {
+        reader->line_held = false;
+        return true;
+    }
     hash_line(reader);
     reader->line_number++;
-    reader->word_count = 0;
     strbuf_reset(&reader->line);
     for (;;) {
         int byte = next_byte(reader);
@@ -108,6 +112,24 @@ static bool split_words(reader_t *reader)
 bool reader_any_line(reader_t *reader)
 {
     return reader_raw_line(reader) && split_words(reader);
+}
+
+static bool begins_with(const strbuf_t *line, const char *word)
+{
+    size_t length = strlen(word);
+    return line->length >= length && memcmp(line->text, word, length) == 0 &&
+           (line->length == length || line->text[length] == ' ');
+}
+
+bool reader_skip_to(reader_t *reader, const char *const *keywords)
+{
+    while (reader_raw_line(reader))
+        for (size_t i = 0; keywords[i]; i++)
+            if (begins_with(&reader->line, keywords[i])) {
+                reader->line_held = true;
+                return true;
+            }
+    return false;
 }
 
 bool reader_line_from(reader_t *reader, const char *keyword, size_t count)

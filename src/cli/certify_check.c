@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/options.h"
+#include "base/parallel.h"
 #include "check/certificate.h"
 #include "check/range.h"
 
@@ -12,23 +13,25 @@
 #include <stdio.h>
 #include <string.h>
 
-// X(name, text, letter, kind, argument, help)
+// X(name, text, letter, kind, argument, low, high, help)
 #define CHECK_OPTIONS(X)                                                                                               \
-    X(SPEC, "spec", 's', OPTION_TEXT, "FILE", "the certificates must be about this very spec")                         \
-    X(QUIET, "quiet", 'q', OPTION_FLAG, "", "print nothing but errors")                                                \
-    X(HELP, "help", 'h', OPTION_FLAG, "", "print this and exit")                                                       \
-    X(VERSION, "version", 'V', OPTION_FLAG, "",                                                                        \
+    X(SPEC, "spec", 's', OPTION_TEXT, "FILE", 0, 0, "the certificates must be about this very spec")                         \
+    X(QUIET, "quiet", 'q', OPTION_FLAG, "", 0, 0, "print nothing but errors")                                          \
+    X(JOBS, "jobs", 'j', OPTION_COUNT, "N", 1, 64, "use N processors (default: all)")                                  \
+    X(HELP, "help", 'h', OPTION_FLAG, "", 0, 0, "print this and exit")                                                       \
+    X(VERSION, "version", 'V', OPTION_FLAG, "", 0, 0,                                                                   \
       "print the versions of certify-check and of the libraries it relies on, and exit")
 
 typedef enum {
-#define CHECK_ENUM(name, text, letter, kind, argument, help) CHECK_##name,
+#define CHECK_ENUM(name, text, letter, kind, argument, low, high, help) CHECK_##name,
     CHECK_OPTIONS(CHECK_ENUM)
 #undef CHECK_ENUM
         CHECK_OPTION_COUNT
 } check_option_t;
 
 static const option_t check_options[] = {
-#define CHECK_ROW(name, text, letter, kind, argument, help) {text, letter, kind, argument, 0, 0, 1, help},
+#define CHECK_ROW(name, text, letter, kind, argument, low, high, help)                                                 \
+    {text, letter, kind, argument, low, high, 1, help},
     CHECK_OPTIONS(CHECK_ROW)
 #undef CHECK_ROW
 };
@@ -132,7 +135,7 @@ static exit_code_t report(const certificate_t *certificate, bool good, const cha
     return code;
 }
 
-static exit_code_t check_file(const char *path, const char *spec, size_t spec_length, bool quiet)
+static exit_code_t check_file(const char *path, const char *spec, size_t spec_length, const options_t *options)
 {
     certificate_t certificate;
     FILE *stream = fopen(path, "rb");
@@ -147,8 +150,10 @@ static exit_code_t check_file(const char *path, const char *spec, size_t spec_le
         return EXIT_CODE_NO_INPUT;
     }
     ungetc(first, stream);
-    bool good = certificate_check(&certificate, stream, spec, spec_length);
-    exit_code_t code = report(&certificate, good, path, quiet);
+    const option_value_t *given = options->values + CHECK_JOBS;
+    size_t jobs = given->is_set ? (size_t)given->number : parallel_processors();
+    bool good = certificate_check(&certificate, stream, spec, spec_length, jobs);
+    exit_code_t code = report(&certificate, good, path, options->values[CHECK_QUIET].is_set);
     certificate_clear(&certificate);
     fclose(stream);
     return code;
@@ -159,7 +164,6 @@ static exit_code_t check_file(const char *path, const char *spec, size_t spec_le
 static exit_code_t check_all(const options_t *options)
 {
     const char *spec_path = options->values[CHECK_SPEC].text;
-    bool quiet = options->values[CHECK_QUIET].is_set;
     char *spec = NULL;
     size_t spec_length = 0;
     exit_code_t code = EXIT_CODE_EXPECTED;
@@ -177,7 +181,7 @@ static exit_code_t check_all(const options_t *options)
         strbuf_clear(&error);
     }
     for (size_t i = 0; code != EXIT_CODE_NO_INPUT && i < options->operand_count; i++)
-        code = exit_code_worse(code, check_file(options->operands[i], spec, spec_length, quiet));
+        code = exit_code_worse(code, check_file(options->operands[i], spec, spec_length, options));
     mem_free(spec);
     return code;
 }

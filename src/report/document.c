@@ -2,6 +2,7 @@
 #include "report/document.h"
 
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "report/document_result.h"
 
 #include <errno.h>
@@ -21,7 +22,7 @@ static exit_code_t check(document_t *document, strbuf_t *error)
         return EXIT_CODE_NO_INPUT;
     }
     ungetc(first, stream);
-    bool good = certificate_check(&document->certificate, stream, NULL, 0);
+    bool good = certificate_check(&document->certificate, stream, NULL, 0, parallel_processors());
     document->has_certificate = true;
     fclose(stream);
     const reader_t *reader = &document->certificate.reader;

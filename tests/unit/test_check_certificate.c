@@ -128,7 +128,7 @@ static result_t check(const char *text, size_t length, const char *spec)
     certificate_t certificate;
     FILE *stream = fmemopen((void *)(uintptr_t)(length ? text : "\n"), length ? length : 1, "r");
     assert_non_null(stream);
-    result_t result = {.good = certificate_check(&certificate, stream, spec, spec ? strlen(spec) : 0)};
+    result_t result = {.good = certificate_check(&certificate, stream, spec, spec ? strlen(spec) : 0, 1)};
     result.fault = certificate.reader.fault;
     strbuf_init(&result.message);
     strbuf_printf(&result.message, "line %zu: %s", certificate.reader.line_number, certificate.reader.message.text);

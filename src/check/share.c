@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+#include "check/share.h"
+
+#include "base/memory.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#if defined(__linux__)
+#include <sys/prctl.h>
+#endif
+
+#define LEAST_BYTES 65536      // below, a process costs more than it saves
+#define MOST_BYTES (256 << 20) // above, a copy would take much memory
+#define MOST_CHILDREN (sizeof((share_t *)NULL)->children / sizeof(pid_t))
+
+// ---- what the processes have ----
+
+// All processes are to read the same bytes, whatever becomes of the file meanwhile. The stream is at its beginning
+// after.
+static bool copy_certificate(share_t *share, FILE *stream)
+{
+    struct stat info;
+    int descriptor = fileno(stream);
+    if (descriptor < 0 || fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size < LEAST_BYTES ||
+        info.st_size > MOST_BYTES)
+        return false;
+    share->size = (size_t)info.st_size;
+    share->bytes = mem_alloc(share->size, 1);
+    bool whole = fread(share->bytes, 1, share->size, stream) == share->size && getc(stream) == EOF;
+    rewind(stream);
+    if (!whole)
+        mem_free(share->bytes);
+    return whole;
+}
+
+static bool make_shared(share_t *share)
+{
+    void *memory = mmap(NULL, sizeof *share->next, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return false;
+    share->next = memory;
+    atomic_init(share->next, 0);
+    return true;
+}
+
+static void release(share_t *share)
+{
+    if (share->stream)
+        fclose(share->stream);
+    if (share->next)
+        munmap((void *)(uintptr_t)share->next, sizeof *share->next);
+    mem_free(share->bytes);
+}
+
+// ---- processes ----
+
+// A child says nothing but by its exit status, and does not outlive its parent.
+static void become_child(share_t *share, pid_t parent)
+{
+    share->is_child = true;
+    share->child_count = 0;
+    int nothing = open("/dev/null", O_WRONLY);
+    if (nothing >= 0)
+        dup2(nothing, STDERR_FILENO);
+#if defined(__linux__)
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    if (getppid() != parent)
+        _exit(1);
+}
+
+static void start_children(share_t *share, size_t count)
+{
+    pid_t parent = getpid();
+    while (share->child_count < count && share->child_count < MOST_CHILDREN) {
+        pid_t process = fork();
+        if (process < 0)
+            return;
+        if (process == 0) {
+            become_child(share, parent);
+            return;
+        }
+        share->children[share->child_count++] = process;
+    }
+}
+
+bool share_begin(share_t *share, FILE *stream, size_t jobs)
+{
+    *share = (share_t){.taken = SIZE_MAX};
+    if (jobs < 2 || !copy_certificate(share, stream))
+        return false;
+    if (!make_shared(share)) {
+        release(share);
+        return false;
+    }
+    start_children(share, jobs - 1);
+    share->stream = fmemopen(share->bytes, share->size, "rb");
+    return true;
+}
+
+// What a process takes has not come to it yet: all up to its present instance are taken.
+bool share_takes(share_t *share)
+{
+    if (share->taken == SIZE_MAX)
+        share->taken = atomic_fetch_add(share->next, 1);
+    bool takes = share->instance++ == share->taken;
+    if (takes)
+        share->taken = SIZE_MAX;
+    return takes;
+}
+
+bool share_end(share_t *share, bool good)
+{
+    if (share->is_child)
+        _exit(good ? 0 : 1);
+    for (size_t i = 0; i < share->child_count; i++) {
+        int status = 0;
+        if (!good)
+            kill(share->children[i], SIGKILL);
+        pid_t ended = waitpid(share->children[i], &status, 0);
+        good = good && ended == share->children[i] && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    }
+    release(share);
+    return good;
+}
