@@ -111,6 +111,27 @@ t = t.replace("claims 25", "claims 24").replace("parts 12", "parts 11", 1)' "the
 t = t[:i] + "claim a/seldom\nverdict undecided\ninstances 0\nend-claim\n" + t[j:]' "its parts make it undecided"
 }
 
+@test "a set that equations make null: not another set, nor another way" {
+  printf 'landscape f(x) = x^2/2\nclaim c: volume(measure <= 0) on x == 0 or x == 3\n' >null.spec
+  "$CERTIFY" --quiet --cert-dir . null.spec
+  run "$CERTIFY_CHECK" null.cert
+  expect_status 0
+  sed -E 's/^tactic null for ?$/tactic subdivision for/' null.cert >other.cert
+  sed 's/^verdict proved$/verdict refuted/' null.cert >refuted.cert
+  local number=0
+  for wrong in '== 0 or x >= 3' '== 0 or x == x' '== 0 or abs(x) == x'; do
+    sed "s/== 0 or x == 3/$wrong/" null.cert >"set$((++number)).cert"
+  done
+  for changed in other refuted set1 set2 set3; do
+    if cmp -s null.cert "$changed.cert"; then return 1; fi
+    sed '1,3d; /^claims /,$d' "$changed.cert" | head -c -1 >text.spec
+    sed -i "2s/.*/spec-sha256 $(sha256sum <text.spec | cut -d' ' -f1)/; 3s/.*/spec-bytes $(wc -c <text.spec)/" "$changed.cert"
+    seal "$changed.cert"
+    split "$CERTIFY_CHECK" "$changed.cert"
+    [ "$status" -eq 1 ] || { echo "status $status: $changed: $errors"; return 1; }
+  done
+}
+
 @test "what a theorem needs and does not take" {
   for wrong in "lemma1(M = x > 1, xdag = 2, xstar = 0, reading = repaired)" "theorem4(xdag = 0, r = 1, rate = 1/4, noise = 1, half = 3, reading = stated)" \
     "lemma2(X = x > 1, W = x > 0, rate = 1/2, T = 2, reading = maybe)" "lemma2(X = x > 1, W = x > 0, rate = 1/2, T = 2, reading = stated) on x > 0" \
