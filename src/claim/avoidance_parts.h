@@ -12,6 +12,10 @@
 #define SMOOTH_OFF_X                                                                                                   \
     LARGEST_RATE "claim L 'hypothesis: f is L-smooth off X': smooth(L = L) on not X\n"
 
+// L is at least L_lo.
+#define RATE_TOO_LARGE                                                                                                 \
+    "claim unfit 'exclusion: rate > 1/(2L), whatever the constant': holds(2*rate_most*L_lo > 1)\n"
+
 #define VOLUMES                                                                                                        \
     "claim vol_X 'quantity: the volume of X': volume(measure = ?) on X\n"                                              \
     "claim vol_W 'quantity: the volume of W': volume(measure = ?) on W\n"                                              \

@@ -11,7 +11,7 @@
     "claim global 'hypothesis: xstar is a global minimum': minimum(xstar, global)\n"                                   \
     "claim local 'hypothesis: xdag is a local minimum': minimum(xdag)\n"                                               \
     "claim inside 'hypothesis: xdag lies in M': holds(xdag_in_M)\n"                                                    \
-    "claim r 'hypothesis: M has diameter r': diameter(most = r) on M\n"                                                       \
+    "claim r 'hypothesis: M has a diameter of at most r': diameter(most = r) on M\n"                                                       \
     "claim mu_dag 'hypothesis: f is mu_dag-OPSC toward xdag over M': opsc(mu = mu_dag, toward = xdag) on M\n"
 
 // P(M) for a range of rates is the largest of them.
@@ -45,6 +45,16 @@
     "        norm(xstar - xdag)*(1 - sqrt(1 - rate*mu_star)))\n"                                                       \
     "claim distance 'quantity: the least distance, at the largest rate':\n"                                            \
     "  holds(r*(1 + sqrt((rate_most^2*L_global^2 - 3)*(1 - rate_most*mu_star)))/(1 - sqrt(1 - rate_most*mu_star)) >= ?)\n"
+
+// What no constants that are asked for escape: mu_dag and mu_star are at most, L, L_global and r at least these ends. After `far`.
+#define EXCLUSIONS                                                                                                     \
+    "claim none 'exclusion: 2/mu_dag >= mu_star/L^2, whatever the constants':\n"                                       \
+    "  holds(mu_dag_hi <= 0 or mu_star_hi <= 0 or mu_dag_hi*mu_star_hi <= 2*max(L_lo, 0)^2)\n"                         \
+    "claim unfit 'exclusion: rate <= 2/mu_dag or rate > mu_star/L^2, whatever the constants':\n"                       \
+    "  holds(rate_least*mu_dag_hi < 2 or rate_most*max(L_lo, 0)^2 > mu_star_hi)\n"                                     \
+    "claim near 'exclusion: xstar is too near to xdag, whatever the constants':\n"                                     \
+    "  holds(r_lo*(1 + sqrt((rate_least^2*max(L_global_lo, 0)^2 - 3)*(1 - rate_least*mu_star_hi)))"                    \
+    "        > norm(xstar - xdag)*(1 - sqrt(1 - rate_least*mu_star_hi)))\n"
 
 // The gradient is that of the dynamics: M may have a kink for its boundary. r is the radius of M about xdag. Where the paper uses smoothness,
 // growth of the gradient towards the minimum is enough.

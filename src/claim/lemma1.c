@@ -13,8 +13,8 @@
     "  reaches(norm(x - xstar) < norm(xdag - xstar) - r) almost everywhere on M with gd(rate = rate)\n"
 
 static const theorem_t lemma1 = {
-    .stated = {STATED_SETTING SURROUNDINGS STATED_AROUND STATED_NUMBERS NEARER("conclusion")},
-    .repaired = {REPAIRED_SETTING SURROUNDINGS REPAIRED_AROUND("P") RATES("<") NEARER("directly")},
+    .stated = {STATED_SETTING SURROUNDINGS STATED_AROUND STATED_NUMBERS EXCLUSIONS NEARER("conclusion")},
+    .repaired = {REPAIRED_SETTING SURROUNDINGS REPAIRED_AROUND("P") RATES("<") EXCLUSIONS NEARER("directly")},
 };
 
 const predicate_definition_t predicate_lemma1 = {

@@ -29,9 +29,12 @@
     "  reaches(Mstar) almost surely with sgd(rate = rate, noise = uniform(noise))\n"                                   \
     "claim stays 'conclusion: and never leave it': stays(in = Mstar) with sgd(rate = rate, noise = uniform(noise))\n"
 
-// Iterates that tend to a point take steps that tend to 0, and so does the noise, if the gradient is continuous there.
+// Iterates that tend to a point take steps that tend to 0, and so does the noise, if the gradient is continuous there. What is left is to
+// look at no noise at all.
 #define POINT                                                                                                          \
-    "claim point 'conclusion: they converge to the point xstar, which lasting noise excludes': holds(noise == 0)\n"
+    "claim point 'conclusion: they converge to the point xstar, which lasting noise excludes': holds(noise == 0)\n"    \
+    "claim tends 'conclusion: and do so from almost all of Mstar, without noise':\n"                                   \
+    "  converges(to = xstar) almost everywhere on Mstar with gd(rate = rate)\n"
 
 static const theorem_t proposition3 = {.stated = {SMALL LARGE POINT}, .repaired = {SMALL LARGE}};
 

@@ -246,7 +246,8 @@ status_t theorems_expand(spec_t *spec)
 // ---- verdicts ----
 
 typedef struct {
-    bool hypotheses_proved, hypothesis_refuted, conclusions_proved, conclusion_refuted, directly_refuted, roughly_refuted;
+    bool hypotheses_proved, hypothesis_refuted, excluded, conclusions_proved, conclusion_refuted, directly_refuted,
+        roughly_refuted;
 } tally_t;
 
 bool theorem_part_is_rough(const spec_t *spec, size_t part)
@@ -256,6 +257,17 @@ bool theorem_part_is_rough(const spec_t *spec, size_t part)
     for (size_t i = 0; i < c->need_count; i++)
         rough = rough || spec->answers[c->needs[i]].is_rough;
     return rough;
+}
+
+// Whether an end of an enclosure that the part depends on was found with another constant that is one of an enclosure: it bounds
+// what goes with that constant only.
+static bool depends_on_choice(const spec_t *spec, size_t part)
+{
+    const claim_t *c = spec->claims + part;
+    bool depends = false;
+    for (size_t i = 0; i < c->need_count; i++)
+        depends = depends || theorem_part_is_rough(spec, spec->answers[c->needs[i]].claim);
+    return depends;
 }
 
 static void count_part(tally_t *tally, const spec_t *spec, size_t part, verdict_t verdict)
@@ -273,6 +285,8 @@ static void count_part(tally_t *tally, const spec_t *spec, size_t part, verdict_
         tally->conclusion_refuted = tally->conclusion_refuted || refuted;
     } else if (role == PART_COUNTEREXAMPLE) {
         tally->conclusion_refuted = tally->conclusion_refuted || proved;
+    } else if (role == PART_EXCLUSION) {
+        tally->excluded = tally->excluded || (proved && !depends_on_choice(spec, part));
     } else if (role == PART_DIRECTLY) {
         tally->directly_refuted = tally->directly_refuted || refuted;
     }
@@ -289,6 +303,10 @@ verdict_t theorem_verdict(const char **remark, const spec_t *spec, size_t claim,
     *remark = NULL;
     if (tally.hypothesis_refuted) {
         *remark = "a hypothesis does not hold";
+        return VERDICT_REFUTED;
+    }
+    if (tally.excluded) {
+        *remark = "no constants satisfy the hypotheses";
         return VERDICT_REFUTED;
     }
     if (tally.hypotheses_proved && tally.directly_refuted) {

@@ -30,9 +30,9 @@
     "claim nonsingular 'hypothesis: off M the map is non-singular': nonsingular on not M with gd(rate = rate)\n"
 
 static const theorem_t theorem1 = {
-    .stated = {STATED_SETTING STATED_OUTSIDE RADIUS STATED_NUMBERS SMALL LARGE("conclusion")},
-    .repaired = {REPAIRED_SETTING REPAIRED_AROUND("not M") RADIUS RATES("<") REPAIRED_SMALL
-        SMALL_SAMPLE LARGE("directly")},
+    .stated = {STATED_SETTING STATED_OUTSIDE RADIUS STATED_NUMBERS EXCLUSIONS SMALL LARGE("conclusion")},
+    .repaired = {REPAIRED_SETTING REPAIRED_AROUND("not M") RADIUS RATES("<") EXCLUSIONS
+        REPAIRED_SMALL SMALL_SAMPLE LARGE("directly")},
 };
 
 const predicate_definition_t predicate_theorem1 = {

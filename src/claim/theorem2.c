@@ -13,7 +13,13 @@
     "claim minimum 'hypothesis: xstar is a minimum': minimum(xstar)\n"                                                 \
     "claim outside 'hypothesis: xstar is not in X': holds(not xstar_in_X)\n"
 
-#define RATE "0 < L and 0 < mu_star and 0 < rate and rate <= mu_star/L^2"
+#define RATE                                                                                                           \
+    "claim small 'hypothesis: 0 < rate <= mu_star/L^2': holds(0 < L and 0 < mu_star and 0 < rate and rate <= mu_star/L^2)\n"
+
+// mu_star is at most mu_star_hi.
+#define EXCLUSION                                                                                                      \
+    "claim over 'exclusion: mu_star <= 0 or rate > mu_star/L^2, whatever the constants':\n"                            \
+    "  holds(mu_star_hi <= 0 or rate_most*max(L_lo, 0)^2 > mu_star_hi)\n"
 
 #define DISTANCES                                                                                                      \
     "claim c_X 'hypothesis: X is nowhere nearer to xstar than c_X': holds(norm(x - xstar) >= c_X) on X\n"                         \
@@ -43,12 +49,12 @@
 #define POWER "min(d^2, 2*d)"
 
 static const theorem_t theorem2 = {
-    .stated = {SETTING "claim small 'hypothesis: 0 < rate <= mu_star/L^2': holds(" RATE ")\n"
+    .stated = {SETTING RATE EXCLUSION
                "let power = d\n"
                "claim power 'hypothesis: the exponent is that of the statement or of Appendix E': holds(power == d or power == 1)\n"
                DISTANCES TRUTH("power") SELDOM("conclusion", "power")
                "claim more 'counterexample: it is larger': holds(hits_lo > " BOUND("power", "rate_most", "c_X_lo", "r_W_hi", "vol_X_hi") ")\n"},
-    .repaired = {SETTING "claim small 'hypothesis: 0 < rate <= mu_star/L^2, 1/(2L)': holds(" RATE " and rate <= 1/(2*L))\n"
+    .repaired = {SETTING RATE EXCLUSION "claim half 'hypothesis: rate <= 1/(2L)': holds(rate <= 1/(2*L))\n" RATE_TOO_LARGE
                  DISTANCES TRUTH(POWER) SELDOM("directly", POWER)},
 };
 

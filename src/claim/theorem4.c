@@ -17,12 +17,18 @@
 #define RATE                                                                                                           \
     "claim small 'hypothesis: 0 < r, 0 < rate <= mu_dag/(2 L_M^2)':\n"                                                        \
     "  holds(0 < r and 0 < L_M and 0 < mu_dag and 0 < rate and rate <= mu_dag/(2*L_M^2))\n"
+// What no constants that are asked for escape: L_M is at least L_M_lo, mu_dag at most mu_dag_hi.
+#define EXTREME_RATES "let rate_least = rate\nlet rate_most = rate\n"
+#define TOO_LARGE                                                                                                      \
+    EXTREME_RATES "claim over 'exclusion: mu_dag <= 0 or rate > mu_dag/(2 L_M^2), whatever the constants':\n"          \
+    "  holds(mu_dag_hi <= 0 or 2*rate_most*max(L_M_lo, 0)^2 > mu_dag_hi)\n"
 #define STATED                                                                                                         \
     BALL "claim minimum 'hypothesis: xdag is a minimum': minimum(xdag)\n" SETTING                                  \
          "let sigma2 = d*noise^2/3\n"                                                                                 \
          "claim variance 'quantity: the variance of the noise': holds(d*noise^2/3 >= ?)\n"                             \
          "claim sigma2 'hypothesis: it is at most sigma^2': holds(d*noise^2/3 <= sigma2)\n"
 #define QUIET(variance) "claim quiet 'hypothesis: sigma^2 <= mu_dag r^2/rate': holds(" variance " <= mu_dag*r^2/rate)\n"
+#define TOO_LOUD(variance) "claim unfit 'exclusion: sigma^2 > mu_dag r^2/rate, whatever the constant': holds(rate_most*" variance " > mu_dag_hi*r^2)\n"
 #define FATE "claim stays 'remark: no noise leaves M at all': stays(in = M) with sgd(rate = rate, noise = uniform(noise))\n"
 #define LEAVES(role)                                                                                                   \
     "claim leaves '" role ": M is left almost surely':\n"                                                              \
@@ -32,7 +38,7 @@
 
 static const theorem_t theorem4 = {
     .choice = "half",
-    .stated = {STATED QUIET("sigma2")
+    .stated = {STATED QUIET("sigma2") TOO_LARGE TOO_LOUD("sigma2")
                "claim promise 'quantity: the probability that is promised': holds(2/(2 - rate*mu_dag) >= ?)\n"
                "claim probability 'conclusion: a probability of at least this is possible': holds(2/(2 - rate*mu_dag) <= 1)\n" FATE,
                STATED
@@ -40,15 +46,21 @@ static const theorem_t theorem4 = {
                "claim c 'hypothesis: c <= 1, and c^2 sigma^2 is exceeded with positive probability':\n"
                "  holds(0 < c and c <= 1 and c^2*sigma2 < d*noise^2)\n"
                "claim loud 'hypothesis: c^2 sigma^2 > 2 L_M r^2/rate': holds(c^2*sigma2 > 2*L_M*r^2/rate)\n"
+               TOO_LARGE
+               "claim unfit 'exclusion: c^2 sigma^2 < 2 L_M r^2/rate, whatever the constant': holds(rate_least*c^2*sigma2 < 2*L_M_lo*r^2)\n"
                LEAVES("conclusion")},
     .repaired = {PIECEWISE
                  "claim mu_dag 'hypothesis: mu_dag-OPSC toward xdag over M': opsc(mu = mu_dag, toward = xdag, piecewise) on M\n"
-                 RATE QUIET("d*noise^2/3")
+                 RATE QUIET("d*noise^2/3") TOO_LARGE TOO_LOUD("d*noise^2/3")
                  "claim promise 'quantity: the next iterate is in M with at least this probability': holds(rate*mu_dag/2 >= ?)\n" FATE,
                  PIECEWISE
                  "claim small 'hypothesis: 0 < r, 0 < rate <= 1/L_M': holds(0 < r and 0 < L_M and 0 < rate and rate*L_M <= 1)\n"
                  "claim loud 'hypothesis: noise^2 d > L_M (2 - rate L_M) r^2/rate':\n"
-                 "  holds(d*noise^2 > L_M*(2 - rate*L_M)*r^2/rate)\n" LEAVES("directly")},
+                 "  holds(d*noise^2 > L_M*(2 - rate*L_M)*r^2/rate)\n"
+                 EXTREME_RATES
+                 "claim over 'exclusion: rate > 1/L_M, whatever the constant': holds(rate_most*L_M_lo > 1)\n"
+                 "claim unfit 'exclusion: too little noise, whatever the constant':\n"
+                 "  holds(rate_least*L_M_lo <= 1 and rate_least*d*noise^2 < L_M_lo*(2 - rate_least*L_M_lo)*r^2)\n" LEAVES("directly")},
 };
 
 const predicate_definition_t predicate_theorem4 = {.predicate = PREDICATE_THEOREM4,

@@ -246,6 +246,9 @@ void propose_volume(proposal_t *proposal)
 {
     const argument_t *measure = lowering_argument(&proposal->simulator.lowering, "measure");
     bool enclosed = measure && measure->kind == VALUE_UNKNOWN;
+    if (proposal->simulator.lowering.claim->predicate == PREDICATE_VOLUME &&
+        !complete(tactic_list_add(proposal->list, "null", false, 0), proposal, false))
+        tactic_clear(proposal->list->items + --proposal->list->count);
     tactic_t *tactic = tactic_list_add(proposal->list, "subdivision", false, enclosed ? 2 : 0);
     if (!complete(tactic, proposal, enclosed)) {
         tactic_clear(tactic);

@@ -34,7 +34,7 @@ void propose_branch(proposal_t *proposal, size_t period); // cycle, over a range
 // they have no value.
 bool proposal_locate(double *point, const proposal_t *proposal, const expr_t *coordinates);
 // Moves a point that was located in the middle of the box of an implicit point to the critical point near it (Newton's
-// method). The simulator must be compiled.
+// method, begun anew at the flattest point of a grid where it leaves the box). The simulator must be compiled.
 void proposal_refine(double *point, proposal_t *proposal, const expr_t *coordinates);
 // In one variable: the hull of the bounds of the region and the point, as four values of a tactic; for each end whether it is there (1
 // or 0) and where.

@@ -92,6 +92,7 @@ typedef struct {
     X(QUANTITY, "quantity")             /* a number that later parts use */                                            \
     X(CONCLUSION, "conclusion")         /* what the theorem promises */                                                \
     X(COUNTEREXAMPLE, "counterexample") /* when proved, a conclusion is false */                                       \
+    X(EXCLUSION, "exclusion")           /* when proved, no constants asked for satisfy the hypotheses */                \
     X(DIRECTLY, "directly")             /* a conclusion that the hypotheses imply, looked at without them */           \
     X(REMARK, "remark")
 

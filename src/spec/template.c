@@ -209,6 +209,12 @@ static void set_spans(claim_t *part, span_t span)
         part->bindings[i].span = span;
 }
 
+// An exclusion is about constants that are asked for; without any it says no more than a hypothesis.
+static bool is_needless(const claim_t *part)
+{
+    return part->role == PART_EXCLUSION && part->need_count == 0;
+}
+
 static void add_part(expansion_t *e, const statement_t *statement)
 {
     resolver_t *r = &e->resolver;
@@ -230,6 +236,10 @@ static void add_part(expansion_t *e, const statement_t *statement)
     take_needs(e, part);
     set_spans(part, e->theorem->predicate_span);
     define_answers(e, part, name);
+    if (is_needless(part)) {
+        claim_clear(part);
+        e->part_count--;
+    }
 }
 
 static void resolve_part_statement(expansion_t *e, const statement_t *statement)

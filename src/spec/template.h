@@ -22,6 +22,7 @@ typedef struct {
 // * `let NAME = e` is a default: nothing when NAME is given. `region` defines a set.
 // * A name that is given as `?` is answered by the part of that name, in which it stands for `?`. After a part P that asks, P is the
 //   constant that is proved, P_lo and P_hi are the ends of its enclosure (for a part that does not ask, all three its given constant).
+// * An exclusion that depends on no answer is left out.
 // * A part that depends on a name of the theorem's `for` clause takes over that binding. Where `rate` is not given it is bound to
 //   [rate_least, rate_most] as soon as these names are defined.
 //

@@ -79,9 +79,9 @@ assert claims[0][\"hypotheses\"] == []"' _ "$CERTIFY" "$MADE/t.spec"
 }
 
 @test "a part cannot be left out" {
-  refused 'i = t.index("claim a/small"); j = t.index("claim a/vol_X"); t = t[:i] + t[j:]
-t = t.replace("claims 24", "claims 23").replace("parts 11", "parts 10", 1)' "the spec has"
-  refused 'i = t.index("claim a/small"); j = t.index("claim a/vol_X"); t = t[:i] + t[j:]' "expected the claim a/small"
+  refused 'i = t.index("claim a/small"); j = t.index("claim a/unfit"); t = t[:i] + t[j:]
+t = t.replace("claims 25", "claims 24").replace("parts 12", "parts 11", 1)' "the spec has"
+  refused 'i = t.index("claim a/small"); j = t.index("claim a/unfit"); t = t[:i] + t[j:]' "expected the claim a/small"
 }
 
 @test "parts cannot change places" {
@@ -89,7 +89,7 @@ t = t.replace("claims 24", "claims 23").replace("parts 11", "parts 10", 1)' "the
 }
 
 @test "their number is that of the theorem" {
-  refused 't = t.replace("parts 11", "parts 10", 1)' "the theorem has 11 parts"
+  refused 't = t.replace("parts 12", "parts 11", 1)' "the theorem has 12 parts"
 }
 
 @test "the verdict follows from the parts" {
@@ -109,6 +109,26 @@ t = t.replace("claims 24", "claims 23").replace("parts 11", "parts 10", 1)' "the
 @test "an undecided part does not prove its theorem" {
   refused 'i = t.index("claim a/seldom"); j = t.index("claim a/more")
 t = t[:i] + "claim a/seldom\nverdict undecided\ninstances 0\nend-claim\n" + t[j:]' "its parts make it undecided"
+}
+
+@test "a set that equations make null: not another set, nor another way" {
+  printf 'landscape f(x) = x^2/2\nclaim c: volume(measure <= 0) on x == 0 or x == 3\n' >null.spec
+  "$CERTIFY" --quiet --cert-dir . null.spec
+  run "$CERTIFY_CHECK" null.cert
+  expect_status 0
+  sed -E 's/^tactic null for ?$/tactic subdivision for/' null.cert >other.cert
+  sed 's/^verdict proved$/verdict refuted/' null.cert >refuted.cert
+  sed 's/x == 3/x >= 3/' null.cert >half-line.cert
+  sed 's/x == 3/x == x/' null.cert >whole.cert
+  sed 's/x == 3/abs(x) == x/' null.cert >absolute.cert
+  for changed in other refuted half-line whole absolute; do
+    if cmp -s null.cert "$changed.cert"; then return 1; fi
+    sed '1,3d; /^claims /,$d' "$changed.cert" | head -c -1 >text.spec
+    sed -i "2s/.*/spec-sha256 $(sha256sum <text.spec | cut -d' ' -f1)/; 3s/.*/spec-bytes $(wc -c <text.spec)/" "$changed.cert"
+    seal "$changed.cert"
+    split "$CERTIFY_CHECK" "$changed.cert"
+    [ "$status" -eq 1 ] || { echo "status $status: $changed: $errors"; return 1; }
+  done
 }
 
 @test "what a theorem needs and does not take" {
