@@ -9,8 +9,10 @@
 #include <string.h>
 
 #define AROUND 0.25 // of the width of what is cut, or of the region: so much is shown beside it
-#define FAR 8.0     // times the median distance of cuts from the origin
+#define MOST_CUTS 0.1 // of the cuts lie below the middle ones, as many above
+#define FEW_CUTS 10
 #define DEEPEST 4000
+#define DEEPEST_NODE 12 // of a bound: terms with more operations within each other are not evaluated
 
 typedef struct {
     document_t *document;
@@ -52,16 +54,36 @@ static double number_value(document_t *document, const char *text)
     return (fraction_value(lo) + fraction_value(hi)) / 2;
 }
 
-// A bound that is a rational number or the negative of one; NaN for others.
-static double node_value(const record_t *record, size_t node)
+static double node_value(const record_t *record, size_t node, unsigned depth);
+
+static double operand_value(const record_t *record, const record_node_t *node, size_t word, unsigned depth)
 {
+    return node->count > word ? node_value(record, strtoul(node->words[word], NULL, 10), depth + 1) : NAN;
+}
+
+// A bound that is made from rational numbers by a few operations, in double precision; NaN for others.
+static double node_value(const record_t *record, size_t node, unsigned depth)
+{
+    static const struct {
+        const char *word;
+        char operation;
+    } operations[] = {{"add", '+'}, {"sub", '-'}, {"mul", '*'}, {"div", '/'}};
     const record_node_t *n = record->nodes + node;
-    if (node == 0 || n->count < 2)
+    if (node == 0 || n->count < 2 || depth > DEEPEST_NODE)
         return NAN;
     if (strcmp(n->words[0], "rational") == 0)
         return fraction_value(n->words[1]);
+    double a = operand_value(record, n, 1, depth);
     if (strcmp(n->words[0], "neg") == 0)
-        return -node_value(record, strtoul(n->words[1], NULL, 10));
+        return -a;
+    if (strcmp(n->words[0], "sqrt") == 0)
+        return sqrt(a);
+    for (size_t i = 0; i < sizeof operations / sizeof *operations; i++)
+        if (strcmp(n->words[0], operations[i].word) == 0) {
+            double b = operand_value(record, n, 2, depth);
+            char operation = operations[i].operation;
+            return operation == '+' ? a + b : operation == '-' ? a - b : operation == '*' ? a * b : a / b;
+        }
     return NAN;
 }
 
@@ -108,20 +130,18 @@ static size_t find_cuts(double **cuts, const walk_t *walk, size_t variable, doub
     return count;
 }
 
-// Far out an unbounded variable is cut seldom: cuts that are much farther from the origin than most are left out.
+// Far out an unbounded variable is cut seldom: cuts that lie farther from the middle ones than these lie apart are left
+// out.
 static void leave_out_far_cuts(const double **first, size_t *count, bool below, bool above)
 {
     const double *cuts = *first;
-    double *sizes = mem_alloc(*count, sizeof *sizes);
-    for (size_t i = 0; i < *count; i++)
-        sizes[i] = fabs(cuts[i]);
-    qsort(sizes, *count, sizeof *sizes, by_value);
-    double farthest = FAR * sizes[*count / 2];
-    mem_free(sizes);
-    size_t from = 0, to = *count;
-    while (below && from + 1 < to && farthest > 0 && cuts[from] < -farthest)
+    size_t beside = (size_t)(MOST_CUTS * (double)*count), from = 0, to = *count;
+    if (*count < FEW_CUTS)
+        return;
+    double least = cuts[beside], most = cuts[*count - 1 - beside], width = most - least;
+    while (below && cuts[from] < least - width)
         from++;
-    while (above && from + 1 < to && farthest > 0 && cuts[to - 1] > farthest)
+    while (above && cuts[to - 1] > most + width)
         to--;
     *first = cuts + from;
     *count = to - from;
@@ -139,13 +159,13 @@ static bool has_open_leaf(const record_obligation_t *obligation)
 static bool frame(walk_t *walk, size_t variable)
 {
     const record_variable_t *v = walk->obligation->variables + variable;
-    double lo = node_value(&walk->document->record, v->lo), hi = node_value(&walk->document->record, v->hi), *cuts;
+    double lo = node_value(&walk->document->record, v->lo, 0), hi = node_value(&walk->document->record, v->hi, 0), *cuts;
     size_t count = find_cuts(&cuts, walk, variable, lo, hi);
     const double *kept = cuts;
     if (count > 0 && !has_open_leaf(walk->obligation))
         leave_out_far_cuts(&kept, &count, !isfinite(lo), !isfinite(hi));
     double first = count > 0 ? kept[0] : NAN, last = count > 0 ? kept[count - 1] : NAN;
-    double margin = last > first ? AROUND * (last - first) : 1;
+    double margin = last > first ? AROUND * (last - first) : first != 0 ? AROUND * fabs(first) : 1;
     walk->boxes->lo[variable] = isfinite(lo) ? lo : first - margin;
     walk->boxes->hi[variable] = isfinite(hi) ? hi : last + margin;
     mem_free(cuts);
@@ -229,7 +249,7 @@ static void walk_tree(walk_t *walk, box_t box)
 static void walk_cells(walk_t *walk, box_t whole)
 {
     const record_variable_t *v = walk->obligation->variables;
-    double least = node_value(&walk->document->record, v->lo), most = node_value(&walk->document->record, v->hi);
+    double least = node_value(&walk->document->record, v->lo, 0), most = node_value(&walk->document->record, v->hi, 0);
     whole.kind = "cells";
     for (size_t i = 0; i < walk->obligation->evidence_count; i++) {
         const record_line_t *line = walk->obligation->evidence + i;

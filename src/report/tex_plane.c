@@ -114,7 +114,7 @@ static void write_marks(strbuf_t *out, const plane_t *plane)
             continue;
         strbuf_printf(out,
                       "  \\addplot[only marks, mark=*, mark size=1.5pt, red!70!black] coordinates {(%.9g,%.9g)}\n"
-                      "    node[above, font=\\small, inner sep=2.5pt] {",
+                      "    node[above=1pt, font=\\small, inner sep=1pt, fill=white, fill opacity=.8, text opacity=1] {",
                       x[0], x[1]);
         tex_name(out, plane->marks[i].name);
         strbuf_append(out, "};\n");
@@ -173,10 +173,10 @@ static void write_group(strbuf_t *out, strbuf_t *legend, const tex_boxes_t *pict
     strbuf_t meaning;
     strbuf_init(&meaning);
     box_append_meaning(&meaning, picture->spec, picture->claim, first);
-    strbuf_printf(legend, "%s\\textcolor{certify%s!60}{\\rule{.7em}{.7em}}~", legend->length ? "\\quad " : "",
+    strbuf_printf(legend, "%s\\mbox{\\textcolor{certify%s!60}{\\rule{.7em}{.7em}}~", legend->length ? "\\quad " : "",
                   box_style(first));
     tex_escape(legend, meaning.text, meaning.length);
-    strbuf_printf(legend, ": %zu", count);
+    strbuf_printf(legend, ": %zu}", count);
     strbuf_clear(&meaning);
 }
 
