@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define AROUND 0.25 // of the width of what is cut, or of the region: so much is shown beside it
-#define MOST_CUTS 0.1 // of the cuts lie below the middle ones, as many above
+#define FAR 8.0     // times the median distance of cuts from the origin
+#define BESIDE 0.1  // of the places of cuts lie below the middle ones, as many above
 #define FEW_CUTS 10
 #define DEEPEST 4000
 #define DEEPEST_NODE 12 // of a bound: terms with more operations within each other are not evaluated
@@ -130,21 +131,38 @@ static size_t find_cuts(double **cuts, const walk_t *walk, size_t variable, doub
     return count;
 }
 
-// Far out an unbounded variable is cut seldom: cuts that lie farther from the middle ones than these lie apart are left
-// out.
-static void leave_out_far_cuts(const double **first, size_t *count, bool below, bool above)
+// Far out an unbounded variable is cut seldom: cuts are left out that are much farther from the origin than most.
+static void leave_out_far_cuts(double *cuts, size_t *count, bool below, bool above)
 {
-    const double *cuts = *first;
-    size_t beside = (size_t)(MOST_CUTS * (double)*count), from = 0, to = *count;
-    if (*count < FEW_CUTS)
+    double *sizes = mem_alloc(*count, sizeof *sizes);
+    for (size_t i = 0; i < *count; i++)
+        sizes[i] = fabs(cuts[i]);
+    qsort(sizes, *count, sizeof *sizes, by_value);
+    double farthest = FAR * sizes[*count / 2];
+    mem_free(sizes);
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++)
+        if (!(farthest > 0) || ((!below || cuts[i] >= -farthest) && (!above || cuts[i] <= farthest)))
+            cuts[kept++] = cuts[i];
+    *count = kept;
+}
+
+// Of the places of cuts, those that lie farther from the middle ones than these lie apart are left out.
+static void leave_out_lonely_cuts(double *cuts, size_t *count, bool below, bool above)
+{
+    size_t places = 0, kept = 0;
+    for (size_t i = 0; i < *count; i++)
+        if (places == 0 || cuts[i] > cuts[places - 1])
+            cuts[places++] = cuts[i];
+    *count = places;
+    if (places < FEW_CUTS)
         return;
-    double least = cuts[beside], most = cuts[*count - 1 - beside], width = most - least;
-    while (below && cuts[from] < least - width)
-        from++;
-    while (above && cuts[to - 1] > most + width)
-        to--;
-    *first = cuts + from;
-    *count = to - from;
+    size_t beside = (size_t)(BESIDE * (double)places);
+    double least = cuts[beside], most = cuts[places - 1 - beside], width = most - least;
+    for (size_t i = 0; i < places; i++)
+        if ((!below || cuts[i] >= least - width) && (!above || cuts[i] <= most + width))
+            cuts[kept++] = cuts[i];
+    *count = kept;
 }
 
 // Whether something is unresolved: all of it is shown.
@@ -161,10 +179,11 @@ static bool frame(walk_t *walk, size_t variable)
     const record_variable_t *v = walk->obligation->variables + variable;
     double lo = node_value(&walk->document->record, v->lo, 0), hi = node_value(&walk->document->record, v->hi, 0), *cuts;
     size_t count = find_cuts(&cuts, walk, variable, lo, hi);
-    const double *kept = cuts;
-    if (count > 0 && !has_open_leaf(walk->obligation))
-        leave_out_far_cuts(&kept, &count, !isfinite(lo), !isfinite(hi));
-    double first = count > 0 ? kept[0] : NAN, last = count > 0 ? kept[count - 1] : NAN;
+    if (count > 0 && !has_open_leaf(walk->obligation)) {
+        leave_out_far_cuts(cuts, &count, !isfinite(lo), !isfinite(hi));
+        leave_out_lonely_cuts(cuts, &count, !isfinite(lo), !isfinite(hi));
+    }
+    double first = count > 0 ? cuts[0] : NAN, last = count > 0 ? cuts[count - 1] : NAN;
     double margin = last > first ? AROUND * (last - first) : first != 0 ? AROUND * fabs(first) : 1;
     walk->boxes->lo[variable] = isfinite(lo) ? lo : first - margin;
     walk->boxes->hi[variable] = isfinite(hi) ? hi : last + margin;
@@ -404,12 +423,23 @@ void box_append_target(strbuf_t *out, const spec_t *spec, const claim_t *claim, 
     }
 }
 
-void box_append_meaning(strbuf_t *out, const spec_t *spec, const claim_t *claim, const box_t *box)
+const char *box_words(const claim_t *claim, const box_t *box)
 {
     size_t kind = box_kind(box);
-    strbuf_append(out, kind < leaf_kind_count ? leaf_kinds[kind].meaning : box->kind);
+    if (box->target && claim->predicate == PREDICATE_VISITS)
+        return box->target == 1 ? "visits " : "does not";
+    return kind < leaf_kind_count ? leaf_kinds[kind].meaning : box->kind;
+}
+
+void box_append_meaning(strbuf_t *out, const spec_t *spec, const claim_t *claim, const box_t *box)
+{
+    strbuf_t place;
+    strbuf_init(&place);
+    strbuf_append(out, box_words(claim, box));
     if (box->target)
-        box_append_target(out, spec, claim, box->target);
+        box_append_target(&place, spec, claim, box->target);
+    math_append_plain_name(out, place.text);
+    strbuf_clear(&place);
 }
 
 const char *box_style(const box_t *box)

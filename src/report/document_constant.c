@@ -78,15 +78,21 @@ static math_t *symbol(arena_t *arena, const report_constant_t *constant)
     return math_binary(arena, MATH_ROW, letters, math_fenced(arena, FENCE_PARENTHESES, number));
 }
 
-// What a constant in words is called: "volume of flat", "growth per step"; a name of the spec may stand behind "of".
+// What a constant in words is called: "volume of flat", "steps from 1e-3"; a name of the spec may stand behind "of", a
+// number at the end.
 static void name_in_words(prose_t *prose, const char *name, size_t length)
 {
     const char *of = "volume of ";
-    size_t words = strncmp(name, of, strlen(of)) == 0 ? strlen(of) : length;
+    size_t words = strncmp(name, of, strlen(of)) == 0 ? strlen(of) : length, last = length;
     bool named = is_name(name + words, length - words);
-    prose_text(prose, "%.*s", (int)(named ? words : length), name);
+    while (last > 0 && name[last - 1] != ' ')
+        last--;
+    bool numbered = !named && last > 0 && isdigit((unsigned char)name[last]);
+    prose_text(prose, "%.*s", (int)(named ? words : numbered ? last : length), name);
     if (named)
         prose_math(prose, math_text(prose->arena, MATH_NAME, name + words, length - words));
+    if (numbered)
+        prose_math(prose, math_decimal(prose->arena, name + last, length - last));
 }
 
 // The row of a constant's name, " (g = 1/5)" or nothing.

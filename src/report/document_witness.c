@@ -68,9 +68,11 @@ static void add_coordinate(prose_t *prose, const coordinate_t *coordinate)
     } else if (!exact) {
         prose_text(prose, " (algebraic: %s)", coordinate->exact);
     } else if (!fits && cut) {
+        bool negative = *coordinate->exact == '-';
         prose_text(prose, " (exactly ");
-        prose_math(prose, document_formula(prose->arena, coordinate->exact));
-        prose_text(prose, ")");
+        if (negative)
+            prose_math(prose, math_unary(prose->arena, MATH_ROW, math_sign(prose->arena, MATH_MINUS)));
+        prose_text(prose, "%s)", coordinate->exact + negative); // in text, where lines may end in long numbers
     }
 }
 

@@ -73,6 +73,8 @@ void html_end_content(strbuf_t *out, const html_scale_t *scale, const char *cons
 void html_plane_axes(strbuf_t *out, const html_scale_t *scale);
 // Level lines as <path class="level">.
 void html_levels(strbuf_t *out, const html_scale_t *scale, const plane_t *plane);
+// <svg>: what is in it, up to </svg>, is seen only within the scale's drawing.
+void html_begin_clip(strbuf_t *out, const html_scale_t *scale, const char *attributes);
 // The curve as <path class="curve">, cut at the edges of the drawing.
 void html_curve(strbuf_t *out, const html_scale_t *scale, const curve_t *curve);
 

@@ -117,6 +117,7 @@ static void write_orbit(strbuf_t *out, const html_scale_t *scale, const scene_or
 {
     strbuf_t dots;
     strbuf_init(&dots);
+    html_begin_clip(out, scale, "");
     strbuf_append(out, "<path class=\"orbit\" d=\"");
     for (size_t t = 0; t < orbit->count; t++) {
         double x = orbit->states[t], width = scale->hi - scale->lo;
@@ -125,11 +126,13 @@ static void write_orbit(strbuf_t *out, const html_scale_t *scale, const scene_or
         double place = html_x(scale, fmin(fmax(x, scale->lo - width), scale->hi + width));
         double height = html_y(scale, orbit->values[t]);
         strbuf_printf(out, "%c%.1f %.1f", t ? 'L' : 'M', place, height);
+        if (x < scale->lo || x > scale->hi)
+            continue;
         strbuf_printf(
             &dots, "<circle class=\"step\" cx=\"%.1f\" cy=\"%.1f\" r=\"%s\"><title>step %zu: x = %.9g</title></circle>",
             place, height, t ? "2.5" : "5", t, x);
     }
-    strbuf_append(out, "\"/>");
+    strbuf_append(out, "\"/></svg>");
     strbuf_append(out, dots.text);
     strbuf_clear(&dots);
 }

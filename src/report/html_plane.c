@@ -114,11 +114,7 @@ static void write_marks(strbuf_t *out, const html_scale_t *scale, const plane_t 
 
 void html_begin_content(strbuf_t *out, const html_scale_t *scale)
 {
-    double width = scale->right - scale->left, height = scale->lower - scale->upper;
-    strbuf_printf(out,
-                  "<svg class=\"content\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" "
-                  "viewBox=\"%.2f %.2f %.2f %.2f\">",
-                  scale->left, scale->upper, width, height, scale->left, scale->upper, width, height);
+    html_begin_clip(out, scale, " class=\"content\"");
 }
 
 void html_end_content(strbuf_t *out, const html_scale_t *scale, const char *const names[2])

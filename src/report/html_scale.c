@@ -56,12 +56,18 @@ void html_axis(strbuf_t *out, const html_scale_t *scale)
     }
 }
 
+void html_begin_clip(strbuf_t *out, const html_scale_t *scale, const char *attributes)
+{
+    double width = scale->right - scale->left, height = scale->lower - scale->upper;
+    strbuf_printf(out,
+                  "<svg%s x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" viewBox=\"%.2f %.2f %.2f %.2f\">",
+                  attributes, scale->left, scale->upper, width, height, scale->left, scale->upper, width, height);
+}
+
 void html_curve(strbuf_t *out, const html_scale_t *scale, const curve_t *curve)
 {
     bool pen = false;
-    double width = scale->right - scale->left, height = scale->lower - scale->upper;
-    strbuf_printf(out, "<svg x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" viewBox=\"%.2f %.2f %.2f %.2f\">",
-                  scale->left, scale->upper, width, height, scale->left, scale->upper, width, height);
+    html_begin_clip(out, scale, "");
     strbuf_append(out, "<path class=\"curve\" d=\"");
     for (size_t i = 0; i < curve->count; i++) {
         const curve_point_t *p = curve->points + i;

@@ -24,7 +24,7 @@ static const char page_style[] =
     ".scroll{overflow-x:auto;max-width:100%;padding:.25rem 0}.centred{text-align:center}\n"
     "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid var(--line);padding:.4rem .5rem .4rem 0;"
     "text-align:left;vertical-align:top;overflow-wrap:break-word}tbody th{font-weight:400}.numbers{width:auto}.numbers "
-    "*{white-space:nowrap}.numbers th,.numbers td{padding:.15rem 1rem .15rem 0}\n"
+    "*{white-space:nowrap}.numbers thead *{white-space:normal}.numbers th,.numbers td{padding:.15rem 1rem .15rem 0}\n"
     "summary{cursor:pointer;color:var(--link);margin:.8rem 0}\n"
     "article{margin:1.2rem 0;padding:1rem;border:1px solid var(--line);border-radius:.5rem;background:var(--panel)}\n"
     "article p,dd{overflow-x:auto}article p{margin:.4rem 0}.line{color:var(--soft)}\n"
@@ -50,9 +50,6 @@ static const char picture_style[] =
     "system-ui,sans-serif;"
     "text-anchor:middle}svg text.end{text-anchor:end}svg text.begin{text-anchor:start}svg .name{font-style:italic}svg "
     ".index{font-size:10px}\n"
-    "@media (max-width:39.99rem){svg text{font-size:20px}svg .index{font-size:15px}svg "
-    "text.value{font-size:23px}svg text.crowded{display:none}.centred math,dd.scroll math,.numbers "
-    "math{font-size:.86em}mtable.cases mtd{padding-right:.3em}}\n"
     ".axis{stroke:var(--soft);fill:none}.curve{stroke:var(--curve);stroke-width:2;fill:none}"
     ".break{stroke:var(--soft);stroke-dasharray:2 3}.band{fill:var(--band)}.point{fill:var(--mark)}\n"
     ".content path,.content "
@@ -70,7 +67,10 @@ static const char picture_style[] =
     "var(--c)}"
     ".d{fill:var(--d);background:var(--d)}.e{fill:var(--e);background:var(--e)}.f{fill:var(--f);background:"
     "var(--f)}"
-    ".idle{fill:var(--idle);background:var(--idle)}.open{fill:var(--open);background:var(--open)}\n";
+    ".idle{fill:var(--idle);background:var(--idle)}.open{fill:var(--open);background:var(--open)}\n"
+    "@media (max-width:39.99rem){svg text{font-size:20px}svg text.end{font-size:17px}svg .index{font-size:15px}"
+    "svg text.value{font-size:23px}svg text.crowded{display:none}"
+    ".centred math,dd.scroll math,.numbers math{font-size:.86em}mtable.cases mtd{padding-right:.3em}}\n";
 
 void html_style(strbuf_t *out)
 {

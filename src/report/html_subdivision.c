@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define WIDTH 720.0
+#define MARGIN 28.0  // room for half a label
 #define STRIP 44.0   // height of a subdivision of one variable
 #define THINNEST 1.2 // pixels: unresolved boxes are seen however small they are
 #define MOST_PICTURES 24
@@ -78,8 +79,8 @@ static html_scale_t scale_of(const html_boxes_t *picture)
     double upper = picture->curve ? 70 : HTML_ABOVE;
     return (html_scale_t){.lo = boxes->lo[0],
                           .hi = boxes->hi[0],
-                          .left = 16,
-                          .right = WIDTH - 16,
+                          .left = MARGIN,
+                          .right = WIDTH - MARGIN,
                           .upper = upper,
                           .lower = upper + STRIP};
 }

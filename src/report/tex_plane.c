@@ -5,6 +5,7 @@
 #include "report/document_result.h"
 
 #include <math.h>
+#include <string.h>
 
 #define SIDE 0.62 // of the width of the text: the longer side of a landscape
 #define SHORT_SIDE 0.24
@@ -170,14 +171,17 @@ static void write_group(strbuf_t *out, strbuf_t *legend, const tex_boxes_t *pict
     if (!first)
         return;
     strbuf_append(out, drawn ? ";\n" : "");
-    strbuf_t meaning;
-    strbuf_init(&meaning);
-    box_append_meaning(&meaning, picture->spec, picture->claim, first);
+    const char *words = box_words(picture->claim, first);
+    strbuf_t place;
+    strbuf_init(&place);
+    if (first->target)
+        box_append_target(&place, picture->spec, picture->claim, first->target);
     strbuf_printf(legend, "%s\\mbox{\\textcolor{certify%s!60}{\\rule{.7em}{.7em}}~", legend->length ? "\\quad " : "",
                   box_style(first));
-    tex_escape(legend, meaning.text, meaning.length);
+    tex_escape(legend, words, strlen(words));
+    tex_place(legend, place.text);
     strbuf_printf(legend, ": %zu}", count);
-    strbuf_clear(&meaning);
+    strbuf_clear(&place);
 }
 
 void tex_boxes(strbuf_t *out, const tex_boxes_t *picture)
