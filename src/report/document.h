@@ -51,25 +51,34 @@ prose_t document_definition(document_t *document, const statement_t *statement);
 // rounded outward.
 prose_t document_constant(document_t *document, const report_constant_t *constant);
 
-#define DOCUMENT_MOST_COLUMNS 6
+// The same, but without the name of a quantity of a theorem, as its title says what it is.
+prose_t document_constant_of(document_t *document, size_t claim, const report_constant_t *constant);
 
-// Constants of a claim of many rows: a line for each row, a column for each quantity.
+// A table: what its lines and its columns are called, and its cells, line by line, empty for none. In the arena.
 typedef struct {
-    size_t row_count, column_count;
-    const char **rows;                 // "g = 1/5"; in the arena
-    const report_constant_t **cells;   // NULL for none
-    const report_constant_t *headings[DOCUMENT_MOST_COLUMNS];
+    size_t line_count, column_count;
+    prose_t corner, *lines, *columns, *cells;
 } document_table_t;
 
-// False where the constants are no such table: too few rows, too many of either.
-bool document_table(document_table_t *table, document_t *document, size_t count, const report_constant_t *constants);
-// What the quantity is called; its value in a row, empty for none.
-prose_t document_heading(document_t *document, const document_table_t *table, size_t column);
-prose_t document_cell(document_t *document, const document_table_t *table, size_t row, size_t column);
+// Without texts yet.
+document_table_t document_table_make(arena_t *arena, size_t line_count, size_t column_count);
 
-// Points that a claim's verdict rests on, in all rows: an exact point or a pair of points, with decimals, or in words why
-// there is none; with the role of the obligation that each refutes or proves.
+// Constants of a claim of several rows, by rows and by quantities, in the way that is less wide. False where they are no
+// such table: too few rows, too many of either, or it is too wide.
+bool document_table(document_table_t *table, document_t *document, size_t count, const report_constant_t *constants);
+
+// Functions that the spec defines by their values at many numbers, cases { g == 1/5 : 2, g == 1/4 : 3, ... }: one table of
+// all those whose argument has the same name as that of `first`, a line for each of the numbers. False where `first` is no
+// such function, or stands in the table of an earlier one.
+bool document_value_table(document_table_t *table, document_t *document, const statement_t *first);
+// Whether it is such a function: no definition of it needs to be set.
+bool document_is_in_value_table(document_t *document, const statement_t *statement);
+
+// Points that a claim's verdict rests on, in all rows: an exact point or a pair of points, with decimals, and the role of
+// the obligation that each refutes or proves.
 phrases_t document_witnesses(document_t *document, size_t claim);
+// For rows that are refuted without a point, what more there is to say than that they are false; often nothing.
+phrases_t document_reasons(document_t *document, size_t claim);
 // Where the implicit points of the first row lie.
 phrases_t document_enclosures(document_t *document, size_t claim);
 // How required obligations were decided, with their roles, in one phrase all those that it fits: "subdivision into 12 to

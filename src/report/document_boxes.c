@@ -10,7 +10,10 @@
 
 #define AROUND 0.25 // of the width of what is cut, or of the region: so much is shown beside it
 #define FAR 8.0     // times the median distance of cuts from the origin
+#define BESIDE 0.1  // of the places of cuts lie below the middle ones, as many above
+#define FEW_CUTS 10
 #define DEEPEST 4000
+#define DEEPEST_NODE 12 // of a bound: terms with more operations within each other are not evaluated
 
 typedef struct {
     document_t *document;
@@ -52,16 +55,36 @@ static double number_value(document_t *document, const char *text)
     return (fraction_value(lo) + fraction_value(hi)) / 2;
 }
 
-// A bound that is a rational number or the negative of one; NaN for others.
-static double node_value(const record_t *record, size_t node)
+static double node_value(const record_t *record, size_t node, unsigned depth);
+
+static double operand_value(const record_t *record, const record_node_t *node, size_t word, unsigned depth)
 {
+    return node->count > word ? node_value(record, strtoul(node->words[word], NULL, 10), depth + 1) : NAN;
+}
+
+// A bound that is made from rational numbers by a few operations, in double precision; NaN for others.
+static double node_value(const record_t *record, size_t node, unsigned depth)
+{
+    static const struct {
+        const char *word;
+        char operation;
+    } operations[] = {{"add", '+'}, {"sub", '-'}, {"mul", '*'}, {"div", '/'}};
     const record_node_t *n = record->nodes + node;
-    if (node == 0 || n->count < 2)
+    if (node == 0 || n->count < 2 || depth > DEEPEST_NODE)
         return NAN;
     if (strcmp(n->words[0], "rational") == 0)
         return fraction_value(n->words[1]);
+    double a = operand_value(record, n, 1, depth);
     if (strcmp(n->words[0], "neg") == 0)
-        return -node_value(record, strtoul(n->words[1], NULL, 10));
+        return -a;
+    if (strcmp(n->words[0], "sqrt") == 0)
+        return sqrt(a);
+    for (size_t i = 0; i < sizeof operations / sizeof *operations; i++)
+        if (strcmp(n->words[0], operations[i].word) == 0) {
+            double b = operand_value(record, n, 2, depth);
+            char operation = operations[i].operation;
+            return operation == '+' ? a + b : operation == '-' ? a - b : operation == '*' ? a * b : a / b;
+        }
     return NAN;
 }
 
@@ -108,23 +131,38 @@ static size_t find_cuts(double **cuts, const walk_t *walk, size_t variable, doub
     return count;
 }
 
-// Far out an unbounded variable is cut seldom: cuts that are much farther from the origin than most are left out.
-static void leave_out_far_cuts(const double **first, size_t *count, bool below, bool above)
+// Far out an unbounded variable is cut seldom: cuts are left out that are much farther from the origin than most.
+static void leave_out_far_cuts(double *cuts, size_t *count, bool below, bool above)
 {
-    const double *cuts = *first;
     double *sizes = mem_alloc(*count, sizeof *sizes);
     for (size_t i = 0; i < *count; i++)
         sizes[i] = fabs(cuts[i]);
     qsort(sizes, *count, sizeof *sizes, by_value);
     double farthest = FAR * sizes[*count / 2];
     mem_free(sizes);
-    size_t from = 0, to = *count;
-    while (below && from + 1 < to && farthest > 0 && cuts[from] < -farthest)
-        from++;
-    while (above && from + 1 < to && farthest > 0 && cuts[to - 1] > farthest)
-        to--;
-    *first = cuts + from;
-    *count = to - from;
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++)
+        if (!(farthest > 0) || ((!below || cuts[i] >= -farthest) && (!above || cuts[i] <= farthest)))
+            cuts[kept++] = cuts[i];
+    *count = kept;
+}
+
+// Of the places of cuts, those that lie farther from the middle ones than these lie apart are left out.
+static void leave_out_lonely_cuts(double *cuts, size_t *count, bool below, bool above)
+{
+    size_t places = 0, kept = 0;
+    for (size_t i = 0; i < *count; i++)
+        if (places == 0 || cuts[i] > cuts[places - 1])
+            cuts[places++] = cuts[i];
+    *count = places;
+    if (places < FEW_CUTS)
+        return;
+    size_t beside = (size_t)(BESIDE * (double)places);
+    double least = cuts[beside], most = cuts[places - 1 - beside], width = most - least;
+    for (size_t i = 0; i < places; i++)
+        if ((!below || cuts[i] >= least - width) && (!above || cuts[i] <= most + width))
+            cuts[kept++] = cuts[i];
+    *count = kept;
 }
 
 // Whether something is unresolved: all of it is shown.
@@ -139,13 +177,14 @@ static bool has_open_leaf(const record_obligation_t *obligation)
 static bool frame(walk_t *walk, size_t variable)
 {
     const record_variable_t *v = walk->obligation->variables + variable;
-    double lo = node_value(&walk->document->record, v->lo), hi = node_value(&walk->document->record, v->hi), *cuts;
+    double lo = node_value(&walk->document->record, v->lo, 0), hi = node_value(&walk->document->record, v->hi, 0), *cuts;
     size_t count = find_cuts(&cuts, walk, variable, lo, hi);
-    const double *kept = cuts;
-    if (count > 0 && !has_open_leaf(walk->obligation))
-        leave_out_far_cuts(&kept, &count, !isfinite(lo), !isfinite(hi));
-    double first = count > 0 ? kept[0] : NAN, last = count > 0 ? kept[count - 1] : NAN;
-    double margin = last > first ? AROUND * (last - first) : 1;
+    if (count > 0 && !has_open_leaf(walk->obligation)) {
+        leave_out_far_cuts(cuts, &count, !isfinite(lo), !isfinite(hi));
+        leave_out_lonely_cuts(cuts, &count, !isfinite(lo), !isfinite(hi));
+    }
+    double first = count > 0 ? cuts[0] : NAN, last = count > 0 ? cuts[count - 1] : NAN;
+    double margin = last > first ? AROUND * (last - first) : first != 0 ? AROUND * fabs(first) : 1;
     walk->boxes->lo[variable] = isfinite(lo) ? lo : first - margin;
     walk->boxes->hi[variable] = isfinite(hi) ? hi : last + margin;
     mem_free(cuts);
@@ -229,7 +268,7 @@ static void walk_tree(walk_t *walk, box_t box)
 static void walk_cells(walk_t *walk, box_t whole)
 {
     const record_variable_t *v = walk->obligation->variables;
-    double least = node_value(&walk->document->record, v->lo), most = node_value(&walk->document->record, v->hi);
+    double least = node_value(&walk->document->record, v->lo, 0), most = node_value(&walk->document->record, v->hi, 0);
     whole.kind = "cells";
     for (size_t i = 0; i < walk->obligation->evidence_count; i++) {
         const record_line_t *line = walk->obligation->evidence + i;
@@ -413,12 +452,23 @@ void box_append_target(strbuf_t *out, const spec_t *spec, const claim_t *claim, 
     }
 }
 
-void box_append_meaning(strbuf_t *out, const spec_t *spec, const claim_t *claim, const box_t *box)
+const char *box_words(const claim_t *claim, const box_t *box)
 {
     size_t kind = box_kind(box);
-    strbuf_append(out, kind < leaf_kind_count ? leaf_kinds[kind].meaning : box->kind);
+    if (box->target && claim->predicate == PREDICATE_VISITS)
+        return box->target == 1 ? "visits " : "does not";
+    return kind < leaf_kind_count ? leaf_kinds[kind].meaning : box->kind;
+}
+
+void box_append_meaning(strbuf_t *out, const spec_t *spec, const claim_t *claim, const box_t *box)
+{
+    strbuf_t place;
+    strbuf_init(&place);
+    strbuf_append(out, box_words(claim, box));
     if (box->target)
-        box_append_target(out, spec, claim, box->target);
+        box_append_target(&place, spec, claim, box->target);
+    math_append_plain_name(out, place.text);
+    strbuf_clear(&place);
 }
 
 const char *box_style(const box_t *box)

@@ -80,7 +80,9 @@ size_t box_kind(const box_t *box);
 bool box_is_open(const box_t *box);
 // The place in which the orbits of `end` boxes end, as the spec writes it: the target-th argument `of`.
 void box_append_target(strbuf_t *out, const spec_t *spec, const claim_t *claim, size_t target);
-// What kind of box it is, in words; the name of its colour: of its kind in the table, of where its orbits end a letter.
+// What kind of box it is: words, behind which the place is to stand in which its orbits end, if there is one; both in plain
+// letters; the name of its colour: of its kind in the table, of where its orbits end a letter.
+const char *box_words(const claim_t *claim, const box_t *box);
 void box_append_meaning(strbuf_t *out, const spec_t *spec, const claim_t *claim, const box_t *box);
 const char *box_style(const box_t *box);
 

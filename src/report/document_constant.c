@@ -7,10 +7,11 @@
 #include <ctype.h>
 #include <string.h>
 
-#define LEAST_ROWS 3 // of a table
+#define LEAST_ROWS 3 // of a table of one quantity
 #define MOST_ROWS 40
+#define MOST_QUANTITIES 16
 #define MOST_WIDTH 105 // letters
-#define MOST_COLUMNS DOCUMENT_MOST_COLUMNS
+#define GAP 2          // the same, between columns
 
 static void decimal(arena_t *arena, math_t *row, const char *text)
 {
@@ -45,6 +46,12 @@ static math_t *constant_value(math_sign_t *sign, arena_t *arena, const report_co
     return math_decimal(arena, most ? hi : lo, strlen(most ? hi : lo));
 }
 
+// "g = 1/5" of " (g = 1/5)".
+static const char *row_text(arena_t *arena, const char *row)
+{
+    return arena_text(arena, "%.*s", (int)(strlen(row) - 3), row + 2);
+}
+
 static bool is_name(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
@@ -71,15 +78,31 @@ static math_t *symbol(arena_t *arena, const report_constant_t *constant)
     return math_binary(arena, MATH_ROW, letters, math_fenced(arena, FENCE_PARENTHESES, number));
 }
 
-// What a constant in words is called: "volume of flat", "growth per step"; a name of the spec may stand behind "of".
+// What a constant in words is called: "volume of flat", "steps from 1e-3"; a name of the spec may stand behind "of", a
+// number at the end.
 static void name_in_words(prose_t *prose, const char *name, size_t length)
 {
     const char *of = "volume of ";
-    size_t words = strncmp(name, of, strlen(of)) == 0 ? strlen(of) : length;
+    size_t words = strncmp(name, of, strlen(of)) == 0 ? strlen(of) : length, last = length;
     bool named = is_name(name + words, length - words);
-    prose_text(prose, "%.*s", (int)(named ? words : length), name);
+    while (last > 0 && name[last - 1] != ' ')
+        last--;
+    bool numbered = !named && last > 0 && isdigit((unsigned char)name[last]);
+    prose_text(prose, "%.*s", (int)(named ? words : numbered ? last : length), name);
     if (named)
         prose_math(prose, math_text(prose->arena, MATH_NAME, name + words, length - words));
+    if (numbered)
+        prose_math(prose, math_decimal(prose->arena, name + last, length - last));
+}
+
+// The row of a constant's name, " (g = 1/5)" or nothing.
+static void add_row(prose_t *prose, const char *row)
+{
+    if (!*row)
+        return;
+    prose_text(prose, " (");
+    document_row(prose, row_text(prose->arena, row));
+    prose_text(prose, ")");
 }
 
 prose_t document_constant(document_t *document, const report_constant_t *constant)
@@ -89,73 +112,119 @@ prose_t document_constant(document_t *document, const report_constant_t *constan
     bool in_words = is_in_words(constant);
     if (in_words) {
         name_in_words(&prose, name, constant->quantity);
-        prose_text(&prose, "%s ", row);
+        add_row(&prose, row);
+        prose_text(&prose, " ");
     }
     math_sign_t sign;
     math_t *value = constant_value(&sign, prose.arena, constant);
     math_t *left = in_words ? math_new(prose.arena, MATH_ROW) : symbol(prose.arena, constant);
     prose_math(&prose, math_relation(prose.arena, left, sign, value));
-    if (!in_words && *row)
-        prose_text(&prose, "%s", row);
+    if (!in_words)
+        add_row(&prose, row);
     return prose;
+}
+
+// Without its name.
+static prose_t value_of(document_t *document, const report_constant_t *constant)
+{
+    prose_t prose = {.arena = &document->arena};
+    math_sign_t sign;
+    math_t *value = constant_value(&sign, prose.arena, constant);
+    bool is_bound = sign == MATH_GREATER_EQUAL || sign == MATH_LESS_EQUAL;
+    prose_math(&prose, is_bound ? math_relation(prose.arena, math_new(prose.arena, MATH_ROW), sign, value) : value);
+    return prose;
+}
+
+prose_t document_constant_of(document_t *document, size_t claim, const report_constant_t *constant)
+{
+    bool quantity = document_spec(document)->claims[claim].role == PART_QUANTITY;
+    return quantity ? value_of(document, constant) : document_constant(document, constant);
 }
 
 // ---- tables ----
 
-// The place of the text in a list of texts that grows; `most` when it is full.
-static size_t place_of(const char **list, size_t *count, size_t most, const char *text)
+// The constants of a claim by its rows and by quantities.
+typedef struct {
+    size_t row_count, quantity_count;
+    const char *rows[MOST_ROWS];
+    const report_constant_t *quantities[MOST_QUANTITIES]; // one of each
+    const report_constant_t *cells[MOST_ROWS][MOST_QUANTITIES];
+} grid_t;
+
+// The place of the text in a list of texts that grows; MOST_ROWS when it is full.
+static size_t place_of_row(grid_t *grid, const char *text)
 {
     size_t k = 0;
-    while (k < *count && strcmp(list[k], text) != 0)
+    while (k < grid->row_count && strcmp(grid->rows[k], text) != 0)
         k++;
-    if (k == *count && k < most)
-        list[(*count)++] = text;
+    if (k == grid->row_count && k < MOST_ROWS)
+        grid->rows[grid->row_count++] = text;
     return k;
 }
 
-// In letters, roughly.
-static size_t width_of(const document_table_t *table, arena_t *arena)
+static size_t place_of_quantity(grid_t *grid, const report_constant_t *constant)
 {
-    size_t width = 0;
-    for (size_t x = 0; x < table->column_count; x++) {
-        size_t widest = table->headings[x]->quantity;
-        for (size_t y = 0; y < table->row_count; y++) {
-            const report_constant_t *constant = table->cells[y * MOST_COLUMNS + x];
+    size_t k = 0;
+    while (k < grid->quantity_count && (grid->quantities[k]->quantity != constant->quantity ||
+                                        strncmp(grid->quantities[k]->name, constant->name, constant->quantity) != 0))
+        k++;
+    if (k == grid->quantity_count && k < MOST_QUANTITIES)
+        grid->quantities[grid->quantity_count++] = constant;
+    return k;
+}
+
+static bool grid_make(grid_t *grid, arena_t *arena, size_t count, const report_constant_t *constants)
+{
+    *grid = (grid_t){.row_count = 0};
+    for (size_t i = 0; i < count; i++) {
+        const char *row = constants[i].name + constants[i].quantity;
+        if (!*row)
+            return false;
+        size_t y = place_of_row(grid, row_text(arena, row)), x = place_of_quantity(grid, constants + i);
+        if (y == MOST_ROWS || x == MOST_QUANTITIES || grid->cells[y][x])
+            return false;
+        grid->cells[y][x] = constants + i;
+    }
+    return grid->row_count >= (grid->quantity_count > 1 ? LEAST_ROWS - 1 : LEAST_ROWS);
+}
+
+static const report_constant_t *cell_of(const grid_t *grid, bool turned, size_t line, size_t column)
+{
+    return turned ? grid->cells[column][line] : grid->cells[line][column];
+}
+
+// How many letters the columns take up, without their headings' column, and that with it.
+static size_t width_of(const grid_t *grid, arena_t *arena, bool turned)
+{
+    size_t lines = turned ? grid->quantity_count : grid->row_count;
+    size_t columns = turned ? grid->row_count : grid->quantity_count, width = 0;
+    for (size_t y = 0; y < lines; y++) {
+        size_t letters = turned ? grid->quantities[y]->quantity : strlen(grid->rows[y]);
+        width = letters > width ? letters : width;
+    }
+    for (size_t x = 0; x < columns; x++) {
+        size_t widest = turned ? strlen(grid->rows[x]) : grid->quantities[x]->quantity;
+        for (size_t y = 0; y < lines; y++) {
+            const report_constant_t *constant = cell_of(grid, turned, y, x);
             math_sign_t sign;
             size_t letters = constant ? math_width(constant_value(&sign, arena, constant)) : 0;
             widest = letters > widest ? letters : widest;
         }
-        width += widest;
+        width += widest + GAP;
     }
     return width;
 }
 
-bool document_table(document_table_t *table, document_t *document, size_t count, const report_constant_t *constants)
+static prose_t row_heading(arena_t *arena, const char *text)
 {
-    arena_t *arena = &document->arena;
-    const char *quantities[MOST_COLUMNS];
-    *table = (document_table_t){.rows = arena_alloc(arena, MOST_ROWS, sizeof *table->rows),
-                                .cells = arena_alloc(arena, MOST_ROWS * MOST_COLUMNS, sizeof *table->cells)};
-    for (size_t i = 0; i < count; i++) {
-        const char *name = constants[i].name, *row = name + constants[i].quantity;
-        if (!*row)
-            return false;
-        const char *inside = arena_text(arena, "%.*s", (int)(strlen(row) - 3), row + 2); // without " (" and ")"
-        const char *quantity = arena_text(arena, "%.*s", (int)constants[i].quantity, name);
-        size_t y = place_of(table->rows, &table->row_count, MOST_ROWS, inside);
-        size_t x = place_of(quantities, &table->column_count, MOST_COLUMNS, quantity);
-        if (y == MOST_ROWS || x == MOST_COLUMNS || table->cells[y * MOST_COLUMNS + x])
-            return false;
-        table->cells[y * MOST_COLUMNS + x] = constants + i;
-        table->headings[x] = constants + i;
-    }
-    return table->row_count >= LEAST_ROWS && width_of(table, arena) <= MOST_WIDTH;
+    prose_t prose = {.arena = arena};
+    document_row(&prose, text);
+    return prose;
 }
 
-prose_t document_heading(document_t *document, const document_table_t *table, size_t column)
+static prose_t quantity_heading(arena_t *arena, const report_constant_t *constant)
 {
-    prose_t prose = {.arena = &document->arena};
-    const report_constant_t *constant = table->headings[column];
+    prose_t prose = {.arena = arena};
     if (is_in_words(constant))
         name_in_words(&prose, constant->name, constant->quantity);
     else
@@ -163,17 +232,28 @@ prose_t document_heading(document_t *document, const document_table_t *table, si
     return prose;
 }
 
-prose_t document_cell(document_t *document, const document_table_t *table, size_t row, size_t column)
+bool document_table(document_table_t *table, document_t *document, size_t count, const report_constant_t *constants)
 {
-    prose_t prose = {.arena = &document->arena};
-    const report_constant_t *constant = table->cells[row * MOST_COLUMNS + column];
-    if (!constant)
-        return prose;
-    math_sign_t sign;
-    math_t *value = constant_value(&sign, prose.arena, constant);
-    bool is_bound = sign == MATH_GREATER_EQUAL || sign == MATH_LESS_EQUAL;
-    prose_math(&prose, is_bound ? math_relation(prose.arena, math_new(prose.arena, MATH_ROW), sign, value) : value);
-    return prose;
+    arena_t *arena = &document->arena;
+    grid_t *grid = arena_alloc(arena, 1, sizeof *grid);
+    if (!grid_make(grid, arena, count, constants))
+        return false;
+    bool turned = width_of(grid, arena, false) > MOST_WIDTH;
+    if (turned && width_of(grid, arena, true) > MOST_WIDTH)
+        return false;
+    *table = document_table_make(arena, turned ? grid->quantity_count : grid->row_count,
+                                 turned ? grid->row_count : grid->quantity_count);
+    for (size_t i = 0; i < grid->row_count; i++)
+        (turned ? table->columns : table->lines)[i] = row_heading(arena, grid->rows[i]);
+    for (size_t i = 0; i < grid->quantity_count; i++)
+        (turned ? table->lines : table->columns)[i] = quantity_heading(arena, grid->quantities[i]);
+    for (size_t y = 0; y < table->line_count; y++)
+        for (size_t x = 0; x < table->column_count; x++) {
+            const report_constant_t *constant = cell_of(grid, turned, y, x);
+            if (constant)
+                table->cells[y * table->column_count + x] = value_of(document, constant);
+        }
+    return true;
 }
 
 // ---- points ----

@@ -10,7 +10,7 @@ typedef struct {
     const char *roles;  // as in certificates, "domain, inequality"; in the arena
     const char *before; // of the phrase, up to the number; the whole when there is none
     const char *after;
-    const char *detail; // in the arena; NULL for none
+    const char *steps, *bits; // of an orbit in balls; borrowed, NULL for none
     verdict_t verdict;
     size_t least, most; // the number in the phrase
 } method_t;
@@ -108,7 +108,7 @@ static size_t count_of(count_kind_t kind, const record_obligation_t *obligation)
     }
 }
 
-static method_t describe(document_t *document, const record_obligation_t *obligation)
+static method_t describe(const record_obligation_t *obligation)
 {
     const char *word = obligation->method.words[0];
     size_t k = 0;
@@ -122,16 +122,22 @@ static method_t describe(document_t *document, const record_obligation_t *obliga
     method.before = exact ? phrases[k].exact : phrases[k].before;
     method.after = exact ? NULL : phrases[k].after;
     if (strcmp(word, "orbit") == 0 && obligation->steps && obligation->method.count > 1 &&
-        strcmp(obligation->method.words[1], "0") != 0)
-        method.detail = arena_text(&document->arena, "%s steps in all, in balls of %s bits", obligation->steps,
-                                   obligation->method.words[1]);
+        strcmp(obligation->method.words[1], "0") != 0) {
+        method.steps = obligation->steps;
+        method.bits = obligation->method.words[1];
+    }
     return method;
+}
+
+static bool is_same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
 static bool is_same(const method_t *a, const method_t *b)
 {
-    bool same_detail = a->detail && b->detail ? strcmp(a->detail, b->detail) == 0 : a->detail == b->detail;
-    return a->verdict == b->verdict && a->before == b->before && same_detail;
+    return a->verdict == b->verdict && a->before == b->before && is_same_text(a->steps, b->steps) &&
+           is_same_text(a->bits, b->bits);
 }
 
 static bool has_role(const method_t *method, const char *role)
@@ -161,7 +167,7 @@ static size_t find_methods(method_t **methods, document_t *document, size_t clai
             const record_obligation_t *obligation = record->instances[i].obligations + j;
             if (!obligation->required || obligation->method.count == 0)
                 continue;
-            method_t method = describe(document, obligation);
+            method_t method = describe(obligation);
             size_t k = 0;
             while (k < count && !is_same(*methods + k, &method))
                 k++;
@@ -175,18 +181,36 @@ static size_t find_methods(method_t **methods, document_t *document, size_t clai
     return count;
 }
 
+#define GROUPED 5 // digits: so many are set in groups
+
+static void add_count(prose_t *prose, const char *digits)
+{
+    if (strlen(digits) < GROUPED)
+        prose_text(prose, "%s", digits);
+    else
+        prose_math(prose, math_number(prose->arena, digits));
+}
+
 static prose_t phrase_of(arena_t *arena, const method_t *method)
 {
     prose_t prose = {.arena = arena};
     prose_text(&prose, "%s", method->before);
     if (method->after && *method->after) {
         bool box = strcmp(method->after, " box") == 0;
-        if (method->least < method->most)
-            prose_text(&prose, "%zu to ", method->least);
-        prose_text(&prose, "%zu%s%s", method->most, method->after, method->most == 1 ? "" : box ? "es" : "s");
+        if (method->least < method->most) {
+            add_count(&prose, arena_text(arena, "%zu", method->least));
+            prose_text(&prose, " to ");
+        }
+        add_count(&prose, arena_text(arena, "%zu", method->most));
+        prose_text(&prose, "%s%s", method->after, method->most == 1 ? "" : box ? "es" : "s");
     }
-    if (method->detail)
-        prose_text(&prose, ", %s", method->detail);
+    if (method->steps) {
+        prose_text(&prose, ", ");
+        add_count(&prose, method->steps);
+        prose_text(&prose, " step%s in all, in balls of ", strcmp(method->steps, "1") == 0 ? "" : "s");
+        add_count(&prose, method->bits);
+        prose_text(&prose, " bits");
+    }
     prose_aside(&prose, method->verdict == VERDICT_REFUTED ? "(refutes: %s)" : "(%s)", method->roles);
     return prose;
 }

@@ -15,4 +15,10 @@ claim_result_t *document_results(const spec_t *spec, const record_t *record);
 // The name of a coordinate as certificates write it: x, x[2], x.noise; with a prime for the second point of a pair.
 math_t *document_coordinate(arena_t *arena, const char *name, bool second);
 
+// A formula of the spec language, with slashes in the place of fractions; NULL where the text is none.
+math_t *document_formula(arena_t *arena, const char *text);
+
+// The row of a claim, as claim_row_text writes it: "g = 1/5, n = 2".
+void document_row(prose_t *prose, const char *text);
+
 #endif

@@ -80,6 +80,24 @@ math_t *sentence_state(sentence_t *s)
     return f->parameter_count > 1 ? math_fenced(s->arena, FENCE_PARENTHESES, list) : list;
 }
 
+bool sentence_names_state(const sentence_t *s, const ast_t *ast)
+{
+    const statement_t *f = document_landscape(s->document);
+    bool named = false;
+    for (size_t i = 0; ast && ast->kind == AST_NAME && i < f->parameter_count; i++)
+        named = named || name_compare(sentence_name_of(s, ast->span), sentence_name_of(s, f->parameters[i].name)) == 0;
+    for (size_t i = 0; ast && i < ast->count; i++)
+        named = named || sentence_names_state(s, ast->children[i]);
+    return named;
+}
+
+math_t *sentence_space(sentence_t *s)
+{
+    size_t dimension = document_spec(s->document)->dimension;
+    math_t *reals = math_sign(s->arena, MATH_REALS), *power = math_number(s->arena, arena_text(s->arena, "%zu", dimension));
+    return dimension == 1 ? reals : math_binary(s->arena, MATH_POWER, reals, power);
+}
+
 static const statement_t *find_definition(const sentence_t *s, const ast_t *ast)
 {
     name_t name = sentence_name_of(s, ast->span);
@@ -124,15 +142,24 @@ void sentence_show_point(sentence_t *s, const ast_t *point)
                math_relation(s->arena, sentence_math_of(s, point), MATH_EQUAL, sentence_math_of(s, definition->body)));
 }
 
+bool sentence_is_condition(const ast_t *ast)
+{
+    return ast->kind == AST_COMPARE || ast->kind == AST_AND || ast->kind == AST_OR || ast->kind == AST_NOT;
+}
+
+bool sentence_is_point(const sentence_t *s, const ast_t *place)
+{
+    const statement_t *definition = place && place->kind == AST_NAME ? find_definition(s, place) : NULL;
+    bool region = definition && definition->kind == STATEMENT_REGION;
+    return place && !region && !sentence_is_condition(place);
+}
+
 // A point or a region.
 void sentence_show_place(sentence_t *s, const ast_t *place)
 {
-    const statement_t *definition = place && place->kind == AST_NAME ? find_definition(s, place) : NULL;
-    bool is_condition = place && (place->kind == AST_COMPARE || place->kind == AST_AND || place->kind == AST_OR ||
-                                  place->kind == AST_NOT);
-    if (definition && definition->kind == STATEMENT_POINT)
+    if (sentence_is_point(s, place))
         sentence_show_point(s, place);
-    else if (is_condition)
+    else if (place && sentence_is_condition(place))
         sentence_show_set(s, place);
     else
         sentence_show(s, place);

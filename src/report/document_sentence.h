@@ -34,6 +34,10 @@ math_t *sentence_span_name(sentence_t *s, span_t span);
 math_t *sentence_landscape(sentence_t *s);
 // x, (x, y).
 math_t *sentence_state(sentence_t *s);
+// Whether a name of a coordinate stands in the expression.
+bool sentence_names_state(const sentence_t *s, const ast_t *ast);
+// The set of all states, R^2.
+math_t *sentence_space(sentence_t *s);
 // {x : condition}.
 math_t *sentence_set_of(sentence_t *s, const ast_t *condition);
 // The constant, or its name where it is asked for.
@@ -48,6 +52,9 @@ void sentence_show(sentence_t *s, const ast_t *ast);
 void sentence_show_set(sentence_t *s, const ast_t *region);
 // A point by its name, with its value where the spec gives one.
 void sentence_show_point(sentence_t *s, const ast_t *point);
+bool sentence_is_condition(const ast_t *ast);
+// Neither a condition nor the name of a region.
+bool sentence_is_point(const sentence_t *s, const ast_t *place);
 // A point or a region.
 void sentence_show_place(sentence_t *s, const ast_t *place);
 // The word and the claim's region; nothing for the whole space.

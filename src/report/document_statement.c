@@ -93,14 +93,16 @@ static void minimum(sentence_t *s)
 
 static void holds(sentence_t *s)
 {
-    sentence_show(s, sentence_argument(s, "", 0));
-    if (sentence_is_whole(s, s->claim->region))
+    const ast_t *formula = sentence_argument(s, "", 0), *region = s->claim->region;
+    bool whole = sentence_is_whole(s, region);
+    sentence_show(s, formula);
+    if (whole && !sentence_names_state(s, formula))
         return;
     sentence_text(s, " for all ");
-    math_t *member = math_binary(s->arena, MATH_ROW, sentence_state(s), math_sign(s->arena, MATH_MEMBER));
-    bool named = s->claim->region->kind == AST_NAME;
-    math_add(s->arena, member, named ? sentence_math_of(s, s->claim->region) : sentence_set_of(s, s->claim->region));
-    prose_math(&s->prose, member);
+    math_t *set = whole                      ? sentence_space(s)
+                  : region->kind == AST_NAME ? sentence_math_of(s, region)
+                                             : sentence_set_of(s, region);
+    prose_math(&s->prose, math_relation(s->arena, sentence_state(s), MATH_MEMBER, set));
 }
 
 static void exists(sentence_t *s)
@@ -251,20 +253,25 @@ static void measured(sentence_t *s)
         sentence_show(s, measure);
 }
 
+// To a point orbits tend, whatever the number of steps that are followed; in a set they are after so many.
 static void basin(sentence_t *s)
 {
     const argument_list_t *list = &s->claim->arguments;
+    size_t shown = 0, sets = 0;
     sentence_text(s, "the starts");
     sentence_on_region(s, " in ");
-    sentence_text(s, sentence_argument(s, "within", SIZE_MAX) ? " whose orbits are in " : " whose orbits end in ");
-    size_t shown = 0;
     for (size_t i = 0; i < list->count; i++) {
+        const ast_t *place = list->items[i].value;
         if (!name_is(sentence_name_of(s, list->items[i].name), "of") && (list->items[i].name.length || i > 0))
             continue;
-        sentence_text(s, shown++ ? ", in " : "");
-        sentence_show_place(s, list->items[i].value);
+        bool point = sentence_is_point(s, place);
+        sets += !point;
+        sentence_text(s, shown++ ? ", " : " whose orbits ");
+        sentence_text(s, point ? "tend to " : "end in ");
+        sentence_show_place(s, place);
     }
-    within(s);
+    if (sets > 0)
+        within(s);
     measured(s);
 }
 
@@ -333,8 +340,9 @@ static void theorem(sentence_t *s)
             prose_math(&s->prose, sentence_span_name(s, item->name));
             sentence_text(s, " as certified");
         } else if (item->name.length) {
-            prose_math(&s->prose, math_relation(s->arena, sentence_span_name(s, item->name), MATH_EQUAL,
-                                                sentence_math_of(s, item->value)));
+            math_t *value = sentence_is_condition(item->value) ? sentence_set_of(s, item->value)
+                                                               : sentence_math_of(s, item->value);
+            prose_math(&s->prose, math_relation(s->arena, sentence_span_name(s, item->name), MATH_EQUAL, value));
         } else {
             sentence_show(s, item->value);
         }
@@ -406,11 +414,29 @@ static void under_dynamics(sentence_t *s)
             sentence_text(s, systems[i].words);
     const argument_list_t *list = &s->claim->dynamics_arguments;
     for (size_t i = 0; i < list->count; i++) {
+        if (name_is(sentence_name_of(s, list->items[i].name), "regularised")) {
+            sentence_text(s, " regularised for rate ");
+            sentence_show(s, list->items[i].value);
+            continue;
+        }
         sentence_text(s, i == 0 ? " with " : i + 1 == list->count ? " and " : ", ");
         system_argument(s, list->items + i);
     }
 }
 
+static bool has_unknown_end(const interval_ast_t *interval)
+{
+    return sentence_is_unknown(interval->lo) || sentence_is_unknown(interval->hi);
+}
+
+// Whether both are intervals, written alike.
+static bool is_same_range(const sentence_t *s, const binding_ast_t *a, const binding_ast_t *b)
+{
+    return !a->is_list && !b->is_list && !has_unknown_end(&a->interval) &&
+           name_compare(sentence_name_of(s, a->interval.span), sentence_name_of(s, b->interval.span)) == 0;
+}
+
+// "g in [0, 1]"; with the names behind it that have the same interval, "x, y in R".
 static math_t *binding_math(sentence_t *s, const binding_ast_t *binding)
 {
     math_t *values;
@@ -425,7 +451,32 @@ static math_t *binding_math(sentence_t *s, const binding_ast_t *binding)
     } else {
         values = math_from_interval(s->arena, s->source, &binding->interval);
     }
-    return math_relation(s->arena, sentence_span_name(s, binding->name), MATH_MEMBER, values);
+    const claim_ast_t *claim = s->claim;
+    math_t *names = math_unary(s->arena, MATH_ROW, sentence_span_name(s, binding->name));
+    for (size_t i = (size_t)(binding - claim->bindings) + 1; i < claim->binding_count; i++) {
+        if (!is_same_range(s, claim->bindings + i - 1, claim->bindings + i))
+            break;
+        math_add(s->arena, names, math_sign(s->arena, MATH_COMMA));
+        math_add(s->arena, names, sentence_span_name(s, claim->bindings[i].name));
+    }
+    return math_relation(s->arena, names, MATH_MEMBER, values);
+}
+
+// "g from 1/500 up to an end as large as possible".
+static void show_range(sentence_t *s, const binding_ast_t *binding)
+{
+    const interval_ast_t *interval = &binding->interval;
+    prose_math(&s->prose, sentence_span_name(s, binding->name));
+    sentence_text(s, " from ");
+    if (sentence_is_unknown(interval->lo))
+        sentence_text(s, "an end as small as possible");
+    else
+        sentence_show(s, interval->lo);
+    sentence_text(s, " up to ");
+    if (sentence_is_unknown(interval->hi))
+        sentence_text(s, "an end as large as possible");
+    else
+        sentence_show(s, interval->hi);
 }
 
 static void for_bindings(sentence_t *s)
@@ -433,8 +484,13 @@ static void for_bindings(sentence_t *s)
     bool some = s->claim->predicate == PREDICATE_EXISTS;
     for (size_t i = 0; i < s->claim->binding_count; i++) {
         const binding_ast_t *binding = s->claim->bindings + i;
+        if (i > 0 && is_same_range(s, binding - 1, binding)) // x, y in R: the names are there
+            continue;
         sentence_text(s, i ? " and " : binding->is_list ? ", for each " : some ? ", for some " : ", for all ");
-        prose_math(&s->prose, binding_math(s, binding));
+        if (!binding->is_list && has_unknown_end(&binding->interval))
+            show_range(s, binding);
+        else
+            prose_math(&s->prose, binding_math(s, binding));
     }
 }
 

@@ -3,6 +3,7 @@
 // L-smooth". The formulas are found by their signs and names, read as expressions of the spec language, and set as
 // such.
 #include "report/document.h"
+#include "report/document_result.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -147,8 +148,7 @@ static void append_expression(strbuf_t *out, const pieces_t *pieces, size_t from
     }
 }
 
-// The formula; NULL where it is none of the spec language.
-static math_t *read_math(arena_t *arena, const char *text)
+math_t *document_formula(arena_t *arena, const char *text)
 {
     diagnostics_t diagnostics;
     diagnostics_init(&diagnostics);
@@ -166,7 +166,7 @@ static void add_run(prose_t *prose, const pieces_t *pieces, size_t from, size_t 
     strbuf_t text;
     strbuf_init(&text);
     append_expression(&text, pieces, from, to);
-    math_t *math = read_math(prose->arena, text.text);
+    math_t *math = document_formula(prose->arena, text.text);
     const piece_t *first = pieces->items + from, *last = pieces->items + to - 1;
     if (math)
         prose_math(prose, math);
@@ -204,4 +204,26 @@ prose_t document_title(document_t *document, size_t claim)
     prose_t prose = {.arena = &document->arena};
     prose_text(&prose, "%s", text);
     return prose;
+}
+
+// ---- rows ----
+
+void document_row(prose_t *prose, const char *text)
+{
+    for (bool first = true; *text; first = false) {
+        size_t name = strcspn(text, " "), depth = 0, end = name;
+        while (text[end] && (depth > 0 || text[end] != ',')) {
+            depth += text[end] == '(';
+            depth -= text[end] == ')' && depth > 0;
+            end++;
+        }
+        const char *value = text + name + strspn(text + name, " =");
+        math_t *math = document_formula(prose->arena, arena_text(prose->arena, "%.*s", (int)(text + end - value), value));
+        prose_text(prose, first ? "" : ", ");
+        if (math)
+            prose_math(prose, math_relation(prose->arena, math_text(prose->arena, MATH_NAME, text, name), MATH_EQUAL, math));
+        else
+            prose_text(prose, "%.*s", (int)end, text);
+        text += end + strspn(text + end, ", ");
+    }
 }

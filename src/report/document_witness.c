@@ -67,8 +67,12 @@ static void add_coordinate(prose_t *prose, const coordinate_t *coordinate)
         prose_math(prose, polynomial);
     } else if (!exact) {
         prose_text(prose, " (algebraic: %s)", coordinate->exact);
-    } else if (!fits) {
-        prose_text(prose, " (exactly %s)", coordinate->exact);
+    } else if (!fits && cut) {
+        bool negative = *coordinate->exact == '-';
+        prose_text(prose, " (exactly ");
+        if (negative)
+            prose_math(prose, math_unary(prose->arena, MATH_ROW, math_sign(prose->arena, MATH_MINUS)));
+        prose_text(prose, "%s)", coordinate->exact + negative); // in text, where lines may end in long numbers
     }
 }
 
@@ -79,13 +83,15 @@ static void add_point(prose_t *prose, const obligation_result_t *obligation)
             prose_text(prose, ", ");
         add_coordinate(prose, obligation->witness + i);
     }
-    if (obligation->coordinate_count == 0) {
-        strbuf_t words;
-        strbuf_init(&words);
-        explain_refutation(&words, obligation);
-        prose_text(prose, "%s", words.text);
-        strbuf_clear(&words);
-    }
+}
+
+static void add_words(prose_t *prose, const obligation_result_t *refutation)
+{
+    strbuf_t words;
+    strbuf_init(&words);
+    explain_refutation(&words, refutation);
+    prose_text(prose, "%s", words.text);
+    strbuf_clear(&words);
 }
 
 static void add_row(prose_t *prose, const document_t *document, size_t claim, size_t row)
@@ -95,7 +101,8 @@ static void add_row(prose_t *prose, const document_t *document, size_t claim, si
     strbuf_t text;
     strbuf_init(&text);
     claim_row_text(&text, document_spec(document), claim, row);
-    prose_text(prose, "%s: ", text.text);
+    document_row(prose, text.text);
+    prose_text(prose, ": ");
     strbuf_clear(&text);
 }
 
@@ -110,7 +117,8 @@ static const obligation_result_t *telling(const instance_result_t *instance, boo
     return NULL;
 }
 
-phrases_t document_witnesses(document_t *document, size_t claim)
+// Of all rows: points, or words in the place of points.
+static phrases_t findings(document_t *document, size_t claim, bool points)
 {
     const claim_result_t *result = document->results + claim;
     bool exists = document_spec(document)->claims[claim].predicate == PREDICATE_EXISTS;
@@ -118,14 +126,24 @@ phrases_t document_witnesses(document_t *document, size_t claim)
     for (size_t i = 0; i < result->instance_count; i++) {
         const instance_result_t *instance = result->instances + i;
         const obligation_result_t *obligation = telling(instance, exists);
-        if (!obligation)
+        if (!obligation || (obligation->coordinate_count > 0) != points || explain_is_plain(obligation))
             continue;
         prose_t prose = {.arena = &document->arena};
         add_row(&prose, document, claim, instance->row);
-        add_point(&prose, obligation);
+        (points ? add_point : add_words)(&prose, obligation);
         prose_aside(&prose, instance_result_refutes_claim(instance) ? "(violates: %s)" : "(shows: %s)",
                     obligation->role);
         phrases_add(&phrases, &prose);
     }
     return phrases;
+}
+
+phrases_t document_witnesses(document_t *document, size_t claim)
+{
+    return findings(document, claim, true);
+}
+
+phrases_t document_reasons(document_t *document, size_t claim)
+{
+    return findings(document, claim, false);
 }

@@ -13,29 +13,32 @@
 // ---- refutations ----
 
 // What a refutation without a witness says, when the method that found it says nothing of its own.
-static const struct {
+typedef struct {
     const char *kind, *role; // NULL for any
-    const char *sentence;
-} sentences[] = {
-    {"constant", "in-region", "the point is not in the region"},
-    {"constant", NULL, "false, and nothing in it varies"},
-    {"exists", NULL, "true at no point"},
-    {"local", NULL, "false at points arbitrarily near the centre"},
-    {"root", NULL, "no zero in the box"},
-    {"lipschitz", NULL, "no finite L: the gradient's difference quotient is unbounded"},
-    {"bounded", "bounded", "no finite bound: the term is unbounded"},
-    {"bounded", "bounded-growth", "no finite L: norm(gradient) / norm(x - p) is unbounded"},
-    {"bounded", "bounded-convexity", "no mu: <gradient, x - p> / norm(x - p)^2 is unbounded below"},
-    {NULL, NULL, "false"},
+    const char *words;
+    bool plain; // says no more than that it is false
+} sentence_t;
+
+static const sentence_t sentences[] = {
+    {"constant", "in-region", "the point is not in the region", false},
+    {"constant", NULL, "false, and nothing in it varies", true},
+    {"exists", NULL, "true at no point", false},
+    {"local", NULL, "false at points arbitrarily near the centre", false},
+    {"root", NULL, "no zero in the box", false},
+    {"lipschitz", NULL, "no finite L: the gradient's difference quotient is unbounded", false},
+    {"bounded", "bounded", "no finite bound: the term is unbounded", false},
+    {"bounded", "bounded-growth", "no finite L: norm(gradient) / norm(x - p) is unbounded", false},
+    {"bounded", "bounded-convexity", "no mu: <gradient, x - p> / norm(x - p)^2 is unbounded below", false},
+    {NULL, NULL, "false", true},
 };
 
-static const char *sentence_for(const obligation_result_t *refutation)
+static const sentence_t *sentence_for(const obligation_result_t *refutation)
 {
-    size_t i = 0;
-    while ((sentences[i].kind && strcmp(sentences[i].kind, refutation->kind) != 0) ||
-           (sentences[i].role && strcmp(sentences[i].role, refutation->role) != 0))
-        i++;
-    return sentences[i].sentence;
+    const sentence_t *sentence = sentences;
+    while ((sentence->kind && strcmp(sentence->kind, refutation->kind) != 0) ||
+           (sentence->role && strcmp(sentence->role, refutation->role) != 0))
+        sentence++;
+    return sentence;
 }
 
 static void append_coordinates(strbuf_t *out, const obligation_result_t *refutation)
@@ -59,9 +62,14 @@ void explain_refutation(strbuf_t *out, const obligation_result_t *refutation)
     if (refutation->coordinate_count)
         append_coordinates(out, refutation);
     else if (detail_is_place(refutation))
-        strbuf_printf(out, "%s %s", sentence_for(refutation), refutation->detail);
+        strbuf_printf(out, "%s %s", sentence_for(refutation)->words, refutation->detail);
     else
-        strbuf_append(out, refutation->detail ? refutation->detail : sentence_for(refutation));
+        strbuf_append(out, refutation->detail ? refutation->detail : sentence_for(refutation)->words);
+}
+
+bool explain_is_plain(const obligation_result_t *refutation)
+{
+    return refutation->coordinate_count == 0 && !refutation->detail && sentence_for(refutation)->plain;
 }
 
 // ---- obligations ----

@@ -63,6 +63,33 @@ static void write_scrolled_math(strbuf_t *out, const char *label, const math_t *
     strbuf_append(out, "</div>\n");
 }
 
+// ---- tables ----
+
+static void write_cell(strbuf_t *out, const char *element, const prose_t *prose)
+{
+    strbuf_printf(out, "<%s>", element);
+    html_prose(out, prose);
+    strbuf_printf(out, "</%.2s>", element);
+}
+
+void html_table(strbuf_t *out, const document_table_t *table, const char *label)
+{
+    strbuf_printf(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">"
+                       "<table class=\"numbers\"><thead><tr>", label);
+    write_cell(out, table->corner.count ? "th scope=\"col\"" : "td", &table->corner);
+    for (size_t x = 0; x < table->column_count; x++)
+        write_cell(out, "th scope=\"col\"", table->columns + x);
+    strbuf_append(out, "</tr></thead><tbody>\n");
+    for (size_t y = 0; y < table->line_count; y++) {
+        strbuf_append(out, "<tr>");
+        write_cell(out, "th scope=\"row\"", table->lines + y);
+        for (size_t x = 0; x < table->column_count; x++)
+            write_cell(out, "td", table->cells + y * table->column_count + x);
+        strbuf_append(out, "</tr>\n");
+    }
+    strbuf_append(out, "</tbody></table></div>");
+}
+
 // ---- the landscape ----
 
 static void write_list(strbuf_t *out, document_t *document, statement_kind_t kind, const char *term)
@@ -70,7 +97,7 @@ static void write_list(strbuf_t *out, document_t *document, statement_kind_t kin
     bool any = false;
     for (size_t i = 0; i < document->statements.count; i++) {
         const statement_t *statement = document->statements.items + i;
-        if (statement->kind != kind)
+        if (statement->kind != kind || document_is_in_value_table(document, statement))
             continue;
         if (!any)
             strbuf_printf(out, "<dt>%s</dt>", term);
@@ -92,6 +119,11 @@ static void write_landscape(strbuf_t *out, document_t *document, const html_grou
     write_list(out, document, STATEMENT_POINT, "Points");
     write_list(out, document, STATEMENT_REGION, "Regions");
     strbuf_append(out, "</dl>\n");
+    for (size_t i = 0; i < document->statements.count; i++) {
+        document_table_t table;
+        if (document_value_table(&table, document, document->statements.items + i))
+            html_table(out, &table, "Values of functions");
+    }
     if (ground->curve)
         html_landscape(out, document, ground->curve);
     if (ground->plane)
@@ -106,7 +138,7 @@ void html_constant_cell(strbuf_t *out, document_t *document, size_t claim)
     report_constant_t *constants;
     size_t count = report_constants(&constants, &document->report, claim);
     if (count == 1) {
-        prose_t prose = document_constant(document, constants);
+        prose_t prose = document_constant_of(document, claim, constants);
         html_prose(out, &prose);
     } else if (count > 1) {
         strbuf_printf(out, "%zu constants", count);

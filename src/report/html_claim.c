@@ -5,40 +5,12 @@
 
 #include <string.h>
 
+// A table has the whole width.
 static void write_item(strbuf_t *out, const char *term, const strbuf_t *text)
 {
+    bool is_table = strncmp(text->text, "<div", 4) == 0;
     if (text->length)
-        strbuf_printf(out, "<dt>%s</dt><dd>%s</dd>\n", term, text->text);
-}
-
-static void write_cell(strbuf_t *out, const char *element, const prose_t *prose)
-{
-    strbuf_printf(out, "<%s>", element);
-    html_prose(out, prose);
-    strbuf_printf(out, "</%.2s>", element);
-}
-
-// A line for each row of the claim, a column for each quantity.
-static void write_table(strbuf_t *out, document_t *document, const document_table_t *table)
-{
-    strbuf_append(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Certified numbers\">"
-                       "<table class=\"numbers\"><thead><tr><td></td>");
-    for (size_t x = 0; x < table->column_count; x++) {
-        prose_t heading = document_heading(document, table, x);
-        write_cell(out, "th scope=\"col\"", &heading);
-    }
-    strbuf_append(out, "</tr></thead><tbody>\n");
-    for (size_t y = 0; y < table->row_count; y++) {
-        strbuf_append(out, "<tr><th scope=\"row\">");
-        html_text(out, table->rows[y]);
-        strbuf_append(out, "</th>");
-        for (size_t x = 0; x < table->column_count; x++) {
-            prose_t cell = document_cell(document, table, y, x);
-            write_cell(out, "td", &cell);
-        }
-        strbuf_append(out, "</tr>\n");
-    }
-    strbuf_append(out, "</tbody></table></div>");
+        strbuf_printf(out, "<dt>%s</dt><dd%s>%s</dd>\n", term, is_table ? " class=\"table\"" : "", text->text);
 }
 
 static void constants(strbuf_t *out, document_t *document, size_t claim)
@@ -48,7 +20,7 @@ static void constants(strbuf_t *out, document_t *document, size_t claim)
     size_t count = report_constants(&found, &document->report, claim);
     bool in_table = document_table(&table, document, count, found);
     if (in_table)
-        write_table(out, document, &table);
+        html_table(out, &table, "Certified numbers");
     strbuf_append(out, count > 1 && !in_table ? "<ul>" : "");
     for (size_t i = 0; i < count && !in_table; i++) {
         prose_t prose = document_constant(document, found + i);
@@ -71,6 +43,12 @@ static void write_phrases(strbuf_t *out, const phrases_t *phrases)
 static void witnesses(strbuf_t *out, document_t *document, size_t claim)
 {
     phrases_t phrases = document_witnesses(document, claim);
+    write_phrases(out, &phrases);
+}
+
+static void reasons(strbuf_t *out, document_t *document, size_t claim)
+{
+    phrases_t phrases = document_reasons(document, claim);
     write_phrases(out, &phrases);
 }
 
@@ -100,6 +78,21 @@ static void source(strbuf_t *out, document_t *document, size_t claim)
     strbuf_append(out, "</code>");
 }
 
+// Of a part: at what point it fails, or why.
+static void write_refutation(strbuf_t *out, document_t *document, size_t claim)
+{
+    if (document->results[claim].verdict != VERDICT_REFUTED)
+        return;
+    phrases_t points = document_witnesses(document, claim), words = document_reasons(document, claim);
+    if (points.count + words.count == 0)
+        return;
+    strbuf_append(out, points.count ? "<div>false at " : "<div>");
+    write_phrases(out, &points);
+    strbuf_append(out, points.count && words.count ? "<br/>" : "");
+    write_phrases(out, &words);
+    strbuf_append(out, "</div>");
+}
+
 // Hypotheses, quantities and conclusions of a theorem, each with its verdict and what is certified. On a phone the
 // cells of a row stand one below the other, and no longer are those of a table but for the roles.
 static void write_parts(strbuf_t *out, document_t *document, size_t claim)
@@ -122,11 +115,7 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
         html_verdict(out, document, i);
         strbuf_append(out, "</td><td role=\"cell\">");
         html_constant_cell(out, document, i);
-        if (document->results[i].verdict == VERDICT_REFUTED) {
-            strbuf_append(out, " <div>false at ");
-            witnesses(out, document, i);
-            strbuf_append(out, "</div>");
-        }
+        write_refutation(out, document, i);
         strbuf_append(out, "</td></tr>\n");
     }
     strbuf_append(out, "</tbody></table></div>\n");
@@ -139,6 +128,7 @@ void html_claim(strbuf_t *out, document_t *document, size_t claim, const html_gr
         void (*write)(strbuf_t *, document_t *, size_t);
     } items[] = {{"Certified", constants},
                  {"Witness", witnesses},
+                 {"Why", reasons},
                  {"Critical points", critical_points},
                  {"How", methods},
                  {"In the spec", source}};
@@ -170,6 +160,6 @@ void html_claim(strbuf_t *out, document_t *document, size_t claim, const html_gr
         html_orbit(out, document, claim, ground->curve);
     if (ground->plane)
         html_plane_orbit(out, document, claim, ground->plane);
-    html_subdivisions(out, document, claim, ground);
+    html_subdivisions(out, document, claim);
     strbuf_append(out, "</article>\n");
 }

@@ -15,6 +15,8 @@ void html_prose(strbuf_t *out, const prose_t *prose);
 void html_verdict(strbuf_t *out, const document_t *document, size_t claim);
 // The only constant of the claim; how many there are, where there are more.
 void html_constant_cell(strbuf_t *out, document_t *document, size_t claim);
+// A <table> in a part of the page that can be scrolled, of that name.
+void html_table(strbuf_t *out, const document_table_t *table, const char *label);
 // The style sheet.
 void html_style(strbuf_t *out);
 
@@ -32,7 +34,7 @@ void html_landscape(strbuf_t *out, document_t *document, const curve_t *curve);
 // A landscape of two variables by its level lines: a <figure>.
 void html_plane(strbuf_t *out, document_t *document, const plane_t *plane);
 // The subdivisions by which a claim was decided, basins among them: <figure>s, or nothing.
-void html_subdivisions(strbuf_t *out, document_t *document, size_t claim, const html_ground_t *ground);
+void html_subdivisions(strbuf_t *out, document_t *document, size_t claim);
 // The first steps of the orbit that an `orbit` claim of gradient descent is about, over the landscape of one variable
 // or of two: a <figure>, or nothing.
 void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve);
@@ -71,6 +73,8 @@ void html_end_content(strbuf_t *out, const html_scale_t *scale, const char *cons
 void html_plane_axes(strbuf_t *out, const html_scale_t *scale);
 // Level lines as <path class="level">.
 void html_levels(strbuf_t *out, const html_scale_t *scale, const plane_t *plane);
+// <svg>: what is in it, up to </svg>, is seen only within the scale's drawing.
+void html_begin_clip(strbuf_t *out, const html_scale_t *scale, const char *attributes);
 // The curve as <path class="curve">, cut at the edges of the drawing.
 void html_curve(strbuf_t *out, const html_scale_t *scale, const curve_t *curve);
 

@@ -105,7 +105,8 @@ void html_landscape(strbuf_t *out, document_t *document, const curve_t *curve)
     strbuf_append(out, curve->mark_count ? "Named points are dots. " : "");
     strbuf_append(out, curve->break_count ? "Ends of pieces are dotted. " : "");
     strbuf_append(out, curve->band_count ? "Regions are bars. " : "");
-    strbuf_append(out, "Drawn through enclosures of the values; steep parts are cut off.</figcaption></figure>\n");
+    strbuf_append(out, "Drawn through enclosures of the values");
+    strbuf_append(out, curve->is_cut ? "; steep parts are cut off.</figcaption></figure>\n" : ".</figcaption></figure>\n");
     strbuf_clear(&data);
     strbuf_clear(&label);
 }
@@ -116,6 +117,7 @@ static void write_orbit(strbuf_t *out, const html_scale_t *scale, const scene_or
 {
     strbuf_t dots;
     strbuf_init(&dots);
+    html_begin_clip(out, scale, "");
     strbuf_append(out, "<path class=\"orbit\" d=\"");
     for (size_t t = 0; t < orbit->count; t++) {
         double x = orbit->states[t], width = scale->hi - scale->lo;
@@ -124,11 +126,13 @@ static void write_orbit(strbuf_t *out, const html_scale_t *scale, const scene_or
         double place = html_x(scale, fmin(fmax(x, scale->lo - width), scale->hi + width));
         double height = html_y(scale, orbit->values[t]);
         strbuf_printf(out, "%c%.1f %.1f", t ? 'L' : 'M', place, height);
+        if (x < scale->lo || x > scale->hi)
+            continue;
         strbuf_printf(
             &dots, "<circle class=\"step\" cx=\"%.1f\" cy=\"%.1f\" r=\"%s\"><title>step %zu: x = %.9g</title></circle>",
             place, height, t ? "2.5" : "5", t, x);
     }
-    strbuf_append(out, "\"/>");
+    strbuf_append(out, "\"/></svg>");
     strbuf_append(out, dots.text);
     strbuf_clear(&dots);
 }

@@ -46,13 +46,31 @@ static void begin_fixed(strbuf_t *out, const html_scale_t *scale, const double *
                   html_y(scale, x[1]));
 }
 
+#define SMALL_SCREEN 2.2 // times as large are labels there, against the picture
+#define LABEL_WIDTH 44.0
+#define LABEL_HEIGHT 15.0
+
+// Whether there is no room for the label on a small screen, beside those before it that have some; `shown` says which.
+static bool is_crowded(const html_scale_t *scale, const plane_label_t *labels, size_t count, const bool *shown)
+{
+    for (size_t i = 0; i < count; i++) {
+        double dx = html_x(scale, labels[i].x[0]) - html_x(scale, labels[count].x[0]);
+        double dy = html_y(scale, labels[i].x[1]) - html_y(scale, labels[count].x[1]);
+        if (shown[i] && fabs(dx) < SMALL_SCREEN * LABEL_WIDTH && fabs(dy) < SMALL_SCREEN * LABEL_HEIGHT)
+            return true;
+    }
+    return false;
+}
+
 static void write_labels(strbuf_t *out, const html_scale_t *scale, const plane_t *plane)
 {
     plane_label_t labels[PLANE_MOST_LEVELS];
     size_t count = plane_labels(labels, plane, scale->right - scale->left, scale->lower - scale->upper);
+    bool shown[PLANE_MOST_LEVELS];
     for (size_t i = 0; i < count; i++) {
+        shown[i] = !is_crowded(scale, labels, i, shown);
         begin_fixed(out, scale, labels[i].x);
-        strbuf_append(out, "<text class=\"value\" y=\"4\">");
+        strbuf_printf(out, "<text class=\"value%s\" y=\"4\">", shown[i] ? "" : " crowded");
         html_number(out, labels[i].level);
         strbuf_append(out, "</text></g>");
     }
@@ -96,11 +114,7 @@ static void write_marks(strbuf_t *out, const html_scale_t *scale, const plane_t 
 
 void html_begin_content(strbuf_t *out, const html_scale_t *scale)
 {
-    double width = scale->right - scale->left, height = scale->lower - scale->upper;
-    strbuf_printf(out,
-                  "<svg class=\"content\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" "
-                  "viewBox=\"%.2f %.2f %.2f %.2f\">",
-                  scale->left, scale->upper, width, height, scale->left, scale->upper, width, height);
+    html_begin_clip(out, scale, " class=\"content\"");
 }
 
 void html_end_content(strbuf_t *out, const html_scale_t *scale, const char *const names[2])
@@ -127,8 +141,12 @@ void html_plane_axes(strbuf_t *out, const html_scale_t *scale)
     strbuf_append(out, "</g>");
 }
 
-static const char about_levels[] = "The lines end where the values jump by more than half of the distance between "
-                                   "levels.</figcaption></figure>\n";
+static void end_caption(strbuf_t *out, const plane_t *plane)
+{
+    strbuf_append(out, plane->is_broken ? " The lines end where the values jump by more than half of the distance "
+                                          "between levels.</figcaption></figure>\n"
+                                        : "</figcaption></figure>\n");
+}
 
 void html_plane(strbuf_t *out, document_t *document, const plane_t *plane)
 {
@@ -150,8 +168,8 @@ void html_plane(strbuf_t *out, document_t *document, const plane_t *plane)
     end_content_of_state(out, &scale, spec);
     strbuf_append(out, "</svg><figcaption>Level lines with their values");
     strbuf_append(out, plane->mark_count ? ", the named points (dots)" : "");
-    strbuf_append(out, plane->region_count ? ", the regions (dashed). " : ". ");
-    strbuf_append(out, about_levels);
+    strbuf_append(out, plane->region_count ? ", the regions (dashed)." : ".");
+    end_caption(out, plane);
     strbuf_clear(&data);
     strbuf_clear(&label);
 }
@@ -196,7 +214,8 @@ void html_plane_orbit(strbuf_t *out, document_t *document, size_t claim, const p
     end_content_of_state(out, &scale, document_spec(document));
     strbuf_printf(out,
                   "</svg><figcaption>The first %zu steps, from the large dot, each enclosed to nine digits; some "
-                  "may lie outside of the picture. %s",
-                  orbit.count - 1, about_levels);
+                  "may lie outside of the picture.",
+                  orbit.count - 1);
+    end_caption(out, plane);
     strbuf_clear(&data);
 }

@@ -56,9 +56,18 @@ void html_axis(strbuf_t *out, const html_scale_t *scale)
     }
 }
 
+void html_begin_clip(strbuf_t *out, const html_scale_t *scale, const char *attributes)
+{
+    double width = scale->right - scale->left, height = scale->lower - scale->upper;
+    strbuf_printf(out,
+                  "<svg%s x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" viewBox=\"%.2f %.2f %.2f %.2f\">",
+                  attributes, scale->left, scale->upper, width, height, scale->left, scale->upper, width, height);
+}
+
 void html_curve(strbuf_t *out, const html_scale_t *scale, const curve_t *curve)
 {
     bool pen = false;
+    html_begin_clip(out, scale, "");
     strbuf_append(out, "<path class=\"curve\" d=\"");
     for (size_t i = 0; i < curve->count; i++) {
         const curve_point_t *p = curve->points + i;
@@ -67,7 +76,7 @@ void html_curve(strbuf_t *out, const html_scale_t *scale, const curve_t *curve)
             strbuf_printf(out, "%c%.1f %.1f", pen ? 'L' : 'M', html_x(scale, p->x), html_y(scale, p->y));
         pen = seen;
     }
-    strbuf_append(out, "\"/>");
+    strbuf_append(out, "\"/></svg>");
 }
 
 void html_vertical_axis(strbuf_t *out, const html_scale_t *scale)

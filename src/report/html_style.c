@@ -23,8 +23,9 @@ static const char page_style[] =
     "mtd{text-align:left;padding:.15em .6em .15em 0}\n"
     ".scroll{overflow-x:auto;max-width:100%;padding:.25rem 0}.centred{text-align:center}\n"
     "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid var(--line);padding:.4rem .5rem .4rem 0;"
-    "text-align:left;vertical-align:top;overflow-wrap:break-word}tbody th{font-weight:400}.numbers "
-    "*{white-space:nowrap}\n"
+    "text-align:left;vertical-align:top;overflow-wrap:break-word}tbody th{font-weight:400}.numbers{width:auto}.numbers "
+    "*{white-space:nowrap}.numbers thead *{white-space:normal}.numbers th,.numbers td{padding:.15rem 1rem .15rem 0}\n"
+    "summary{cursor:pointer;color:var(--link);margin:.8rem 0}\n"
     "article{margin:1.2rem 0;padding:1rem;border:1px solid var(--line);border-radius:.5rem;background:var(--panel)}\n"
     "article p,dd{overflow-x:auto}article p{margin:.4rem 0}.line{color:var(--soft)}\n"
     ".verdict{font-weight:700;white-space:nowrap}.verdict.proved{color:var(--proved)}.verdict.refuted{color:var(--"
@@ -33,11 +34,12 @@ static const char page_style[] =
     "dl{margin:.4rem 0}dt{color:var(--soft);font-size:.9rem}dd{margin:0 0 .4rem 1rem}dd "
     "ul{margin:0;padding-left:1.1rem}\n"
     "@media (min-width:40rem){article dl,main>section>dl{display:grid;grid-template-columns:8rem 1fr;gap:.15rem 1rem}"
-    "dl>dt{grid-column:1}dl>dd{grid-column:2;margin:0;min-width:0}}\n"
+    "dl>dt{grid-column:1}dl>dd{grid-column:2;margin:0;min-width:0}dl>dd.table{grid-column:1/-1}}\n"
     "@media (max-width:39.99rem){.constant{display:none}.parts thead{position:absolute;left:-100rem}"
     ".parts tr{display:block;border-bottom:1px solid var(--line);padding:.4rem 0}.parts "
     "tr>*{display:block;border:0;padding:.1rem 0}"
-    ".parts td:empty{display:none}}.parts th:first-child{width:45%}.parts "
+    ".parts td:empty{display:none}.parts tr>td{display:inline-block;padding-right:1rem}}"
+    "@media (min-width:40rem){.parts th:first-child{width:45%}}.parts "
     "td:last-child{overflow-wrap:anywhere}.whole{white-space:nowrap}\n"
     "@media print{body{max-width:none;font-size:10pt}article{break-inside:avoid;background:none}.skip{display:none}"
     ".scroll{overflow:visible}}\n";
@@ -48,9 +50,6 @@ static const char picture_style[] =
     "system-ui,sans-serif;"
     "text-anchor:middle}svg text.end{text-anchor:end}svg text.begin{text-anchor:start}svg .name{font-style:italic}svg "
     ".index{font-size:10px}\n"
-    "@media (max-width:39.99rem){svg text{font-size:20px}svg .index{font-size:15px}svg "
-    "text.value{font-size:16px}.scroll "
-    "math{font-size:.86em}mtable.cases mtd{padding-right:.3em}}\n"
     ".axis{stroke:var(--soft);fill:none}.curve{stroke:var(--curve);stroke-width:2;fill:none}"
     ".break{stroke:var(--soft);stroke-dasharray:2 3}.band{fill:var(--band)}.point{fill:var(--mark)}\n"
     ".content path,.content "
@@ -59,7 +58,7 @@ static const char picture_style[] =
     "width:"
     "2;stroke-dasharray:4 2.5;fill:none}"
     "svg text.value{font-size:11px;fill:var(--soft)}svg text.region{fill:var(--band)}"
-    "svg text.value,svg text.over{paint-order:stroke;stroke:var(--ground);stroke-width:4px}\n"
+    "svg text.value,svg text.over,svg .point+text{paint-order:stroke;stroke:var(--ground);stroke-width:4px}\n"
     ".orbit{stroke:var(--mark);stroke-width:.8;fill:none;opacity:.7}.step{fill:var(--mark)}\n"
     ".box{stroke:var(--ground);stroke-width:.4}.box.open,.box.idle{stroke:none}\n"
     ".legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:.3rem 0 0;padding:0}"
@@ -68,7 +67,10 @@ static const char picture_style[] =
     "var(--c)}"
     ".d{fill:var(--d);background:var(--d)}.e{fill:var(--e);background:var(--e)}.f{fill:var(--f);background:"
     "var(--f)}"
-    ".idle{fill:var(--idle);background:var(--idle)}.open{fill:var(--open);background:var(--open)}\n";
+    ".idle{fill:var(--idle);background:var(--idle)}.open{fill:var(--open);background:var(--open)}\n"
+    "@media (max-width:39.99rem){svg text{font-size:20px}svg text.end{font-size:17px}svg .index{font-size:15px}"
+    "svg text.value{font-size:23px}svg text.crowded{display:none}"
+    ".centred math,dd.scroll math,.numbers math{font-size:.86em}mtable.cases mtd{padding-right:.3em}}\n";
 
 void html_style(strbuf_t *out)
 {

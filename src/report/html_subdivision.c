@@ -5,10 +5,12 @@
 #include <string.h>
 
 #define WIDTH 720.0
+#define MARGIN 28.0  // room for half a label
 #define STRIP 44.0   // height of a subdivision of one variable
 #define THINNEST 1.2 // pixels: unresolved boxes are seen however small they are
 #define MOST_PICTURES 24
 #define MOST_GROUNDS 4 // of these with level lines
+#define MOST_OPEN 3    // if there are more, all but the first and the last are folded
 
 // ---- boxes ----
 
@@ -77,28 +79,18 @@ static html_scale_t scale_of(const html_boxes_t *picture)
     double upper = picture->curve ? 70 : HTML_ABOVE;
     return (html_scale_t){.lo = boxes->lo[0],
                           .hi = boxes->hi[0],
-                          .left = 16,
-                          .right = WIDTH - 16,
+                          .left = MARGIN,
+                          .right = WIDTH - MARGIN,
                           .upper = upper,
                           .lower = upper + STRIP};
 }
 
-// The curve above the strip, as far as the two are about the same places.
+// The curve above the strip.
 static void write_curve_above(strbuf_t *out, const html_scale_t *strip, const curve_t *curve)
 {
-    double bottom = INFINITY, top = -INFINITY;
-    for (size_t i = 0; i < curve->count; i++) {
-        const curve_point_t *p = curve->points + i;
-        if (isnan(p->y) || p->x < strip->lo || p->x > strip->hi || p->y > curve->top)
-            continue;
-        bottom = fmin(bottom, p->y);
-        top = fmax(top, p->y);
-    }
-    if (!(top > bottom))
-        return;
     html_scale_t scale = *strip;
-    scale.bottom = bottom;
-    scale.top = top;
+    scale.bottom = curve->bottom;
+    scale.top = curve->top;
     scale.upper = 8;
     scale.lower = strip->upper - 8;
     html_curve(out, &scale, curve);
@@ -147,29 +139,67 @@ static void write_picture(strbuf_t *out, const html_boxes_t *picture, const char
     strbuf_clear(&legend);
 }
 
-void html_subdivisions(strbuf_t *out, document_t *document, size_t claim, const html_ground_t *ground)
+// The landscape over a subdivision of one variable, made anew where the part shown is another one than before.
+static const curve_t *curve_over(curve_t *curve, const scene_t *scene, const boxes_t *boxes)
+{
+    curve_style_t style = {.scale = CURVE_CUT, .lo = boxes->lo[0], .hi = boxes->hi[0], .even = html_is_live()};
+    bool same = curve->lo == style.lo && curve->hi == style.hi;
+    return same || curve_make(curve, scene, &style) ? curve : NULL;
+}
+
+// The largest subdivision of one row; false where it has none.
+static bool write_subdivision(strbuf_t *out, document_t *document, size_t claim, const record_instance_t *instance,
+                              curve_t *curve, bool level_lines)
 {
     const spec_t *spec = document_spec(document);
-    const record_claim_t *record = record_find(&document->record, spec->claims[claim].id);
-    size_t pictures = 0;
-    for (size_t i = 0; record && i < record->instance_count && pictures < MOST_PICTURES; i++) {
-        const record_obligation_t *shown;
-        boxes_t boxes = {.count = 0};
-        if (!boxes_make_largest(&boxes, &shown, document, claim, record->instances + i))
-            continue;
-        strbuf_t caption;
-        strbuf_init(&caption);
-        boxes_append_caption(&caption, spec, claim, record->instances + i, shown);
-        plane_t plane;
-        html_boxes_t picture = {.spec = spec, .claim = spec->claims + claim, .boxes = &boxes};
-        bool over_landscape = boxes_are_of_state(&boxes, spec);
-        if (over_landscape && boxes.dimension == 1)
-            picture.curve = ground->curve;
-        if (over_landscape && boxes.dimension == 2 && pictures < MOST_GROUNDS &&
-            plane_make(&plane, &document->scene, boxes.lo, boxes.hi))
-            picture.plane = &plane;
-        write_picture(out, &picture, caption.text);
-        strbuf_clear(&caption);
-        pictures++;
+    const record_obligation_t *shown;
+    boxes_t boxes = {.count = 0};
+    if (!boxes_make_largest(&boxes, &shown, document, claim, instance))
+        return false;
+    strbuf_t caption;
+    strbuf_init(&caption);
+    boxes_append_caption(&caption, spec, claim, instance, shown);
+    plane_t plane;
+    html_boxes_t picture = {.spec = spec, .claim = spec->claims + claim, .boxes = &boxes};
+    bool over_landscape = boxes_are_of_state(&boxes, spec);
+    if (over_landscape && boxes.dimension == 1)
+        picture.curve = curve_over(curve, &document->scene, &boxes);
+    if (over_landscape && boxes.dimension == 2 && level_lines &&
+        plane_make(&plane, &document->scene, boxes.lo, boxes.hi))
+        picture.plane = &plane;
+    write_picture(out, &picture, caption.text);
+    strbuf_clear(&caption);
+    return true;
+}
+
+// Of many pictures the first and the last are seen at once.
+static void write_folded(strbuf_t *out, size_t count, strbuf_t *pictures)
+{
+    bool folded = count > MOST_OPEN;
+    for (size_t i = 0; i < count; i++) {
+        if (folded && i == 1)
+            strbuf_printf(out, "<details><summary>%zu more pictures, of the rows between the first and the last</summary>\n",
+                          count - 2);
+        if (folded && i + 1 == count)
+            strbuf_append(out, "</details>\n");
+        strbuf_append(out, pictures[i].text);
     }
+}
+
+void html_subdivisions(strbuf_t *out, document_t *document, size_t claim)
+{
+    const record_claim_t *record = record_find(&document->record, document_spec(document)->claims[claim].id);
+    strbuf_t pictures[MOST_PICTURES];
+    curve_t curve = {.lo = NAN};
+    size_t count = 0;
+    for (size_t i = 0; record && i < record->instance_count && count < MOST_PICTURES; i++) {
+        strbuf_init(pictures + count);
+        if (write_subdivision(pictures + count, document, claim, record->instances + i, &curve, count < MOST_GROUNDS))
+            count++;
+        else
+            strbuf_clear(pictures + count);
+    }
+    write_folded(out, count, pictures);
+    for (size_t i = 0; i < count; i++)
+        strbuf_clear(pictures + i);
 }

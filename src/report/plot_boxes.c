@@ -56,29 +56,19 @@ static const char *colour_of(size_t kind, size_t target)
     return target ? plot_colour_of_place(target - 1) : plot_colour_of_style(leaf_kinds[kind].style);
 }
 
-// Nothing for 0.
-static void append_target(strbuf_t *out, const plot_t *plot, size_t target)
-{
-    strbuf_t place;
-    strbuf_init(&place);
-    if (target)
-        box_append_target(&place, plot->scene->spec, plot->scene->spec->claims + plot->claim, target);
-    math_append_plain_name(out, place.text);
-    strbuf_clear(&place);
-}
-
 void plot_groups_init(plot_groups_t *groups, const boxes_t *boxes, const plot_t *plot)
 {
+    const spec_t *spec = plot->scene->spec;
     groups->count = 0;
     for (size_t kind = 0; kind < leaf_kind_count; kind++)
         for (size_t target = 0; target <= boxes->target_count && groups->count < PLOT_MOST_GROUPS; target++) {
+            const box_t box = {.kind = leaf_kinds[kind].word, .target = target};
             size_t count = count_boxes(boxes, kind, target);
             if (count == 0)
                 continue;
             strbuf_t *text = groups->texts + groups->count;
             strbuf_init(text);
-            strbuf_append(text, leaf_kinds[kind].meaning);
-            append_target(text, plot, target);
+            box_append_meaning(text, spec, spec->claims + plot->claim, &box);
             strbuf_printf(text, ": %zu", count);
             groups->kinds[groups->count] = kind;
             groups->targets[groups->count] = target;

@@ -14,6 +14,7 @@
 #define LEAST_MARGIN 1e-6 // of the greatest abscissa
 #define LOW_QUANTILE 0.03 // of the values: what lies below is cut off, as what lies above HIGH_QUANTILE
 #define HIGH_QUANTILE 0.92
+#define WORTH_CUTTING 2.5  // times the height between these: a whole height that is less is shown
 #define POLE_QUANTILE 0.99 // the same for whole heights, which poles would spoil
 #define MARGIN_ABOVE 0.05  // of the height
 #define MARGIN_BELOW 0.09  // the same, with room for the names of minima
@@ -174,6 +175,25 @@ static void lower_top(curve_t *curve, const numbers_t *values, curve_scale_t sca
     }
 }
 
+// Of the marks in the picture; infinity for none.
+static double lowest_mark(const curve_t *curve)
+{
+    double least = INFINITY;
+    for (size_t i = 0; i < curve->mark_count; i++) {
+        const curve_mark_t *mark = curve->marks + i;
+        if (isfinite(mark->y) && mark->x >= curve->lo && mark->x <= curve->hi)
+            least = fmin(least, mark->y);
+    }
+    return least;
+}
+
+static bool is_worth_cutting(const curve_t *curve, const numbers_t *values)
+{
+    double bottom = fmin(quantile(values, LOW_QUANTILE), lowest_mark(curve));
+    double whole = quantile(values, 1) - fmin(quantile(values, 0), bottom);
+    return whole > WORTH_CUTTING * (quantile(values, HIGH_QUANTILE) - bottom);
+}
+
 // The values among which the height is chosen: those at the grid, and at the marks.
 static bool choose_height(curve_t *curve, sampler_t *sampler, const numbers_t *grid, curve_scale_t scale)
 {
@@ -183,16 +203,12 @@ static bool choose_height(curve_t *curve, sampler_t *sampler, const numbers_t *g
     if (values.count < 2)
         return false;
     sort(&values);
-    bool cut = scale == CURVE_CUT;
+    bool cut = scale == CURVE_CUT && is_worth_cutting(curve, &values);
     bool pole = quantile(&values, 1) > 100 * fmax(fabs(quantile(&values, POLE_QUANTILE)), 1e-9) ||
                 -quantile(&values, 0) > 100 * fmax(fabs(quantile(&values, 1 - POLE_QUANTILE)), 1e-9);
     curve->bottom = quantile(&values, cut ? LOW_QUANTILE : pole ? 1 - POLE_QUANTILE : 0);
     curve->top = quantile(&values, cut ? HIGH_QUANTILE : pole ? POLE_QUANTILE : 1);
-    for (size_t i = 0; i < curve->mark_count; i++) {
-        const curve_mark_t *mark = curve->marks + i;
-        if (isfinite(mark->y) && mark->x >= curve->lo && mark->x <= curve->hi)
-            curve->bottom = fmin(curve->bottom, mark->y);
-    }
+    curve->bottom = fmin(curve->bottom, lowest_mark(curve));
     choose_scale(curve, &values, scale);
     lower_top(curve, &values, scale, cut ? HIGH_QUANTILE : pole ? POLE_QUANTILE : 1);
     double height = curve->top - curve->bottom;
@@ -204,8 +220,9 @@ static bool choose_height(curve_t *curve, sampler_t *sampler, const numbers_t *g
         curve->bottom = curve->unit * sinh(bottom - MARGIN_BELOW * (top - bottom));
     } else {
         curve->top += MARGIN_ABOVE * height;
-        curve->bottom -= (cut ? MARGIN_ABOVE : MARGIN_BELOW) * height;
+        curve->bottom -= (scale == CURVE_CUT ? MARGIN_ABOVE : MARGIN_BELOW) * height;
     }
+    curve->is_cut = quantile(&values, 1) > curve->top || quantile(&values, 0) < curve->bottom;
     return curve_scaled(curve, curve->top) > curve_scaled(curve, curve->bottom);
 }
 

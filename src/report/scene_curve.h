@@ -24,6 +24,7 @@ typedef struct {
 
 typedef struct {
     double lo, hi, bottom, top; // the picture; values beyond bottom and top are cut off
+    bool is_cut;                // there are such values
     double unit; // of the scale of heights asinh(y/unit), logarithmic far from 0; 0 where heights are linear
     size_t count, break_count, mark_count, band_count, line_count;
     curve_point_t *points; // in the arena of the scene, as all of this
@@ -33,7 +34,7 @@ typedef struct {
 } curve_t;
 
 typedef enum {
-    CURVE_CUT,    // linear; the steepest parts are cut off at quantiles of the values
+    CURVE_CUT,    // linear; the steepest parts are cut off at quantiles of the values, where the whole is much higher
     CURVE_AUTO,   // linear where that leaves something to be seen of the lower half of the values, else logarithmic
     CURVE_LINEAR, // the whole height
     CURVE_LOGARITHMIC, // asinh

@@ -25,6 +25,7 @@
 typedef struct {
     sampler_t *sampler;
     double level, room; // half of the distance to the next level
+    bool broken;        // a cell was met through which no line may pass
 } field_t;
 
 // ---- where regions lie ----
@@ -222,7 +223,7 @@ static bool is_above(void *data, const plane_point_t *point)
 
 static bool admits_level(void *data, const plane_point_t *lo, const plane_point_t *hi)
 {
-    const field_t *field = data;
+    field_t *field = data;
     if (sampler_box(field->sampler, lo->x, hi->x).continuous)
         return true;
     for (size_t k = 0; k < (size_t)SUBCELLS * SUBCELLS; k++) {
@@ -234,8 +235,10 @@ static bool admits_level(void *data, const plane_point_t *lo, const plane_point_
             to[j] = place[j] + 1 == SUBCELLS ? hi->x[j] : from[j] + step;
         }
         sample_t sample = sampler_box(field->sampler, from, to);
-        if (!sample.continuous && !(sample.defined && sample.hi - sample.lo <= field->room))
+        if (!sample.continuous && !(sample.defined && sample.hi - sample.lo <= field->room)) {
+            field->broken = true;
             return false;
+        }
     }
     return true;
 }
@@ -274,6 +277,7 @@ static bool draw_levels(plane_t *plane, const scene_t *scene)
             signs[i] = isnan(values[i]) ? 0 : values[i] > field.level ? 1 : -1;
         grid_lines(&plane->lines, &grid, k);
     }
+    plane->is_broken = field.broken;
     mem_free(signs);
     sampler_free(field.sampler);
     return shown;

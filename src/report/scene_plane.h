@@ -40,6 +40,7 @@ typedef struct {
     double lo[2], hi[2];
     size_t level_count, mark_count, region_count;
     double levels[PLANE_MOST_LEVELS]; // ascending
+    bool is_broken;                   // some of their lines end where the landscape may jump
     plane_lines_t lines;              // in the arena of the scene, as all of this
     plane_mark_t *marks;
     plane_region_t *regions;

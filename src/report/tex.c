@@ -88,6 +88,50 @@ static void write_settings(strbuf_t *out)
                        "\\hskip 1em\\textit{#1:}\\enspace #2\\par}}\n");
 }
 
+// ---- tables ----
+
+#define TABLE_LINES 40 // on one page
+
+// The lines from `from` up to `to`.
+static void write_table(strbuf_t *out, const document_table_t *table, size_t from, size_t to)
+{
+    strbuf_append(out, "\\certifyfit{\\begin{tabular}{l");
+    for (size_t x = 0; x < table->column_count; x++)
+        strbuf_append_char(out, 'l');
+    strbuf_append_char(out, '}');
+    write_prose(out, &table->corner);
+    for (size_t x = 0; x < table->column_count; x++) {
+        strbuf_append(out, " & ");
+        write_prose(out, table->columns + x);
+    }
+    strbuf_append(out, " \\\\\\hline\n");
+    for (size_t y = from; y < to; y++) {
+        write_prose(out, table->lines + y);
+        for (size_t x = 0; x < table->column_count; x++) {
+            strbuf_append(out, " & ");
+            write_prose(out, table->cells + y * table->column_count + x);
+        }
+        strbuf_append(out, " \\\\\n");
+    }
+    strbuf_append(out, "\\end{tabular}}");
+}
+
+// Functions by their values; tables do not break across pages: long ones are cut.
+static void write_value_tables(strbuf_t *out, document_t *document)
+{
+    for (size_t i = 0; i < document->statements.count; i++) {
+        document_table_t table;
+        if (!document_value_table(&table, document, document->statements.items + i))
+            continue;
+        for (size_t from = 0; from < table.line_count; from += TABLE_LINES) {
+            size_t rest = table.line_count - from;
+            strbuf_append(out, "\\begin{center}\\small\n");
+            write_table(out, &table, from, from + (rest < TABLE_LINES ? rest : TABLE_LINES));
+            strbuf_append(out, "\\end{center}\n");
+        }
+    }
+}
+
 // ---- the landscape ----
 
 static void write_definition_row(strbuf_t *out, document_t *document, const statement_t *statement)
@@ -127,7 +171,7 @@ static void write_landscape(strbuf_t *out, document_t *document)
     write_definition_row(&rows, document, document_landscape(document));
     for (size_t i = 0; i < document->statements.count; i++) {
         const statement_t *statement = document->statements.items + i;
-        if (statement->kind != STATEMENT_LET)
+        if (statement->kind != STATEMENT_LET || document_is_in_value_table(document, statement))
             continue;
         strbuf_reset(&row);
         write_definition_row(&row, document, statement);
@@ -173,9 +217,10 @@ static void write_plane(strbuf_t *out, document_t *document)
     strbuf_append(out, "\\par\\nopagebreak\\smallskip\\begin{minipage}{.9\\linewidth}\\small Level lines of ");
     inline_math(out, math_from_head(&document->arena, &document->source, document_landscape(document)));
     strbuf_append(out, plane.mark_count ? ", with the points named above (dots)" : "");
-    strbuf_append(out, plane.region_count ? ", the regions (dashed)" : "");
-    strbuf_append(out, ". They end where the values jump by more than half of the distance between levels."
-                       "\\end{minipage}\\end{center}\n");
+    strbuf_append(out, !plane.region_count ? "" : plane.mark_count ? ", the regions (dashed)" : ", with the regions (dashed)");
+    strbuf_append(out, plane.is_broken ? ". They end where the values jump by more than half of the distance between levels."
+                                       : ".");
+    strbuf_append(out, "\\end{minipage}\\end{center}\n");
 }
 
 static void write_figure(strbuf_t *out, document_t *document)
@@ -190,7 +235,9 @@ static void write_figure(strbuf_t *out, document_t *document)
     strbuf_append(out, curve.mark_count ? " with the points named above (dots)" : "");
     strbuf_append(out, curve.band_count ? ", the regions (bars)" : "");
     strbuf_append(out, curve.break_count ? ", the ends of its pieces (dotted)" : "");
-    strbuf_append(out, ". Drawn through enclosures of the values; steep parts are cut off.\\end{minipage}\\end{center}\n");
+    strbuf_append(out, ". Drawn through enclosures of the values");
+    strbuf_append(out, curve.is_cut ? "; steep parts are cut off.\\end{minipage}\\end{center}\n"
+                                    : ".\\end{minipage}\\end{center}\n");
 }
 
 static void write_basins(strbuf_t *out, document_t *document)
@@ -217,41 +264,18 @@ static void write_detail(strbuf_t *out, const char *label, const strbuf_t *text)
         strbuf_printf(out, "\\certifydetail{%s}{%s}\n", label, text->text);
 }
 
-// A line for each row of the claim, a column for each quantity.
-static void table_text(strbuf_t *out, document_t *document, const document_table_t *table)
-{
-    strbuf_append(out, "\\par\\nopagebreak\\smallskip\\certifyfit{\\begin{tabular}{l");
-    for (size_t x = 0; x < table->column_count; x++)
-        strbuf_append_char(out, 'l');
-    strbuf_append_char(out, '}');
-    for (size_t x = 0; x < table->column_count; x++) {
-        prose_t heading = document_heading(document, table, x);
-        strbuf_append(out, " & ");
-        write_prose(out, &heading);
-    }
-    strbuf_append(out, " \\\\\\hline\n");
-    for (size_t y = 0; y < table->row_count; y++) {
-        escape(out, table->rows[y]);
-        for (size_t x = 0; x < table->column_count; x++) {
-            prose_t cell = document_cell(document, table, y, x);
-            strbuf_append(out, " & ");
-            write_prose(out, &cell);
-        }
-        strbuf_append(out, " \\\\\n");
-    }
-    strbuf_append(out, "\\end{tabular}}");
-}
-
 static void constants_text(strbuf_t *out, document_t *document, size_t claim)
 {
     report_constant_t *constants;
     document_table_t table;
     size_t count = report_constants(&constants, &document->report, claim);
     bool in_table = document_table(&table, document, count, constants);
-    if (in_table)
-        table_text(out, document, &table);
+    if (in_table) {
+        strbuf_append(out, "\\par\\nopagebreak\\smallskip");
+        write_table(out, &table, 0, table.line_count);
+    }
     for (size_t i = 0; i < count && !in_table; i++) {
-        prose_t prose = document_constant(document, constants + i);
+        prose_t prose = document_constant_of(document, claim, constants + i);
         strbuf_append(out, i == 0 ? "" : count > 3 ? "\\newline\n" : "; ");
         write_prose(out, &prose);
     }
@@ -269,6 +293,12 @@ static void write_phrases(strbuf_t *out, const phrases_t *phrases)
 static void witnesses_text(strbuf_t *out, document_t *document, size_t claim)
 {
     phrases_t phrases = document_witnesses(document, claim);
+    write_phrases(out, &phrases);
+}
+
+static void reasons_text(strbuf_t *out, document_t *document, size_t claim)
+{
+    phrases_t phrases = document_reasons(document, claim);
     write_phrases(out, &phrases);
 }
 
@@ -297,6 +327,18 @@ static void write_verdict(strbuf_t *out, const document_t *document, size_t clai
         strbuf_append(out, " (as expected)");
 }
 
+// " Witness: x = 3." where there is something to be said.
+static void write_finding(strbuf_t *out, document_t *document, size_t claim, const char *label,
+                          void (*text)(strbuf_t *, document_t *, size_t))
+{
+    strbuf_t found;
+    strbuf_init(&found);
+    text(&found, document, claim);
+    if (found.length)
+        strbuf_printf(out, "%s%s.", label, found.text);
+    strbuf_clear(&found);
+}
+
 // Hypotheses, quantities and conclusions of a theorem, a line for each: verdict, what it says, what is certified.
 static void write_parts(strbuf_t *out, document_t *document, size_t claim)
 {
@@ -318,9 +360,8 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
         strbuf_append(out, text.length > title ? ": " : ".");
         strbuf_append(out, text.text + title);
         if (document->results[i].verdict == VERDICT_REFUTED) {
-            strbuf_append(out, " Witness: ");
-            witnesses_text(out, document, i);
-            strbuf_append(out, ".");
+            write_finding(out, document, i, " Witness: ", witnesses_text);
+            write_finding(out, document, i, " Why: ", reasons_text);
         }
         strbuf_append(out, "}\n");
         strbuf_clear(&text);
@@ -364,6 +405,7 @@ static void write_claim(strbuf_t *out, document_t *document, size_t claim, size_
         void (*text)(strbuf_t *, document_t *, size_t);
     } details[] = {{"Certified", constants_text},
                    {"Witness", witnesses_text},
+                   {"Why", reasons_text},
                    {"Critical points", enclosures_text},
                    {"How", methods_text}};
     const claim_t *c = document_spec(document)->claims + claim;
@@ -400,11 +442,11 @@ static void write_source(strbuf_t *out, const document_t *document)
         out, "\\par\\addvspace{12pt}{\\small\\raggedright\\interlinepenalty=10000 Each verdict can be re-checked from the certificate alone, "
              "with ");
     code(out, command.text);
-    strbuf_append(out, ".\\par\\nopagebreak SHA-256 of the spec: ");
+    strbuf_append(out, ".\\par\\nopagebreak SHA-256 of the spec and of the certificate:\\par\\nopagebreak{\\footnotesize ");
     code(out, document->record.spec_hash);
-    strbuf_append(out, "\\par\\nopagebreak SHA-256 of the certificate: ");
+    strbuf_append(out, "\\par\\nopagebreak ");
     code(out, document->record.hash);
-    strbuf_append(out, "\\par}\n");
+    strbuf_append(out, "\\par}}\n");
     strbuf_clear(&command);
 }
 
@@ -434,6 +476,7 @@ void tex_report(strbuf_t *out, document_t *document, bool standalone)
         strbuf_append(out, "\\par}\n");
     }
     write_landscape(out, document);
+    write_value_tables(out, document);
     write_list(out, document, STATEMENT_POINT, "Point", "Points");
     write_list(out, document, STATEMENT_REGION, "Region", "Regions");
     write_figure(out, document);

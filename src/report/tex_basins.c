@@ -101,7 +101,7 @@ static void write_tail(strbuf_t *out, const scene_basins_t *basins)
 
 void tex_place(strbuf_t *out, const char *place)
 {
-    if (math_is_name(place))
+    if (*place && math_is_name(place))
         tex_name(out, place);
     else
         tex_escape(out, place, strlen(place));

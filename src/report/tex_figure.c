@@ -103,7 +103,7 @@ static void write_marks(strbuf_t *out, const curve_t *curve)
             continue;
         strbuf_printf(out,
                       "  \\addplot[only marks, mark=*, mark size=1.8pt, red!70!black] coordinates {(%.9g,%.6g)}\n"
-                      "    node[above, font=\\small] {",
+                      "    node[above=2pt, font=\\small, inner sep=1pt, fill=white, fill opacity=.5, text opacity=1] {",
                       mark->x, mark->y);
         tex_name(out, mark->name);
         strbuf_append(out, "};\n");

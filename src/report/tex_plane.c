@@ -5,6 +5,7 @@
 #include "report/document_result.h"
 
 #include <math.h>
+#include <string.h>
 
 #define SIDE 0.62 // of the width of the text: the longer side of a landscape
 #define SHORT_SIDE 0.24
@@ -114,7 +115,7 @@ static void write_marks(strbuf_t *out, const plane_t *plane)
             continue;
         strbuf_printf(out,
                       "  \\addplot[only marks, mark=*, mark size=1.5pt, red!70!black] coordinates {(%.9g,%.9g)}\n"
-                      "    node[above, font=\\small, inner sep=2.5pt] {",
+                      "    node[above=1pt, font=\\small, inner sep=1pt, fill=white, fill opacity=.8, text opacity=1] {",
                       x[0], x[1]);
         tex_name(out, plane->marks[i].name);
         strbuf_append(out, "};\n");
@@ -170,14 +171,17 @@ static void write_group(strbuf_t *out, strbuf_t *legend, const tex_boxes_t *pict
     if (!first)
         return;
     strbuf_append(out, drawn ? ";\n" : "");
-    strbuf_t meaning;
-    strbuf_init(&meaning);
-    box_append_meaning(&meaning, picture->spec, picture->claim, first);
-    strbuf_printf(legend, "%s\\textcolor{certify%s!60}{\\rule{.7em}{.7em}}~", legend->length ? "\\quad " : "",
+    const char *words = box_words(picture->claim, first);
+    strbuf_t place;
+    strbuf_init(&place);
+    if (first->target)
+        box_append_target(&place, picture->spec, picture->claim, first->target);
+    strbuf_printf(legend, "%s\\mbox{\\textcolor{certify%s!60}{\\rule{.7em}{.7em}}~", legend->length ? "\\quad " : "",
                   box_style(first));
-    tex_escape(legend, meaning.text, meaning.length);
-    strbuf_printf(legend, ": %zu", count);
-    strbuf_clear(&meaning);
+    tex_escape(legend, words, strlen(words));
+    tex_place(legend, place.text);
+    strbuf_printf(legend, ": %zu}", count);
+    strbuf_clear(&place);
 }
 
 void tex_boxes(strbuf_t *out, const tex_boxes_t *picture)

@@ -25,6 +25,12 @@ set_in_tex() {
   ! grep -E 'Overfull|Warning|Missing character' "$1.log"
 }
 
+# says_something TEX HTML: no label without what it announces, no words twice.
+says_something() {
+  ! grep -nE '(Witness|Why): *\.|\\certifydetail\{[^}]*\}\{\}' "$1"
+  ! grep -noE 'ends in *:|false at( <|</div>| *false)|<dd[^>]*></dd>|<figcaption></figcaption>' "$2"
+}
+
 # certificate_of NAME: the certificate of a spec of this folder, in NAME.cert.
 certificate_of() {
   "$CERTIFY" -q --cert-dir . "$specs/$1.spec" || true
@@ -39,6 +45,7 @@ certificate_of() {
     "$CERTIFY" report "$cert" --tex "$name.tex" --standalone --html "$name.html"
     set_in_tex "$name"
     well_formed "$name.html"
+    says_something "$name.tex" "$name.html"
   done
 }
 
@@ -68,7 +75,7 @@ after time $\frac{1}{10}$, under the gradient flow
 within time $2$, under the gradient flow
 after $5$ steps,
 begin{tabular}{ll} & volume of $M^{\star}$
-r = 1/6 & $2$
+$r=1/6$ & $2$
 ybar stacked, ymin=0, ymax=1
 Certified shares of the starts in 0 \ensuremath{<}= x
 certify-\allowbreak{}check \allowbreak{}report.
@@ -76,9 +83,38 @@ END
   grep -qF "$(sha256sum report.cert | cut -c1-8)" report.tex
   grep -qF "$(sha256sum report.cert | cut -d' ' -f1)" report.html
   grep -qF "$(sha256sum "$specs/report.spec" | cut -d' ' -f1)" report.html
-  grep -qF '<tr><th scope="row">r = 1/6</th><td><math><mn>2</mn></math></td></tr>' report.html
+  python3 "$CERTIFY_SOURCE/tests/cli/table.py" report.html r=1/6 2
   [ "$(grep -c '<article ' report.html)" = "$(grep -c '^claim ' "$specs/report.spec")" ]
   well_formed report.html
+}
+
+@test "tables, quantifiers, and words in the place of witnesses" {
+  certificate_of report-form
+  "$CERTIFY" report report-form.cert --tex form.tex --standalone --html form.html
+  while read -r text; do
+    grep -qF -- "$text" form.tex || { echo "not found: $text"; return 1; }
+  done <<'END'
+for all $x\in \mathbb{R}$.
+for all $a,\penalty100 b\in [0,\penalty100 1]$ and $c\in [0,\penalty100 2]$
+for all $g$ from $\frac{1}{4}$ up to an end as large as possible
+under the gradient flow regularised for rate $\frac{1}{3}$
+$X=\{x\colon 1\le x\text{ and }\allowbreak x\le 1\}$
+steps from $10^{{-}3}$
+1 step in all
+$20\,\allowbreak 000$ steps in all
+tend to $\mathit{zero}=0$ have volume at least $1$,
+$f(x)$ with the points named above (dots), the regions (bars). Drawn through enclosures of the values.\end
+END
+  ! grep -q 'nothing in it varies' form.tex form.html
+  # The picture ends where the rates do: they are quotients.
+  grep -q 'ymin=0.05, ymax=0.111111111,' form.tex
+  # Functions by their values: a line for each number that one of them has, ascending.
+  python3 "$CERTIFY_SOURCE/tests/cli/table.py" form.html 0.1 1 '' 0.15 '' −1.5 0.2 2 2.5
+  python3 "$CERTIFY_SOURCE/tests/cli/table.py" form.html 0.70 7 7.5 2 '' 8.5 10 8 ''
+  python3 "$CERTIFY_SOURCE/tests/cli/table.py" form.html r=3/2 '≥2' '≤1' '≤10' '≤20' '≤30' r=2 '≥3'
+  set_in_tex form
+  well_formed form.html
+  says_something form.tex form.html
 }
 
 @test "long definitions are broken before signs and behind commas" {
