@@ -9,12 +9,16 @@ static void write_goal(strbuf_t *lemmas, exported_t *result, coq_t *coq, const g
 {
     strbuf_t text;
     strbuf_init(&text);
+    coq->encloses = false;
     coq->reason = goal_reason(coq->goals, goal);
     size_t before = coq->definitions.length;
     result->exported = !coq->reason && coq_goal(&text, coq, goal) && !coq->reason;
     result->reason = coq->reason ? coq->reason : "no proof found";
     strbuf_append_bytes(lemmas, coq->definitions.text + before, coq->definitions.length - before);
     if (result->exported) {
+        if (coq->encloses && !coq->with_interval)
+            strbuf_append(lemmas, coq_enclosures);
+        coq->with_interval = coq->with_interval || coq->encloses;
         strbuf_append(lemmas, "\n(* ");
         goal_append_name(lemmas, goal);
         strbuf_printf(lemmas, "; %s *)\n%sQed.\n", verdict_name(goal->record->verdict), text.text);

@@ -168,31 +168,11 @@ void coq_data_polynomial(strbuf_t *out, const fmpq_mpoly_t a, const terms_t *fra
 
 // ---- functions by cases ----
 
-static const char *const form_names[EXPR_OPERATOR_COUNT] = {
-    [EXPR_LESS] = "fLt", [EXPR_LESS_EQUAL] = "fLe", [EXPR_EQUAL] = "fEq",  [EXPR_AND] = "fAnd",
-    [EXPR_OR] = "fOr",   [EXPR_NOT] = "fNot",       [EXPR_TRUE] = "fTrue", [EXPR_FALSE] = "fFalse"};
-
-// The decision that a case depends on, as coq_term.c writes it.
-static void write_guard(strbuf_t *out, coq_t *coq, expr_t a)
-{
-    expr_op_t op = expr_op(coq->dag, a);
-    if (op == EXPR_NOT_EQUAL) {
-        strbuf_append(out, "(fNot (fEq");
-    } else if (form_names[op]) {
-        strbuf_printf(out, "(%s", form_names[op]);
-    } else {
-        coq_fail(coq, "a case that depends on definedness or smoothness");
-        return;
-    }
-    for (size_t i = 0; i < expr_child_count(coq->dag, a); i++) {
-        strbuf_append_char(out, ' ');
-        if (expr_is_formula(coq->dag, expr_child(coq->dag, a, i)))
-            write_guard(out, coq, expr_child(coq->dag, a, i));
-        else
-            coq_data_term(out, coq, expr_child(coq->dag, a, i));
-    }
-    strbuf_append(out, op == EXPR_NOT_EQUAL ? "))" : ")");
-}
+// The decision that a case depends on.
+static const guard_words_t words = {{[EXPR_LESS] = "fLt", [EXPR_LESS_EQUAL] = "fLe", [EXPR_EQUAL] = "fEq",
+                                     [EXPR_AND] = "fAnd", [EXPR_OR] = "fOr", [EXPR_NOT] = "fNot",
+                                     [EXPR_TRUE] = "fTrue", [EXPR_FALSE] = "fFalse"},
+                                    coq_data_term};
 
 void coq_data_body(strbuf_t *out, coq_t *coq, expr_t a)
 {
@@ -203,7 +183,7 @@ void coq_data_body(strbuf_t *out, coq_t *coq, expr_t a)
     size_t count = expr_child_count(coq->dag, a) / 2;
     for (size_t k = 0; k < count; k++) {
         strbuf_append(out, "\n  (tIf ");
-        write_guard(out, coq, expr_child(coq->dag, a, 2 * k));
+        coq_guard(out, coq, expr_child(coq->dag, a, 2 * k), &words);
         strbuf_append_char(out, ' ');
         coq_data_term(out, coq, expr_child(coq->dag, a, 2 * k + 1));
     }
@@ -217,6 +197,11 @@ void coq_data_body(strbuf_t *out, coq_t *coq, expr_t a)
 void coq_data_condition(strbuf_t *out, coq_t *coq, expr_t node)
 {
     const dag_t *dag = coq->dag;
+    expr_t formula;
+    if (coq_restriction(&formula, coq->dag, node)) {
+        coq_data_comparison(out, coq, formula, true);
+        return;
+    }
     if (expr_op(dag, node) == EXPR_AT) {
         domain_t domain;
         write_values(out, coq, node, 'f');

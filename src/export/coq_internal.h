@@ -13,6 +13,8 @@
 
 // What every file begins with (coq/*.v): the procedure, lemmas, tactics.
 extern const char coq_prelude[];
+// What comes before the first lemma that needs libcoq-interval (coq/enclose.v).
+extern const char coq_enclosures[];
 
 // A function of one variable, piece by piece: polynomials on the open cells between its breakpoints.
 typedef struct {
@@ -39,6 +41,8 @@ typedef struct {
     size_t function_count;
     function_t **functions;
     const char *reason; // why the present goal is left out; NULL as long as it is not
+    bool encloses;      // the present goal's proof needs libcoq-interval
+    bool with_interval; // so does an earlier one's
 } coq_t;
 
 // The text that stands for a variable.
@@ -52,12 +56,22 @@ struct binding {
 // Notes the reason unless there is one; false.
 bool coq_fail(coq_t *coq, const char *reason);
 
+// How the formula that a case depends on is written: a word for each operator, and terms.
+typedef struct {
+    const char *names[EXPR_OPERATOR_COUNT];
+    void (*term)(strbuf_t *out, coq_t *coq, expr_t a);
+} guard_words_t;
+
 // ---- terms (coq_term.c) ----
 
 void coq_rational(strbuf_t *out, const fmpq_t value);
 void coq_term(strbuf_t *out, coq_t *coq, expr_t a, const binding_t *bindings);
-// That the formula is true (false), the terms in it being defined: docs/certificate-format.md, kinds of obligations.
-void coq_formula(strbuf_t *out, coq_t *coq, expr_t formula, bool truth, const binding_t *bindings);
+void coq_variable(strbuf_t *out, coq_t *coq, expr_t a, const binding_t *bindings);
+void coq_guard(strbuf_t *out, coq_t *coq, expr_t a, const guard_words_t *words);
+// The variables of the node, as parameters of a definition.
+void coq_parameters(strbuf_t *out, coq_t *coq, expr_t a);
+// Whether its condition was written before.
+bool coq_mark_covered(coq_t *coq, expr_t cases);
 // The name of the node as a function of its variables; written if need be.
 void coq_name(strbuf_t *out, coq_t *coq, expr_t a);
 // Whether that function is there as data, too: t_N.
@@ -65,15 +79,23 @@ bool coq_has_data(const coq_t *coq, expr_t a);
 // The operator-free form, `partial` taken for `derivative`.
 expr_t coq_plain(coq_t *coq, expr_t a);
 
+// ---- formulas (coq_formula.c) ----
+
+// That the formula is true (false), the terms in it being defined: docs/certificate-format.md, kinds of obligations.
+void coq_formula(strbuf_t *out, coq_t *coq, expr_t formula, bool truth, const binding_t *bindings);
+
 // Conditions that a term is defined, each a proposition, and the nodes that they come from.
 typedef struct {
     size_t count;
-    expr_t *nodes; // CASES: a case applies; PARTIAL: the derivative exists
+    expr_t *nodes; // CASES: a case applies; PARTIAL: the derivative exists; AT: those at the values; restrictions
 } domain_t;
 
 // Fails for terms whose definedness depends on other things.
 bool coq_domain(domain_t *domain, coq_t *coq, expr_t a);
 void coq_condition(strbuf_t *out, coq_t *coq, expr_t node, const binding_t *bindings);
+// The comparison that says for which operands the operator has a value: of quotients, powers with negative exponents,
+// square roots and logarithms; false for other nodes.
+bool coq_restriction(expr_t *formula, dag_t *dag, expr_t a);
 
 // ---- polynomials and functions (coq_function.c) ----
 
@@ -133,6 +155,9 @@ void coq_decide(strbuf_t *out, const place_t *place, const char *data);
 // Names of a frame's generators, with those of the variables as given; an array (free each and it).
 char **coq_generator_names(const terms_t *frame, coq_t *coq, const binding_t *bindings);
 void coq_generator_names_free(char **names, const terms_t *frame);
+
+// The tactics that prove a comparison, its sides being defined, by enclosures on parts of the cell (coq_enclose.c).
+bool coq_enclose(strbuf_t *out, const place_t *place, expr_t comparison, bool truth);
 
 // ---- whole lemmas ----
 

@@ -125,6 +125,9 @@ static bool is_arithmetic(const dag_t *dag, expr_t a)
 static bool condition_holds(const place_t *place, expr_t node)
 {
     coq_t *coq = place->coq;
+    expr_t formula;
+    if (coq_restriction(&formula, coq->dag, node))
+        return patch_truth(place->cell, coq_plain(coq, formula)) == TRUTH_TRUE;
     expr_t defined = expr_unary(coq->dag, EXPR_DEFINED, node);
     bool good = patch_truth(place->cell, coq_plain(coq, defined)) == TRUTH_TRUE;
     for (size_t k = 0; !good && expr_op(coq->dag, node) == EXPR_CASES && k < expr_child_count(coq->dag, node); k += 2)
@@ -162,16 +165,24 @@ static bool decide_formula(strbuf_t *out, const place_t *place, expr_t a, bool t
 
 static bool prove_condition(strbuf_t *out, const place_t *place, expr_t node)
 {
-    if (expr_op(place->coq->dag, node) == EXPR_PARTIAL)
+    coq_t *coq = place->coq;
+    expr_t formula;
+    bool decided = condition_holds(place, node), good = true;
+    if (expr_op(coq->dag, node) == EXPR_PARTIAL)
         return write_derivative(out, place, node, false);
-    strbuf_t data;
-    strbuf_init(&data);
-    coq_data_condition(&data, place->coq, node);
     strbuf_append(out, "{ ");
-    coq_decide(out, place, data.text);
+    if (decided) {
+        strbuf_t data;
+        strbuf_init(&data);
+        coq_data_condition(&data, coq, node);
+        coq_decide(out, place, data.text);
+        strbuf_clear(&data);
+    } else {
+        good = coq_restriction(&formula, coq->dag, node) ? coq_enclose(out, place, formula, true)
+                                                         : coq_fail(coq, "a term that may be undefined on a cell");
+    }
     strbuf_append(out, "}\n");
-    strbuf_clear(&data);
-    return !place->coq->reason;
+    return good && !coq->reason;
 }
 
 // `more`: something follows the conditions.
@@ -190,11 +201,12 @@ static bool prove_conditions(strbuf_t *out, const place_t *place, expr_t a, bool
     return good;
 }
 
-// Of terms with derivatives that are to exist.
+// By its parts: derivatives that are to exist, terms that are no polynomials.
 static bool prove_comparison(strbuf_t *out, const place_t *place, expr_t a, bool truth)
 {
     return prove_conditions(out, place, a, true) && require_derivatives(place, a) &&
-           rewrite_derivatives(out, place, a) && coq_decide_comparison(out, place, a, truth);
+           rewrite_derivatives(out, place, a) &&
+           (coq_decide_comparison(out, place, a, truth) || coq_enclose(out, place, a, truth));
 }
 
 static bool prove_regularity(strbuf_t *out, const place_t *place, expr_t a)
@@ -223,6 +235,12 @@ static bool prove_regularity(strbuf_t *out, const place_t *place, expr_t a)
     return good || coq_fail(coq, "smoothness without a lemma: no piecewise polynomial with rational breakpoints");
 }
 
+static void take_back(strbuf_t *out, size_t length)
+{
+    out->length = length;
+    out->text[length] = 0;
+}
+
 static bool prove_either(strbuf_t *out, const place_t *place, expr_t a, bool truth)
 {
     for (size_t side = 0; side < 2; side++) {
@@ -231,8 +249,7 @@ static bool prove_either(strbuf_t *out, const place_t *place, expr_t a, bool tru
         strbuf_append(out, side ? "right.\n" : "left.\n");
         if (coq_prove_formula(out, place, expr_child(place->coq->dag, a, side), truth))
             return true;
-        out->length = before;
-        out->text[before] = 0;
+        take_back(out, before);
         place->coq->reason = reason;
     }
     return false;
@@ -244,8 +261,8 @@ bool coq_prove_formula(strbuf_t *out, const place_t *place, expr_t a, bool truth
     expr_op_t op = expr_op(dag, a);
     if (place->coq->reason || out->length > COQ_MAX_TEXT)
         return coq_fail(place->coq, "a proof that is too long");
-    if (is_arithmetic(dag, a))
-        return decide_formula(out, place, a, truth);
+    if (is_arithmetic(dag, a) && decide_formula(out, place, a, truth))
+        return true;
     if (op == EXPR_NOT)
         return coq_prove_formula(out, place, expr_child(dag, a, 0), !truth);
     if (op == EXPR_AND || op == EXPR_OR) {
@@ -262,5 +279,6 @@ bool coq_prove_formula(strbuf_t *out, const place_t *place, expr_t a, bool truth
         return truth && prove_conditions(out, place, expr_child(dag, a, 0), false);
     if (op >= EXPR_LESS && op <= EXPR_NOT_EQUAL)
         return prove_comparison(out, place, a, truth);
-    return truth && op != EXPR_AT && prove_regularity(out, place, a);
+    bool regularity = op == EXPR_CONTINUOUS || op == EXPR_DIFFERENTIABLE || op == EXPR_C1;
+    return truth && regularity && prove_regularity(out, place, a);
 }

@@ -61,7 +61,12 @@ bool coq_mark_stated(coq_t *coq, expr_t derivative)
     return mark(coq, &coq->stated, derivative);
 }
 
-static void write_parameters(strbuf_t *out, coq_t *coq, expr_t a)
+bool coq_mark_covered(coq_t *coq, expr_t cases)
+{
+    return mark(coq, &coq->covered, cases);
+}
+
+void coq_parameters(strbuf_t *out, coq_t *coq, expr_t a)
 {
     expr_t *variables;
     size_t count = expr_free_variables(&variables, coq->dag, a);
@@ -96,7 +101,8 @@ static void define_radical(coq_t *coq, expr_t a)
         }
         strbuf_append_char(out, ' ');
         coq_data_rational(out, radical->hi);
-        strbuf_printf(out, ".\nLemma s_%u_in : in_gen g_%u s_%u.\nProof. apply (certify_%s ", node, node, node,
+        strbuf_printf(out, ".\nGlobal Hint Unfold s_%u : certify_roots.", node);
+        strbuf_printf(out, "\nLemma s_%u_in : in_gen g_%u s_%u.\nProof. apply (certify_%s ", node, node, node,
                       radical->is_rational ? "square" : "root");
         coq_data_rational(out, square);
         strbuf_append(out, "); [cbv [lit Qnum Qden]; lra | reflexivity]. Qed.\n");
@@ -112,30 +118,39 @@ static void define_radical(coq_t *coq, expr_t a)
     terms_clear(&frame);
 }
 
-static void write_decision(strbuf_t *out, coq_t *coq, expr_t a)
+void coq_guard(strbuf_t *out, coq_t *coq, expr_t a, const guard_words_t *words)
 {
-    static const char *const names[EXPR_OPERATOR_COUNT] = {
-        [EXPR_LESS] = "Rlt_dec",      [EXPR_LESS_EQUAL] = "Rle_dec", [EXPR_EQUAL] = "Req_EM_T",
-        [EXPR_AND] = "certify_and",   [EXPR_OR] = "certify_or",      [EXPR_NOT] = "certify_not",
-        [EXPR_TRUE] = "certify_true", [EXPR_FALSE] = "certify_false"};
     expr_op_t op = expr_op(coq->dag, a);
-    if (op == EXPR_NOT_EQUAL) {
-        strbuf_append(out, "(certify_not (Req_EM_T ");
-    } else if (names[op]) {
-        strbuf_printf(out, "(%s", names[op]);
-    } else {
+    bool differ = op == EXPR_NOT_EQUAL;
+    const char *word = words->names[differ ? EXPR_EQUAL : op];
+    if (!word) {
         coq_fail(coq, "a case that depends on definedness or smoothness");
         return;
     }
+    if (differ)
+        strbuf_printf(out, "(%s ", words->names[EXPR_NOT]);
+    strbuf_printf(out, "(%s", word);
     for (size_t i = 0; i < expr_child_count(coq->dag, a); i++) {
+        expr_t child = expr_child(coq->dag, a, i);
         strbuf_append_char(out, ' ');
-        if (expr_is_formula(coq->dag, expr_child(coq->dag, a, i)))
-            write_decision(out, coq, expr_child(coq->dag, a, i));
+        if (expr_is_formula(coq->dag, child))
+            coq_guard(out, coq, child, words);
         else
-            coq_term(out, coq, expr_child(coq->dag, a, i), NULL);
+            words->term(out, coq, child);
     }
-    strbuf_append(out, op == EXPR_NOT_EQUAL ? "))" : ")");
+    strbuf_append(out, differ ? "))" : ")");
 }
+
+static void write_open_term(strbuf_t *out, coq_t *coq, expr_t a)
+{
+    coq_term(out, coq, a, NULL);
+}
+
+static const guard_words_t decisions = {
+    {[EXPR_LESS] = "Rlt_dec", [EXPR_LESS_EQUAL] = "Rle_dec", [EXPR_EQUAL] = "Req_EM_T", [EXPR_AND] = "certify_and",
+     [EXPR_OR] = "certify_or", [EXPR_NOT] = "certify_not", [EXPR_TRUE] = "certify_true",
+     [EXPR_FALSE] = "certify_false"},
+    write_open_term};
 
 static void write_body(strbuf_t *out, coq_t *coq, expr_t a)
 {
@@ -145,7 +160,7 @@ static void write_body(strbuf_t *out, coq_t *coq, expr_t a)
     }
     for (size_t k = 0; k + 1 < expr_child_count(coq->dag, a); k += 2) {
         strbuf_append(out, "\n  if ");
-        write_decision(out, coq, expr_child(coq->dag, a, k));
+        coq_guard(out, coq, expr_child(coq->dag, a, k), &decisions);
         strbuf_append(out, " then ");
         coq_term(out, coq, expr_child(coq->dag, a, k + 1), NULL);
         strbuf_append(out, " else");
@@ -182,7 +197,7 @@ static void define_function(coq_t *coq, expr_t a)
         strbuf_clear(&original);
     }
     strbuf_printf(&text, "\nDefinition f_%u", (unsigned)a);
-    write_parameters(&text, coq, a);
+    coq_parameters(&text, coq, a);
     strbuf_append(&text, " : R := ");
     write_body(&text, coq, body);
     strbuf_printf(&text, ".\nGlobal Hint Unfold f_%u : certify.\n", (unsigned)a);
@@ -209,7 +224,7 @@ bool coq_has_data(const coq_t *coq, expr_t a)
 
 // ---- terms ----
 
-static void write_variable(strbuf_t *out, coq_t *coq, expr_t a, const binding_t *bindings)
+void coq_variable(strbuf_t *out, coq_t *coq, expr_t a, const binding_t *bindings)
 {
     for (; bindings; bindings = bindings->next)
         if (bindings->variable == a) {
@@ -247,7 +262,7 @@ static void write_partial(strbuf_t *out, coq_t *coq, expr_t a, const binding_t *
         strbuf_append(out, "(Derive ");
         coq_name(out, coq, body);
         strbuf_append_char(out, ' ');
-        write_variable(out, coq, *variables, bindings);
+        coq_variable(out, coq, *variables, bindings);
         strbuf_append_char(out, ')');
     } else {
         coq_fail(coq, "the gradient of a function of several variables");
@@ -320,7 +335,7 @@ void coq_term(strbuf_t *out, coq_t *coq, expr_t a, const binding_t *bindings)
     if (op == EXPR_RATIONAL) {
         coq_rational(out, expr_rational_value(coq->dag, a));
     } else if (op == EXPR_VARIABLE) {
-        write_variable(out, coq, a, bindings);
+        coq_variable(out, coq, a, bindings);
     } else if (op == EXPR_CASES || op == EXPR_DERIVATIVE) {
         write_application(out, coq, a, EXPR_NONE, bindings);
     } else if (op == EXPR_AT) {
@@ -337,254 +352,5 @@ void coq_term(strbuf_t *out, coq_t *coq, expr_t a, const binding_t *bindings)
         write_operator(out, coq, a, bindings);
     } else {
         coq_fail(coq, "a term without a name in Coq");
-    }
-}
-
-// ---- definedness ----
-
-static void add_condition(domain_t *domain, expr_t node)
-{
-    for (size_t i = 0; i < domain->count; i++)
-        if (domain->nodes[i] == node)
-            return;
-    domain->nodes = mem_resize(domain->nodes, domain->count + 1, sizeof *domain->nodes);
-    domain->nodes[domain->count++] = node;
-}
-
-static bool ends_with_true(const dag_t *dag, expr_t cases)
-{
-    size_t count = expr_child_count(dag, cases);
-    return count >= 2 && expr_op(dag, expr_child(dag, cases, count - 2)) == EXPR_TRUE;
-}
-
-// Whether the operator has values wherever its operands have.
-static bool is_total(const dag_t *dag, expr_t a)
-{
-    expr_op_t op = expr_op(dag, a);
-    slong p, q;
-    if (op == EXPR_DIV) {
-        expr_t divisor = expr_child(dag, a, 1);
-        return expr_op(dag, divisor) == EXPR_RATIONAL && !fmpq_is_zero(expr_rational_value(dag, divisor));
-    }
-    if (op == EXPR_POWER) {
-        expr_exponent(&p, &q, dag, a);
-        return p >= 0 && q == 1;
-    }
-    if (op == EXPR_SQRT)
-        return expr_is_constant(dag, a); // its radicand is looked at when it is defined in Coq
-    return op != EXPR_LOG && op != EXPR_TAN;
-}
-
-// Whether nothing below the node needs a condition.
-static bool is_simple(const dag_t *dag, expr_t a)
-{
-    bool *marked = expr_reachable(dag, 1, &a), simple = true;
-    for (expr_t b = 0; b <= a && simple; b++) {
-        if (!marked[b])
-            continue;
-        expr_op_t op = expr_op(dag, b);
-        simple = is_total(dag, b) && op != EXPR_PARTIAL && (op != EXPR_CASES || ends_with_true(dag, b));
-    }
-    mem_free(marked);
-    return simple;
-}
-
-static bool children_are_simple(const dag_t *dag, expr_t a)
-{
-    bool simple = true;
-    for (size_t i = 0; i < expr_child_count(dag, a) && simple; i++)
-        simple = is_simple(dag, expr_child(dag, a, i));
-    return simple;
-}
-
-static void mark_children(bool *marked, const dag_t *dag, expr_t a, size_t from, size_t step)
-{
-    for (size_t i = from; i < expr_child_count(dag, a); i += step)
-        marked[expr_child(dag, a, i)] = true;
-}
-
-bool coq_domain(domain_t *domain, coq_t *coq, expr_t a)
-{
-    const dag_t *dag = coq->dag;
-    *domain = (domain_t){0, NULL};
-    bool *marked = mem_alloc((size_t)a + 1, sizeof *marked), good = true;
-    marked[a] = true;
-    for (expr_t b = a + 1; good && b-- > 0;) {
-        expr_op_t op = expr_op(dag, b);
-        if (!marked[b])
-            continue;
-        if (op == EXPR_CASES) {
-            good = children_are_simple(dag, b);
-            if (!ends_with_true(dag, b))
-                add_condition(domain, b);
-        } else if (op == EXPR_PARTIAL) {
-            add_condition(domain, b);
-        } else if (op == EXPR_AT) {
-            if (!is_simple(dag, expr_child(dag, b, 0)))
-                add_condition(domain, b);
-            mark_children(marked, dag, b, 2, 2);
-        } else {
-            good = is_total(dag, b);
-            mark_children(marked, dag, b, 0, 1);
-        }
-    }
-    mem_free(marked);
-    return good || coq_fail(coq, "a term that is not defined everywhere");
-}
-
-static void define_cover(coq_t *coq, expr_t a)
-{
-    strbuf_t text;
-    strbuf_init(&text);
-    strbuf_printf(&text, "\nDefinition ok_%u", (unsigned)a);
-    write_parameters(&text, coq, a);
-    strbuf_append(&text, " : Prop := ");
-    for (size_t k = 0; k + 1 < expr_child_count(coq->dag, a); k += 2) {
-        strbuf_append(&text, k ? " \\/ " : "");
-        coq_formula(&text, coq, expr_child(coq->dag, a, k), true, NULL);
-    }
-    strbuf_append(&text, ".\n");
-    if (coq->reason)
-        coq->covered[a] = false;
-    else
-        strbuf_append(&coq->definitions, text.text);
-    strbuf_clear(&text);
-}
-
-// The conditions of the body of an AT node, at the values.
-static void write_condition_at(strbuf_t *out, coq_t *coq, expr_t at, const binding_t *bindings)
-{
-    expr_t body = expr_child(coq->dag, at, 0);
-    size_t count = expr_child_count(coq->dag, at) / 2;
-    binding_t *inner = mem_alloc(count, sizeof *inner);
-    strbuf_t *values = mem_alloc(count, sizeof *values);
-    for (size_t i = 0; i < count; i++) {
-        strbuf_init(values + i);
-        coq_term(values + i, coq, expr_child(coq->dag, at, 2 * i + 2), bindings);
-        inner[i] = (binding_t){expr_child(coq->dag, at, 2 * i + 1), values[i].text, i ? inner + i - 1 : bindings};
-    }
-    domain_t domain;
-    if (coq_domain(&domain, coq, body))
-        for (size_t i = 0; i < domain.count; i++) {
-            strbuf_append(out, i ? " /\\ " : "");
-            coq_condition(out, coq, domain.nodes[i], inner + count - 1);
-        }
-    mem_free(domain.nodes);
-    for (size_t i = 0; i < count; i++)
-        strbuf_clear(values + i);
-    mem_free(values);
-    mem_free(inner);
-}
-
-void coq_condition(strbuf_t *out, coq_t *coq, expr_t node, const binding_t *bindings)
-{
-    expr_t *variables;
-    if (expr_op(coq->dag, node) == EXPR_AT) {
-        write_condition_at(out, coq, node, bindings);
-        return;
-    }
-    if (expr_op(coq->dag, node) == EXPR_PARTIAL) {
-        strbuf_append(out, "ex_derive ");
-        coq_name(out, coq, expr_child(coq->dag, node, 0));
-        strbuf_append_char(out, ' ');
-        write_variable(out, coq, expr_child(coq->dag, node, 1), bindings);
-        return;
-    }
-    if (!coq->reason && !mark(coq, &coq->covered, node))
-        define_cover(coq, node);
-    strbuf_printf(out, "ok_%u", (unsigned)node);
-    size_t count = expr_free_variables(&variables, coq->dag, node);
-    for (size_t i = 0; i < count; i++) {
-        strbuf_append_char(out, ' ');
-        write_variable(out, coq, variables[i], bindings);
-    }
-    mem_free(variables);
-}
-
-// ---- formulas ----
-
-static void write_comparison(strbuf_t *out, coq_t *coq, expr_t a, bool truth, const binding_t *bindings)
-{
-    static const char *const signs[][2] = {{">=", "<"}, {">", "<="}, {"<>", "="}, {"=", "<>"}};
-    domain_t domain;
-    strbuf_append_char(out, '(');
-    if (coq_domain(&domain, coq, a))
-        for (size_t i = 0; i < domain.count; i++) {
-            coq_condition(out, coq, domain.nodes[i], bindings);
-            strbuf_append(out, " /\\ ");
-        }
-    mem_free(domain.nodes);
-    coq_term(out, coq, expr_child(coq->dag, a, 0), bindings);
-    strbuf_printf(out, " %s ", signs[expr_op(coq->dag, a) - EXPR_LESS][truth]);
-    coq_term(out, coq, expr_child(coq->dag, a, 1), bindings);
-    strbuf_append_char(out, ')');
-}
-
-static void write_regularity(strbuf_t *out, coq_t *coq, expr_t a, const binding_t *bindings)
-{
-    expr_t *variables, body = expr_child(coq->dag, a, 0);
-    size_t count = expr_free_variables(&variables, coq->dag, body);
-    strbuf_t name;
-    strbuf_init(&name);
-    if (count == 1) {
-        coq_name(&name, coq, body);
-        const char *f = name.text;
-        expr_op_t op = expr_op(coq->dag, a);
-        strbuf_printf(out,
-                      op == EXPR_CONTINUOUS       ? "(continuous %s "
-                      : op == EXPR_DIFFERENTIABLE ? "(ex_derive %s "
-                                                  : "(certify_%s %s ",
-                      op == EXPR_C1   ? "C1"
-                      : op == EXPR_C2 ? "C2"
-                                      : f,
-                      f);
-        write_variable(out, coq, *variables, bindings);
-        strbuf_append_char(out, ')');
-    } else {
-        coq_fail(coq, "smoothness of a function of several variables");
-    }
-    strbuf_clear(&name);
-    mem_free(variables);
-}
-
-static void write_defined(strbuf_t *out, coq_t *coq, expr_t a, bool truth, const binding_t *bindings)
-{
-    domain_t domain;
-    if (coq_domain(&domain, coq, expr_child(coq->dag, a, 0))) {
-        strbuf_append(out, truth ? "(" : "(~ (");
-        for (size_t i = 0; i < domain.count; i++) {
-            strbuf_append(out, i ? " /\\ " : "");
-            coq_condition(out, coq, domain.nodes[i], bindings);
-        }
-        strbuf_append(out, domain.count ? "" : "True");
-        strbuf_append(out, truth ? ")" : "))");
-    }
-    mem_free(domain.nodes);
-}
-
-void coq_formula(strbuf_t *out, coq_t *coq, expr_t formula, bool truth, const binding_t *bindings)
-{
-    const dag_t *dag = coq->dag;
-    expr_op_t op = expr_op(dag, formula);
-    if (coq->reason || out->length > COQ_MAX_TEXT) {
-        coq_fail(coq, "a formula that is too long written out");
-    } else if (op == EXPR_TRUE || op == EXPR_FALSE) {
-        strbuf_append(out, (op == EXPR_TRUE) == truth ? "True" : "False");
-    } else if (op == EXPR_NOT) {
-        coq_formula(out, coq, expr_child(dag, formula, 0), !truth, bindings);
-    } else if (op == EXPR_AND || op == EXPR_OR) {
-        strbuf_append_char(out, '(');
-        coq_formula(out, coq, expr_child(dag, formula, 0), truth, bindings);
-        strbuf_append(out, (op == EXPR_AND) == truth ? " /\\ " : " \\/ ");
-        coq_formula(out, coq, expr_child(dag, formula, 1), truth, bindings);
-        strbuf_append_char(out, ')');
-    } else if (op == EXPR_DEFINED) {
-        write_defined(out, coq, formula, truth, bindings);
-    } else if (op >= EXPR_LESS && op <= EXPR_NOT_EQUAL) {
-        write_comparison(out, coq, formula, truth, bindings);
-    } else if (op == EXPR_AT || !truth) {
-        coq_fail(coq, "that a function is not smooth, or smooth at a point");
-    } else {
-        write_regularity(out, coq, formula, bindings);
     }
 }

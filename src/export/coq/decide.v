@@ -272,6 +272,7 @@ repeat split; simpl; rewrite !lit_R.
 Qed.
 
 Create HintDb certify.
+Create HintDb certify_roots.
 Ltac certify_unfold := repeat autounfold with certify; cbv beta.
 Ltac certify_end := simpl; first [exact I | lra].
 Ltac certify_parts_all := repeat match goal with H : _ /\ _ |- _ => destruct H end.
