@@ -148,8 +148,8 @@ typedef struct {
 math_name_parts_t math_name_parts(const char *name);
 // Whether the text is a single name.
 bool math_is_name(const char *text);
-// A name of the spec in plain letters: alpha is a Greek letter, xdag has a dagger, z1 an index. Other texts are left as
-// they are.
+// A name of the spec in plain letters: alpha is a Greek letter, xdag has a dagger, z1 and z[1] an index. Other texts
+// are left as they are.
 void math_append_plain_name(strbuf_t *out, const char *name);
 
 // ---- from the syntax tree ----
