@@ -226,7 +226,7 @@ static void write_landscape(const drawing_t *drawing, const size_t *rows, const 
     append_signs(&text, drawing->curve, orbit);
     plot_label(canvas, PLOT_LEFT, canvas->height - 12, text.text, "left", PLOT_SMALL);
     plot_name(canvas, PLOT_RIGHT, drawing->panel.bottom + AXIS - 7, expr_variable_name(spec->dag, spec->state[0]),
-               "right", PLOT_FONT);
+              "right", PLOT_FONT);
     write_landscape_plot(canvas->out, drawing->curve, orbit);
     strbuf_clear(&text);
 }

@@ -56,7 +56,8 @@ static void make_curves(profiles_t *profiles)
 {
     const scene_t *scene = profiles->plot->scene;
     for (size_t k = 0; k < scene->spec->dimension && profiles->count < MOST; k++) {
-        curve_style_t style = {.scale = CURVE_LINEAR, .lo = profiles->centre[k] - REACH, .hi = profiles->centre[k] + REACH};
+        curve_style_t style = {
+            .scale = CURVE_LINEAR, .lo = profiles->centre[k] - REACH, .hi = profiles->centre[k] + REACH};
         profiles->count += curve_make_term(profiles->curves + profiles->count, scene, profile_term(profiles, k),
                                            scene->spec->state[k], &style);
     }
