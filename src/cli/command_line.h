@@ -11,9 +11,9 @@
     X(RUN, "run", true, "SPEC...", "decide all claims (the word `run` may be left out)")                               \
     X(EVAL, "eval", true, "EXPRESSION", "enclose an expression over a box or at a point")                              \
     X(ORBIT, "orbit", true, "SPEC", "certify an orbit, beside those of floating point")                                \
-    X(REPORT, "report", true, "CERTIFICATE", "typeset a certificate for a paper or a browser")                          \
-    X(PLOT, "plot", true, "SPEC|CERTIFICATE", "draw a landscape, or what a certificate says of it")                                                                 \
-    X(EXPORT, "export", true, "CERTIFICATE", "write obligations for other provers")                                   \
+    X(REPORT, "report", true, "CERTIFICATE", "typeset a certificate for a paper or a browser")                         \
+    X(PLOT, "plot", true, "SPEC|CERTIFICATE", "draw a landscape, or what a certificate says of it")                    \
+    X(EXPORT, "export", true, "CERTIFICATE", "write obligations for other provers")                                    \
     X(INIT, "init", true, "FILE", "write a first spec to start from")
 
 typedef enum {
@@ -51,11 +51,12 @@ typedef enum {
     X(CERT_DIR, "cert-dir", 'o', OPTION_TEXT, "DIR", 0, 0, IN_RUN, "write certificates below DIR (default certs)")     \
     X(NO_CERT, "no-cert", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "write no certificate")                                    \
     X(JOBS, "jobs", 'j', OPTION_COUNT, "N", 1, 256, IN_RUN,                                                            \
-      "use N processors: for claims, or rows of one over lists, at once, and for those that are left when they are fewer (default: all)")                                                     \
+      "use N processors: for claims, or rows of one over lists, at once, and for those that are left when they are "   \
+      "fewer (default: all)")                                                                                          \
     X(TIME_LIMIT, "time-limit", 't', OPTION_NUMBER, "SECONDS", 0.001, 1e7, IN_RUN | IN_EVAL | IN_ORBIT,                \
-      "for each claim, or row of one over lists (default " COMMAND_TEXT(JOB_TIME_LIMIT) ")")                                                     \
+      "for each claim, or row of one over lists (default " COMMAND_TEXT(JOB_TIME_LIMIT) ")")                           \
     X(MAX_MEMORY, "max-memory", 'm', OPTION_SIZE, "SIZE", 67108864.0, 1125899906842624.0, IN_RUN | IN_EVAL | IN_ORBIT, \
-      "for all of them that run at one time together, as 512M or 4G (default " COMMAND_TEXT(JOB_MAX_MEMORY_GIB) "G)")                                 \
+      "for all of them that run at one time together, as 512M or 4G (default " COMMAND_TEXT(JOB_MAX_MEMORY_GIB) "G)")  \
     X(MAX_BOXES, "max-boxes", 0, OPTION_COUNT, "N", 1, 1e9, IN_RUN,                                                    \
       "for each obligation that is proved by subdivision (default " COMMAND_TEXT(JOB_MAX_BOXES) ")")                   \
     X(NO_RECHECK, "no-recheck", 0, OPTION_FLAG, "", 0, 0, IN_RUN,                                                      \
@@ -72,22 +73,22 @@ typedef enum {
     X(MOMENTUM, "momentum", 0, OPTION_TEXT, "NUMBER", 0, 0, IN_ORBIT, "of the heavy ball (default none)")              \
     X(STEPS, "steps", 0, OPTION_COUNT, "N", 0, OBLIGATION_MAX_STEPS, IN_ORBIT, "how many")                             \
     X(DIGITS, "digits", 'd', OPTION_COUNT, "N", 1, 10000, IN_EVAL | IN_ORBIT,                                          \
-      "significant digits (default " COMMAND_TEXT(COMMAND_EVAL_DIGITS) " for eval, "                                   \
-      COMMAND_TEXT(COMMAND_ORBIT_DIGITS) " for orbit)")                                                                \
-    X(TEX, "tex", 0, OPTION_TEXT, "FILE", 0, 0, IN_REPORT, "write LaTeX for \\input (- for standard output)")           \
+      "significant digits (default " COMMAND_TEXT(COMMAND_EVAL_DIGITS) " for eval, " COMMAND_TEXT(                     \
+          COMMAND_ORBIT_DIGITS) " for orbit)")                                                                         \
+    X(TEX, "tex", 0, OPTION_TEXT, "FILE", 0, 0, IN_REPORT, "write LaTeX for \\input (- for standard output)")          \
     X(STANDALONE, "standalone", 0, OPTION_FLAG, "", 0, 0, IN_REPORT, "with --tex: write a whole document")             \
     X(HTML, "html", 0, OPTION_TEXT, "FILE", 0, 0, IN_REPORT, "write one page of HTML (- for standard output)")         \
-    X(OUTPUT, "output", 'o', OPTION_TEXT, "FILE", 0, 0, IN_EVAL | IN_ORBIT | IN_REPORT | IN_PLOT | IN_EXPORT,           \
+    X(OUTPUT, "output", 'o', OPTION_TEXT, "FILE", 0, 0, IN_EVAL | IN_ORBIT | IN_REPORT | IN_PLOT | IN_EXPORT,          \
       "write to FILE, not to standard output; report: FILE.tex or FILE.html, plot: FILE.svg, FILE.pdf, FILE.png, or "  \
       "FILE.gp, the script for gnuplot; export: a list of what it leaves out goes to standard output")                 \
     X(PLOT_CLAIM, "claim", 'c', OPTION_TEXT, "ID", 0, 0, IN_PLOT,                                                      \
       "show how this claim was decided, its orbit, or its basins (of a certificate)")                                  \
-    X(WINDOW, "over", 0, OPTION_TEXT, "NAME=[A,B]", 0, 0, IN_PLOT, "show this part of a landscape of one variable")     \
+    X(WINDOW, "over", 0, OPTION_TEXT, "NAME=[A,B]", 0, 0, IN_PLOT, "show this part of a landscape of one variable")    \
     X(SCALE, "scale", 0, OPTION_CHOICE, "auto|linear|log", 0, 0, IN_PLOT,                                              \
       "the scale of heights (default auto: logarithmic away from 0 where a linear one hides the lower values)")        \
-    X(TO, "to", 0, OPTION_CHOICE, "coq|smt2|gappa", 0, 0, IN_EXPORT,                                                    \
+    X(TO, "to", 0, OPTION_CHOICE, "coq|smt2|gappa", 0, 0, IN_EXPORT,                                                   \
       "for which prover: Coq, those that read SMT-LIB 2, or Gappa")                                                    \
-    X(OUT, "out", 0, OPTION_TEXT, "FILE", 0, 0, IN_EXPORT, "the same as --output")                                      \
+    X(OUT, "out", 0, OPTION_TEXT, "FILE", 0, 0, IN_EXPORT, "the same as --output")                                     \
     X(HELP, "help", 'h', OPTION_FLAG, "", 0, 0, IN_ALL, "print this and exit")                                         \
     X(VERSION, "version", 'V', OPTION_FLAG, "", 0, 0, IN_ALL,                                                          \
       "print the versions of certify and of the libraries it relies on, and exit")

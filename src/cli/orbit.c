@@ -223,7 +223,8 @@ static void deliver(const worker_result_t *result, void *context)
     strbuf_t text;
     strbuf_init(&text);
     strbuf_append_bytes(&text, result->output->text + 1, result->output->length - 1);
-    run->code = exit_code_worse((exit_code_t)result->output->text[0], output_write_file(&text, command_output_path(run->options)));
+    run->code = exit_code_worse((exit_code_t)result->output->text[0],
+                                output_write_file(&text, command_output_path(run->options)));
     strbuf_clear(&text);
 }
 

@@ -5,7 +5,8 @@
 
 #include "report/document.h"
 
-// Re-proves the certificate and reads it (document_read), with a message where that fails. Clear the document in any case.
+// Re-proves the certificate and reads it (document_read), with a message where that fails. Clear the document in any
+// case.
 exit_code_t read_certificate(document_t *document, const char *path) CERTIFY_MUST_USE;
 
 #endif

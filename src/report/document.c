@@ -114,3 +114,12 @@ const statement_t *document_landscape(const document_t *document)
 {
     return find_statement(document, STATEMENT_LANDSCAPE, 0);
 }
+
+// ---- what is told of a claim ----
+
+const document_detail_t document_details[] = {{"Witness", document_witnesses},
+                                              {"Why", document_reasons},
+                                              {"Critical points", document_enclosures},
+                                              {"How", document_methods}};
+
+const size_t document_detail_count = sizeof document_details / sizeof *document_details;

@@ -47,8 +47,8 @@ prose_t document_statement(document_t *document, size_t claim);
 // What the definition says, without its name: "NAME = BODY" for constants, functions, points; for a region the set.
 prose_t document_definition(document_t *document, const statement_t *statement);
 
-// "mu = 4.5", "mu in [4.83, 4.84]", "growth per step (g = 1/5) >= 2": the constants as the table of verdicts shows them,
-// rounded outward.
+// "mu = 4.5", "mu in [4.83, 4.84]", "growth per step (g = 1/5) >= 2": the constants as the table of verdicts shows
+// them, rounded outward.
 prose_t document_constant(document_t *document, const report_constant_t *constant);
 
 // The same, but without the name of a quantity of a theorem, as its title says what it is.
@@ -63,26 +63,35 @@ typedef struct {
 // Without texts yet.
 document_table_t document_table_make(arena_t *arena, size_t line_count, size_t column_count);
 
-// Constants of a claim of several rows, by rows and by quantities, in the way that is less wide. False where they are no
-// such table: too few rows, too many of either, or it is too wide.
+// Constants of a claim of several rows, by rows and by quantities, in the way that is less wide. False where they are
+// no such table: too few rows, too many of either, or it is too wide.
 bool document_table(document_table_t *table, document_t *document, size_t count, const report_constant_t *constants);
 
-// Functions that the spec defines by their values at many numbers, cases { g == 1/5 : 2, g == 1/4 : 3, ... }: one table of
-// all those whose argument has the same name as that of `first`, a line for each of the numbers. False where `first` is no
-// such function, or stands in the table of an earlier one.
+// Functions that the spec defines by their values at many numbers, cases { g == 1/5 : 2, g == 1/4 : 3, ... }: one table
+// of all those whose argument has the same name as that of `first`, a line for each of the numbers. False where `first`
+// is no such function, or stands in the table of an earlier one.
 bool document_value_table(document_table_t *table, document_t *document, const statement_t *first);
 // Whether it is such a function: no definition of it needs to be set.
 bool document_is_in_value_table(document_t *document, const statement_t *statement);
 
-// Points that a claim's verdict rests on, in all rows: an exact point or a pair of points, with decimals, and the role of
-// the obligation that each refutes or proves.
+// Points that a claim's verdict rests on, in all rows: an exact point or a pair of points, with decimals, and the role
+// of the obligation that each refutes or proves.
 phrases_t document_witnesses(document_t *document, size_t claim);
 // For rows that are refuted without a point, what more there is to say than that they are false; often nothing.
 phrases_t document_reasons(document_t *document, size_t claim);
 // Where the implicit points of the first row lie.
 phrases_t document_enclosures(document_t *document, size_t claim);
-// How required obligations were decided, with their roles, in one phrase all those that it fits: "subdivision into 12 to
-// 412 boxes". Undecided obligations are left out.
+// How required obligations were decided, with their roles, in one phrase all those that it fits: "subdivision into 12
+// to 412 boxes". Undecided obligations are left out.
 phrases_t document_methods(document_t *document, size_t claim);
+
+// All of these, in the order in which they are told, with what stands before each.
+typedef struct {
+    const char *label;
+    phrases_t (*phrases)(document_t *document, size_t claim);
+} document_detail_t;
+
+extern const document_detail_t document_details[];
+extern const size_t document_detail_count;
 
 #endif

@@ -177,7 +177,8 @@ static bool has_open_leaf(const record_obligation_t *obligation)
 static bool frame(walk_t *walk, size_t variable)
 {
     const record_variable_t *v = walk->obligation->variables + variable;
-    double lo = node_value(&walk->document->record, v->lo, 0), hi = node_value(&walk->document->record, v->hi, 0), *cuts;
+    double lo = node_value(&walk->document->record, v->lo, 0), hi = node_value(&walk->document->record, v->hi, 0),
+           *cuts;
     size_t count = find_cuts(&cuts, walk, variable, lo, hi);
     if (count > 0 && !has_open_leaf(walk->obligation)) {
         leave_out_far_cuts(cuts, &count, !isfinite(lo), !isfinite(hi));

@@ -26,8 +26,8 @@ typedef struct {
 // variables are shown around the places where they are cut.
 bool boxes_make(boxes_t *boxes, document_t *document, const record_obligation_t *obligation);
 
-// The largest subdivision of an instance of the claim; false when it has none to be drawn. What the claim asks for by `?`
-// has the name of its argument.
+// The largest subdivision of an instance of the claim; false when it has none to be drawn. What the claim asks for by
+// `?` has the name of its argument.
 bool boxes_make_largest(boxes_t *largest, const record_obligation_t **shown, document_t *document, size_t claim,
                         const record_instance_t *instance);
 // What the picture shows: "Subdivision for inequality, rate = 1/2".
@@ -80,8 +80,8 @@ size_t box_kind(const box_t *box);
 bool box_is_open(const box_t *box);
 // The place in which the orbits of `end` boxes end, as the spec writes it: the target-th argument `of`.
 void box_append_target(strbuf_t *out, const spec_t *spec, const claim_t *claim, size_t target);
-// What kind of box it is: words, behind which the place is to stand in which its orbits end, if there is one; both in plain
-// letters; the name of its colour: of its kind in the table, of where its orbits end a letter.
+// What kind of box it is: words, behind which the place is to stand in which its orbits end, if there is one; both in
+// plain letters; the name of its colour: of its kind in the table, of where its orbits end a letter.
 const char *box_words(const claim_t *claim, const box_t *box);
 void box_append_meaning(strbuf_t *out, const spec_t *spec, const claim_t *claim, const box_t *box);
 const char *box_style(const box_t *box);

@@ -60,14 +60,13 @@ static size_t number(const record_line_t *line, size_t word)
     return line->count > word ? strtoul(line->words[word], NULL, 10) : 0;
 }
 
-// Lines of trees that are leaves, those within the evidence of a leaf `box` too; the numbers of `cells` and what encloses
-// a zero are none.
+// Lines of trees that are leaves, those within the evidence of a leaf `box` too; the numbers of `cells` and what
+// encloses a zero are none.
 static size_t leaf_count(const record_obligation_t *obligation)
 {
-    static const char *const others[] = {"split",      "face",           "open-face", "at",    "existence",
-                                         "uniqueness", "preconditioner", "precision", "value", "node",
-                                         "box",        "evidence",       "about",     "part",  "coupling",
-                                         "slice",      "image"};
+    static const char *const others[] = {"split",          "face",      "open-face", "at",   "existence", "uniqueness",
+                                         "preconditioner", "precision", "value",     "node", "box",       "evidence",
+                                         "about",          "part",      "coupling",  "slice", "image"};
     size_t leaves = 0;
     for (size_t i = 0; i < obligation->evidence_count; i++) {
         size_t k = 0;

@@ -94,7 +94,8 @@ bool sentence_names_state(const sentence_t *s, const ast_t *ast)
 math_t *sentence_space(sentence_t *s)
 {
     size_t dimension = document_spec(s->document)->dimension;
-    math_t *reals = math_sign(s->arena, MATH_REALS), *power = math_number(s->arena, arena_text(s->arena, "%zu", dimension));
+    math_t *reals = math_sign(s->arena, MATH_REALS),
+           *power = math_number(s->arena, arena_text(s->arena, "%zu", dimension));
     return dimension == 1 ? reals : math_binary(s->arena, MATH_POWER, reals, power);
 }
 

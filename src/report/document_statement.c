@@ -340,8 +340,8 @@ static void theorem(sentence_t *s)
             prose_math(&s->prose, sentence_span_name(s, item->name));
             sentence_text(s, " as certified");
         } else if (item->name.length) {
-            math_t *value = sentence_is_condition(item->value) ? sentence_set_of(s, item->value)
-                                                               : sentence_math_of(s, item->value);
+            math_t *value =
+                sentence_is_condition(item->value) ? sentence_set_of(s, item->value) : sentence_math_of(s, item->value);
             prose_math(&s->prose, math_relation(s->arena, sentence_span_name(s, item->name), MATH_EQUAL, value));
         } else {
             sentence_show(s, item->value);

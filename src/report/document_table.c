@@ -74,7 +74,8 @@ static void place_init(place_t *place, const document_t *document, const ast_t *
 }
 
 // All places of the functions, ascending, each once. A new array.
-static place_t *find_places(size_t *found, const document_t *document, size_t count, const statement_t *const *functions)
+static place_t *find_places(size_t *found, const document_t *document, size_t count,
+                            const statement_t *const *functions)
 {
     size_t all = 0, kept = 0;
     for (size_t k = 0; k < count; k++)

@@ -218,10 +218,12 @@ void document_row(prose_t *prose, const char *text)
             end++;
         }
         const char *value = text + name + strspn(text + name, " =");
-        math_t *math = document_formula(prose->arena, arena_text(prose->arena, "%.*s", (int)(text + end - value), value));
+        math_t *math =
+            document_formula(prose->arena, arena_text(prose->arena, "%.*s", (int)(text + end - value), value));
         prose_text(prose, first ? "" : ", ");
         if (math)
-            prose_math(prose, math_relation(prose->arena, math_text(prose->arena, MATH_NAME, text, name), MATH_EQUAL, math));
+            prose_math(prose,
+                       math_relation(prose->arena, math_text(prose->arena, MATH_NAME, text, name), MATH_EQUAL, math));
         else
             prose_text(prose, "%.*s", (int)end, text);
         text += end + strspn(text + end, ", ");

@@ -74,8 +74,10 @@ static void write_cell(strbuf_t *out, const char *element, const prose_t *prose)
 
 void html_table(strbuf_t *out, const document_table_t *table, const char *label)
 {
-    strbuf_printf(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">"
-                       "<table class=\"numbers\"><thead><tr>", label);
+    strbuf_printf(out,
+                  "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">"
+                  "<table class=\"numbers\"><thead><tr>",
+                  label);
     write_cell(out, table->corner.count ? "th scope=\"col\"" : "td", &table->corner);
     for (size_t x = 0; x < table->column_count; x++)
         write_cell(out, "th scope=\"col\"", table->columns + x);

@@ -40,30 +40,6 @@ static void write_phrases(strbuf_t *out, const phrases_t *phrases)
     }
 }
 
-static void witnesses(strbuf_t *out, document_t *document, size_t claim)
-{
-    phrases_t phrases = document_witnesses(document, claim);
-    write_phrases(out, &phrases);
-}
-
-static void reasons(strbuf_t *out, document_t *document, size_t claim)
-{
-    phrases_t phrases = document_reasons(document, claim);
-    write_phrases(out, &phrases);
-}
-
-static void critical_points(strbuf_t *out, document_t *document, size_t claim)
-{
-    phrases_t phrases = document_enclosures(document, claim);
-    write_phrases(out, &phrases);
-}
-
-static void methods(strbuf_t *out, document_t *document, size_t claim)
-{
-    phrases_t phrases = document_methods(document, claim);
-    write_phrases(out, &phrases);
-}
-
 // The predicate as the spec writes it.
 static void source(strbuf_t *out, document_t *document, size_t claim)
 {
@@ -121,17 +97,26 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
     strbuf_append(out, "</tbody></table></div>\n");
 }
 
+static void write_items(strbuf_t *out, document_t *document, size_t claim)
+{
+    strbuf_t text;
+    strbuf_init(&text);
+    constants(&text, document, claim);
+    write_item(out, "Certified", &text);
+    for (size_t i = 0; i < document_detail_count; i++) {
+        phrases_t phrases = document_details[i].phrases(document, claim);
+        strbuf_reset(&text);
+        write_phrases(&text, &phrases);
+        write_item(out, document_details[i].label, &text);
+    }
+    strbuf_reset(&text);
+    source(&text, document, claim);
+    write_item(out, "In the spec", &text);
+    strbuf_clear(&text);
+}
+
 void html_claim(strbuf_t *out, document_t *document, size_t claim, const html_ground_t *ground)
 {
-    static const struct {
-        const char *term;
-        void (*write)(strbuf_t *, document_t *, size_t);
-    } items[] = {{"Certified", constants},
-                 {"Witness", witnesses},
-                 {"Why", reasons},
-                 {"Critical points", critical_points},
-                 {"How", methods},
-                 {"In the spec", source}};
     const claim_t *c = document_spec(document)->claims + claim;
     prose_t title = document_title(document, claim), statement = document_statement(document, claim);
     strbuf_append(out, "<article id=\"claim-");
@@ -147,13 +132,7 @@ void html_claim(strbuf_t *out, document_t *document, size_t claim, const html_gr
     html_prose(out, &statement);
     strbuf_append(out, document->results[claim].vacuous ? " (Vacuous: no point satisfies the hypotheses.)</p>\n<dl>\n"
                                                         : "</p>\n<dl>\n");
-    for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
-        strbuf_t text;
-        strbuf_init(&text);
-        items[i].write(&text, document, claim);
-        write_item(out, items[i].term, &text);
-        strbuf_clear(&text);
-    }
+    write_items(out, document, claim);
     strbuf_append(out, "</dl>\n");
     write_parts(out, document, claim);
     if (ground->curve)

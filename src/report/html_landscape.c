@@ -106,7 +106,8 @@ void html_landscape(strbuf_t *out, document_t *document, const curve_t *curve)
     strbuf_append(out, curve->break_count ? "Ends of pieces are dotted. " : "");
     strbuf_append(out, curve->band_count ? "Regions are bars. " : "");
     strbuf_append(out, "Drawn through enclosures of the values");
-    strbuf_append(out, curve->is_cut ? "; steep parts are cut off.</figcaption></figure>\n" : ".</figcaption></figure>\n");
+    strbuf_append(out,
+                  curve->is_cut ? "; steep parts are cut off.</figcaption></figure>\n" : ".</figcaption></figure>\n");
     strbuf_clear(&data);
     strbuf_clear(&label);
 }

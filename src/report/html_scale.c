@@ -59,8 +59,7 @@ void html_axis(strbuf_t *out, const html_scale_t *scale)
 void html_begin_clip(strbuf_t *out, const html_scale_t *scale, const char *attributes)
 {
     double width = scale->right - scale->left, height = scale->lower - scale->upper;
-    strbuf_printf(out,
-                  "<svg%s x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" viewBox=\"%.2f %.2f %.2f %.2f\">",
+    strbuf_printf(out, "<svg%s x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" viewBox=\"%.2f %.2f %.2f %.2f\">",
                   attributes, scale->left, scale->upper, width, height, scale->left, scale->upper, width, height);
 }
 

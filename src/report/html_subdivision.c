@@ -178,7 +178,8 @@ static void write_folded(strbuf_t *out, size_t count, strbuf_t *pictures)
     bool folded = count > MOST_OPEN;
     for (size_t i = 0; i < count; i++) {
         if (folded && i == 1)
-            strbuf_printf(out, "<details><summary>%zu more pictures, of the rows between the first and the last</summary>\n",
+            strbuf_printf(out,
+                          "<details><summary>%zu more pictures, of the rows between the first and the last</summary>\n",
                           count - 2);
         if (folded && i + 1 == count)
             strbuf_append(out, "</details>\n");

@@ -120,9 +120,9 @@ bool math_is_tall(const math_t *math);
 // Whether something in it would be tiny in running text: fractions and roots within fractions.
 bool math_is_deep(const math_t *math);
 
-// The formula as lines of at most `width` letters, where that can be done. They end before signs of sums and relations and
-// behind commas, within parentheses only where need be; cases, fractions and sums with an index are not broken. A line
-// that goes on begins with an empty row, so that its sign is one between two terms.
+// The formula as lines of at most `width` letters, where that can be done. They end before signs of sums and relations
+// and behind commas, within parentheses only where need be; cases, fractions and sums with an index are not broken. A
+// line that goes on begins with an empty row, so that its sign is one between two terms.
 typedef struct {
     size_t count, capacity;
     math_t **items;
@@ -148,8 +148,8 @@ typedef struct {
 math_name_parts_t math_name_parts(const char *name);
 // Whether the text is a single name.
 bool math_is_name(const char *text);
-// A name of the spec in plain letters: alpha is a Greek letter, xdag has a dagger, z1 an index. Other texts are left as
-// they are.
+// A name of the spec in plain letters: alpha is a Greek letter, xdag has a dagger, z1 and z[1] an index. Other texts
+// are left as they are.
 void math_append_plain_name(strbuf_t *out, const char *name);
 
 // ---- from the syntax tree ----
@@ -197,8 +197,8 @@ void phrases_add(phrases_t *phrases, const prose_t *phrase);
 void math_write_tex(strbuf_t *out, const math_t *math);
 // An element <math>; `display` sets it on lines of its own.
 void math_write_mathml(strbuf_t *out, const math_t *math, bool display);
-// In running text: long formulas are several elements, so that lines can end between them. The sign behind the formula, if
-// it is not 0, is part of it, as a line could end before it otherwise.
+// In running text: long formulas are several elements, so that lines can end between them. The sign behind the formula,
+// if it is not 0, is part of it, as a line could end before it otherwise.
 void math_write_mathml_inline(strbuf_t *out, const math_t *math, char behind);
 
 #endif

@@ -2,6 +2,7 @@
 #include "report/math.h"
 
 #include <ctype.h>
+#include <string.h>
 
 static const char *mark_text(char mark)
 {
@@ -29,8 +30,28 @@ bool math_is_name(const char *text)
     return *text == 0;
 }
 
+// x[2]: the letters before the bracket; 0 where the text is no such coordinate.
+static size_t coordinate_base(const char *text)
+{
+    size_t base = strcspn(text, "["), digits = text[base] ? strspn(text + base + 1, "0123456789") : 0;
+    for (size_t i = 0; i < base; i++)
+        if (!isalnum((unsigned char)text[i]) && text[i] != '_')
+            return 0;
+    return digits > 0 && strcmp(text + base + 1 + digits, "]") == 0 ? base : 0;
+}
+
 void math_append_plain_name(strbuf_t *out, const char *name)
 {
+    size_t base = coordinate_base(name);
+    if (base > 0) {
+        strbuf_t letters;
+        strbuf_init(&letters);
+        strbuf_append_bytes(&letters, name, base);
+        math_append_plain_name(out, letters.text);
+        append_index(out, name + base + 1, strlen(name + base + 1) - 1);
+        strbuf_clear(&letters);
+        return;
+    }
     if (!math_is_name(name)) {
         strbuf_append(out, name);
         return;

@@ -40,7 +40,8 @@ bool plot_script(strbuf_t *script, strbuf_t *error, const plot_t *plot)
 {
     scene_basins_t basins;
     bool chosen = plot->claim != PLOT_NO_CLAIM;
-    if (scene_basins_make(&basins, plot->scene, chosen ? plot->claim : BASINS_ALL) && basins.bar_count >= BASINS_LEAST_BARS) {
+    if (scene_basins_make(&basins, plot->scene, chosen ? plot->claim : BASINS_ALL) &&
+        basins.bar_count >= BASINS_LEAST_BARS) {
         plot_basins(script, plot, &basins);
         return true;
     }

@@ -139,6 +139,15 @@ void plot_label(const canvas_t *canvas, double x, double y, const char *text, co
                   plot_screen_x(canvas, x), plot_screen_y(canvas, y), align, font);
 }
 
+void plot_name(const canvas_t *canvas, double x, double y, const char *name, const char *align, double font)
+{
+    strbuf_t text;
+    strbuf_init(&text);
+    math_append_plain_name(&text, name);
+    plot_label(canvas, x, y, text.text, align, font);
+    strbuf_clear(&text);
+}
+
 void plot_ordinate(const canvas_t *canvas, const panel_t *panel, const char *text)
 {
     strbuf_append(canvas->out, "set label ");

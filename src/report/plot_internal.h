@@ -50,6 +50,8 @@ double plot_screen_x(const canvas_t *canvas, double pixels);
 double plot_screen_y(const canvas_t *canvas, double pixels);
 // A small text at a place of the drawing in pixels; `align` is left, center, right.
 void plot_label(const canvas_t *canvas, double x, double y, const char *text, const char *align, double font);
+// The same of a name of the spec, in plain letters.
+void plot_name(const canvas_t *canvas, double x, double y, const char *name, const char *align, double font);
 // What the heights of a panel are, beside it.
 void plot_ordinate(const canvas_t *canvas, const panel_t *panel, const char *text);
 // A filled rectangle.

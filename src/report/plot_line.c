@@ -147,11 +147,7 @@ static void write_bands(const drawing_t *drawing, double top)
         plot_rectangle(drawing->canvas, left, right, lower - 5, lower, "#0f766e");
         if (!first)
             continue;
-        strbuf_t name;
-        strbuf_init(&name);
-        math_append_plain_name(&name, band->name);
-        plot_label(drawing->canvas, middle, lower - 12, name.text, "center", PLOT_SMALL);
-        strbuf_clear(&name);
+        plot_name(drawing->canvas, middle, lower - 12, band->name, "center", PLOT_SMALL);
     }
 }
 
@@ -159,9 +155,12 @@ static void write_bands(const drawing_t *drawing, double top)
 
 static void append_head(strbuf_t *out, const spec_t *spec)
 {
-    strbuf_printf(out, "%s(", spec->landscape_name);
-    for (size_t i = 0; i < spec->dimension; i++)
-        strbuf_printf(out, "%s%s", i ? ", " : "", expr_variable_name(spec->dag, spec->state[i]));
+    math_append_plain_name(out, spec->landscape_name);
+    strbuf_append_char(out, '(');
+    for (size_t i = 0; i < spec->dimension; i++) {
+        strbuf_append(out, i ? ", " : "");
+        math_append_plain_name(out, expr_variable_name(spec->dag, spec->state[i]));
+    }
     strbuf_append_char(out, ')');
 }
 
@@ -226,8 +225,8 @@ static void write_landscape(const drawing_t *drawing, const size_t *rows, const 
     strbuf_reset(&text);
     append_signs(&text, drawing->curve, orbit);
     plot_label(canvas, PLOT_LEFT, canvas->height - 12, text.text, "left", PLOT_SMALL);
-    plot_label(canvas, PLOT_RIGHT, drawing->panel.bottom + AXIS - 7, expr_variable_name(spec->dag, spec->state[0]),
-               "right", PLOT_FONT);
+    plot_name(canvas, PLOT_RIGHT, drawing->panel.bottom + AXIS - 7, expr_variable_name(spec->dag, spec->state[0]),
+              "right", PLOT_FONT);
     write_landscape_plot(canvas->out, drawing->curve, orbit);
     strbuf_clear(&text);
 }

@@ -257,8 +257,12 @@ static void write_picture(const drawing_t *drawing, double legend)
     plot_title(canvas);
     if (drawing->has_boxes)
         plot_label(canvas, PLOT_LEFT, drawing->panel.top - 12, drawing->caption.text, "left", PLOT_SMALL);
-    plot_ordinate(canvas, &drawing->panel, drawing->names[1]);
-    plot_label(canvas, drawing->panel.right, drawing->panel.bottom + 34, drawing->names[0], "right", PLOT_FONT);
+    strbuf_t ordinate;
+    strbuf_init(&ordinate);
+    math_append_plain_name(&ordinate, drawing->names[1]);
+    plot_ordinate(canvas, &drawing->panel, ordinate.text);
+    strbuf_clear(&ordinate);
+    plot_name(canvas, drawing->panel.right, drawing->panel.bottom + 34, drawing->names[0], "right", PLOT_FONT);
     if (drawing->has_plane)
         write_names(drawing);
     (void)plot_legend(canvas, canvas->width, legend, drawing->groups.count, drawing->groups.items);

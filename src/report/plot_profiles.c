@@ -56,7 +56,8 @@ static void make_curves(profiles_t *profiles)
 {
     const scene_t *scene = profiles->plot->scene;
     for (size_t k = 0; k < scene->spec->dimension && profiles->count < MOST; k++) {
-        curve_style_t style = {.scale = CURVE_LINEAR, .lo = profiles->centre[k] - REACH, .hi = profiles->centre[k] + REACH};
+        curve_style_t style = {
+            .scale = CURVE_LINEAR, .lo = profiles->centre[k] - REACH, .hi = profiles->centre[k] + REACH};
         profiles->count += curve_make_term(profiles->curves + profiles->count, scene, profile_term(profiles, k),
                                            scene->spec->state[k], &style);
     }
@@ -96,11 +97,17 @@ static void write_names(const canvas_t *canvas, const profiles_t *profiles, doub
     const spec_t *spec = canvas->plot->scene->spec;
     legend_item_t items[MOST];
     strbuf_t *out = canvas->out, text;
-    for (size_t k = 0; k < profiles->count; k++)
-        items[k] = (legend_item_t){expr_variable_name(spec->dag, spec->state[k]), colours[k]};
+    strbuf_t names[MOST];
+    for (size_t k = 0; k < profiles->count; k++) {
+        strbuf_init(names + k);
+        math_append_plain_name(names + k, expr_variable_name(spec->dag, spec->state[k]));
+        items[k] = (legend_item_t){names[k].text, colours[k]};
+    }
     (void)plot_legend(canvas, canvas->width, top, profiles->count, items);
+    for (size_t k = 0; k < profiles->count; k++)
+        strbuf_clear(names + k);
     strbuf_init(&text);
-    strbuf_append(&text, "a coordinate, from its value at ");
+    strbuf_append(&text, "one coordinate, less its value at ");
     if (profiles->point)
         math_append_plain_name(&text, profiles->point->name);
     else
@@ -133,7 +140,11 @@ bool plot_profiles(strbuf_t *out, strbuf_t *error, const plot_t *plot)
     write_curves(out, &profiles);
     plot_panel(&canvas, &panel);
     plot_title(&canvas);
-    plot_heights(&canvas, &panel, &frame, spec->landscape_name);
+    strbuf_t name;
+    strbuf_init(&name);
+    math_append_plain_name(&name, spec->landscape_name);
+    plot_heights(&canvas, &panel, &frame, name.text);
+    strbuf_clear(&name);
     write_names(&canvas, &profiles, panel.bottom + AXIS + 6);
     strbuf_append(out, "unset multiplot\n");
     return true;

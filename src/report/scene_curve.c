@@ -14,16 +14,16 @@
 #define LEAST_MARGIN 1e-6 // of the greatest abscissa
 #define LOW_QUANTILE 0.03 // of the values: what lies below is cut off, as what lies above HIGH_QUANTILE
 #define HIGH_QUANTILE 0.92
-#define WORTH_CUTTING 2.5  // times the height between these: a whole height that is less is shown
-#define POLE_QUANTILE 0.99 // the same for whole heights, which poles would spoil
-#define MARGIN_ABOVE 0.05  // of the height
-#define MARGIN_BELOW 0.09  // the same, with room for the names of minima
-#define LOW_HALF 0.1       // of the height: a lower half of the values that takes up less is not readable
-#define LEAST_HALF 5e-3    // of a height that is cut already: less, and more of the top is cut off
+#define WORTH_CUTTING 2.5   // times the height between these: a whole height that is less is shown
+#define POLE_QUANTILE 0.99  // the same for whole heights, which poles would spoil
+#define MARGIN_ABOVE 0.05   // of the height
+#define MARGIN_BELOW 0.09   // the same, with room for the names of minima
+#define LOW_HALF 0.1        // of the height: a lower half of the values that takes up less is not readable
+#define LEAST_HALF 5e-3     // of a height that is cut already: less, and more of the top is cut off
 #define LEAST_LOG_HALF 0.05 // of a logarithmic height
-#define LOWER_TOP 0.05     // that much more of the values, each time
+#define LOWER_TOP 0.05      // that much more of the values, each time
 #define LOWEST_TOP 0.6
-#define LEAST_UNIT 1e-6    // of the greatest value in the picture
+#define LEAST_UNIT 1e-6 // of the greatest value in the picture
 #define BISECTIONS 60
 #define NEARBY 1e-9
 

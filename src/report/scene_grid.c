@@ -7,7 +7,8 @@
 #define NO_EDGE SIZE_MAX
 #define SMOOTH 6e-4 // of the picture's sides: points that lie so near to the line without them are left out
 
-// Edges are numbered: those to the right of the nodes, then those above them. Each edge that the line crosses is joined to one or two others, through the cells beside it.
+// Edges are numbered: those to the right of the nodes, then those above them. Each edge that the line crosses is joined
+// to one or two others, through the cells beside it.
 typedef struct {
     const grid_t *grid;
     size_t (*joined)[2];

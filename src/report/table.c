@@ -13,7 +13,7 @@
 
 #define MARGIN_DIGITS 3
 #define EXPRESSION_LENGTH 24 // of a stated constant
-#define LEAST_TITLE 12u // narrower titles are of no use, however narrow the terminal
+#define LEAST_TITLE 12u      // narrower titles are of no use, however narrow the terminal
 #define INDENT "      "
 
 typedef enum {
@@ -84,7 +84,8 @@ static void constant_cell(strbuf_t *cell, const report_t *report, size_t claim)
         strbuf_printf(cell, "%zu constants", count);
     else if (count == 1)
         strbuf_printf(cell, "%s ", constants->name);
-    if (count == 1 && constants->stated && !constants->fraction.length && strcmp(constants->lo.text, constants->hi.text) != 0)
+    if (count == 1 && constants->stated && !constants->fraction.length &&
+        strcmp(constants->lo.text, constants->hi.text) != 0)
         strbuf_printf(cell, "= %s...", nearer_to_zero(constants));
     else if (count == 1)
         report_append_constant(cell, constants);
@@ -264,8 +265,8 @@ static void append_points(strbuf_t *out, const claim_result_t *result)
 // Whether the constants of a decided cycle are its points.
 static bool says_where(const claim_result_t *result)
 {
-    return result->instance_count && result->instances[0].has_tactic && result->instances[0].verdict == VERDICT_PROVED &&
-           strcmp(result->instances[0].tactic.name, "located") == 0;
+    return result->instance_count && result->instances[0].has_tactic &&
+           result->instances[0].verdict == VERDICT_PROVED && strcmp(result->instances[0].tactic.name, "located") == 0;
 }
 
 static void append_remarks(strbuf_t *out, const report_t *report, size_t claim)

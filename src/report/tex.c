@@ -72,20 +72,21 @@ static void write_preamble(strbuf_t *out, bool standalone)
 // Lines may end at every sign, rather between formulas; what is wider than the page is made smaller.
 static void write_settings(strbuf_t *out)
 {
-    strbuf_append(out, "\\begingroup\\sloppy\\emergencystretch=.4\\linewidth\\relpenalty=150\\binoppenalty=250\n"
-                       "\\medmuskip=4mu plus 2mu minus 1mu\\relax\n"
-                       "\\setlength{\\parindent}{0pt}\n"
-                       "\\providecommand{\\certifyfit}[1]{\\sbox0{#1}"
-                       "\\ifdim\\dimexpr\\ht0+\\dp0\\relax>.9\\textheight\\sbox0{\\resizebox{!}{.9\\textheight}{\\usebox0}}\\fi"
-                       "\\ifdim\\wd0>\\linewidth\\resizebox{\\linewidth}{!}{\\usebox0}\\else\\usebox0\\fi}\n"
-                       "\\providecommand{\\certifyclaim}[4]{\\par\\addvspace{8pt plus 4pt}\\pagebreak[1]"
-                       "{\\raggedright\\textbf{#1.}\\enspace\\textbf{#2}\\hskip 1em plus 1fil\\penalty0"
-                       "\\hbox{}\\nobreak\\hfill\\sbox0{#3\\quad\\textsc{#4}}"
-                       "\\ifdim\\wd0<\\linewidth\\usebox0\\else #3\\quad\\mbox{\\textsc{#4}}\\fi\\par}\\nopagebreak}\n"
-                       "\\providecommand{\\certifypart}[2]{\\par{\\small\\hangindent=7em\\hangafter=1\\raggedright"
-                       "\\hskip 1em\\makebox[5em][l]{#1}#2\\par}}\n"
-                       "\\providecommand{\\certifydetail}[2]{\\par{\\small\\hangindent=2em\\hangafter=1\\raggedright"
-                       "\\hskip 1em\\textit{#1:}\\enspace #2\\par}}\n");
+    strbuf_append(
+        out, "\\begingroup\\sloppy\\emergencystretch=.4\\linewidth\\relpenalty=150\\binoppenalty=250\n"
+             "\\medmuskip=4mu plus 2mu minus 1mu\\relax\n"
+             "\\setlength{\\parindent}{0pt}\n"
+             "\\providecommand{\\certifyfit}[1]{\\sbox0{#1}"
+             "\\ifdim\\dimexpr\\ht0+\\dp0\\relax>.9\\textheight\\sbox0{\\resizebox{!}{.9\\textheight}{\\usebox0}}\\fi"
+             "\\ifdim\\wd0>\\linewidth\\resizebox{\\linewidth}{!}{\\usebox0}\\else\\usebox0\\fi}\n"
+             "\\providecommand{\\certifyclaim}[4]{\\par\\addvspace{8pt plus 4pt}\\pagebreak[1]"
+             "{\\raggedright\\textbf{#1.}\\enspace\\textbf{#2}\\hskip 1em plus 1fil\\penalty0"
+             "\\hbox{}\\nobreak\\hfill\\sbox0{#3\\quad\\textsc{#4}}"
+             "\\ifdim\\wd0<\\linewidth\\usebox0\\else #3\\quad\\mbox{\\textsc{#4}}\\fi\\par}\\nopagebreak}\n"
+             "\\providecommand{\\certifypart}[2]{\\par{\\small\\hangindent=7em\\hangafter=1\\raggedright"
+             "\\hskip 1em\\makebox[5em][l]{#1}#2\\par}}\n"
+             "\\providecommand{\\certifydetail}[2]{\\par{\\small\\hangindent=2em\\hangafter=1\\raggedright"
+             "\\hskip 1em\\textit{#1:}\\enspace #2\\par}}\n");
 }
 
 // ---- tables ----
@@ -157,12 +158,14 @@ static size_t count_lines(const char *text)
 
 static void write_block(strbuf_t *out, strbuf_t *rows)
 {
-    strbuf_printf(out, "\\begin{center}\\certifyfit{$\\displaystyle\\begin{aligned}\n%s\n\\end{aligned}$}\\end{center}\n",
+    strbuf_printf(out,
+                  "\\begin{center}\\certifyfit{$\\displaystyle\\begin{aligned}\n%s\n\\end{aligned}$}\\end{center}\n",
                   rows->text);
     strbuf_reset(rows);
 }
 
-// The landscape, then the constants and functions that it is made of. A block of rows does not break across pages: long ones are cut.
+// The landscape, then the constants and functions that it is made of. A block of rows does not break across pages: long
+// ones are cut.
 static void write_landscape(strbuf_t *out, document_t *document)
 {
     strbuf_t rows, row;
@@ -217,9 +220,12 @@ static void write_plane(strbuf_t *out, document_t *document)
     strbuf_append(out, "\\par\\nopagebreak\\smallskip\\begin{minipage}{.9\\linewidth}\\small Level lines of ");
     inline_math(out, math_from_head(&document->arena, &document->source, document_landscape(document)));
     strbuf_append(out, plane.mark_count ? ", with the points named above (dots)" : "");
-    strbuf_append(out, !plane.region_count ? "" : plane.mark_count ? ", the regions (dashed)" : ", with the regions (dashed)");
-    strbuf_append(out, plane.is_broken ? ". They end where the values jump by more than half of the distance between levels."
-                                       : ".");
+    strbuf_append(out, !plane.region_count ? ""
+                       : plane.mark_count  ? ", the regions (dashed)"
+                                           : ", with the regions (dashed)");
+    strbuf_append(out, plane.is_broken
+                           ? ". They end where the values jump by more than half of the distance between levels."
+                           : ".");
     strbuf_append(out, "\\end{minipage}\\end{center}\n");
 }
 
@@ -290,30 +296,6 @@ static void write_phrases(strbuf_t *out, const phrases_t *phrases)
     }
 }
 
-static void witnesses_text(strbuf_t *out, document_t *document, size_t claim)
-{
-    phrases_t phrases = document_witnesses(document, claim);
-    write_phrases(out, &phrases);
-}
-
-static void reasons_text(strbuf_t *out, document_t *document, size_t claim)
-{
-    phrases_t phrases = document_reasons(document, claim);
-    write_phrases(out, &phrases);
-}
-
-static void enclosures_text(strbuf_t *out, document_t *document, size_t claim)
-{
-    phrases_t phrases = document_enclosures(document, claim);
-    write_phrases(out, &phrases);
-}
-
-static void methods_text(strbuf_t *out, document_t *document, size_t claim)
-{
-    phrases_t phrases = document_methods(document, claim);
-    write_phrases(out, &phrases);
-}
-
 static void write_verdict(strbuf_t *out, const document_t *document, size_t claim)
 {
     static const char *const colours[] = {"orange!70!black", "green!40!black", "red!65!black"};
@@ -328,15 +310,13 @@ static void write_verdict(strbuf_t *out, const document_t *document, size_t clai
 }
 
 // " Witness: x = 3." where there is something to be said.
-static void write_finding(strbuf_t *out, document_t *document, size_t claim, const char *label,
-                          void (*text)(strbuf_t *, document_t *, size_t))
+static void write_finding(strbuf_t *out, const char *label, phrases_t phrases)
 {
-    strbuf_t found;
-    strbuf_init(&found);
-    text(&found, document, claim);
-    if (found.length)
-        strbuf_printf(out, "%s%s.", label, found.text);
-    strbuf_clear(&found);
+    if (phrases.count == 0)
+        return;
+    strbuf_printf(out, " %s: ", label);
+    write_phrases(out, &phrases);
+    strbuf_append_char(out, '.');
 }
 
 // Hypotheses, quantities and conclusions of a theorem, a line for each: verdict, what it says, what is certified.
@@ -360,8 +340,8 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
         strbuf_append(out, text.length > title ? ": " : ".");
         strbuf_append(out, text.text + title);
         if (document->results[i].verdict == VERDICT_REFUTED) {
-            write_finding(out, document, i, " Witness: ", witnesses_text);
-            write_finding(out, document, i, " Why: ", reasons_text);
+            write_finding(out, "Witness", document_witnesses(document, i));
+            write_finding(out, "Why", document_reasons(document, i));
         }
         strbuf_append(out, "}\n");
         strbuf_clear(&text);
@@ -387,8 +367,7 @@ static void write_subdivision(strbuf_t *out, document_t *document, size_t claim)
     }
     if (largest.count >= LEAST_BOXES) {
         plane_t plane;
-        bool over = boxes_are_of_state(&largest, spec) &&
-                    plane_make(&plane, &document->scene, largest.lo, largest.hi);
+        bool over = boxes_are_of_state(&largest, spec) && plane_make(&plane, &document->scene, largest.lo, largest.hi);
         strbuf_append(out, "\\begin{center}\n");
         tex_boxes(out, &(tex_boxes_t){spec, spec->claims + claim, &largest, over ? &plane : NULL});
         strbuf_append(out, "{\\small ");
@@ -400,14 +379,6 @@ static void write_subdivision(strbuf_t *out, document_t *document, size_t claim)
 
 static void write_claim(strbuf_t *out, document_t *document, size_t claim, size_t number)
 {
-    static const struct {
-        const char *label;
-        void (*text)(strbuf_t *, document_t *, size_t);
-    } details[] = {{"Certified", constants_text},
-                   {"Witness", witnesses_text},
-                   {"Why", reasons_text},
-                   {"Critical points", enclosures_text},
-                   {"How", methods_text}};
     const claim_t *c = document_spec(document)->claims + claim;
     prose_t title = document_title(document, claim), statement = document_statement(document, claim);
     strbuf_printf(out, "\\certifyclaim{%zu}{", number);
@@ -420,13 +391,17 @@ static void write_claim(strbuf_t *out, document_t *document, size_t claim, size_
     write_prose(out, &statement);
     strbuf_append(out, document->results[claim].vacuous ? ". (Vacuous: no point satisfies the hypotheses.)\\par}\n"
                                                         : ".\\par}\n");
-    for (size_t i = 0; i < sizeof details / sizeof *details; i++) {
-        strbuf_t text;
-        strbuf_init(&text);
-        details[i].text(&text, document, claim);
-        write_detail(out, details[i].label, &text);
-        strbuf_clear(&text);
+    strbuf_t text;
+    strbuf_init(&text);
+    constants_text(&text, document, claim);
+    write_detail(out, "Certified", &text);
+    for (size_t i = 0; i < document_detail_count; i++) {
+        phrases_t phrases = document_details[i].phrases(document, claim);
+        strbuf_reset(&text);
+        write_phrases(&text, &phrases);
+        write_detail(out, document_details[i].label, &text);
     }
+    strbuf_clear(&text);
     write_subdivision(out, document, claim);
     write_parts(out, document, claim);
 }
@@ -438,11 +413,12 @@ static void write_source(strbuf_t *out, const document_t *document)
     strbuf_t command;
     strbuf_init(&command);
     strbuf_printf(&command, "certify-check %s", document->path);
-    strbuf_append(
-        out, "\\par\\addvspace{12pt}{\\small\\raggedright\\interlinepenalty=10000 Each verdict can be re-checked from the certificate alone, "
-             "with ");
+    strbuf_append(out, "\\par\\addvspace{12pt}{\\small\\raggedright\\interlinepenalty=10000 Each verdict can be "
+                       "re-checked from the certificate alone, "
+                       "with ");
     code(out, command.text);
-    strbuf_append(out, ".\\par\\nopagebreak SHA-256 of the spec and of the certificate:\\par\\nopagebreak{\\footnotesize ");
+    strbuf_append(out,
+                  ".\\par\\nopagebreak SHA-256 of the spec and of the certificate:\\par\\nopagebreak{\\footnotesize ");
     code(out, document->record.spec_hash);
     strbuf_append(out, "\\par\\nopagebreak ");
     code(out, document->record.hash);

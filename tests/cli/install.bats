@@ -40,6 +40,11 @@ load helper
   LD_LIBRARY_PATH=$(dirname "$(find tree -name 'libcertify.so.*' | head -n 1)") tree/usr/bin/certify --no-cert --quiet "$specs/good.spec"
   [ -e tree/usr/share/certify/certs/ftm.cert ]
   grep -q '^License: MIT' tree/usr/share/doc/certify/copyright
+  for file in man/man1/certify.1.gz man/man1/certify-check.1.gz doc/certify/changelog.gz; do
+    gzip --test "tree/usr/share/$file"
+  done
+  command -v lintian >/dev/null || return 0
+  lintian --allow-root --fail-on error,warning "$package"
 }
 
 @test "the library shows nothing but its own functions" {

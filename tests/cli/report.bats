@@ -28,7 +28,7 @@ set_in_tex() {
 # says_something TEX HTML: no label without what it announces, no words twice.
 says_something() {
   ! grep -nE '(Witness|Why): *\.|\\certifydetail\{[^}]*\}\{\}' "$1"
-  ! grep -noE 'ends in *:|false at( <|</div>| *false)|<dd[^>]*></dd>|<figcaption></figcaption>' "$2"
+  ! grep -noE 'ends in *:|false at( *</div>| *<br| *false)|<dd[^>]*></dd>|<figcaption></figcaption>' "$2"
 }
 
 # certificate_of NAME: the certificate of a spec of this folder, in NAME.cert.
