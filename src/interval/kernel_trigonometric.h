@@ -94,7 +94,7 @@ INLINE intervals_t cos_lanes(mask_t *within, intervals_t a)
 
 // An upper bound of tan(x), by tan(r), or -1/tan(r) for odd k: the quotient of the magnitudes of sine and cosine, with the
 // proper sign; the magnitude is rounded up, or down where that is negative.
-INLINE vec_t tan_up(mask_t *branch, mask_t *doubtful, vec_t x)
+INLINE vec_t tan_up(bits_t *branch, mask_t *doubtful, vec_t x)
 {
     const turned_t t = turn(x);
     const mask_t odd = (mask_t)(t.turns & 1) == 1, signs = (mask_t)vec_of(-0.0), sign_of_r = (mask_t)t.r & signs;
@@ -106,7 +106,7 @@ INLINE vec_t tan_up(mask_t *branch, mask_t *doubtful, vec_t x)
     vec_t up = vec_choose(odd, cosine_up, sine_up), down = vec_choose(odd, cosine_down, sine_down);
     vec_t above = vec_choose(odd, sine_up, cosine_up), below = vec_choose(odd, sine_down, cosine_down);
     vec_t numerator = (vec_t)((mask_t)vec_by_sign((vec_t)sign, down, up) ^ sign);
-    *branch = (mask_t)t.turns - (odd & (1 + 2 * (t.r >= vec_of(0))));
+    *branch = t.turns - (bits_t)(odd & (1 + 2 * (t.r >= vec_of(0))));
     *doubtful = odd & t.little;
     return numerator / vec_by_sign((vec_t)sign, above, below);
 }
@@ -114,10 +114,11 @@ INLINE vec_t tan_up(mask_t *branch, mask_t *doubtful, vec_t x)
 // Within one branch tan increases. Branch j, counted twice, is that about j pi.
 INLINE intervals_t tan_lanes(mask_t *within, intervals_t a)
 {
-    mask_t lower, upper, lower_doubtful, upper_doubtful;
+    bits_t lower, upper;
+    mask_t lower_doubtful, upper_doubtful;
     vec_t limit = vec_of(WAVE_LIMIT);
     vec_t n = tan_up(&lower, &lower_doubtful, a.n), h = tan_up(&upper, &upper_doubtful, a.h);
-    *within = (vec_abs(a.n) <= limit) & (vec_abs(a.h) <= limit) & ~(lower_doubtful | upper_doubtful) & (lower + upper == 0);
+    *within = (vec_abs(a.n) <= limit) & (vec_abs(a.h) <= limit) & ~(lower_doubtful | upper_doubtful) & (mask_t)(lower + upper == 0);
     return (intervals_t){n, h};
 }
 

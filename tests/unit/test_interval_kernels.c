@@ -199,7 +199,8 @@ static void functions_enclose_at_edges(void **state)
     static const double edges[] = {0, DBL_TRUE_MIN, 3 * DBL_TRUE_MIN, 0x1p-1030, DBL_MIN, 0x1p-537, 0x1p-540, 0x1p-342, 0x1p-70,
                                    0x1p-30, 0x1p-27, 0.25, 0.34657359027997264, 0.4140625, 0.41421356237309503, 0.5, M_PI_4,
                                    1, M_PI_2, 2, 2.414213562373095, 2.4140625, M_PI, 3 * M_PI_2, 20, 5 * M_PI_2, 22 * M_PI_2,
-                                   6381956970095103 * 0x1p797, 354, 708, 709.78, 0x1p18, 0x1p19, 0x1p52, 0x1p53, DBL_MAX, INFINITY};
+                                   6381956970095103 * 0x1p797, 354, 708, 709.78, 0x1p18, 0x1p19, 0x1p52, 0x1p53, 0x1p54,
+                                   DBL_MAX, INFINITY};
     const size_t count = sizeof edges / sizeof *edges;
     for (size_t k = 0; interval_kernels_all[k]; k++) {
         function_t functions[FUNCTIONS];
@@ -212,6 +213,8 @@ static void functions_enclose_at_edges(void **state)
             assert_encloses(f, fmin(near, sign * x), fmax(near, sign * x));
             assert_encloses(f, fmin(near, -sign * x), fmax(near, -sign * x));
             assert_encloses(f, fmin(near, 0.3), fmax(near, 0.3));
+            assert_encloses(f, -INFINITY, near);
+            assert_encloses(f, near, INFINITY);
         }
     }
 }
