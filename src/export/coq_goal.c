@@ -317,9 +317,24 @@ static bool find_cuts(walk_t *w)
     return good;
 }
 
+static bool is_empty(const patch_t *box)
+{
+    for (size_t i = 0; i < box->frame->variable_count; i++) {
+        const span_t *range = box->ranges + i;
+        int order = range->lo_finite && range->hi_finite ? fmpq_cmp(range->lo, range->hi) : -1;
+        if (order > 0 || (order == 0 && (range->lo_open || range->hi_open)))
+            return true;
+    }
+    return false;
+}
+
 // The proof after the introductions, over the box.
 static bool prove_over(strbuf_t *out, coq_t *coq, const goal_t *goal, const patch_t *box, bool truth)
 {
+    if (is_empty(box)) {
+        strbuf_append(out, "exfalso; lra.\n");
+        return true;
+    }
     patch_t cell;
     patch_init(&cell, box->frame);
     patch_set(&cell, box);
@@ -378,7 +393,7 @@ static bool write_forall(strbuf_t *out, coq_t *coq, const goal_t *goal, const pa
             strbuf_printf(out, " H%zu", i);
     }
     strbuf_append(out, has_region(coq, goal) ? " R.\n" : ".\n");
-    return !coq->reason && prove_over(out, coq, goal, box, truth);
+    return !coq->reason && (coq_identity(out, coq, goal, truth) || prove_over(out, coq, goal, box, truth));
 }
 
 // The values of the evidence, as a cell and as bindings; an array (free texts and it).

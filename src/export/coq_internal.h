@@ -159,6 +159,10 @@ void coq_generator_names_free(char **names, const terms_t *frame);
 // The tactics that prove a comparison, its sides being defined, by enclosures on parts of the cell (coq_enclose.c).
 bool coq_enclose(strbuf_t *out, const place_t *place, expr_t comparison, bool truth);
 
+// The tactics that prove the conclusion of the goal, its variables and suppositions being introduced, by the evidence
+// `identity`; false where it is another one, or is about terms that are no polynomials in Coq (coq_identity.c).
+bool coq_identity(strbuf_t *out, coq_t *coq, const goal_t *goal, bool truth);
+
 // ---- whole lemmas ----
 
 bool coq_goal(strbuf_t *out, coq_t *coq, const goal_t *goal);

@@ -116,12 +116,10 @@ Definition lines (g : gen) : option (Z * Z * Z * Z * Z) :=
   end.
 Lemma Qnum_R q : IZR (Qnum q) = Q2R q * IZR (Zpos (Qden q)).
 Proof. unfold Q2R. field. apply not_0_IZR. discriminate. Qed.
-Definition line_v (g : gen) (x : R) : R :=
-  match lines g with Some (_, _, d, s1, s0) => IZR d * (IZR s1 * alpha g x + IZR s0 * beta g x) | None => 1 end.
 Lemma lines_R g u1 u0 d s1 s0 x : lines g = Some (u1, u0, d, s1, s0) ->
-  0 < line_v g x /\ IZR u1 * alpha g x + IZR u0 * beta g x = x * line_v g x.
+  let v := IZR d * (IZR s1 * alpha g x + IZR s0 * beta g x) in 0 < v /\ IZR u1 * alpha g x + IZR u0 * beta g x = x * v.
 Proof.
-intro L. unfold line_v. rewrite L. revert L. unfold lines, alpha, beta.
+intro L. cbv zeta. revert L. unfold lines, alpha, beta.
 assert (D : forall q : Q, 0 < IZR (Zpos (Qden q))) by (intro; apply IZR_lt; reflexivity).
 destruct (g_lo g) as [[sa a] |], (g_hi g) as [[sb b] |]; [| | | discriminate].
 - destruct (Qle_bool b a) eqn:E; [discriminate |]. set (m := Z.lcm _ _). destruct (Z.ltb 0 m) eqn:P; [| discriminate].
@@ -133,6 +131,43 @@ destruct (g_lo g) as [[sa a] |], (g_hi g) as [[sb b] |]; [| | | discriminate].
   replace (IZR m * (1 * (x - Q2R a) + 1 * (Q2R b - x))) with (IZR m * (Q2R b - Q2R a)) by ring. apply Rmult_lt_0_compat; lra.
 - intro T; apply certify_some in T; injection T as <- <- <- <- <-. specialize (D a). rewrite Qnum_R. split; [lra | ring].
 - intro T; apply certify_some in T; injection T as <- <- <- <- <-. specialize (D b). change (IZR (Zneg (Qden b))) with (- IZR (Zpos (Qden b))). rewrite Qnum_R. split; [lra | ring].
+Qed.
+
+(* u = u1 a + u0 b and v = d (a + b): first as forms in a and s = a + b, then by additions alone *)
+Definition by_shifts (u1 u0 d : Z) (l : list (list Z)) : list (list Z) :=
+  fst (change 1 1 1 0 (rev (fst (change (u1 - u0) u0 0 1 (fst (clear d l)))))).
+Lemma form_end (f : list Z -> R) a b x l : form f a b (l ++ [x]) = b * form f a b l + a ^ length l * f x.
+Proof. induction l as [| y l IH]; cbn [app form length pow]; [ring |]. rewrite IH, app_length, Nat.add_1_r. cbn [pow]. ring. Qed.
+Lemma form_rev (f : list Z -> R) a b l : form f a b (rev l) = form f b a l.
+Proof. induction l as [| x l IH]; [reflexivity |]. cbn [rev form]. rewrite form_end, IH, rev_length. ring. Qed.
+Lemma by_shifts_R u1 u0 d a b y l : length (by_shifts u1 u0 d l) = length l /\
+  form (fun r => dot r y) a b (by_shifts u1 u0 d l) = form (fun r => dot r y) (IZR u1 * a + IZR u0 * b) (IZR d * (a + b)) l.
+Proof.
+unfold by_shifts. set (c := fst (clear d l)). set (t := fst (change (u1 - u0) u0 0 1 c)).
+destruct (clear_R d (IZR u1 * a + IZR u0 * b) (a + b) y l) as [K1 [_ K2]]. fold c in K1, K2.
+destruct (change_R (u1 - u0) u0 0 1 a (a + b) y c) as [T1 [_ [_ T2]]]. fold t in T1, T2.
+destruct (change_R 1 1 1 0 a b y (rev t)) as [E1 [_ [_ E2]]]. rewrite rev_length in E1. split; [congruence |].
+replace (1 * a + 1 * b) with (a + b) in E2 by ring. replace (1 * a + 0 * b) with a in E2 by ring. rewrite E2, form_rev, T2, <- K2, minus_IZR.
+f_equal; ring.
+Qed.
+Definition line_v (g : gen) (x : R) : R :=
+  match lines g with Some (_, _, d, s1, s0) => IZR d * (IZR s1 * alpha g x + IZR s0 * beta g x) | None => 1 end.
+(* the form in x v and v as one in alpha and beta *)
+Definition convert (g : gen) (l : list (list Z)) : option (list (list Z)) :=
+  match lines g with
+  | Some (u1, u0, d, s1, s0) => Some (if (Z.eqb s1 1 && Z.eqb s0 1)%bool then by_shifts u1 u0 d l else fst (change u1 u0 s1 s0 (fst (clear d l))))
+  | None => None
+  end.
+Lemma convert_R g x y l r : convert g l = Some r ->
+  length r = length l /\ form (fun r => dot r y) (alpha g x) (beta g x) r = form (fun r => dot r y) (x * line_v g x) (line_v g x) l.
+Proof.
+unfold convert, line_v. destruct (lines g) as [[[[[u1 u0] d] s1] s0] |] eqn:L; [| discriminate].
+intro T; apply certify_some in T; subst r. destruct (lines_R g u1 u0 d s1 s0 x L) as [_ U]. destruct (Z.eqb s1 1 && Z.eqb s0 1)%bool eqn:S.
+- apply andb_prop in S. destruct S as [S1 S0]. apply Z.eqb_eq in S0, S1. subst s1 s0.
+  destruct (by_shifts_R u1 u0 d (alpha g x) (beta g x) y l) as [B1 B2]. split; [exact B1 |]. rewrite B2, U. f_equal; ring.
+- destruct (change_R u1 u0 s1 s0 (alpha g x) (beta g x) y (fst (clear d l))) as [C1 [_ [_ C2]]].
+  destruct (clear_R d (x * (IZR d * (IZR s1 * alpha g x + IZR s0 * beta g x))) (IZR s1 * alpha g x + IZR s0 * beta g x) y l) as [C3 [_ C4]].
+  split; [congruence |]. rewrite C2, U, C4. reflexivity.
 Qed.
 
 (* ---- polynomials with whole coefficients ---- *)
@@ -219,10 +254,9 @@ Fixpoint coefficients (B : box) (ns : list nat) (p : zpoly) : option (list Z) :=
           match all_some (coefficients B (tl ns)) l with
           | None => None
           | Some l =>
-              match hd O ns, lines g with
-              | O, _ => Some (hd nil l)
-              | S _, Some (u1, u0, d, s1, s0) => Some (flat_map (pad (signs B (tl ns))) (fst (change u1 u0 s1 s0 (fst (clear d l)))))
-              | S _, None => None
+              match hd O ns with
+              | O => Some (hd nil l)
+              | S _ => match convert g l with Some r => Some (flat_map (pad (signs B (tl ns))) r) | None => None end
               end
           end
       end
@@ -231,7 +265,7 @@ Fixpoint weight (B : box) (ns : list nat) (e : nat -> R) : R :=
   match B with nil => 1 | g :: B => line_v g (e O) ^ hd O ns * weight B (tl ns) (rest e) end.
 Lemma line_v_pos g x : 0 < line_v g x.
 Proof.
-destruct (lines g) as [[[[[u1 u0] d] s1] s0] |] eqn:L; [now apply (lines_R g u1 u0 d s1 s0) |]. unfold line_v. rewrite L. lra.
+unfold line_v. destruct (lines g) as [[[[[u1 u0] d] s1] s0] |] eqn:L; [| lra]. exact (proj1 (lines_R g u1 u0 d s1 s0 x L)).
 Qed.
 Lemma weight_pos B : forall ns e, 0 < weight B ns e.
 Proof. induction B as [| g B IH]; intros ns e; simpl; [lra |]. apply Rmult_lt_0_compat; [apply pow_lt, line_v_pos | apply IH]. Qed.
@@ -278,17 +312,14 @@ induction B as [| g B IH]; intros ns p c e; cbn [coefficients basis weight].
   destruct (form_series (coefficients B (tl ns)) (weight B (tl ns) (rest e)) e (line_v g (e O)) (basis B (tl ns) (rest e))
               (fun q c' H => IH (tl ns) q c' (rest e) H) l rows Al) as [E3 E4].
   rewrite E1, E2 in *. assert (V := line_v_pos g (e O)).
-  destruct (hd O ns) as [| n]; [| destruct (lines g) as [[[[[u1 u0] d] s1] s0] |] eqn:L; [| discriminate]];
+  destruct (hd O ns) as [| n]; [| destruct (convert g rows) as [r |] eqn:C; [| discriminate]];
     intro T; apply certify_some in T; subst c.
   + destruct rows as [| r [| r' rows]]; try discriminate. cbn [hd]. simpl in E4.
     apply (Rmult_eq_reg_l (line_v g (e O))); [| lra]. simpl.
     replace (line_v g (e O) * dot r (basis B (tl ns) (rest e))) with
       (line_v g (e O) * (1 * dot r (basis B (tl ns) (rest e)) + e O * line_v g (e O) * 0)) by ring. rewrite E4. ring.
-  + destruct (lines_R g u1 u0 d s1 s0 (e O) L) as [_ U].
-    destruct (change_R u1 u0 s1 s0 (alpha g (e O)) (beta g (e O)) (basis B (tl ns) (rest e)) (fst (clear d rows))) as [C1 [_ [_ C2]]].
-    destruct (clear_R d (e O * line_v g (e O)) (IZR s1 * alpha g (e O) + IZR s0 * beta g (e O)) (basis B (tl ns) (rest e)) rows) as [C3 [_ C4]].
-    rewrite <- E3, <- C3, <- C1, flat_R by apply signs_length. rewrite C2, U, C4.
-    replace (IZR d * (IZR s1 * alpha g (e O) + IZR s0 * beta g (e O))) with (line_v g (e O)) by (unfold line_v; now rewrite L).
+  + destruct (convert_R g (e O) (basis B (tl ns) (rest e)) rows r C) as [C1 C2].
+    rewrite <- E3, <- C1, flat_R by apply signs_length. rewrite C2.
     apply (Rmult_eq_reg_l (line_v g (e O))); [| lra]. rewrite E4. cbn [pow]. ring.
 Qed.
 
@@ -305,7 +336,7 @@ Proof. intros [_ [H _]]. apply above_R in H. unfold sign_of, beta, is_strict. de
 Lemma either_sign g x u1 u0 d s1 s0 : lines g = Some (u1, u0, d, s1, s0) -> in_gen g x -> 0 < alpha g x \/ 0 < beta g x.
 Proof.
 intros L G. destruct (alpha_sign g x G) as [A _], (beta_sign g x G) as [B _]. destruct (lines_R g u1 u0 d s1 s0 x L) as [V _].
-unfold line_v in V. rewrite L in V. destruct (Req_dec (alpha g x) 0) as [Za |]; [| left; lra].
+destruct (Req_dec (alpha g x) 0) as [Za |]; [| left; lra].
 destruct (Req_dec (beta g x) 0) as [Zb |]; [| right; lra]. rewrite Za, Zb in V. rewrite !Rmult_0_r, Rplus_0_r, Rmult_0_r in V. lra.
 Qed.
 Lemma times_sign b c x l s : sign_of b x -> Forall2 sign_of l s -> (c = true -> b = true) -> Forall2 sign_of (map (andb c) l) (map (Rmult x) s).

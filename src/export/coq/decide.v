@@ -244,11 +244,13 @@ Proof. exact (certify_decided B names l f false). Qed.
 Ltac certify_gen :=
   cbv [ran val Inf Op Cl in_gen below above is_root is_value lit g_lo g_hi g_square g_value Qnum Qden];
   repeat apply conj; first [exact I | assumption | reflexivity | lra].
-(* The bounds are left to be shown; the rest is computed when the lemma is closed *)
+(* The bounds are left to be shown; the rest, also that the statement is what the data mean, is computed when the lemma is closed *)
 Ltac certify_by B names l f :=
-  change_no_check (form_P (combine names l) f); apply (certify_form B names l f); [| vm_cast_no_check (eq_refl (Some true))].
+  cut (form_P (combine names l) f);
+  [let F := fresh in intro F; vm_cast_no_check F | apply (certify_form B names l f); [| vm_cast_no_check (eq_refl (Some true))]].
 Ltac certify_absurd H B names l f :=
-  refine (certify_not_form B names l f _ _ H); [| vm_cast_no_check (eq_refl (Some false))].
+  let F := fresh in assert (F : form_P (combine names l) f) by vm_cast_no_check H;
+  refine (certify_not_form B names l f _ _ F); [| vm_cast_no_check (eq_refl (Some false))].
 
 (* ---- roots of numbers ---- *)
 Lemma certify_square (q v : Q) (r : R) : r = lit q -> (Qnonneg v && Qeq_bool (v * v) q)%bool = true -> in_gen (val v) (sqrt r).
@@ -277,4 +279,15 @@ Ltac certify_unfold := repeat autounfold with certify; cbv beta.
 Ltac certify_end := simpl; first [exact I | lra].
 Ltac certify_parts_all := repeat match goal with H : _ /\ _ |- _ => destruct H end.
 Ltac certify_parts X := simpl in X; certify_parts_all.
+
+(* ---- identities: sums of products of what is supposed, and of squares ---- *)
+Lemma certify_weak_term (c p b : R) : 0 <= c -> 0 <= p -> 0 <= c * p * b ^ 2.
+Proof. intros C P. apply Rmult_le_pos; [now apply Rmult_le_pos | apply pow2_ge_0]. Qed.
+Lemma certify_positive_term (c p b : R) : 0 < c -> 0 < p -> b <> 0 -> 0 < c * p * b ^ 2.
+Proof. intros C P Z. apply Rmult_lt_0_compat; [now apply Rmult_lt_0_compat | now apply pow2_gt_0]. Qed.
+(* A fact about a difference, from what is in the context, from the negation N of a comparison *)
+Ltac certify_supposed := first [lra | let Z := fresh in intro Z; match goal with X : _ <> _ |- _ => apply X; lra end].
+Ltac certify_denied N :=
+  first [apply Rnot_lt_le in N | apply Rnot_le_lt in N | apply Rnot_ge_lt in N | apply Rnot_gt_le in N | apply Classical_Prop.NNPP in N | idtac];
+  first [lra | let Z := fresh in intro Z; apply N; lra].
 

@@ -2,6 +2,7 @@
 (* Polynomials with rational coefficients. *)
 Set Warnings "-ambiguous-paths".
 From Coq Require Import Reals QArith Qreals Qabs List Lra Lia.
+From Coq Require Classical_Prop.
 From Coquelicot Require Import Coquelicot.
 Import ListNotations.
 Local Open Scope list_scope.
