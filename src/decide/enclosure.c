@@ -259,8 +259,8 @@ static void enclose_on_box(enclosure_t *enclosure, dag_t *dag, expr_t a, size_t 
     arf_clear(hi);
 }
 
-void enclose_range(enclosure_t *enclosure, dag_t *dag, expr_t a, size_t count, const quantified_t *variables,
-                   const prove_limits_t *limits, slong digits)
+static void enclose(enclosure_t *enclosure, dag_t *dag, expr_t a, size_t count, const quantified_t *variables,
+                    const prove_limits_t *limits, slong digits)
 {
     expr_t plain = expr_simplify(dag, expr_eliminate_operators(dag, a));
     if (!is_evidently_defined(dag, plain, count, variables) &&
@@ -271,4 +271,17 @@ void enclose_range(enclosure_t *enclosure, dag_t *dag, expr_t a, size_t count, c
         enclose_constant(enclosure, dag, plain, limits, digits);
     else
         enclose_on_box(enclosure, dag, plain, count, variables, digits);
+}
+
+// Beyond the limit of nodes terms are others than they should be.
+void enclose_range(enclosure_t *enclosure, dag_t *dag, expr_t a, size_t count, const quantified_t *variables,
+                   const prove_limits_t *limits, slong digits)
+{
+    if (!dag_over_limit(dag))
+        enclose(enclosure, dag, a, count, variables, limits, digits);
+    if (!dag_over_limit(dag))
+        return;
+    enclosure->kind = ENCLOSURE_UNKNOWN;
+    strbuf_reset(&enclosure->remark);
+    strbuf_printf(&enclosure->remark, "not enclosed: that takes more than %u nodes of expressions", DAG_NODE_LIMIT);
 }

@@ -30,7 +30,7 @@ at() {
 @test "the certificate is long enough to be shared, and accepted" {
   [ "$(wc -c <"$MADE/toy2d.cert")" -gt 65536 ]
   agree "$MADE/toy2d.cert" 0
-  agree "$MADE/theorem1-line.cert" 0
+  agree "$MADE/factorisation.cert" 0
 }
 
 @test "evidence that does not hold, wherever it is" {

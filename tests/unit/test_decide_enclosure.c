@@ -406,12 +406,33 @@ static void test_undefined(void **state)
     assert_range("1/(x^2 - 1/4)", "0", "1/3", "[-7.2000000000000001, -4]", 17);
 }
 
+// x^2 + 3 in a table with room for one more node: its derivative has none.
+static void test_full(void **state)
+{
+    (void)state;
+    dag_t *dag = dag_new();
+    expr_t x = expr_new_variable(dag, "x", VARIABLE_STATE), three = expr_integer(dag, 3);
+    expr_t a = expr_binary(dag, EXPR_ADD, expr_power(dag, x, 2, 1), three);
+    quantified_t variable = {x, {expr_integer(dag, 0), three, false, false}};
+    enclosure_t range;
+    enclosure_init(&range);
+    slong number = 4;
+    while (expr_integer(dag, number) + 2 < DAG_NODE_LIMIT)
+        number++;
+    assert_false(dag_over_limit(dag));
+    enclose_range(&range, dag, a, 1, &variable, &limits, 17);
+    assert_int_equal(range.kind, ENCLOSURE_UNKNOWN);
+    assert_string_equal(range.remark.text, "not enclosed: that takes more than 4000000 nodes of expressions");
+    enclosure_clear(&range);
+    dag_free(dag);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_inclusion),         cmocka_unit_test(test_natural),   cmocka_unit_test(test_vanishing),
         cmocka_unit_test(test_single_operations), cmocka_unit_test(test_unbounded), cmocka_unit_test(test_open),
-        cmocka_unit_test(test_undefined),
+        cmocka_unit_test(test_undefined),         cmocka_unit_test(test_full),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
