@@ -47,6 +47,9 @@ prose_t document_statement(document_t *document, size_t claim);
 // What the definition says, without its name: "NAME = BODY" for constants, functions, points; for a region the set.
 prose_t document_definition(document_t *document, const statement_t *statement);
 
+// The constants of a claim, as report_constants gives them; without one that the claim states and that is not certified,
+// as it is refuted or undecided with it. Of a part of a theorem all: they say what was needed.
+size_t document_constants(report_constant_t **constants, document_t *document, size_t claim);
 // "mu = 4.5", "mu in [4.83, 4.84]", "growth per step (g = 1/5) >= 2": the constants as the table of verdicts shows
 // them, rounded outward.
 prose_t document_constant(document_t *document, const report_constant_t *constant);

@@ -141,6 +141,18 @@ prose_t document_constant_of(document_t *document, size_t claim, const report_co
     return quantity ? value_of(document, constant) : document_constant(document, constant);
 }
 
+size_t document_constants(report_constant_t **constants, document_t *document, size_t claim)
+{
+    size_t count = report_constants(constants, &document->report, claim);
+    bool certified =
+        document->results[claim].verdict == VERDICT_PROVED || document_spec(document)->claims[claim].role != PART_NONE;
+    if (certified || count == 0 || !(*constants)->stated)
+        return count;
+    report_constants_clear(*constants, count);
+    *constants = NULL;
+    return 0;
+}
+
 // ---- tables ----
 
 // The constants of a claim by its rows and by quantities.

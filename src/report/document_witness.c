@@ -68,11 +68,8 @@ static void add_coordinate(prose_t *prose, const coordinate_t *coordinate)
     } else if (!exact) {
         prose_text(prose, " (algebraic: %s)", coordinate->exact);
     } else if (!fits && cut) {
-        bool negative = *coordinate->exact == '-';
-        prose_text(prose, " (exactly ");
-        if (negative)
-            prose_math(prose, math_unary(prose->arena, MATH_ROW, math_sign(prose->arena, MATH_MINUS)));
-        prose_text(prose, "%s)", coordinate->exact + negative); // in text, where lines may end in long numbers
+        bool negative = *coordinate->exact == '-'; // in text, where lines may end in long numbers
+        prose_text(prose, " (exactly %s%s)", negative ? "\xe2\x88\x92" : "", coordinate->exact + negative);
     }
 }
 

@@ -138,7 +138,7 @@ static void write_landscape(strbuf_t *out, document_t *document, const html_grou
 void html_constant_cell(strbuf_t *out, document_t *document, size_t claim)
 {
     report_constant_t *constants;
-    size_t count = report_constants(&constants, &document->report, claim);
+    size_t count = document_constants(&constants, document, claim);
     if (count == 1) {
         prose_t prose = document_constant_of(document, claim, constants);
         html_prose(out, &prose);

@@ -17,7 +17,7 @@ static void constants(strbuf_t *out, document_t *document, size_t claim)
 {
     report_constant_t *found;
     document_table_t table;
-    size_t count = report_constants(&found, &document->report, claim);
+    size_t count = document_constants(&found, document, claim);
     bool in_table = document_table(&table, document, count, found);
     if (in_table)
         html_table(out, &table, "Certified numbers");
@@ -81,7 +81,7 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
                        "<table class=\"parts\" role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">"
                        "<th scope=\"col\" role=\"columnheader\">Part</th>"
                        "<th scope=\"col\" role=\"columnheader\">Verdict</th>"
-                       "<th scope=\"col\" role=\"columnheader\">Certified</th></tr></thead>"
+                       "<th scope=\"col\" role=\"columnheader\">Constants</th></tr></thead>"
                        "<tbody role=\"rowgroup\">\n");
     for (size_t i = claim - count; i < claim; i++) {
         strbuf_append(out, "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">");

@@ -22,6 +22,9 @@ static const char *mark(char kind)
 void html_name(strbuf_t *out, const char *name)
 {
     math_name_parts_t parts = math_name_parts(name);
+    size_t letters = math_coordinate_base(name); // x[2] is set as x2 is
+    if (letters > 0)
+        parts = (math_name_parts_t){.base = letters, .below_from = letters + 1, .below = strlen(name) - letters - 2};
     strbuf_append(out, "<tspan class=\"name\">");
     if (parts.mathml)
         strbuf_append(out, parts.mathml);

@@ -42,7 +42,7 @@ static const char page_style[] =
     "@media (min-width:40rem){.parts th:first-child{width:45%}}.parts "
     "td:last-child{overflow-wrap:anywhere}.whole{white-space:nowrap}\n"
     "@media print{body{max-width:none;font-size:10pt}article{break-inside:avoid;background:none}.skip{display:none}"
-    ".scroll{overflow:visible}}\n";
+    ".scroll,article p,dd{overflow:visible}h2,h3,.line{break-after:avoid}tr,figure{break-inside:avoid}}\n";
 
 static const char picture_style[] =
     "figure{margin:1rem 0 0}figure>svg{display:block;width:100%;height:auto}svg.narrow{max-width:40rem;margin:auto}svg "
@@ -68,7 +68,7 @@ static const char picture_style[] =
     ".d{fill:var(--d);background:var(--d)}.e{fill:var(--e);background:var(--e)}.f{fill:var(--f);background:"
     "var(--f)}"
     ".idle{fill:var(--idle);background:var(--idle)}.open{fill:var(--open);background:var(--open)}\n"
-    "@media (max-width:39.99rem){svg text{font-size:20px}svg text.end{font-size:17px}svg .index{font-size:15px}"
+    "@media (max-width:39.99rem){svg text{font-size:20px}svg text.end{font-size:18.5px}svg .index{font-size:15px}"
     "svg text.value{font-size:23px}svg text.crowded{display:none}"
     ".centred math,dd.scroll math,.numbers math{font-size:.86em}mtable.cases mtd{padding-right:.3em}}\n";
 

@@ -30,8 +30,7 @@ bool math_is_name(const char *text)
     return *text == 0;
 }
 
-// x[2]: the letters before the bracket; 0 where the text is no such coordinate.
-static size_t coordinate_base(const char *text)
+size_t math_coordinate_base(const char *text)
 {
     size_t base = strcspn(text, "["), digits = text[base] ? strspn(text + base + 1, "0123456789") : 0;
     for (size_t i = 0; i < base; i++)
@@ -42,7 +41,7 @@ static size_t coordinate_base(const char *text)
 
 void math_append_plain_name(strbuf_t *out, const char *name)
 {
-    size_t base = coordinate_base(name);
+    size_t base = math_coordinate_base(name);
     if (base > 0) {
         strbuf_t letters;
         strbuf_init(&letters);

@@ -274,7 +274,7 @@ static void constants_text(strbuf_t *out, document_t *document, size_t claim)
 {
     report_constant_t *constants;
     document_table_t table;
-    size_t count = report_constants(&constants, &document->report, claim);
+    size_t count = document_constants(&constants, document, claim);
     bool in_table = document_table(&table, document, count, constants);
     if (in_table) {
         strbuf_append(out, "\\par\\nopagebreak\\smallskip");

@@ -31,6 +31,14 @@ expect_status() {
   fi
 }
 
+# never COMMAND...: it fails. (A command behind ! does not end a test, wherever it stands but at its end.)
+never() {
+  if "$@"; then
+    echo "did not fail: $*"
+    return 1
+  fi
+}
+
 # expect_text TEXT WHERE: the text WHERE contains TEXT.
 expect_text() {
   if [[ $2 != *"$1"* ]]; then

@@ -76,6 +76,9 @@ has_scripts() {
   has_browser
   run fits wide.html
   [ "$status" -ne 0 ]
+  echo '<article><figure><svg viewBox="0 0 100 100"><text x="90" y="50">cut off</text></svg></figure></article>' >cut.html
+  run fits cut.html
+  [ "$status" -ne 0 ]
   echo '<article>x</article><script>console.error("x")</script>' >loud.html
   run fits loud.html
   [ "$status" -ne 0 ]

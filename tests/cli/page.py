@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Opens a page in headless Chromium at some widths: page.py CHROMIUM FILE WIDTH...
 
-Writes FILE-WIDTH.png. Fails when the page is wider than the window, when something is written to the console, or when
-anything but the file is asked for.
+Writes FILE-WIDTH.png. Fails when the page is wider than the window, when texts of pictures are cut off or too small to
+be read, when something is written to the console, or when anything but the file is asked for.
 """
 import base64
 import pathlib
@@ -12,12 +12,26 @@ import sys
 from browser import Browser
 
 
+# Texts of pictures that reach out of them, or are less than 8 pixels high.
+TEXTS = """[...document.querySelectorAll('figure > svg')].flatMap(svg => {
+    const frame = svg.getBoundingClientRect(), scale = frame.width / svg.viewBox.baseVal.width;
+    return [...svg.querySelectorAll('text')].filter(text => {
+        const box = text.getBoundingClientRect(), size = parseFloat(getComputedStyle(text).fontSize) * scale;
+        return box.width > 0 && frame.width > 0 && (box.left < frame.left - 1 || box.right > frame.right + 1 ||
+            box.top < frame.top - 1 || box.bottom > frame.bottom + 1 || size < 8);
+    }).map(text => text.textContent);
+})"""
+
+
 def look(browser, path, width):
     browser.open(path, width)
     found = browser.value("""({page: document.documentElement.scrollWidth, window: window.innerWidth,
                                articles: document.querySelectorAll('article').length})""")
     picture = browser.call("Page.captureScreenshot", captureBeyondViewport=False)
     path.with_name(f"{path.stem}-{width}.png").write_bytes(base64.b64decode(picture["data"]))
+    texts = browser.value(TEXTS)
+    if texts:
+        return f"{path}: at {width} pixels these texts are cut off or too small: {texts}"
     if found["page"] > found["window"]:
         return f"{path}: {found['page']} pixels wide in a window of {found['window']}"
     return None if found["articles"] else f"{path}: no claims"

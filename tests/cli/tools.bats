@@ -34,7 +34,7 @@ END
   "$CERTIFY" orbit --json --from 3.9 --rate 0.45 --steps 60 "$CERTIFY_SOURCE/landscapes/ftm.spec" >document.json
   validate document.json
   echo '{"certify": "0.1.0"}' >document.json
-  ! validate document.json 2>/dev/null
+  never validate document.json 2>/dev/null
 }
 
 @test "the reader of the documentation reads every shipped certificate, and has 60 lines" {
