@@ -335,8 +335,9 @@ static bool try_more_bits(outcome_t *outcome, const examiner_t *examiner, item_t
         examine_values(outcome, examiner, item, &finer);
         if (outcome->kind == OUTCOME_NONE)
             try_derivatives(outcome, examiner, item, &finer);
-        bool news = is_news(before, fine.values, count) | is_news(before + count, fine.centre_values, count);
-        more = finer.more_bits || (formula && news);
+        bool news_on_box = is_news(before, fine.values, count);
+        bool news_at_centre = is_news(before + count, fine.centre_values, count);
+        more = finer.more_bits || (formula && (news_on_box || news_at_centre));
     }
     mem_free(before);
     view->lower = fmax(view->lower, finer.lower);
