@@ -105,7 +105,7 @@ static void define_radical(coq_t *coq, expr_t a)
         strbuf_printf(out, "\nLemma s_%u_in : in_gen g_%u s_%u.\nProof. apply (certify_%s ", node, node, node,
                       radical->is_rational ? "square" : "root");
         coq_data_rational(out, square);
-        strbuf_append(out, "); [cbv [lit Qnum Qden]; lra | reflexivity]. Qed.\n");
+        strbuf_append(out, "); [certify_number | reflexivity]. Qed.\n");
         fmpq_clear(square);
     } else {
         coq_fail(coq, "a radical of no rational number");

@@ -273,6 +273,15 @@ repeat split; simpl; rewrite !lit_R.
 - rewrite Rmult_1_r. apply sqrt_sqrt. lra.
 Qed.
 
+(* r = lit q, r a term in rational numbers with minima, maxima and absolute values. *)
+Ltac certify_number :=
+  cbv [lit Qnum Qden]; unfold Rmax, Rmin, Rabs;
+  repeat match goal with
+         | |- context [Rle_dec ?a ?b] => destruct (Rle_dec a b)
+         | |- context [Rcase_abs ?a] => destruct (Rcase_abs a)
+         end;
+  lra.
+
 Create HintDb certify.
 Create HintDb certify_roots.
 Ltac certify_unfold := repeat autounfold with certify; cbv beta.
