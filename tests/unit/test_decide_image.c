@@ -54,6 +54,7 @@ static void fixture_clear(fixture_t *f)
     mem_free(f->ev.variables);
     mem_free(f->ev.inputs);
     question_clear(&f->ev.image);
+    programs_clear(&f->ev.programs);
     question_clear(&f->ev.polynomials);
     reader_clear(&f->reader);
     fclose(f->stream);
