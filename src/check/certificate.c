@@ -100,7 +100,6 @@ static bool refutes_all_constants(checker_t *c, const instance_t *instance, cons
     return false;
 }
 
-// *for_all: the instance is refuted with any constant in the place of `?`.
 // The verdict that evidence states, which another process checks. No line of evidence begins like those that follow it.
 static bool believe_evidence(verdict_t *verdict, reader_t *reader)
 {
@@ -113,6 +112,7 @@ static bool believe_evidence(verdict_t *verdict, reader_t *reader)
     return reader_skip_to(reader, next);
 }
 
+// *for_all: the instance is refuted with any constant in the place of `?`.
 static bool check_obligations(bool *for_all, checker_t *c, const instance_t *instance, const obligation_list_t *list,
                               verdict_t stated, checked_claim_t *claim)
 {

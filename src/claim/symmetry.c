@@ -3,8 +3,6 @@
 
 #include "base/memory.h"
 
-#include <string.h>
-
 static void add_end(symmetry_t *symmetry, expr_t end)
 {
     if (end != EXPR_NONE)
@@ -93,54 +91,63 @@ bool symmetry_has(const symmetry_t *symmetry, const signed_permutation_t *permut
 
 // ---- the smaller obligation ----
 
+// For a permutation that moves its last variable to another place.
 static void add_inequality(obligation_t *reduced, dag_t *dag, const signed_permutation_t *permutation)
 {
-    size_t last = permutation_last(permutation), image = permutation->image[last];
-    quantified_t *variable = reduced->variables + last;
-    if (image == last) {
-        // -x <= x, where the interval is symmetric about 0
-        variable->domain.lo = expr_integer(dag, 0);
-        variable->domain.lo_open = false;
-        return;
-    }
-    expr_t value = reduced->variables[image].variable;
+    size_t last = permutation_last(permutation);
+    expr_t variable = reduced->variables[last].variable;
+    expr_t value = reduced->variables[permutation->image[last]].variable;
     if (permutation->negative[last])
         value = expr_unary(dag, EXPR_NEG, value);
-    expr_t difference = expr_binary(dag, EXPR_SUB, variable->variable, value);
-    reduced->region = expr_and(dag, reduced->region, expr_binary(dag, EXPR_LESS_EQUAL, expr_integer(dag, 0), difference));
+    expr_t difference = expr_binary(dag, EXPR_SUB, variable, value);
+    expr_t inequality = expr_binary(dag, EXPR_LESS_EQUAL, expr_integer(dag, 0), difference);
+    reduced->region = expr_and(dag, reduced->region, inequality);
 }
 
-static void *copy(const void *items, size_t count, size_t size)
+// Of a permutation that only changes the sign of its last variable: -x <= x, where the interval is symmetric about 0.
+static void cut_interval(interval_t *domains, dag_t *dag, const signed_permutation_t *permutation)
 {
-    void *copied = mem_alloc(count, size);
-    if (count)
-        memcpy(copied, items, count * size);
-    return copied;
+    size_t last = permutation_last(permutation);
+    domains[last].lo = expr_integer(dag, 0);
+    domains[last].lo_open = false;
 }
 
-bool symmetry_reduce(obligation_t *reduced, const symmetry_t *symmetry, size_t count, const signed_permutation_t *permutations)
+static bool only_changes_sign(const signed_permutation_t *permutation)
+{
+    size_t last = permutation_last(permutation);
+    return permutation->image[last] == last;
+}
+
+static void copy_shape(obligation_t *reduced, const obligation_t *whole)
+{
+    reduced->shape = whole->shape;
+    reduced->shape_function = whole->shape_function;
+    reduced->shape_constant = whole->shape_constant;
+    reduced->shape_lemma = whole->shape_lemma;
+    if (!whole->centre)
+        return;
+    reduced->centre = mem_alloc(whole->state_count, sizeof *reduced->centre);
+    for (size_t i = 0; i < whole->state_count; i++)
+        reduced->centre[i] = whole->centre[i];
+}
+
+bool symmetry_reduce(obligation_t *reduced, const symmetry_t *symmetry, size_t count,
+                     const signed_permutation_t *permutations)
 {
     const obligation_t *whole = symmetry->obligation;
     dag_t *dag = symmetry->forms.dag;
-    *reduced = (obligation_t){.kind = OBLIGATION_FORALL,
-                              .role = whole->role,
-                              .required = whole->required,
-                              .variable_count = whole->variable_count,
-                              .state_count = whole->state_count,
-                              .point_count = whole->point_count,
-                              .region = whole->region,
-                              .conclusion = whole->conclusion,
-                              .shape = whole->shape,
-                              .shape_function = whole->shape_function,
-                              .shape_constant = whole->shape_constant,
-                              .shape_lemma = whole->shape_lemma,
-                              .bound = EXPR_NONE,
-                              .time = EXPR_NONE};
-    reduced->variables = copy(whole->variables, whole->variable_count, sizeof *whole->variables);
-    reduced->points = copy(whole->points, whole->point_count, sizeof *whole->points);
-    reduced->centre = whole->centre ? copy(whole->centre, whole->state_count, sizeof *whole->centre) : NULL;
+    interval_t *domains = mem_alloc(whole->variable_count, sizeof *domains);
+    for (size_t i = 0; i < whole->variable_count; i++)
+        domains[i] = whole->variables[i].domain;
     for (size_t k = 0; k < count; k++)
-        add_inequality(reduced, dag, permutations + k);
+        if (only_changes_sign(permutations + k))
+            cut_interval(domains, dag, permutations + k);
+    obligation_restrict(reduced, whole, domains);
+    mem_free(domains);
+    copy_shape(reduced, whole);
+    for (size_t k = 0; k < count; k++)
+        if (!only_changes_sign(permutations + k))
+            add_inequality(reduced, dag, permutations + k);
     if (dag_over_limit(dag))
         obligation_clear(reduced);
     return !dag_over_limit(dag);
