@@ -43,8 +43,8 @@ _certify() {
   fi
   [[ $COMP_CWORD -eq 1 ]] && mapfile -t COMPREPLY < <(compgen -W "$(_certify_verbs "$program")" -- "$current")
   case $verb in
-  report | export) _certify_files '*.cert' ;;
-  plot) _certify_files '*.@(spec|cert)' ;;
+  report | export) _certify_files '*.@(cert|cert.gz)' ;;
+  plot) _certify_files '*.@(spec|cert|cert.gz)' ;;
   eval) ;;
   *) _certify_files '*.spec' ;;
   esac
@@ -58,7 +58,7 @@ _certify_check() {
   elif [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_certify_options "$1")" -- "$current")
   else
-    _certify_files '*.cert'
+    _certify_files '*.@(cert|cert.gz)'
   fi
 }
 

@@ -28,9 +28,11 @@ function __certify_files
     switch (__certify_verb)
         case report export
             __fish_complete_suffix .cert
+            __fish_complete_suffix .cert.gz
         case plot
             __fish_complete_suffix .spec
             __fish_complete_suffix .cert
+            __fish_complete_suffix .cert.gz
         case eval
         case '*'
             __fish_complete_suffix .spec
@@ -49,5 +51,5 @@ complete --command certify --condition 'test (__certify_verb) = export' --long-o
 complete --command certify-check --no-files
 complete --command certify-check --condition 'string match --quiet -- "-*" (commandline --current-token)' \
     --arguments '(__certify_options certify-check)'
-complete --command certify-check --arguments '(__fish_complete_suffix .cert)'
+complete --command certify-check --arguments '(__fish_complete_suffix .cert; __fish_complete_suffix .cert.gz)'
 complete --command certify-check --long-option spec --require-parameter --force-files

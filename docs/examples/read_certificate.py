@@ -3,6 +3,7 @@
 """Prints the claims of a certificate, their obligations as formulas, and the evidence for each in a word.
 
 It checks both SHA-256 sums but re-proves nothing: that is what certify-check is for. The grammar is in certificate-format.md."""
+import gzip
 import hashlib
 import re
 import sys
@@ -10,7 +11,6 @@ import sys
 INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "less": "<", "less-equal": "<=", "equal": "=", "not-equal": "!="}
 LONGEST = 150  # characters of a formula
 nodes = {}     # text of each node, by number
-
 
 def formula(operator, words):
     if operator in ("rational", "variable"):
@@ -54,7 +54,7 @@ def show(line, inside):
     return word == "obligation" or inside and word != "end-obligation"
 
 
-with open(sys.argv[1], "rb") as file:
+with (gzip.open if sys.argv[1].endswith(".gz") else open)(sys.argv[1], "rb") as file:
     inside = False
     for text in claims_of(file.read()):
         inside = show(text, inside)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "base/file.h"
 
+#include "base/gzip.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -12,25 +13,55 @@
 
 // ---- reading ----
 
-static status_t fail(strbuf_t *error, int number)
+// Compressed files are known by their first byte. The stream is at the beginning; NULL, with errno.
+static FILE *decompress(FILE *stream)
 {
-    strbuf_append(error, strerror(number));
-    return STATUS_IO;
+    int descriptor = fcntl(fileno(stream), F_DUPFD_CLOEXEC, 0);
+    fclose(stream);
+    if (descriptor < 0)
+        return NULL;
+    FILE *inside = lseek(descriptor, 0, SEEK_SET) == 0 ? gzip_stream(descriptor, "r") : NULL;
+    if (!inside) {
+        int number = errno;
+        close(descriptor);
+        errno = number;
+    }
+    return inside;
 }
 
-// Appends everything that can be read, up to one byte more than the limit. 0, or the error's number.
-static int read_all(strbuf_t *content, int descriptor, size_t limit)
+FILE *file_open(strbuf_t *error, const char *path)
+{
+    FILE *stream = fopen(path, "rbe");
+    if (stream) {
+        int first = getc(stream);
+        if (first == EOF && ferror(stream)) {
+            int number = errno;
+            fclose(stream);
+            errno = number;
+            stream = NULL;
+        } else if (first == GZIP_FIRST_BYTE) {
+            stream = decompress(stream);
+        } else {
+            ungetc(first, stream);
+        }
+    }
+    if (!stream)
+        strbuf_append(error, strerror(errno));
+    return stream;
+}
+
+// Appends everything that can be read, up to a block more than the limit. 0, or the error's number.
+static int read_all(strbuf_t *content, FILE *stream, size_t limit)
 {
     char block[65536];
     for (;;) {
-        ssize_t count = read(descriptor, block, sizeof block);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return errno;
-        if (count == 0 || content->length > limit)
+        size_t count = fread(block, 1, sizeof block, stream);
+        strbuf_append_bytes(content, block, count);
+        if (content->length > limit || feof(stream))
             return 0;
-        strbuf_append_bytes(content, block, (size_t)count);
+        if (ferror(stream) && errno != EINTR)
+            return errno;
+        clearerr(stream);
     }
 }
 
@@ -38,16 +69,17 @@ status_t file_read(char **text, size_t *length, strbuf_t *error, const char *pat
 {
     *text = NULL;
     *length = 0;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return fail(error, errno);
+    FILE *stream = file_open(error, path);
+    if (!stream)
+        return STATUS_IO;
     strbuf_t content;
     strbuf_init(&content);
-    int number = read_all(&content, descriptor, limit);
-    close(descriptor);
+    int number = read_all(&content, stream, limit);
+    fclose(stream);
     status_t status = STATUS_OK;
     if (number) {
-        status = fail(error, number);
+        strbuf_append(error, strerror(number));
+        status = STATUS_IO;
     } else if (content.length > limit) {
         strbuf_printf(error, "the file is longer than %zu bytes", limit);
         status = STATUS_LIMIT;
@@ -131,7 +163,7 @@ status_t file_writer_open(file_writer_t *writer, strbuf_t *error, const char *pa
     set_permissions(descriptor);
     writer->path = mem_copy_text(path, strlen(path));
     writer->temporary = temporary;
-    writer->stream = fdopen(descriptor, "w");
+    writer->stream = gzip_is_named(path) ? gzip_stream(descriptor, "w") : fdopen(descriptor, "w");
     sha256_init(&writer->hash);
     if (writer->stream)
         return STATUS_OK;

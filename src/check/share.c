@@ -2,13 +2,13 @@
 #include "check/share.h"
 
 #include "base/memory.h"
+#include "base/strbuf.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #if defined(__linux__)
@@ -22,20 +22,22 @@
 // ---- what the processes have ----
 
 // All processes are to read the same bytes, whatever becomes of the file meanwhile. The stream is at its beginning
-// after.
+// after. A pipe, which has no way back, is left to one process.
 static bool copy_certificate(share_t *share, FILE *stream)
 {
-    struct stat info;
-    int descriptor = fileno(stream);
-    if (descriptor < 0 || fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size < LEAST_BYTES ||
-        info.st_size > MOST_BYTES)
+    if (ftell(stream) < 0)
         return false;
-    share->size = (size_t)info.st_size;
-    share->bytes = mem_alloc(share->size, 1);
-    bool whole = fread(share->bytes, 1, share->size, stream) == share->size && getc(stream) == EOF;
     rewind(stream);
-    if (!whole)
-        mem_free(share->bytes);
+    strbuf_t copy;
+    strbuf_init(&copy);
+    char block[65536];
+    for (size_t count; copy.length <= MOST_BYTES && (count = fread(block, 1, sizeof block, stream)) > 0;)
+        strbuf_append_bytes(&copy, block, count);
+    bool whole = feof(stream) && copy.length >= LEAST_BYTES && copy.length <= MOST_BYTES;
+    rewind(stream);
+    share->size = copy.length;
+    share->bytes = whole ? strbuf_detach(&copy) : NULL;
+    strbuf_clear(&copy);
     return whole;
 }
 

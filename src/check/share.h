@@ -25,7 +25,7 @@ typedef struct {
 
 // Starts jobs - 1 more processes, or fewer where there cannot be so many; all return from here, with streams of their
 // own (NULL where there is no memory for that). False, with nothing begun, when the certificate, a stream at its
-// beginning, is short, very long or no regular file. The given stream is at its beginning afterwards.
+// beginning, is short, very long or a pipe. The given stream is at its beginning afterwards.
 bool share_begin(share_t *share, FILE *stream, size_t jobs);
 
 // Whether this process is to check the evidence of the next instance; to be called once for each, in order.

@@ -32,7 +32,7 @@ static const char *kept_part(const char *spec)
     return found && !goes_up(found) ? found : kept;
 }
 
-char *certificate_path(const char *spec, const char *directory)
+char *certificate_path(const char *spec, const char *directory, bool compressed)
 {
     strbuf_t path;
     const char *kept = kept_part(spec);
@@ -44,7 +44,7 @@ char *certificate_path(const char *spec, const char *directory)
     strbuf_init(&path);
     strbuf_printf(&path, "%s/", directory);
     strbuf_append_bytes(&path, kept, length);
-    strbuf_append(&path, ".cert");
+    strbuf_append(&path, compressed ? ".cert.gz" : ".cert");
     char *result = strbuf_detach(&path);
     strbuf_clear(&path);
     return result;

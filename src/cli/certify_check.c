@@ -8,7 +8,6 @@
 #include "check/certificate.h"
 #include "check/range.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -138,18 +137,14 @@ static exit_code_t report(const certificate_t *certificate, bool good, const cha
 static exit_code_t check_file(const char *path, const char *spec, size_t spec_length, const options_t *options)
 {
     certificate_t certificate;
-    FILE *stream = fopen(path, "rb");
-    if (!stream) {
-        print_error("%s: %s", path, strerror(errno));
+    strbuf_t error;
+    strbuf_init(&error);
+    FILE *stream = file_open(&error, path);
+    if (!stream)
+        print_error("%s: %s", path, error.text);
+    strbuf_clear(&error);
+    if (!stream)
         return EXIT_CODE_NO_INPUT;
-    }
-    int first = getc(stream);
-    if (first == EOF && ferror(stream)) {
-        print_error("%s: %s", path, strerror(errno));
-        fclose(stream);
-        return EXIT_CODE_NO_INPUT;
-    }
-    ungetc(first, stream);
     const option_value_t *given = options->values + CHECK_JOBS;
     size_t jobs = given->is_set ? (size_t)given->number : parallel_processors();
     bool good = certificate_check(&certificate, stream, spec, spec_length, jobs);

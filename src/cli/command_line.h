@@ -49,6 +49,7 @@ typedef enum {
     X(CLAIM, "claim", 'c', OPTION_LIST, "ID", 0, 0, IN_RUN,                                                            \
       "decide only this claim (may be repeated); no certificate is written unless --cert-dir asks for it")             \
     X(CERT_DIR, "cert-dir", 'o', OPTION_TEXT, "DIR", 0, 0, IN_RUN, "write certificates below DIR (default certs)")     \
+    X(COMPRESS, "compress", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "compress certificates by gzip: NAME.cert.gz")           \
     X(NO_CERT, "no-cert", 0, OPTION_FLAG, "", 0, 0, IN_RUN, "write no certificate")                                    \
     X(JOBS, "jobs", 'j', OPTION_COUNT, "N", 1, 256, IN_RUN,                                                            \
       "use N processors: for claims, or rows of one over lists, at once, and for those that are left when they are "   \

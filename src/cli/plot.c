@@ -2,6 +2,7 @@
 #include "cli/plot.h"
 
 #include "api/job.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "cli/command_line.h"
 #include "cli/gnuplot.h"
@@ -141,13 +142,17 @@ static exit_code_t plot_spec(const options_t *options)
 static bool is_certificate(const char *path)
 {
     char word[sizeof first_word] = "";
-    size_t length = strlen(path);
-    FILE *file = fopen(path, "rb");
+    const char *name = strrchr(path, '/');
+    strbuf_t error;
+    strbuf_init(&error);
+    FILE *file = file_open(&error, path);
+    strbuf_clear(&error);
     if (file) {
         word[fread(word, 1, sizeof word - 1, file)] = 0;
         fclose(file);
     }
-    return strcmp(word, first_word) == 0 || (length > 5 && strcmp(path + length - 5, ".cert") == 0);
+    const char *ending = strstr(name ? name : path, ".cert");
+    return strcmp(word, first_word) == 0 || (ending && (!ending[5] || strcmp(ending + 5, ".gz") == 0));
 }
 
 exit_code_t plot_main(const options_t *options)

@@ -80,9 +80,9 @@ static exit_code_t check_certificates(const run_t *run)
 static exit_code_t name_certificates(run_t *run)
 {
     const option_value_t *directory = value_of(run, COMMAND_CERT_DIR);
-    bool some_only = value_of(run, COMMAND_CLAIM)->is_set;
-    if (directory->is_set && value_of(run, COMMAND_NO_CERT)->is_set) {
-        output_error("--cert-dir and --no-cert exclude each other");
+    bool some_only = value_of(run, COMMAND_CLAIM)->is_set, compressed = value_of(run, COMMAND_COMPRESS)->is_set;
+    if ((directory->is_set || compressed) && value_of(run, COMMAND_NO_CERT)->is_set) {
+        output_error("--%s and --no-cert exclude each other", directory->is_set ? "cert-dir" : "compress");
         return EXIT_CODE_USAGE;
     }
     if (value_of(run, COMMAND_NO_CERT)->is_set || (some_only && !directory->is_set)) {
@@ -90,8 +90,8 @@ static exit_code_t name_certificates(run_t *run)
         return EXIT_CODE_EXPECTED;
     }
     for (size_t i = 0; i < run->options->operand_count; i++)
-        run->certificates[i] =
-            certificate_path(run->options->operands[i], directory->is_set ? directory->text : DEFAULT_DIRECTORY);
+        run->certificates[i] = certificate_path(run->options->operands[i],
+                                                directory->is_set ? directory->text : DEFAULT_DIRECTORY, compressed);
     return check_certificates(run);
 }
 

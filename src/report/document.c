@@ -1,27 +1,25 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "report/document.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "report/document_result.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 // ---- reading ----
 
 static exit_code_t check(document_t *document, strbuf_t *error)
 {
-    FILE *stream = fopen(document->path, "rb");
-    int first = stream ? getc(stream) : EOF;
-    if (!stream || (first == EOF && ferror(stream))) {
-        strbuf_printf(error, "%s: %s", document->path, strerror(errno));
-        if (stream)
-            fclose(stream);
+    strbuf_t reason;
+    strbuf_init(&reason);
+    FILE *stream = file_open(&reason, document->path);
+    if (!stream)
+        strbuf_printf(error, "%s: %s", document->path, reason.text);
+    strbuf_clear(&reason);
+    if (!stream)
         return EXIT_CODE_NO_INPUT;
-    }
-    ungetc(first, stream);
     bool good = certificate_check(&document->certificate, stream, NULL, 0, parallel_processors());
     document->has_certificate = true;
     fclose(stream);

@@ -136,3 +136,54 @@ interrupt_with() {
   run "$CERTIFY_CHECK" out/slow.cert
   expect_status 2
 }
+
+@test "--compress: the same certificate, by gzip, for every reader" {
+  "$CERTIFY" --quiet --cert-dir plain "$specs/report.spec" || true
+  split "$CERTIFY" --compress --cert-dir small "$specs/report.spec"
+  expect_text "certificate: small/report.cert.gz" "$output"
+  gzip -dc small/report.cert.gz | cmp - plain/report.cert
+  for jobs in 1 2; do
+    "$CERTIFY_CHECK" --jobs "$jobs" --spec "$specs/report.spec" small/report.cert.gz
+  done
+  for verb in report export plot; do
+    case $verb in
+      report) arguments=(--html) ;;
+      export) arguments=(--to smt2 -o) ;;
+      plot) arguments=(-o) ;;
+    esac
+    "$CERTIFY" "$verb" plain/report.cert "${arguments[@]}" plain.gp
+    "$CERTIFY" "$verb" small/report.cert.gz "${arguments[@]}" small.gp
+    diff <(sed 's/plain/small/; s/\.cert/.cert.gz/' plain.gp) small.gp
+  done
+  split "$CERTIFY" --compress --no-cert "$specs/good.spec"
+  expect_status 64
+  expect_text "--compress and --no-cert exclude each other" "$errors"
+}
+
+@test "large compressed certificates are checked by several processes, as plain ones are" {
+  gzip -c "$CERTIFY_SOURCE/certs/toy2d.cert" >large.cert.gz
+  "$CERTIFY_CHECK" --jobs 1 large.cert.gz >one
+  "$CERTIFY_CHECK" --jobs 3 large.cert.gz >three
+  cmp one three
+  "$CERTIFY_CHECK" --jobs 3 <(cat "$CERTIFY_SOURCE/certs/toy2d.cert")
+}
+
+@test "a compressed certificate that is damaged, cut short, or full of zeros is refused" {
+  "$CERTIFY" --quiet --compress "$specs/good.spec"
+  size=$(wc -c <certs/good.cert.gz)
+  head -c "$((size / 2))" certs/good.cert.gz >short.cert.gz
+  head -c "$((size - 6))" certs/good.cert.gz >tail.cert.gz
+  { head -c "$((size / 2))" certs/good.cert.gz; printf XXXX; tail -c +"$((size / 2 + 5))" certs/good.cert.gz; } >bad.cert.gz
+  head -c 50000000 /dev/zero | gzip -1 >zeros.cert.gz
+  for name in short tail bad zeros; do
+    split "$CERTIFY_CHECK" "$name.cert.gz"
+    expect_status 65
+    [ "$(wc -l <stderr.txt)" = 1 ]
+    split "$CERTIFY" report "$name.cert.gz" --html out.html
+    expect_status 65
+    [ "$(wc -l <stderr.txt)" = 1 ]
+    [ ! -e out.html ]
+  done
+  split bash -c "cat certs/good.cert.gz | $CERTIFY_CHECK /dev/stdin"
+  expect_status 66
+}

@@ -46,6 +46,9 @@ END
   sed '0,/^verdict proved/s//verdict refuted/' "$CERTIFY_SOURCE/certs/return.cert" >changed.cert
   run python3 "$CERTIFY_SOURCE/docs/examples/read_certificate.py" changed.cert
   expect_status 1
+  gzip -k changed.cert
+  run python3 "$CERTIFY_SOURCE/docs/examples/read_certificate.py" changed.cert.gz
+  expect_status 1
 }
 
 # complete LINE: what bash offers for its last word.

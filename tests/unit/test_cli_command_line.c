@@ -49,23 +49,25 @@ static void test_certificate_path(void **state)
     (void)state;
     static const struct {
         const char *spec, *certificate;
+        bool compressed;
     } cases[] = {
-        {"ftm.spec", "certs/ftm.cert"},
-        {"some/where/ftm.spec", "certs/ftm.cert"},
-        {"/some/where/ftm.spec", "certs/ftm.cert"},
-        {"landscapes/ftm.spec", "certs/ftm.cert"},
-        {"landscapes/findings/x.spec", "certs/findings/x.cert"},
-        {"/a/landscapes/b/landscapes/c/x.spec", "certs/c/x.cert"},
-        {"./landscapes//x.spec", "certs/x.cert"},
-        {"landscapes/../x.spec", "certs/x.cert"},
-        {"landscapes/a/../../x.spec", "certs/x.cert"},
-        {"mylandscapes/a/x.spec", "certs/x.cert"},
-        {"landscapes", "certs/landscapes.cert"},
-        {"notes.txt", "certs/notes.txt.cert"},
-        {".spec", "certs/.spec.cert"},
+        {"ftm.spec", "certs/ftm.cert", false},
+        {"some/where/ftm.spec", "certs/ftm.cert", false},
+        {"/some/where/ftm.spec", "certs/ftm.cert", false},
+        {"landscapes/ftm.spec", "certs/ftm.cert", false},
+        {"landscapes/findings/x.spec", "certs/findings/x.cert", false},
+        {"/a/landscapes/b/landscapes/c/x.spec", "certs/c/x.cert", false},
+        {"./landscapes//x.spec", "certs/x.cert", false},
+        {"landscapes/../x.spec", "certs/x.cert", false},
+        {"landscapes/a/../../x.spec", "certs/x.cert", false},
+        {"mylandscapes/a/x.spec", "certs/x.cert", false},
+        {"landscapes", "certs/landscapes.cert", false},
+        {"notes.txt", "certs/notes.txt.cert", false},
+        {".spec", "certs/.spec.cert", false},
+        {"landscapes/findings/x.spec", "certs/findings/x.cert.gz", true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char *path = certificate_path(cases[i].spec, "certs");
+        char *path = certificate_path(cases[i].spec, "certs", cases[i].compressed);
         assert_string_equal(path, cases[i].certificate);
         mem_free(path);
     }
