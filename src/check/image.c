@@ -225,7 +225,7 @@ static bool enclose_component(first_order_t *known, image_t *image, size_t assum
     evidence_t *ev = image->ev;
     const evaluator_t *values = ways_evaluate(&image->ways, assumed, inputs);
     if (assumed == 0 && i == 0 && image->precision == RANGE_DOUBLE)
-        programs_record(&ev->programs, values, ev->image.plan, image->n, ev->inputs);
+        programs_record(&ev->programs, values, values, ev->image.plan, image->n, ev->inputs);
     const enclosure_t *component = evaluator_root(values, i);
     if (!jet_has_value(&component->jet))
         return false;

@@ -3,175 +3,11 @@
 #include "base/memory.h"
 #include "check/evidence.h"
 #include "check/exact.h"
-#include "check/orbit_reduction.h"
+#include "check/orbit_walk.h"
 
 #define GUARD_BITS 32
-#define MAX_REDUCTIONS 8 // kept at a time
-#define MAX_TRIALS 256   // to make one, for one orbit
-
-// A box: centre + spread, in ranges of one precision. The centres are points, the spreads contain 0.
-typedef struct {
-    evidence_t *ev;
-    size_t count;
-    slong precision;
-    range_t *centre, *spread, *box, *next;
-    range_t *rough; // the box between doubles
-    range_t slope, term;
-    size_t trials, made; // the reduction number k is in the place k modulo MAX_REDUCTIONS
-    reduction_t *reductions[MAX_REDUCTIONS];
-    reduction_t *present; // the one that applies to the box, NULL for none
-} walk_t;
-
-static void walk_init(walk_t *walk, evidence_t *ev, slong precision)
-{
-    size_t n = ev->variable_count;
-    *walk = (walk_t){.ev = ev, .count = n, .precision = precision};
-    walk->centre = range_array_new(n, precision);
-    walk->spread = range_array_new(n, precision);
-    walk->box = range_array_new(n, precision);
-    walk->next = range_array_new(n, precision);
-    walk->rough = range_array_new(n, RANGE_DOUBLE);
-    range_init(&walk->slope, precision);
-    range_init(&walk->term, precision);
-}
-
-static void walk_clear(walk_t *walk)
-{
-    range_array_free(walk->centre, walk->count);
-    range_array_free(walk->spread, walk->count);
-    range_array_free(walk->box, walk->count);
-    range_array_free(walk->next, walk->count);
-    range_array_free(walk->rough, walk->count);
-    range_clear(&walk->slope);
-    range_clear(&walk->term);
-    for (size_t k = 0; k < MAX_REDUCTIONS; k++)
-        reduction_free(walk->reductions[k]);
-}
-
-// ---- boxes ----
-
-// The box that `next` is, around its middle.
-static void take_next(walk_t *walk)
-{
-    for (size_t i = 0; i < walk->count; i++) {
-        range_middle(walk->centre + i, walk->next + i);
-        range_sub(walk->spread + i, walk->next + i, walk->centre + i);
-    }
-}
-
-static void join(walk_t *walk)
-{
-    for (size_t i = 0; i < walk->count; i++) {
-        range_add(walk->box + i, walk->centre + i, walk->spread + i);
-        range_set_rounded(walk->rough + i, walk->box + i);
-    }
-}
-
-// The values of the first `count` roots, in walk->next. False when one may be undefined.
-static bool take_values(walk_t *walk, const evaluator_t *values)
-{
-    for (size_t i = 0; i < walk->count; i++) {
-        const enclosure_t *root = evaluator_root(values, i);
-        if (!jet_has_value(&root->jet) || !range_is_bounded(enclosure_coefficient(root, 0)))
-            return false;
-        range_set(walk->next + i, enclosure_coefficient(root, 0));
-    }
-    return true;
-}
-
-// ---- reductions of the map ----
-
-static void find_reduction(walk_t *walk)
-{
-    if (walk->present && reduction_applies(walk->present, walk->ev, walk->rough))
-        return;
-    walk->present = NULL;
-    for (size_t k = 0; k < MAX_REDUCTIONS && walk->reductions[k]; k++)
-        if (reduction_applies(walk->reductions[k], walk->ev, walk->rough)) {
-            walk->present = walk->reductions[k];
-            return;
-        }
-    if (walk->trials++ >= MAX_TRIALS)
-        return;
-    walk->present = reduction_new(walk->ev, walk->rough);
-    if (!walk->present)
-        return;
-    reduction_t **place = walk->reductions + walk->made++ % MAX_REDUCTIONS;
-    reduction_free(*place);
-    *place = walk->present;
-}
-
-static const evaluator_t *slopes_at(walk_t *walk, const range_t *box, slong precision)
-{
-    return walk->present ? reduction_slopes(walk->present, box, precision)
-                         : evidence_at(walk->ev, &walk->ev->jacobian, box, precision);
-}
-
-static const evaluator_t *values_at(walk_t *walk, const range_t *box)
-{
-    return walk->present ? reduction_values(walk->present, box, walk->precision)
-                         : evidence_at(walk->ev, &walk->ev->map, box, walk->precision);
-}
-
-// ---- one step ----
-
-// Whether the map is continuous on the box with derivatives in bounded ranges.
-static bool has_slopes(const walk_t *walk, const evaluator_t *slopes)
-{
-    for (size_t i = 0; i < walk->count; i++) {
-        const enclosure_t *root = evaluator_root(slopes, i);
-        if (!jet_has_value(&root->jet) || root->level < LEVEL_CONTINUOUS)
-            return false;
-        for (size_t j = 0; j < walk->count; j++)
-            if (!root->jet.known[monomial_variable(j)] ||
-                !range_is_bounded(enclosure_coefficient(root, monomial_variable(j))))
-                return false;
-    }
-    return true;
-}
-
-// Between doubles where that is enough.
-static const evaluator_t *enclose_slopes(walk_t *walk)
-{
-    const evaluator_t *slopes = slopes_at(walk, walk->rough, RANGE_DOUBLE);
-    if (has_slopes(walk, slopes))
-        return slopes;
-    slopes = slopes_at(walk, walk->box, walk->precision);
-    return has_slopes(walk, slopes) ? slopes : NULL;
-}
-
-// map(c + s) lies in map(c) + J s, J the derivatives over the box (mean value theorem). The value at c is in
-// walk->next.
-static void step_by_slopes(walk_t *walk, const evaluator_t *slopes)
-{
-    for (size_t i = 0; i < walk->count; i++)
-        range_middle(walk->centre + i, walk->next + i);
-    for (size_t i = 0; i < walk->count; i++) {
-        const enclosure_t *root = evaluator_root(slopes, i);
-        range_sub(walk->next + i, walk->next + i, walk->centre + i);
-        for (size_t j = 0; j < walk->count; j++) {
-            range_set_rounded(&walk->slope, enclosure_coefficient(root, monomial_variable(j)));
-            range_mul(&walk->term, &walk->slope, walk->spread + j);
-            range_add(walk->next + i, walk->next + i, &walk->term);
-        }
-    }
-    for (size_t i = 0; i < walk->count; i++)
-        range_set(walk->spread + i, walk->next + i);
-}
-
-static bool step(walk_t *walk)
-{
-    join(walk);
-    find_reduction(walk);
-    const evaluator_t *slopes = enclose_slopes(walk);
-    if (!take_values(walk, values_at(walk, slopes ? walk->centre : walk->box)))
-        return evidence_refuse(walk->ev, "a state of the orbit is not shown to be defined");
-    if (slopes)
-        step_by_slopes(walk, slopes);
-    else
-        take_next(walk);
-    return true;
-}
+#define MOST_BITS_TO_TRY_DOUBLES 64 // the least precision that a certificate is likely to name
+#define NOT_SHOWN "the end of the orbit does not show the conclusion"
 
 // ---- exact steps ----
 
@@ -240,37 +76,32 @@ static bool exact_steps(exact_walk_t *walk, size_t steps)
     return true;
 }
 
-// ---- the orbit ----
-
-static bool is_shown(evidence_t *ev, kleene_t truth, bool proving)
-{
-    return truth == (proving ? KLEENE_TRUE : KLEENE_FALSE) ||
-           evidence_refuse(ev, "the end of the orbit does not show the conclusion");
-}
-
 static bool check_exactly(evidence_t *ev, bool proving)
 {
     exact_walk_t walk;
     exact_walk_init(&walk, ev);
-    bool shown = exact_steps(&walk, ev->obligation->steps);
-    if (shown)
-        shown = is_shown(ev, exact_root(decide(&walk, &ev->statement), STATEMENT_CONCLUSION)->truth, proving);
+    bool known = exact_steps(&walk, ev->obligation->steps);
+    kleene_t truth =
+        known ? exact_root(decide(&walk, &ev->statement), STATEMENT_CONCLUSION)->truth : KLEENE_UNKNOWN;
     exact_walk_clear(&walk);
-    return shown;
+    bool shown = truth == (proving ? KLEENE_TRUE : KLEENE_FALSE);
+    return shown || (known && evidence_refuse(ev, NOT_SHOWN));
 }
 
-// The state after some exact steps, to the precision of the walk.
-static bool begin_exactly(walk_t *walk, size_t steps)
+// ---- in boxes ----
+
+// The state after some exact steps, in bounds.
+static bool begin_exactly(range_t *start, evidence_t *ev, size_t steps, slong precision)
 {
     exact_walk_t exact;
     fmpq_t lower, upper;
-    exact_walk_init(&exact, walk->ev);
+    exact_walk_init(&exact, ev);
     fmpq_init(lower);
     fmpq_init(upper);
     bool known = exact_steps(&exact, steps);
-    for (size_t i = 0; known && i < walk->count; i++) {
-        real_get_bounds(lower, upper, exact.state + i, walk->precision);
-        range_set_rationals(walk->next + i, lower, upper);
+    for (size_t i = 0; known && i < exact.count; i++) {
+        real_get_bounds(lower, upper, exact.state + i, precision);
+        range_set_rationals(start + i, lower, upper);
     }
     fmpq_clear(lower);
     fmpq_clear(upper);
@@ -278,35 +109,59 @@ static bool begin_exactly(walk_t *walk, size_t steps)
     return known;
 }
 
-static bool begin(walk_t *walk)
+static bool begin(range_t *start, evidence_t *ev, slong precision)
 {
-    evidence_t *ev = walk->ev;
-    question_t start = {0};
-    int *orders = mem_alloc(walk->count, sizeof *orders);
-    bool known = question_put(&start, ev->ground, walk->count, ev->obligation->start, orders, 0, NULL) &&
-                 take_values(walk, question_enclose(&start, ev->ground, 0, NULL, NULL, walk->precision));
+    size_t n = ev->variable_count;
+    question_t question = {0};
+    int *orders = mem_alloc(n, sizeof *orders);
+    bool known = question_put(&question, ev->ground, n, ev->obligation->start, orders, 0, NULL);
+    const evaluator_t *values = known ? question_enclose(&question, ev->ground, 0, NULL, NULL, precision) : NULL;
+    for (size_t i = 0; known && i < n; i++) {
+        const enclosure_t *root = evaluator_root(values, i);
+        known = jet_has_value(&root->jet);
+        if (known)
+            range_set(start + i, enclosure_coefficient(root, 0));
+    }
     mem_free(orders);
-    question_clear(&start);
+    question_clear(&question);
     return known || evidence_refuse(ev, "the start is not shown to be defined");
 }
 
-static bool check_in_boxes(evidence_t *ev, bool proving, slong precision, size_t exact)
+// Why steps at this precision do not show the conclusion; NULL if they do.
+static const char *walk_in_boxes(evidence_t *ev, bool proving, const range_t *start, size_t steps, slong precision)
 {
-    walk_t walk;
-    walk_init(&walk, ev, precision);
-    bool shown = exact ? begin_exactly(&walk, exact) : begin(&walk);
-    if (shown)
-        take_next(&walk);
-    for (size_t t = exact; shown && t < ev->obligation->steps; t++)
-        shown = step(&walk);
-    if (shown) {
-        join(&walk);
-        const evaluator_t *end = evidence_at(ev, &ev->statement, walk.box, precision);
-        shown = is_shown(ev, evaluator_root(end, STATEMENT_CONCLUSION)->truth, proving);
+    orbit_walk_t walk;
+    orbit_walk_init(&walk, ev, precision);
+    bool defined = orbit_walk_start(&walk, start);
+    for (size_t t = 0; defined && t < steps; t++)
+        defined = orbit_walk_step(&walk);
+    bool shown = false;
+    if (defined) {
+        const evaluator_t *end = evidence_at(ev, &ev->statement, orbit_walk_box(&walk), precision);
+        shown = evaluator_root(end, STATEMENT_CONCLUSION)->truth == (proving ? KLEENE_TRUE : KLEENE_FALSE);
     }
-    walk_clear(&walk);
+    orbit_walk_clear(&walk);
+    return shown ? NULL : defined ? NOT_SHOWN : "a state of the orbit is not shown to be defined";
+}
+
+// Where few bits are asked for, doubles often do.
+static bool check_in_boxes(evidence_t *ev, bool proving, slong bits, size_t exact)
+{
+    size_t steps = ev->obligation->steps - exact;
+    slong precision = bits + GUARD_BITS;
+    precision += precision == RANGE_DOUBLE;
+    range_t *start = range_array_new(ev->variable_count, precision);
+    bool known = exact ? begin_exactly(start, ev, exact, precision) : begin(start, ev, precision);
+    bool shown = known && bits <= MOST_BITS_TO_TRY_DOUBLES && !walk_in_boxes(ev, proving, start, steps, RANGE_DOUBLE);
+    if (known && !shown) {
+        const char *obstacle = walk_in_boxes(ev, proving, start, steps, precision);
+        shown = !obstacle || evidence_refuse(ev, obstacle);
+    }
+    range_array_free(start, ev->variable_count);
     return shown;
 }
+
+// ---- the orbit ----
 
 bool check_orbit(evidence_t *ev, bool proving)
 {
@@ -322,6 +177,5 @@ bool check_orbit(evidence_t *ev, bool proving)
         return false;
     if (precision == 0)
         return check_exactly(ev, proving);
-    precision += GUARD_BITS;
-    return check_in_boxes(ev, proving, precision == RANGE_DOUBLE ? precision + 1 : precision, exact);
+    return check_in_boxes(ev, proving, precision, exact);
 }

@@ -18,7 +18,8 @@ typedef enum {
     PROGRAM_FUNCTION
 } program_op_t;
 
-// Computes register i, i being the index of the instruction, from earlier ones.
+// Computes register i, i being the index of the instruction, from earlier ones. Constants that are p/q with small p and
+// q > 0 say so (q = 0: others); fine runs take a product with one, or a quotient by one, as a (p/q) where q > 0.
 typedef struct {
     program_op_t op;
     expr_op_t function;
@@ -45,8 +46,10 @@ struct program {
     size_t input_count, root_count;
     size_t count, capacity;
     instruction_t *instructions;
-    size_t register_capacity;
+    size_t register_capacity, fine_capacity;
     range_t *registers;
+    slong precision; // of fine runs; RANGE_DOUBLE where there are none
+    range_t *fine;   // registers of that precision: of the constants, and of what the values of the roots take
     size_t condition_count, condition_capacity;
     condition_t *conditions;
     size_t *outputs; // registers: of each root the value, then the slopes
@@ -56,8 +59,10 @@ struct program {
     code_t values;   // the values of the roots alone
 };
 
-// Computes the register; false when it is undefined for some numbers of the operands. The rounding mode is upward.
+// Computes the register; false when it is undefined for some numbers of the operands. The rounding mode is upward; for
+// a fine register any.
 bool program_execute(program_t *program, size_t index);
+bool program_execute_fine(program_t *program, size_t index);
 
 // Whether the instruction may be undefined for some operands.
 bool program_may_fail(const program_t *program, size_t index);

@@ -10,12 +10,16 @@
 #include "check/monomials.h"
 
 #define MAX_INSTRUCTIONS 20000u
+#define MAX_FINE_BITS (UINT64_C(1) << 26) // of the ends of all registers together
+#define MAX_SMALL 0x7fffffff               // numerator and denominator of small constants
+#define LONG_PRECISION 192                 // from here on two passes over a number are cheaper than a product
 
 typedef struct {
     program_t *program;
     const plan_t *plan;
-    const evaluator_t *values;
+    const evaluator_t *values, *constants;
     const expr_t *inputs;
+    size_t most; // instructions
     size_t zero, one; // registers
     bool too_long;
     ring_t ring;
@@ -45,7 +49,7 @@ static bool is_number(const program_t *program, size_t index, double number)
 static size_t append(recorder_t *r, const instruction_t *instruction)
 {
     program_t *program = r->program;
-    if (program->count == MAX_INSTRUCTIONS) {
+    if (program->count == r->most) {
         r->too_long = true;
         return r->zero;
     }
@@ -56,24 +60,93 @@ static size_t append(recorder_t *r, const instruction_t *instruction)
         mem_grow(program->registers, &program->register_capacity, program->count, sizeof *program->registers);
     program->instructions[index] = *instruction;
     range_init(program->registers + index, RANGE_DOUBLE);
+    if (program->precision != RANGE_DOUBLE) {
+        program->fine = mem_grow(program->fine, &program->fine_capacity, program->count, sizeof *program->fine);
+        range_init(program->fine + index, RANGE_DOUBLE); // takes no room before it is a constant's, or needed
+    }
     return index;
+}
+
+// The register of the precision of fine runs.
+static range_t *fine_register(program_t *program, size_t index)
+{
+    if (program->precision == RANGE_DOUBLE)
+        return program->registers + index;
+    if (!program->fine[index].big)
+        range_init(program->fine + index, program->precision);
+    return program->fine + index;
 }
 
 static size_t append_constant(recorder_t *r, const range_t *value)
 {
     const instruction_t constant = {.op = PROGRAM_CONSTANT};
     size_t index = append(r, &constant);
-    if (!r->too_long)
-        range_set(r->program->registers + index, value);
+    if (r->too_long)
+        return index;
+    range_set(fine_register(r->program, index), value);
+    range_set_rounded(r->program->registers + index, value);
     return index;
+}
+
+static void note_small(const recorder_t *r, size_t index, slong p, slong q)
+{
+    instruction_t *constant = r->program->instructions + index;
+    if (r->too_long || p < -MAX_SMALL || p > MAX_SMALL || q > MAX_SMALL)
+        return;
+    constant->p = p;
+    constant->q = q;
 }
 
 static size_t append_integer(recorder_t *r, slong value)
 {
     range_t range;
-    range_init(&range, RANGE_DOUBLE);
+    range_init(&range, r->program->precision);
     range_set_si(&range, value);
-    return append_constant(r, &range);
+    size_t index = append_constant(r, &range);
+    note_small(r, index, value, 1);
+    range_clear(&range);
+    return index;
+}
+
+static size_t append_rational(recorder_t *r, const range_t *range, const fmpq_t value)
+{
+    size_t index = append_constant(r, range);
+    if (fmpz_fits_si(fmpq_numref(value)) && fmpz_fits_si(fmpq_denref(value)))
+        note_small(r, index, fmpz_get_si(fmpq_numref(value)), fmpz_get_si(fmpq_denref(value)));
+    return index;
+}
+
+// A product with a small constant, or a quotient by one, notes that.
+static void note_scale(instruction_t *i, const program_t *program)
+{
+    const instruction_t *a = program->instructions + i->a, *b = program->instructions + i->b;
+    if (i->op == PROGRAM_MUL && program->precision > LONG_PRECISION && a->op == PROGRAM_CONSTANT && a->q > 0) {
+        size_t other = i->b;
+        i->b = i->a;
+        i->a = other;
+        b = a;
+    }
+    bool is_small = b->op == PROGRAM_CONSTANT && b->q > 0;
+    if (is_small && i->op == PROGRAM_MUL && program->precision > LONG_PRECISION) {
+        i->p = b->p;
+        i->q = b->q;
+    } else if (is_small && i->op == PROGRAM_DIV && b->p != 0) {
+        i->p = b->p < 0 ? -b->q : b->q;
+        i->q = b->p < 0 ? -b->p : b->p;
+    }
+}
+
+// An instruction with constant operands, as a constant. False when it has no value.
+static bool fold(program_t *program, size_t index)
+{
+    rounding_t mode = program->precision == RANGE_DOUBLE ? rounding_upward() : rounding_nearest();
+    range_t *value = fine_register(program, index);
+    bool defined = program->precision == RANGE_DOUBLE ? program_execute(program, index)
+                                                      : program_execute_fine(program, index);
+    if (defined)
+        range_set_rounded(program->registers + index, value);
+    rounding_restore(mode);
+    return defined;
 }
 
 // What the operation gives exactly without an instruction; SIZE_MAX for nothing.
@@ -104,8 +177,9 @@ static status_t emit(void *result, recorder_t *r, const instruction_t *instructi
     symbol->index = append(r, instruction);
     if (r->too_long)
         return STATUS_LIMIT;
-    if (constant && program_execute(program, symbol->index))
-        program->instructions[symbol->index].op = PROGRAM_CONSTANT;
+    note_scale(program->instructions + symbol->index, program);
+    if (constant && fold(program, symbol->index))
+        program->instructions[symbol->index] = (instruction_t){.op = PROGRAM_CONSTANT};
     return STATUS_OK;
 }
 
@@ -246,6 +320,20 @@ static void set_symbol(recorder_t *r, jet_t *jet, size_t index)
     jet_set_constant(jet, &symbol, &r->jets);
 }
 
+static bool record_constant(recorder_t *r, size_t index, jet_t *jet)
+{
+    const step_t *step = r->plan->steps + index;
+    const enclosure_t *constant = evaluator_step(r->constants, index);
+    if (!jet_has_value(&constant->jet))
+        return false;
+    const range_t *value = enclosure_coefficient(constant, 0);
+    if (step->op == EXPR_RATIONAL)
+        set_symbol(r, jet, append_rational(r, value, expr_rational_value(r->plan->dag, step->node)));
+    else
+        set_symbol(r, jet, append_constant(r, value));
+    return !r->too_long;
+}
+
 static bool record_variable(recorder_t *r, const step_t *step, jet_t *jet)
 {
     size_t v = 0;
@@ -378,10 +466,8 @@ static bool record_term(recorder_t *r, size_t index)
     }
     if (!jet_is_known(&v->jet, step->order, &r->plan->monomials))
         return false;
-    if (step->is_constant) {
-        set_symbol(r, jet, append_constant(r, enclosure_coefficient(v, 0)));
-        return !r->too_long;
-    }
+    if (step->is_constant)
+        return record_constant(r, index, jet);
     return record_operator(r, step, jet) && jet_is_known(jet, step->order, &r->plan->monomials) && !r->too_long;
 }
 
@@ -470,9 +556,19 @@ static bool set_outputs(recorder_t *r)
     return true;
 }
 
-static program_t *new_program(const plan_t *plan, size_t input_count)
+// What fine runs work in.
+static void set_fine_registers(program_t *program)
+{
+    for (size_t v = 0; v < program->input_count; v++)
+        (void)fine_register(program, v);
+    for (size_t k = 0; k < program->values.count; k++)
+        (void)fine_register(program, program->values.instructions[k]);
+}
+
+static program_t *new_program(const plan_t *plan, size_t input_count, slong precision)
 {
     program_t *program = mem_alloc(1, sizeof *program);
+    program->precision = precision;
     range_context_init(&program->arithmetic, RANGE_DOUBLE);
     program->ring = range_ring(&program->arithmetic);
     program->input_count = input_count;
@@ -501,22 +597,30 @@ static bool record_all(recorder_t *r)
     return good;
 }
 
-program_t *program_record(const evaluator_t *values, const plan_t *plan, size_t input_count, const expr_t *inputs)
+program_t *program_record(const evaluator_t *values, const evaluator_t *constants, const plan_t *plan,
+                          size_t input_count, const expr_t *inputs)
 {
     bool suits = values->precision == RANGE_DOUBLE && values->assumptions && values->assumption_count == 0;
     if (!suits || plan->variable_count < input_count)
         return NULL;
-    recorder_t r = {.program = new_program(plan, input_count), .plan = plan, .values = values, .inputs = inputs};
+    slong precision = constants->precision;
+    recorder_t r = {.program = new_program(plan, input_count, precision),
+                    .plan = plan,
+                    .values = values,
+                    .constants = constants,
+                    .inputs = inputs,
+                    .most = MAX_INSTRUCTIONS};
+    if (precision != RANGE_DOUBLE && MAX_FINE_BITS / (2 * (uint64_t)precision) < r.most)
+        r.most = MAX_FINE_BITS / (2 * (uint64_t)precision);
     r.ring = symbol_ring(&r);
     r.terms = mem_alloc(plan->step_count, sizeof *r.terms);
-    rounding_t mode = rounding_upward(); // for what is constant
     bool recorded = record_all(&r);
-    rounding_restore(mode);
     mem_free(r.terms);
     if (!recorded) {
         program_free(r.program);
         return NULL;
     }
     set_codes(r.program);
+    set_fine_registers(r.program);
     return r.program;
 }

@@ -12,6 +12,11 @@ static void big_mul(mpfr_ptr result, mpfr_srcptr x, mpfr_srcptr y, mpfr_rnd_t ro
         mpfr_mul(result, x, y, round);
 }
 
+static void big_sub(mpfr_ptr result, mpfr_srcptr x, mpfr_srcptr y, mpfr_rnd_t round)
+{
+    mpfr_sub(result, x, y, round);
+}
+
 static void big_div(mpfr_ptr result, mpfr_srcptr x, mpfr_srcptr y, mpfr_rnd_t round)
 {
     if (mpfr_zero_p(x) || (mpfr_inf_p(x) && mpfr_inf_p(y)))
@@ -20,37 +25,49 @@ static void big_div(mpfr_ptr result, mpfr_srcptr x, mpfr_srcptr y, mpfr_rnd_t ro
         mpfr_div(result, x, y, round);
 }
 
-// The least and the greatest of the operation on the four pairs of ends.
-static void big_corners(range_t *result, const range_t *a, const range_t *b,
-                        void (*operation)(mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t))
-{
-    scratch_t lo, hi, corner;
-    scratch_init(&lo, range_precision(result));
-    scratch_init(&hi, range_precision(result));
-    scratch_init(&corner, range_precision(result));
-    for (int i = 0; i < 4; i++) {
-        operation(corner.number, a->big + i / 2, b->big + i % 2, MPFR_RNDD);
-        if (i == 0 || mpfr_less_p(corner.number, lo.number))
-            mpfr_set(lo.number, corner.number, MPFR_RNDD);
-        operation(corner.number, a->big + i / 2, b->big + i % 2, MPFR_RNDU);
-        if (i == 0 || mpfr_greater_p(corner.number, hi.number))
-            mpfr_set(hi.number, corner.number, MPFR_RNDU);
-    }
-    range_put_ends(result, lo.number, hi.number);
-    scratch_clear(&lo);
-    scratch_clear(&hi);
-    scratch_clear(&corner);
-}
+typedef void (*big_operation_t)(mpfr_ptr result, mpfr_srcptr x, mpfr_srcptr y, mpfr_rnd_t round);
 
-// a >= 0, as in double_mul_nonnegative.
-static void big_mul_nonnegative(range_t *result, const range_t *a, const range_t *b)
+// From operation(x, y) rounded downward to operation(z, w) rounded upward. The operands may be ends of the result.
+static void big_put(range_t *result, big_operation_t operation, mpfr_srcptr x, mpfr_srcptr y, mpfr_srcptr z,
+                    mpfr_srcptr w)
 {
     scratch_t lo;
     scratch_init(&lo, range_precision(result));
-    big_mul(lo.number, a->big + (mpfr_sgn(b->big) < 0), b->big, MPFR_RNDD);
-    big_mul(result->big + 1, a->big + (mpfr_sgn(b->big + 1) >= 0), b->big + 1, MPFR_RNDU);
+    operation(lo.number, x, y, MPFR_RNDD);
+    operation(result->big + 1, z, w, MPFR_RNDU);
     mpfr_set(result->big, lo.number, MPFR_RNDD);
     scratch_clear(&lo);
+}
+
+// As in double_mul_nonnegative and double_mul_nonpositive.
+static void big_mul_nonnegative(range_t *result, const range_t *a, const range_t *b)
+{
+    big_put(result, big_mul, a->big + (mpfr_sgn(b->big) < 0), b->big, a->big + (mpfr_sgn(b->big + 1) >= 0), b->big + 1);
+}
+
+static void big_mul_nonpositive(range_t *result, const range_t *a, const range_t *b)
+{
+    big_put(result, big_mul, a->big + (mpfr_sgn(b->big + 1) < 0), b->big + 1, a->big + (mpfr_sgn(b->big) >= 0), b->big);
+}
+
+// Both have numbers on either side of 0.
+static void big_mul_mixed(range_t *result, const range_t *a, const range_t *b)
+{
+    scratch_t lo, hi, other;
+    slong precision = range_precision(result);
+    scratch_init(&lo, precision);
+    scratch_init(&hi, precision);
+    scratch_init(&other, precision);
+    big_mul(lo.number, a->big, b->big + 1, MPFR_RNDD);
+    big_mul(other.number, a->big + 1, b->big, MPFR_RNDD);
+    mpfr_min(lo.number, lo.number, other.number, MPFR_RNDD);
+    big_mul(hi.number, a->big, b->big, MPFR_RNDU);
+    big_mul(other.number, a->big + 1, b->big + 1, MPFR_RNDU);
+    mpfr_max(hi.number, hi.number, other.number, MPFR_RNDU);
+    range_put_ends(result, lo.number, hi.number);
+    scratch_clear(&lo);
+    scratch_clear(&hi);
+    scratch_clear(&other);
 }
 
 static void big_product(range_t *result, const range_t *a, const range_t *b)
@@ -59,8 +76,23 @@ static void big_product(range_t *result, const range_t *a, const range_t *b)
         big_mul_nonnegative(result, a, b);
     else if (mpfr_sgn(b->big) >= 0)
         big_mul_nonnegative(result, b, a);
+    else if (mpfr_sgn(a->big + 1) <= 0)
+        big_mul_nonpositive(result, a, b);
+    else if (mpfr_sgn(b->big + 1) <= 0)
+        big_mul_nonpositive(result, b, a);
     else
-        big_corners(result, a, b, big_mul);
+        big_mul_mixed(result, a, b);
+}
+
+// As in double_div.
+static void big_quotient(range_t *result, const range_t *a, const range_t *b)
+{
+    if (mpfr_sgn(b->big) > 0)
+        big_put(result, big_div, a->big, b->big + (mpfr_sgn(a->big) >= 0), a->big + 1,
+                b->big + (mpfr_sgn(a->big + 1) < 0));
+    else
+        big_put(result, big_div, a->big + 1, b->big + (mpfr_sgn(a->big + 1) >= 0), a->big,
+                b->big + (mpfr_sgn(a->big) < 0));
 }
 
 // ---- ring operations ----
@@ -94,12 +126,12 @@ void range_sub(range_t *result, const range_t *a, const range_t *b)
         double_sub(result, a, b);
         return;
     }
-    scratch_t lo;
-    scratch_init(&lo, range_precision(result));
-    mpfr_sub(lo.number, a->big, b->big + 1, MPFR_RNDD);
-    mpfr_sub(result->big + 1, a->big + 1, b->big, MPFR_RNDU);
-    mpfr_set(result->big, lo.number, MPFR_RNDD);
-    scratch_clear(&lo);
+    if (result != a && result != b) {
+        mpfr_sub(result->big, a->big, b->big + 1, MPFR_RNDD);
+        mpfr_sub(result->big + 1, a->big + 1, b->big, MPFR_RNDU);
+    } else {
+        big_put(result, big_sub, a->big, b->big + 1, a->big + 1, b->big);
+    }
 }
 
 void range_mul(range_t *result, const range_t *a, const range_t *b)
@@ -118,7 +150,7 @@ status_t range_div(range_t *result, const range_t *a, const range_t *b)
         double_div(result, a, b);
         return STATUS_OK;
     }
-    big_corners(result, a, b, big_div);
+    big_quotient(result, a, b);
     return STATUS_OK;
 }
 

@@ -43,11 +43,6 @@ static inline double max2(double x, double y)
     return x > y ? x : y;
 }
 
-static inline double max4(double w, double x, double y, double z)
-{
-    return max2(max2(w, x), max2(y, z));
-}
-
 static inline void double_neg(range_t *result, const range_t *a)
 {
     double lo = -a->hi;
@@ -77,25 +72,44 @@ static inline void double_mul_nonnegative(range_t *result, const range_t *a, con
     result->lo = lo;
 }
 
+// a <= 0.
+static inline void double_mul_nonpositive(range_t *result, const range_t *a, const range_t *b)
+{
+    double lo = -mul_up(b->hi >= 0 ? -a->lo : -a->hi, b->hi);
+    result->hi = mul_up(b->lo >= 0 ? a->hi : a->lo, b->lo);
+    result->lo = lo;
+}
+
+// Where both have numbers on either side of 0, a b is least at a pair of ends of opposite signs.
 static inline void double_mul(range_t *result, const range_t *a, const range_t *b)
 {
     if (a->lo >= 0) {
         double_mul_nonnegative(result, a, b);
     } else if (b->lo >= 0) {
         double_mul_nonnegative(result, b, a);
+    } else if (a->hi <= 0) {
+        double_mul_nonpositive(result, a, b);
+    } else if (b->hi <= 0) {
+        double_mul_nonpositive(result, b, a);
     } else {
-        double lo = -max4(mul_up(-a->lo, b->lo), mul_up(-a->lo, b->hi), mul_up(-a->hi, b->lo), mul_up(-a->hi, b->hi));
-        result->hi = max4(mul_up(a->lo, b->lo), mul_up(a->lo, b->hi), mul_up(a->hi, b->lo), mul_up(a->hi, b->hi));
+        double lo = -max2(mul_up(-a->lo, b->hi), mul_up(-a->hi, b->lo));
+        result->hi = max2(mul_up(a->lo, b->lo), mul_up(a->hi, b->hi));
         result->lo = lo;
     }
 }
 
-// b does not contain 0.
+// b does not contain 0. For b > 0 a / b is least at the lower end of a, over the end of b that makes it less, and so on.
 static inline void double_div(range_t *result, const range_t *a, const range_t *b)
 {
-    double lo = -max4(div_up(-a->lo, b->lo), div_up(-a->lo, b->hi), div_up(-a->hi, b->lo), div_up(-a->hi, b->hi));
-    result->hi = max4(div_up(a->lo, b->lo), div_up(a->lo, b->hi), div_up(a->hi, b->lo), div_up(a->hi, b->hi));
-    result->lo = lo;
+    if (b->lo > 0) {
+        double lo = -div_up(-a->lo, a->lo >= 0 ? b->hi : b->lo);
+        result->hi = div_up(a->hi, a->hi >= 0 ? b->lo : b->hi);
+        result->lo = lo;
+    } else {
+        double lo = -div_up(-a->hi, a->hi >= 0 ? b->hi : b->lo);
+        result->hi = div_up(a->lo, a->lo >= 0 ? b->lo : b->hi);
+        result->lo = lo;
+    }
 }
 
 #endif

@@ -61,7 +61,8 @@ static const evaluator_t *evaluate(trial_t *t, const range_t *box)
 
 static void record(trial_t *t, const range_t *box)
 {
-    programs_record(&t->programs, evaluate(t, box), t->question.plan, VARIABLES, t->variables);
+    const evaluator_t *values = evaluate(t, box);
+    programs_record(&t->programs, values, values, t->question.plan, VARIABLES, t->variables);
 }
 
 static range_t interval(double lo, double hi)
