@@ -4,6 +4,9 @@
 #include "base/memory.h"
 #include "check/radius.h"
 
+#include <float.h>
+#include <math.h>
+
 static range_t *new_radii(size_t count, slong precision)
 {
     range_t *radii = mem_alloc(count, sizeof *radii);
@@ -20,6 +23,7 @@ void orbit_walk_init(orbit_walk_t *walk, evidence_t *ev, slong precision)
     walk->radius = new_radii(n, precision);
     walk->next_radius = new_radii(n, precision);
     walk->rough = range_array_new(n, RANGE_DOUBLE);
+    walk->reach = mem_alloc(n, sizeof *walk->reach);
     walk->box = range_array_new(n, precision);
     walk->values = range_array_new(n, precision);
 }
@@ -30,6 +34,7 @@ void orbit_walk_clear(orbit_walk_t *walk)
     range_array_free(walk->radius, walk->count);
     range_array_free(walk->next_radius, walk->count);
     range_array_free(walk->rough, walk->count);
+    mem_free(walk->reach);
     range_array_free(walk->box, walk->count);
     range_array_free(walk->values, walk->count);
     programs_clear(&walk->programs);
@@ -92,9 +97,18 @@ static program_t *record_program(orbit_walk_t *walk)
     return programs_find(&walk->programs, walk->rough);
 }
 
+// The program that runs on the box, which is also put between doubles. The mode is set for both at once.
 static program_t *find_program(orbit_walk_t *walk)
 {
+    for (size_t i = 0; i < walk->count; i++) {
+        range_set_rounded(walk->rough + i, walk->centre + i);
+        walk->reach[i] = radius_get_double(walk->radius + i);
+    }
+    rounding_t mode = rounding_upward();
+    for (size_t i = 0; i < walk->count; i++)
+        radius_widen(walk->rough + i, walk->reach[i]);
     program_t *program = programs_find(&walk->programs, walk->rough);
+    rounding_restore(mode);
     return program || walk->programs.attempts == PROGRAMS_ATTEMPTS ? program : record_program(walk);
 }
 
@@ -196,14 +210,26 @@ static bool step_by_evaluation(orbit_walk_t *walk)
     return true;
 }
 
-// Doubles are the quick way: where no program leads on, more bits follow sooner.
-bool orbit_walk_step(orbit_walk_t *walk)
+// Whether doubles are too coarse for the centre: relative to its distance from 0 nothing is known then.
+static bool underflows(const orbit_walk_t *walk)
 {
-    bool is_quick = walk->precision == RANGE_DOUBLE;
-    rounding_t mode = is_quick ? rounding_upward() : rounding_nearest();
     for (size_t i = 0; i < walk->count; i++)
-        radius_get_box(walk->rough + i, walk->centre + i, walk->radius + i);
-    bool done = step_by_program(walk) || (!is_quick && step_by_evaluation(walk));
+        if (fabs(walk->centre[i].lo) < DBL_MIN && !range_is_zero(walk->centre + i))
+            return true;
+    return false;
+}
+
+static bool quick_step(orbit_walk_t *walk)
+{
+    rounding_t mode = rounding_upward();
+    bool done = step_by_program(walk) && !underflows(walk);
     rounding_restore(mode);
     return done;
+}
+
+bool orbit_walk_step(orbit_walk_t *walk)
+{
+    if (walk->precision == RANGE_DOUBLE)
+        return quick_step(walk);
+    return step_by_program(walk) || step_by_evaluation(walk);
 }

@@ -16,9 +16,10 @@ typedef struct {
     slong precision;
     range_t *centre, *radius; // of the present box (radius.h)
     range_t *next_radius;
-    range_t *rough;    // the box between doubles
-    range_t *box;      // the box
-    range_t *values;   // of the map, where terms are evaluated
+    range_t *rough;  // the box between doubles
+    double *reach;   // the radii
+    range_t *box;    // the box
+    range_t *values; // of the map, where terms are evaluated
     programs_t programs;
 } orbit_walk_t;
 
@@ -27,7 +28,8 @@ void orbit_walk_clear(orbit_walk_t *walk);
 
 // Begins with the box, of ranges of any precision. False where it is not bounded by numbers of the walk's precision.
 bool orbit_walk_start(orbit_walk_t *walk, const range_t *box) CERTIFY_MUST_USE;
-// False when the map is not shown to have values all over the box, between doubles also when no program applies.
+// False when the map is not shown to have values all over the box. Doubles are the quick way, after which more bits may
+// be tried: between them also when no program applies, or when numbers are too near 0.
 bool orbit_walk_step(orbit_walk_t *walk) CERTIFY_MUST_USE;
 // The present box, in ranges of the precision. Borrowed, until the next step.
 const range_t *orbit_walk_box(orbit_walk_t *walk);

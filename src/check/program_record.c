@@ -120,20 +120,19 @@ static size_t append_rational(recorder_t *r, const range_t *range, const fmpq_t 
 static void note_scale(instruction_t *i, const program_t *program)
 {
     const instruction_t *a = program->instructions + i->a, *b = program->instructions + i->b;
-    if (i->op == PROGRAM_MUL && program->precision > LONG_PRECISION && a->op == PROGRAM_CONSTANT && a->q > 0) {
+    bool is_product = i->op == PROGRAM_MUL;
+    if ((is_product && program->precision <= LONG_PRECISION) || (!is_product && i->op != PROGRAM_DIV))
+        return;
+    if (is_product && a->op == PROGRAM_CONSTANT && a->q > 0) {
         size_t other = i->b;
         i->b = i->a;
         i->a = other;
         b = a;
     }
-    bool is_small = b->op == PROGRAM_CONSTANT && b->q > 0;
-    if (is_small && i->op == PROGRAM_MUL && program->precision > LONG_PRECISION) {
-        i->p = b->p;
-        i->q = b->q;
-    } else if (is_small && i->op == PROGRAM_DIV && b->p != 0) {
-        i->p = b->p < 0 ? -b->q : b->q;
-        i->q = b->p < 0 ? -b->p : b->p;
-    }
+    if (b->op != PROGRAM_CONSTANT || b->q == 0 || (b->p == 0 && !is_product))
+        return;
+    i->p = is_product ? b->p : b->p < 0 ? -b->q : b->q;
+    i->q = is_product ? b->q : b->p < 0 ? -b->p : b->p;
 }
 
 // An instruction with constant operands, as a constant. False when it has no value.

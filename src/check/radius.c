@@ -4,6 +4,7 @@
 #include "check/range_double.h"
 
 #define RADIUS_BITS 64 // one limb
+#define NARROW_BITS 8
 
 void radius_init(range_t *radius, slong precision)
 {
@@ -25,12 +26,11 @@ static void add_reach_of_doubles(range_t *radius, range_t *centre, const range_t
     rounding_restore(mode);
 }
 
-// lo - radius, hi + radius.
-static void widen_doubles(range_t *box, double lo, double hi, double radius)
+void radius_widen(range_t *a, double radius)
 {
     rounding_t mode = rounding_upward();
-    box->lo = -add_up(-lo, radius);
-    box->hi = add_up(hi, radius);
+    a->lo = -add_up(-a->lo, radius);
+    a->hi = add_up(a->hi, radius);
     rounding_restore(mode);
 }
 
@@ -43,20 +43,35 @@ static double magnitude(const range_t *slope)
 
 // ---- both kinds ----
 
-// A middle would take longer than the one bit of it is worth.
+// Whether the width is that of some rounding errors. Then a middle would take longer than the bit that it saves is worth.
+static bool is_narrow(mpfr_srcptr width, const range_t *a)
+{
+    if (!mpfr_regular_p(width) || !mpfr_regular_p(a->big))
+        return mpfr_zero_p(width);
+    return mpfr_get_exp(width) < mpfr_get_exp(a->big) - mpfr_get_prec(a->big) + NARROW_BITS;
+}
+
 void radius_add_reach(range_t *radius, range_t *centre, const range_t *a)
 {
     if (!radius->big) {
         add_reach_of_doubles(radius, centre, a);
         return;
     }
-    scratch_t width;
-    scratch_init(&width, RADIUS_BITS);
-    mpfr_sub(width.number, a->big + 1, a->big, MPFR_RNDU);
-    mpfr_add(radius->big + 1, radius->big + 1, width.number, MPFR_RNDU);
-    scratch_clear(&width);
-    mpfr_set(centre->big, a->big, MPFR_RNDD);
-    mpfr_set(centre->big + 1, a->big, MPFR_RNDU);
+    scratch_t above, below;
+    scratch_init(&above, RADIUS_BITS);
+    scratch_init(&below, RADIUS_BITS);
+    mpfr_sub(above.number, a->big + 1, a->big, MPFR_RNDU);
+    if (is_narrow(above.number, a)) {
+        (void)range_end(centre, a, false);
+    } else {
+        range_middle(centre, a);
+        mpfr_sub(above.number, a->big + 1, centre->big, MPFR_RNDU);
+        mpfr_sub(below.number, centre->big, a->big, MPFR_RNDU);
+        mpfr_max(above.number, above.number, below.number, MPFR_RNDU);
+    }
+    mpfr_add(radius->big + 1, radius->big + 1, above.number, MPFR_RNDU);
+    scratch_clear(&above);
+    scratch_clear(&below);
 }
 
 void radius_add_product(range_t *radius, const range_t *slope, const range_t *other)
@@ -80,12 +95,15 @@ void radius_add_product(range_t *radius, const range_t *slope, const range_t *ot
 void radius_get_box(range_t *box, const range_t *centre, const range_t *radius)
 {
     if (!radius->big) {
-        widen_doubles(box, centre->lo, centre->hi, radius->hi);
-    } else if (!box->big) {
-        widen_doubles(box, mpfr_get_d(centre->big, MPFR_RNDD), mpfr_get_d(centre->big + 1, MPFR_RNDU),
-                      mpfr_get_d(radius->big + 1, MPFR_RNDU));
-    } else {
-        mpfr_sub(box->big, centre->big, radius->big + 1, MPFR_RNDD);
-        mpfr_add(box->big + 1, centre->big + 1, radius->big + 1, MPFR_RNDU);
+        range_set(box, centre);
+        radius_widen(box, radius->hi);
+        return;
     }
+    mpfr_sub(box->big, centre->big, radius->big + 1, MPFR_RNDD);
+    mpfr_add(box->big + 1, centre->big + 1, radius->big + 1, MPFR_RNDU);
+}
+
+double radius_get_double(const range_t *radius)
+{
+    return radius->big ? mpfr_get_d(radius->big + 1, MPFR_RNDU) : radius->hi;
 }

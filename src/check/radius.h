@@ -19,7 +19,10 @@ void radius_add_reach(range_t *radius, range_t *centre, const range_t *a);
 // radius += |slope| other, the slope a bounded range of doubles, or of any precision.
 void radius_add_product(range_t *radius, const range_t *slope, const range_t *other);
 
-// The numbers that are no farther from the centre than the radius, as a range of doubles or of the centre's precision.
+// The numbers that are no farther from the centre than the radius, in a range of the centre's precision.
 void radius_get_box(range_t *box, const range_t *centre, const range_t *radius);
+// The radius as a double, which may be infinite; and a range of doubles with as much added on both sides.
+double radius_get_double(const range_t *radius);
+void radius_widen(range_t *a, double radius);
 
 #endif

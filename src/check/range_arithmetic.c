@@ -2,6 +2,8 @@
 // Sums, products, quotients and powers of intervals.
 #include "check/range_double.h"
 
+#define LONG_PRECISION 192 // from here on one pass over a number is cheaper than a product
+
 // ---- the same on MPFR numbers ----
 
 static void big_mul(mpfr_ptr result, mpfr_srcptr x, mpfr_srcptr y, mpfr_rnd_t round)
@@ -70,31 +72,6 @@ static void big_mul_mixed(range_t *result, const range_t *a, const range_t *b)
     scratch_clear(&other);
 }
 
-static void big_product(range_t *result, const range_t *a, const range_t *b)
-{
-    if (mpfr_sgn(a->big) >= 0)
-        big_mul_nonnegative(result, a, b);
-    else if (mpfr_sgn(b->big) >= 0)
-        big_mul_nonnegative(result, b, a);
-    else if (mpfr_sgn(a->big + 1) <= 0)
-        big_mul_nonpositive(result, a, b);
-    else if (mpfr_sgn(b->big + 1) <= 0)
-        big_mul_nonpositive(result, b, a);
-    else
-        big_mul_mixed(result, a, b);
-}
-
-// As in double_div.
-static void big_quotient(range_t *result, const range_t *a, const range_t *b)
-{
-    if (mpfr_sgn(b->big) > 0)
-        big_put(result, big_div, a->big, b->big + (mpfr_sgn(a->big) >= 0), a->big + 1,
-                b->big + (mpfr_sgn(a->big + 1) < 0));
-    else
-        big_put(result, big_div, a->big + 1, b->big + (mpfr_sgn(a->big + 1) >= 0), a->big,
-                b->big + (mpfr_sgn(a->big) < 0));
-}
-
 // ---- ring operations ----
 
 void range_neg(range_t *result, const range_t *a)
@@ -134,6 +111,64 @@ void range_sub(range_t *result, const range_t *a, const range_t *b)
     }
 }
 
+static void big_scale(range_t *result, const range_t *a, slong p, slong q)
+{
+    ulong size = p < 0 ? -(ulong)p : (ulong)p;
+    if (p < 0)
+        range_neg(result, a);
+    else
+        range_set(result, a);
+    for (int end = 0; end < 2; end++) {
+        mpfr_rnd_t round = end ? MPFR_RNDU : MPFR_RNDD;
+        if (size == 0)
+            mpfr_set_zero(result->big + end, 1);
+        else if (size != 1)
+            mpfr_mul_ui(result->big + end, result->big + end, size, round);
+        if (q != 1)
+            mpfr_div_ui(result->big + end, result->big + end, (ulong)q, round);
+    }
+}
+
+// The number that the range is, where that is an integer of one word, not 0; else 0.
+static slong small_integer(const range_t *a)
+{
+    bool is_small = mpfr_equal_p(a->big, a->big + 1) && mpfr_fits_sint_p(a->big, MPFR_RNDN) && mpfr_integer_p(a->big);
+    return is_small ? mpfr_get_si(a->big, MPFR_RNDN) : 0;
+}
+
+static void big_product(range_t *result, const range_t *a, const range_t *b)
+{
+    bool is_long = range_precision(result) > LONG_PRECISION;
+    if (is_long && small_integer(b))
+        big_scale(result, a, small_integer(b), 1);
+    else if (is_long && small_integer(a))
+        big_scale(result, b, small_integer(a), 1);
+    else if (mpfr_sgn(a->big) >= 0)
+        big_mul_nonnegative(result, a, b);
+    else if (mpfr_sgn(b->big) >= 0)
+        big_mul_nonnegative(result, b, a);
+    else if (mpfr_sgn(a->big + 1) <= 0)
+        big_mul_nonpositive(result, a, b);
+    else if (mpfr_sgn(b->big + 1) <= 0)
+        big_mul_nonpositive(result, b, a);
+    else
+        big_mul_mixed(result, a, b);
+}
+
+// As in double_div.
+static void big_quotient(range_t *result, const range_t *a, const range_t *b)
+{
+    slong divisor = small_integer(b);
+    if (divisor)
+        big_scale(result, a, divisor < 0 ? -1 : 1, divisor < 0 ? -divisor : divisor);
+    else if (mpfr_sgn(b->big) > 0)
+        big_put(result, big_div, a->big, b->big + (mpfr_sgn(a->big) >= 0), a->big + 1,
+                b->big + (mpfr_sgn(a->big + 1) < 0));
+    else
+        big_put(result, big_div, a->big + 1, b->big + (mpfr_sgn(a->big + 1) >= 0), a->big,
+                b->big + (mpfr_sgn(a->big) < 0));
+}
+
 void range_mul(range_t *result, const range_t *a, const range_t *b)
 {
     if (result->big)
@@ -152,23 +187,6 @@ status_t range_div(range_t *result, const range_t *a, const range_t *b)
     }
     big_quotient(result, a, b);
     return STATUS_OK;
-}
-
-static void big_scale(range_t *result, const range_t *a, slong p, slong q)
-{
-    ulong size = p < 0 ? -(ulong)p : (ulong)p;
-    if (p < 0)
-        range_neg(result, a);
-    else
-        range_set(result, a);
-    for (int end = 0; end < 2; end++) {
-        mpfr_rnd_t round = end ? MPFR_RNDU : MPFR_RNDD;
-        if (size == 0)
-            mpfr_set_zero(result->big + end, 1);
-        else
-            mpfr_mul_ui(result->big + end, result->big + end, size, round);
-        mpfr_div_ui(result->big + end, result->big + end, (ulong)q, round);
-    }
 }
 
 void range_scale(range_t *result, const range_t *a, slong p, slong q)
