@@ -81,8 +81,7 @@ static bool check_exactly(evidence_t *ev, bool proving)
     exact_walk_t walk;
     exact_walk_init(&walk, ev);
     bool known = exact_steps(&walk, ev->obligation->steps);
-    kleene_t truth =
-        known ? exact_root(decide(&walk, &ev->statement), STATEMENT_CONCLUSION)->truth : KLEENE_UNKNOWN;
+    kleene_t truth = known ? exact_root(decide(&walk, &ev->statement), STATEMENT_CONCLUSION)->truth : KLEENE_UNKNOWN;
     exact_walk_clear(&walk);
     bool shown = truth == (proving ? KLEENE_TRUE : KLEENE_FALSE);
     return shown || (known && evidence_refuse(ev, NOT_SHOWN));

@@ -12,8 +12,8 @@ typedef struct program program_t;
 // The program of the evaluation that was run last: with double ranges, of terms to order 1 or more in the inputs, which
 // come first among the plan's variables, under evaluator_assume with no assumptions. NULL when it was another one, when
 // some comparison is open on that box, some coefficient unknown or a variable none of the inputs, and when the terms
-// have operators that programs are without (AT, PARTIAL, regularity) or are long. Constants are those of `constants`, an
-// evaluator for the plan at the precision of fine runs; `values` itself where there is no need of these.
+// have operators that programs are without (AT, PARTIAL, regularity) or are long. Constants are those of `constants`,
+// an evaluator for the plan at the precision of fine runs; `values` itself where there is no need of these.
 program_t *program_record(const evaluator_t *values, const evaluator_t *constants, const plan_t *plan,
                           size_t input_count, const expr_t *inputs);
 void program_free(program_t *program);

@@ -2,283 +2,32 @@
 // Recording: the Taylor arithmetic (jet.h) over a ring of registers, the operations of which write instructions.
 //
 // What is recorded follows the evaluation step by step: the same coefficients from the same operands in the same order.
-// Only what is exact is left out (0 + a, 1 a, a^1), and what is constant is computed at once.
 #include "check/enclose_internal.h"
-#include "check/program_internal.h"
+#include "check/program_writer.h"
 
 #include "base/memory.h"
 #include "check/monomials.h"
 
-#define MAX_INSTRUCTIONS 20000u
-#define MAX_FINE_BITS (UINT64_C(1) << 26) // of the ends of all registers together
-#define MAX_SMALL 0x7fffffff               // numerator and denominator of small constants
-#define LONG_PRECISION 192                 // from here on two passes over a number are cheaper than a product
-
 typedef struct {
-    program_t *program;
+    writer_t writer;
     const plan_t *plan;
     const evaluator_t *values, *constants;
     const expr_t *inputs;
-    size_t most; // instructions
-    size_t zero, one; // registers
-    bool too_long;
     ring_t ring;
     jets_t jets;
     jet_t *terms; // of symbols, per step
 } recorder_t;
-
-// An element of the ring.
-typedef struct {
-    recorder_t *recorder;
-    size_t index; // of a register
-} symbol_t;
-
-// ---- instructions ----
-
-static bool is_constant(const program_t *program, size_t index)
-{
-    return program->instructions[index].op == PROGRAM_CONSTANT;
-}
-
-static bool is_number(const program_t *program, size_t index, double number)
-{
-    const range_t *value = program->registers + index;
-    return is_constant(program, index) && value->lo == number && value->hi == number;
-}
-
-static size_t append(recorder_t *r, const instruction_t *instruction)
-{
-    program_t *program = r->program;
-    if (program->count == r->most) {
-        r->too_long = true;
-        return r->zero;
-    }
-    size_t index = program->count++;
-    program->instructions =
-        mem_grow(program->instructions, &program->capacity, program->count, sizeof *program->instructions);
-    program->registers =
-        mem_grow(program->registers, &program->register_capacity, program->count, sizeof *program->registers);
-    program->instructions[index] = *instruction;
-    range_init(program->registers + index, RANGE_DOUBLE);
-    if (program->precision != RANGE_DOUBLE) {
-        program->fine = mem_grow(program->fine, &program->fine_capacity, program->count, sizeof *program->fine);
-        range_init(program->fine + index, RANGE_DOUBLE); // takes no room before it is a constant's, or needed
-    }
-    return index;
-}
-
-// The register of the precision of fine runs.
-static range_t *fine_register(program_t *program, size_t index)
-{
-    if (program->precision == RANGE_DOUBLE)
-        return program->registers + index;
-    if (!program->fine[index].big)
-        range_init(program->fine + index, program->precision);
-    return program->fine + index;
-}
-
-static size_t append_constant(recorder_t *r, const range_t *value)
-{
-    const instruction_t constant = {.op = PROGRAM_CONSTANT};
-    size_t index = append(r, &constant);
-    if (r->too_long)
-        return index;
-    range_set(fine_register(r->program, index), value);
-    range_set_rounded(r->program->registers + index, value);
-    return index;
-}
-
-static void note_small(const recorder_t *r, size_t index, slong p, slong q)
-{
-    instruction_t *constant = r->program->instructions + index;
-    if (r->too_long || p < -MAX_SMALL || p > MAX_SMALL || q > MAX_SMALL)
-        return;
-    constant->p = p;
-    constant->q = q;
-}
-
-static size_t append_integer(recorder_t *r, slong value)
-{
-    range_t range;
-    range_init(&range, r->program->precision);
-    range_set_si(&range, value);
-    size_t index = append_constant(r, &range);
-    note_small(r, index, value, 1);
-    range_clear(&range);
-    return index;
-}
-
-static size_t append_rational(recorder_t *r, const range_t *range, const fmpq_t value)
-{
-    size_t index = append_constant(r, range);
-    if (fmpz_fits_si(fmpq_numref(value)) && fmpz_fits_si(fmpq_denref(value)))
-        note_small(r, index, fmpz_get_si(fmpq_numref(value)), fmpz_get_si(fmpq_denref(value)));
-    return index;
-}
-
-// A product with a small constant, or a quotient by one, notes that.
-static void note_scale(instruction_t *i, const program_t *program)
-{
-    const instruction_t *a = program->instructions + i->a, *b = program->instructions + i->b;
-    bool is_product = i->op == PROGRAM_MUL;
-    if ((is_product && program->precision <= LONG_PRECISION) || (!is_product && i->op != PROGRAM_DIV))
-        return;
-    if (is_product && a->op == PROGRAM_CONSTANT && a->q > 0) {
-        size_t other = i->b;
-        i->b = i->a;
-        i->a = other;
-        b = a;
-    }
-    if (b->op != PROGRAM_CONSTANT || b->q == 0 || (b->p == 0 && !is_product))
-        return;
-    i->p = is_product ? b->p : b->p < 0 ? -b->q : b->q;
-    i->q = is_product ? b->q : b->p < 0 ? -b->p : b->p;
-}
-
-// An instruction with constant operands, as a constant. False when it has no value.
-static bool fold(program_t *program, size_t index)
-{
-    rounding_t mode = program->precision == RANGE_DOUBLE ? rounding_upward() : rounding_nearest();
-    range_t *value = fine_register(program, index);
-    bool defined = program->precision == RANGE_DOUBLE ? program_execute(program, index)
-                                                      : program_execute_fine(program, index);
-    if (defined)
-        range_set_rounded(program->registers + index, value);
-    rounding_restore(mode);
-    return defined;
-}
-
-// What the operation gives exactly without an instruction; SIZE_MAX for nothing.
-static size_t known_result(const recorder_t *r, const instruction_t *i)
-{
-    const program_t *program = r->program;
-    if (i->op == PROGRAM_ADD && is_number(program, i->a, 0))
-        return i->b;
-    if ((i->op == PROGRAM_ADD || i->op == PROGRAM_SUB) && is_number(program, i->b, 0))
-        return i->a;
-    if (i->op == PROGRAM_MUL && is_number(program, i->a, 1))
-        return i->b;
-    if ((i->op == PROGRAM_MUL || i->op == PROGRAM_DIV) && is_number(program, i->b, 1))
-        return i->a;
-    if (i->op == PROGRAM_POWER && i->p == 0)
-        return r->one;
-    return i->op == PROGRAM_POWER && i->p == 1 && i->q == 1 ? i->a : SIZE_MAX;
-}
-
-static status_t emit(void *result, recorder_t *r, const instruction_t *instruction)
-{
-    symbol_t *symbol = result;
-    program_t *program = r->program;
-    symbol->index = known_result(r, instruction);
-    if (symbol->index != SIZE_MAX)
-        return STATUS_OK;
-    bool constant = is_constant(program, instruction->a) && is_constant(program, instruction->b);
-    symbol->index = append(r, instruction);
-    if (r->too_long)
-        return STATUS_LIMIT;
-    note_scale(program->instructions + symbol->index, program);
-    if (constant && fold(program, symbol->index))
-        program->instructions[symbol->index] = (instruction_t){.op = PROGRAM_CONSTANT};
-    return STATUS_OK;
-}
-
-// ---- the ring ----
-
-static size_t index_of(const void *element)
-{
-    return ((const symbol_t *)element)->index;
-}
-
-static void symbol_init(void *element, void *context)
-{
-    recorder_t *r = context;
-    *(symbol_t *)element = (symbol_t){r, r->zero};
-}
-
-static void symbol_clear(void *element)
-{
-    (void)element;
-}
-
-static void symbol_zero(void *element)
-{
-    symbol_t *symbol = element;
-    symbol->index = symbol->recorder->zero;
-}
-
-static void symbol_set(void *result, const void *a)
-{
-    ((symbol_t *)result)->index = index_of(a);
-}
-
-static bool symbol_is_zero(const void *a)
-{
-    return is_number(((const symbol_t *)a)->recorder->program, index_of(a), 0);
-}
-
-static status_t binary(void *result, program_op_t op, const void *a, const void *b, void *context)
-{
-    return emit(result, context, &(instruction_t){.op = op, .a = index_of(a), .b = index_of(b)});
-}
-
-static void symbol_neg(void *result, const void *a)
-{
-    size_t index = index_of(a);
-    (void)emit(result, ((const symbol_t *)a)->recorder, &(instruction_t){.op = PROGRAM_NEG, .a = index, .b = index});
-}
-
-static status_t symbol_add(void *result, const void *a, const void *b, void *context)
-{
-    return binary(result, PROGRAM_ADD, a, b, context);
-}
-
-static status_t symbol_sub(void *result, const void *a, const void *b, void *context)
-{
-    return binary(result, PROGRAM_SUB, a, b, context);
-}
-
-static status_t symbol_mul(void *result, const void *a, const void *b, void *context)
-{
-    return binary(result, PROGRAM_MUL, a, b, context);
-}
-
-static status_t symbol_div(void *result, const void *a, const void *b, void *context)
-{
-    return binary(result, PROGRAM_DIV, a, b, context);
-}
-
-// a p / q, q > 0.
-static status_t symbol_scale(void *result, const void *a, slong p, slong q, void *context)
-{
-    symbol_t factor = {context, append_integer(context, p)}, divisor = {context, append_integer(context, q)};
-    status_t status = symbol_mul(result, a, &factor, context);
-    return status == STATUS_OK ? symbol_div(result, result, &divisor, context) : status;
-}
-
-static status_t symbol_power(void *result, const void *a, slong p, slong q, void *context)
-{
-    size_t index = index_of(a);
-    return emit(result, context, &(instruction_t){.op = PROGRAM_POWER, .a = index, .b = index, .p = p, .q = q});
-}
-
-static status_t symbol_function(void *result, expr_op_t op, const void *a, void *context)
-{
-    size_t index = index_of(a);
-    return emit(result, context, &(instruction_t){.op = PROGRAM_FUNCTION, .function = op, .a = index, .b = index});
-}
-
-static ring_t symbol_ring(recorder_t *r)
-{
-    return (ring_t){sizeof(symbol_t), r,          symbol_init, symbol_clear, symbol_zero, symbol_set,   symbol_is_zero,
-                    symbol_neg,       symbol_add, symbol_sub,  symbol_mul,   symbol_div,  symbol_scale, symbol_power,
-                    symbol_function};
-}
 
 // ---- terms ----
 
 static jet_t *operand(recorder_t *r, const step_t *step, size_t k)
 {
     return r->terms + r->plan->operands[step->first + k];
+}
+
+static size_t index_of(const void *element)
+{
+    return ((const symbol_t *)element)->index;
 }
 
 static size_t value_of(const jet_t *jet)
@@ -295,7 +44,7 @@ static const range_t *enclosed(const recorder_t *r, const step_t *step, size_t k
 // open.
 static bool require(recorder_t *r, expr_op_t op, size_t left, const range_t *a, size_t right, const range_t *b)
 {
-    program_t *program = r->program;
+    program_t *program = r->writer.program;
     kleene_t truth = enclose_compare(op, a, b);
     program->conditions = mem_grow(program->conditions, &program->condition_capacity, program->condition_count + 1,
                                    sizeof *program->conditions);
@@ -309,13 +58,13 @@ static bool require_sign(recorder_t *r, size_t index, const range_t *value)
     range_t zero;
     range_init(&zero, RANGE_DOUBLE);
     if (range_is_positive(value))
-        return require(r, EXPR_LESS, r->zero, &zero, index, value);
-    return require(r, EXPR_LESS, index, value, r->zero, &zero) && range_is_negative(value);
+        return require(r, EXPR_LESS, r->writer.zero, &zero, index, value);
+    return require(r, EXPR_LESS, index, value, r->writer.zero, &zero) && range_is_negative(value);
 }
 
 static void set_symbol(recorder_t *r, jet_t *jet, size_t index)
 {
-    symbol_t symbol = {r, index};
+    symbol_t symbol = {&r->writer, index};
     jet_set_constant(jet, &symbol, &r->jets);
 }
 
@@ -327,22 +76,22 @@ static bool record_constant(recorder_t *r, size_t index, jet_t *jet)
         return false;
     const range_t *value = enclosure_coefficient(constant, 0);
     if (step->op == EXPR_RATIONAL)
-        set_symbol(r, jet, append_rational(r, value, expr_rational_value(r->plan->dag, step->node)));
+        set_symbol(r, jet, writer_rational(&r->writer, value, expr_rational_value(r->plan->dag, step->node)));
     else
-        set_symbol(r, jet, append_constant(r, value));
-    return !r->too_long;
+        set_symbol(r, jet, writer_constant(&r->writer, value));
+    return !r->writer.too_long;
 }
 
 static bool record_variable(recorder_t *r, const step_t *step, jet_t *jet)
 {
     size_t v = 0;
-    while (v < r->program->input_count && r->inputs[v] != step->node)
+    while (v < r->writer.program->input_count && r->inputs[v] != step->node)
         v++;
-    if (v == r->program->input_count)
+    if (v == r->writer.program->input_count)
         return false;
     set_symbol(r, jet, v);
     if (step->order > 0 && step->variable != SIZE_MAX)
-        ((symbol_t *)jet->c)[monomial_variable(step->variable)].index = r->one;
+        ((symbol_t *)jet->c)[monomial_variable(step->variable)].index = r->writer.one;
     return true;
 }
 
@@ -375,7 +124,7 @@ static bool record_by_sign(recorder_t *r, const step_t *step, jet_t *jet)
     else if (step->op == EXPR_ABS)
         jet_neg(jet, u, &r->jets);
     else
-        set_symbol(r, jet, r->zero);
+        set_symbol(r, jet, r->writer.zero);
     return true;
 }
 
@@ -467,7 +216,7 @@ static bool record_term(recorder_t *r, size_t index)
         return false;
     if (step->is_constant)
         return record_constant(r, index, jet);
-    return record_operator(r, step, jet) && jet_is_known(jet, step->order, &r->plan->monomials) && !r->too_long;
+    return record_operator(r, step, jet) && jet_is_known(jet, step->order, &r->plan->monomials) && !r->writer.too_long;
 }
 
 // ---- formulas ----
@@ -539,7 +288,7 @@ static void set_codes(program_t *program)
 
 static bool set_outputs(recorder_t *r)
 {
-    program_t *program = r->program;
+    program_t *program = r->writer.program;
     size_t width = program->input_count + 1;
     program->outputs = mem_alloc(program->root_count * width, sizeof *program->outputs);
     program->levels = mem_alloc(program->root_count, sizeof *program->levels);
@@ -559,9 +308,9 @@ static bool set_outputs(recorder_t *r)
 static void set_fine_registers(program_t *program)
 {
     for (size_t v = 0; v < program->input_count; v++)
-        (void)fine_register(program, v);
+        (void)program_fine_register(program, v);
     for (size_t k = 0; k < program->values.count; k++)
-        (void)fine_register(program, program->values.instructions[k]);
+        (void)program_fine_register(program, program->values.instructions[k]);
 }
 
 static program_t *new_program(const plan_t *plan, size_t input_count, slong precision)
@@ -577,16 +326,11 @@ static program_t *new_program(const plan_t *plan, size_t input_count, slong prec
 
 static bool record_all(recorder_t *r)
 {
-    const instruction_t input = {.op = PROGRAM_INPUT};
     const plan_t *plan = r->plan;
-    for (size_t v = 0; v < r->program->input_count; v++)
-        (void)append(r, &input);
-    r->zero = append_integer(r, 0);
-    r->one = append_integer(r, 1);
     jets_init(&r->jets, &r->ring, &plan->monomials);
     for (size_t i = 0; i < plan->step_count; i++)
         jet_init(r->terms + i, &r->jets, plan->steps[i].is_formula ? 0 : plan->steps[i].order, plan->steps[i].depends);
-    bool good = !r->too_long;
+    bool good = !r->writer.too_long;
     for (size_t i = 0; good && i < plan->step_count; i++)
         good = plan->steps[i].is_formula ? record_formula(r, i) : record_term(r, i);
     good = good && set_outputs(r);
@@ -602,24 +346,18 @@ program_t *program_record(const evaluator_t *values, const evaluator_t *constant
     bool suits = values->precision == RANGE_DOUBLE && values->assumptions && values->assumption_count == 0;
     if (!suits || plan->variable_count < input_count)
         return NULL;
-    slong precision = constants->precision;
-    recorder_t r = {.program = new_program(plan, input_count, precision),
-                    .plan = plan,
-                    .values = values,
-                    .constants = constants,
-                    .inputs = inputs,
-                    .most = MAX_INSTRUCTIONS};
-    if (precision != RANGE_DOUBLE && MAX_FINE_BITS / (2 * (uint64_t)precision) < r.most)
-        r.most = MAX_FINE_BITS / (2 * (uint64_t)precision);
-    r.ring = symbol_ring(&r);
+    recorder_t r = {.plan = plan, .values = values, .constants = constants, .inputs = inputs};
+    program_t *program = new_program(plan, input_count, constants->precision);
+    writer_init(&r.writer, program);
+    r.ring = writer_ring(&r.writer);
     r.terms = mem_alloc(plan->step_count, sizeof *r.terms);
     bool recorded = record_all(&r);
     mem_free(r.terms);
     if (!recorded) {
-        program_free(r.program);
+        program_free(program);
         return NULL;
     }
-    set_codes(r.program);
-    set_fine_registers(r.program);
-    return r.program;
+    set_codes(program);
+    set_fine_registers(program);
+    return program;
 }

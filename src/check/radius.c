@@ -43,7 +43,8 @@ static double magnitude(const range_t *slope)
 
 // ---- both kinds ----
 
-// Whether the width is that of some rounding errors. Then a middle would take longer than the bit that it saves is worth.
+// Whether the width is that of some rounding errors. Then a middle would take longer than the bit that it saves is
+// worth.
 static bool is_narrow(mpfr_srcptr width, const range_t *a)
 {
     if (!mpfr_regular_p(width) || !mpfr_regular_p(a->big))

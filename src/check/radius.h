@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Boxes as a centre and radii. A radius r >= 0 is the upper end of a range [0, r]: a double for centres of doubles, else
-// an MPFR number of 64 bits, which is all that a bound of a distance needs, whatever the precision of the centre is. All
-// is rounded upward. Functions enter and leave in round-to-nearest, with doubles alone in any
-// mode.
+// Boxes as a centre and radii. A radius r >= 0 is the upper end of a range [0, r]: a double for centres of doubles,
+// else an MPFR number of 64 bits, which is all that a bound of a distance needs, whatever the precision of the centre
+// is. All is rounded upward. Functions enter and leave in round-to-nearest, with doubles alone in any mode.
 #ifndef CERTIFY_CHECK_RADIUS_H
 #define CERTIFY_CHECK_RADIUS_H
 

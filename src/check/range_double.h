@@ -98,7 +98,8 @@ static inline void double_mul(range_t *result, const range_t *a, const range_t *
     }
 }
 
-// b does not contain 0. For b > 0 a / b is least at the lower end of a, over the end of b that makes it less, and so on.
+// b does not contain 0. For b > 0 a / b is least at the lower end of a, over the end of b that makes it less, and so
+// on.
 static inline void double_div(range_t *result, const range_t *a, const range_t *b)
 {
     if (b->lo > 0) {

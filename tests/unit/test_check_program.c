@@ -24,11 +24,12 @@ typedef struct {
     expr_t variables[VARIABLES];
     question_t question;
     programs_t programs;
+    slong precision; // of fine runs; 0 for none
 } trial_t;
 
-static void trial_init(trial_t *t)
+static void trial_init(trial_t *t, slong precision)
 {
-    *t = (trial_t){.dag = dag_new()};
+    *t = (trial_t){.dag = dag_new(), .precision = precision};
     real_ctx_init(t->reals);
     ground_init(&t->ground, t->dag, t->reals);
     t->variables[0] = expr_new_variable(t->dag, "x", VARIABLE_STATE);
@@ -59,10 +60,24 @@ static const evaluator_t *evaluate(trial_t *t, const range_t *box)
     return question_enclose(&t->question, &t->ground, VARIABLES, t->variables, box, RANGE_DOUBLE);
 }
 
+static const evaluator_t *evaluate_finely(trial_t *t, const range_t *place)
+{
+    range_t fine[VARIABLES];
+    for (size_t v = 0; v < VARIABLES; v++) {
+        range_init(fine + v, t->precision);
+        range_set_rounded(fine + v, place + v);
+    }
+    const evaluator_t *values = question_enclose(&t->question, &t->ground, VARIABLES, t->variables, fine, t->precision);
+    for (size_t v = 0; v < VARIABLES; v++)
+        range_clear(fine + v);
+    return values;
+}
+
 static void record(trial_t *t, const range_t *box)
 {
+    const evaluator_t *constants = t->precision ? evaluate_finely(t, box) : NULL;
     const evaluator_t *values = evaluate(t, box);
-    programs_record(&t->programs, values, values, t->question.plan, VARIABLES, t->variables);
+    programs_record(&t->programs, values, constants ? constants : values, t->question.plan, VARIABLES, t->variables);
 }
 
 static range_t interval(double lo, double hi)
@@ -138,7 +153,7 @@ static void test_random_expressions(void **state)
     size_t agreed = 0;
     for (int i = 0; i < EXPRESSIONS; i++) {
         trial_t t;
-        trial_init(&t);
+        trial_init(&t, 0);
         const expression_style_t style = {.operations = sample_index(&samples, 20) + 1};
         put(&t, random_expression(&samples, t.dag, VARIABLES, t.variables, &style).real);
         agreed += try_boxes(&t, &samples);
@@ -146,6 +161,111 @@ static void test_random_expressions(void **state)
     }
     printf("# programs and evaluation agreed on %zu boxes\n", agreed);
     assert_true(agreed > 3000);
+}
+
+// ---- fine runs ----
+
+static bool overlap(const range_t *a, const range_t *b)
+{
+    return !range_less(a, b) && !range_less(b, a);
+}
+
+// At the middle of a box on which a program runs its fine values, those of evaluation, and those between doubles have
+// numbers in common.
+static bool agrees_finely(trial_t *t, const range_t *box)
+{
+    program_t *program = programs_find(&t->programs, box);
+    if (!program)
+        return false;
+    range_t middle[VARIABLES] = {interval(0, 0), interval(0, 0)}, fine[VARIABLES], rounded = interval(0, 0);
+    for (size_t v = 0; v < VARIABLES; v++) {
+        range_middle(middle + v, box + v);
+        range_init(fine + v, t->precision);
+        range_set_rounded(fine + v, middle + v);
+    }
+    const evaluator_t *values = evaluate_finely(t, middle);
+    assert_true(program_run_fine(program, fine) && program_run_values(program, middle));
+    for (size_t k = 0; k < ROOTS; k++) {
+        assert_true(overlap(program_fine_value(program, k), enclosure_coefficient(evaluator_root(values, k), 0)));
+        range_set_rounded(&rounded, program_fine_value(program, k));
+        assert_true(overlap(program_value(program, k), &rounded));
+    }
+    for (size_t v = 0; v < VARIABLES; v++)
+        range_clear(fine + v);
+    return true;
+}
+
+static void test_fine_runs(void **state)
+{
+    (void)state;
+    static const slong precisions[] = {64, 96, 300};
+    samples_t samples = samples_seeded("fine programs");
+    size_t agreed = 0;
+    for (int i = 0; i < EXPRESSIONS; i++) {
+        trial_t t;
+        trial_init(&t, precisions[i % 3]);
+        const expression_style_t style = {.operations = sample_index(&samples, 20) + 1};
+        put(&t, random_expression(&samples, t.dag, VARIABLES, t.variables, &style).real);
+        for (int b = 0; b < BOXES / 2; b++) {
+            range_t box[VARIABLES];
+            for (size_t v = 0; v < VARIABLES; v++) {
+                dinterval_t around = sample_interval_around(&samples, sample_moderate(&samples));
+                box[v] = interval(dinterval_lo(around), around.hi);
+            }
+            if (!range_is_bounded(box) || !range_is_bounded(box + 1))
+                continue;
+            record(&t, box);
+            agreed += agrees_finely(&t, box);
+        }
+        trial_clear(&t);
+    }
+    printf("# fine runs agreed with evaluation at %zu places\n", agreed);
+    assert_true(agreed > 1000);
+}
+
+// x/7 - 22/7 + 3*x/5 at x = 22/3: constants are as fine as the run.
+static void test_fine_constants(void **state)
+{
+    (void)state;
+    static const slong precisions[] = {96, 300};
+    for (int i = 0; i < 2; i++) {
+        trial_t t;
+        trial_init(&t, precisions[i]);
+        expr_t x = t.variables[0], seven = expr_integer(t.dag, 7);
+        expr_t constant = expr_binary(t.dag, EXPR_DIV, expr_integer(t.dag, 22), seven);
+        expr_t f = expr_binary(t.dag, EXPR_SUB, expr_binary(t.dag, EXPR_DIV, x, seven), constant);
+        fmpq_t number, exact;
+        fmpq_init(number);
+        fmpq_init(exact);
+        fmpq_set_si(number, 3, 5);
+        f = expr_binary(t.dag, EXPR_ADD, f, expr_binary(t.dag, EXPR_MUL, expr_rational(t.dag, number), x));
+        put(&t, f);
+        const range_t box[VARIABLES] = {interval(7, 8), interval(1, 1)};
+        record(&t, box);
+        program_t *program = programs_find(&t.programs, box);
+        assert_non_null(program);
+        range_t place[VARIABLES], value;
+        fmpq_set_si(number, 22, 3);
+        for (size_t v = 0; v < VARIABLES; v++) {
+            range_init(place + v, t.precision);
+            range_set_rationals(place + v, number, number);
+        }
+        assert_true(program_run_fine(program, place));
+        range_init(&value, t.precision);
+        fmpq_set_si(exact, 22 * 26 - 330, 105); // 22/21 - 22/7 + 22/5
+        range_set_rationals(&value, exact, exact);
+        const range_t *found = program_fine_value(program, 0);
+        assert_true(overlap(found, &value));
+        range_sub(&value, found, &value);
+        range_abs(&value, &value);
+        assert_true(mpfr_cmp_ui_2exp(value.big + 1, 1, 6 - t.precision) < 0);
+        for (size_t v = 0; v < VARIABLES; v++)
+            range_clear(place + v);
+        range_clear(&value);
+        fmpq_clear(number);
+        fmpq_clear(exact);
+        trial_clear(&t);
+    }
 }
 
 // ---- other cases ----
@@ -161,7 +281,7 @@ static void assert_runs(trial_t *t, double lo, double hi, bool runs)
 static void assert_ends(expr_t (*make)(dag_t *dag, expr_t x), double a, double b, double beyond_lo, double beyond_hi)
 {
     trial_t t;
-    trial_init(&t);
+    trial_init(&t, 0);
     put(&t, make(t.dag, t.variables[0]));
     const range_t box[VARIABLES] = {interval(a, b), interval(1, 1)};
     record(&t, box);
@@ -243,7 +363,7 @@ static void test_open_cases(void **state)
     expr_t (*const open[])(dag_t *, expr_t) = {make_abs, make_relu, make_root, make_inverse, make_log};
     for (size_t i = 0; i < sizeof open / sizeof *open; i++) {
         trial_t t;
-        trial_init(&t);
+        trial_init(&t, 0);
         put(&t, open[i](t.dag, t.variables[0]));
         const range_t box[VARIABLES] = {interval(-1, 1), interval(1, 1)};
         record(&t, box);
@@ -255,8 +375,8 @@ static void test_open_cases(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random_expressions),
-        cmocka_unit_test(test_other_cases),
+        cmocka_unit_test(test_random_expressions), cmocka_unit_test(test_fine_runs),
+        cmocka_unit_test(test_fine_constants),     cmocka_unit_test(test_other_cases),
         cmocka_unit_test(test_open_cases),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

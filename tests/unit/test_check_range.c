@@ -137,13 +137,60 @@ static void check_binary(const char *name, operation_t operation, void (*exact)(
 
 static void test_binary(void **state)
 {
-    static const slong precisions[] = {RANGE_DOUBLE, 24, 80};
+    static const slong precisions[] = {RANGE_DOUBLE, 24, 80, 256};
     (void)state;
-    for (int i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof precisions / sizeof *precisions; i++) {
         check_binary("add", do_add, arb_add, precisions[i]);
         check_binary("sub", do_sub, arb_sub, precisions[i]);
         check_binary("mul", do_mul, arb_mul, precisions[i]);
         check_binary("div", range_div, arb_div, precisions[i]);
+    }
+}
+
+// Whether the result is the hull of those for the four pairs of ends, as numbers are rounded.
+static void check_tight(operation_t operation, const range_t *a, const range_t *b, slong precision)
+{
+    range_t x, y, corner, hull, result;
+    range_t *const all[] = {&x, &y, &corner, &hull, &result};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        range_init(all[i], precision);
+    rounding_t mode = rounding_upward();
+    assert_int_equal(operation(&result, a, b), STATUS_OK);
+    for (int i = 0; i < 4; i++) {
+        assert_true(range_end(&x, a, i / 2) && range_end(&y, b, i % 2));
+        assert_int_equal(operation(&corner, &x, &y), STATUS_OK);
+        if (i == 0)
+            range_set(&hull, &corner);
+        else
+            range_hull(&hull, &hull, &corner);
+    }
+    rounding_restore(mode);
+    assert_true(range_contains(&hull, &result) && range_contains(&result, &hull));
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        range_clear(all[i]);
+}
+
+static void test_tight(void **state)
+{
+    static const slong precisions[] = {RANGE_DOUBLE, 80, 256};
+    test_random_t random = test_seeded("tight");
+    (void)state;
+    for (size_t i = 0; i < sizeof precisions / sizeof *precisions; i++) {
+        range_t a, b;
+        range_init(&a, precisions[i]);
+        range_init(&b, precisions[i]);
+        for (int trial = 0; trial < TRIALS; trial++) {
+            double inside;
+            sample_range(&a, &inside, &random);
+            sample_range(&b, &inside, &random);
+            if (!range_is_bounded(&a) || !range_is_bounded(&b))
+                continue;
+            check_tight(do_mul, &a, &b, precisions[i]);
+            if (!range_contains_zero(&b))
+                check_tight(range_div, &a, &b, precisions[i]);
+        }
+        range_clear(&a);
+        range_clear(&b);
     }
 }
 
@@ -396,6 +443,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_binary),
+        cmocka_unit_test(test_tight),
         cmocka_unit_test(test_functions),
         cmocka_unit_test(test_functions_refuse_poles),
         cmocka_unit_test(test_waves_reach_their_crests),
