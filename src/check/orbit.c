@@ -7,6 +7,11 @@
 
 #define GUARD_BITS 32
 #define MOST_BITS_TO_TRY_DOUBLES 64 // the least precision that a certificate is likely to name
+// Limits of exact states: bits_of one, and of all together.
+#define EXACT_BITS (1 << 16)
+#define EXACT_TOTAL_BITS (1 << 28)
+
+#define EXACT_TOO_LARGE "the exact numbers of the orbit become too large"
 #define NOT_SHOWN "the end of the orbit does not show the conclusion"
 
 // ---- exact steps ----
@@ -15,6 +20,7 @@ typedef struct {
     evidence_t *ev;
     size_t count;
     real_struct *state;
+    size_t bits; // of all states so far
 } exact_walk_t;
 
 static void exact_walk_init(exact_walk_t *walk, evidence_t *ev)
@@ -51,14 +57,27 @@ static const exact_t *decide(const exact_walk_t *walk, question_t *question)
     return exact;
 }
 
+// Of the denominator, and of the largest numerator of the coefficients.
+static size_t bits_of(const real_t a)
+{
+    slong bits = _fmpz_vec_max_bits(fmpq_poly_numref(a->value), fmpq_poly_length(a->value));
+    return (size_t)(bits < 0 ? -bits : bits) + fmpz_bits(fmpq_poly_denref(a->value));
+}
+
 static bool exact_step(exact_walk_t *walk)
 {
     const exact_t *exact = decide(walk, &walk->ev->map);
     for (size_t i = 0; i < walk->count; i++) {
         const exact_value_t *root = exact_root(exact, i);
+        if (!jet_has_value(&root->jet) && root->jet.failure == STATUS_LIMIT)
+            return evidence_refuse(walk->ev, EXACT_TOO_LARGE);
         if (!jet_has_value(&root->jet) || !rpoly_is_constant(exact_coefficient(root, 0)))
             return evidence_refuse(walk->ev, "a state of the orbit is not known exactly");
         rpoly_get_coeff(walk->state + i, exact_coefficient(root, 0), 0);
+        size_t bits = bits_of(walk->state + i);
+        walk->bits += bits;
+        if (bits > EXACT_BITS || walk->bits > EXACT_TOTAL_BITS)
+            return evidence_refuse(walk->ev, EXACT_TOO_LARGE);
     }
     return true;
 }

@@ -25,6 +25,29 @@ static void test_exact(void **state)
     expect(root, "lands", ORBIT "0 0\n", IS_REFUSED);
 }
 
+// Exact numbers may not become so large that checking does not end.
+static void test_exact_limits(void **state)
+{
+    (void)state;
+    // x - x^2 squares denominators: 2^k bits after k steps.
+    static const char doubling[] =
+        "landscape f(x) = x^3/3\nclaim a: orbit(from = 1/2, steps = %d) lands(x > 0) with gd(rate = 1)\n";
+    char text[256];
+    sprintf(text, doubling, 12);
+    expect(text, "lands", ORBIT "0 0\n", SHOWS_PROVED);
+    sprintf(text, doubling, 60);
+    expect(text, "lands", ORBIT "0 0\n", IS_REFUSED);
+    expect(text, "lands", ORBIT "64 60\n", IS_REFUSED);
+    expect(text, "lands", ORBIT "64 0\n", SHOWS_PROVED);
+    // Numbers that stay as large as they are, and are fine for some time.
+    static const char large[] = "landscape f(x) = x^2/2\nclaim a: orbit(from = 1/3^36000, steps = %d) lands(x > 0) "
+                                "with gd(rate = 2)\n";
+    sprintf(text, large, 1000);
+    expect(text, "lands", ORBIT "0 0\n", SHOWS_PROVED);
+    sprintf(text, large, 10000000);
+    expect(text, "lands", ORBIT "0 0\n", IS_REFUSED);
+}
+
 static void test_boxes(void **state)
 {
     (void)state;
@@ -198,9 +221,10 @@ static void test_malformed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_exact),         cmocka_unit_test(test_boxes),       cmocka_unit_test(test_boundaries),
-        cmocka_unit_test(test_few_bits),      cmocka_unit_test(test_many_pieces), cmocka_unit_test(test_kinks),
-        cmocka_unit_test(test_jump_at_start), cmocka_unit_test(test_undefined),   cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_exact),      cmocka_unit_test(test_exact_limits),  cmocka_unit_test(test_boxes),
+        cmocka_unit_test(test_boundaries), cmocka_unit_test(test_few_bits),      cmocka_unit_test(test_many_pieces),
+        cmocka_unit_test(test_kinks),      cmocka_unit_test(test_jump_at_start), cmocka_unit_test(test_undefined),
+        cmocka_unit_test(test_malformed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
