@@ -41,6 +41,12 @@ void parallel_allow(const _Atomic size_t *threads)
     allowed = threads;
 }
 
+size_t parallel_allowed(void)
+{
+    size_t threads = allowed ? atomic_load_explicit(allowed, memory_order_relaxed) : 1;
+    return threads < 1 ? 1 : threads < PARALLEL_MAX ? threads : PARALLEL_MAX;
+}
+
 size_t parallel_processors(void)
 {
     cpu_set_t set;
@@ -118,9 +124,8 @@ static bool libraries_allow_threads(void)
 // That may help the first one.
 static size_t helpers_for(size_t count)
 {
-    size_t threads = allowed && libraries_allow_threads() ? atomic_load_explicit(allowed, memory_order_relaxed) : 1;
+    size_t threads = libraries_allow_threads() ? parallel_allowed() : 1;
     threads = threads < count ? threads : count;
-    threads = threads < PARALLEL_MAX ? threads : PARALLEL_MAX;
     return threads > 1 ? threads - 1 : 0;
 }
 
