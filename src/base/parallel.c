@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "base/parallel.h"
 
+#include "base/clock.h"
 #include "base/flint.h"
 
 #include <pthread.h>
@@ -9,6 +10,7 @@
 #include <stdint.h>
 
 #define STACK_BYTES ((size_t)4 << 20)
+#define AWAKE_SECONDS 5e-4 // that a thread waits before it sleeps: to be woken takes a good part of a short round
 
 typedef struct {
     size_t count;
@@ -17,16 +19,18 @@ typedef struct {
     _Atomic size_t next; // item
 } round_t;
 
-// All but `round` is guarded by the lock; `round` changes only while no thread but the first is inside.
+// All but `round` is guarded by the lock; `round` changes only while no thread but the first is inside. Without the lock
+// `number`, `inside` and `end` are only looked at, to see whether it is time to take it.
 typedef struct {
     pthread_mutex_t lock;
     pthread_cond_t opened, left;
     size_t thread_count; // beside the first
     pthread_t threads[PARALLEL_MAX];
-    uint64_t number; // of the round
-    size_t welcome;  // threads that may enter the round; 0 when it is closed
-    size_t inside;
-    bool end;
+    _Atomic bool stays_awake; // there is a processor for each thread
+    _Atomic uint64_t number;  // of the round
+    size_t welcome;           // threads that may enter the round; 0 when it is closed
+    _Atomic size_t inside;
+    _Atomic bool end;
     round_t round;
 } team_t;
 
@@ -39,6 +43,12 @@ static _Thread_local bool within_item;
 void parallel_allow(const _Atomic size_t *threads)
 {
     allowed = threads;
+}
+
+size_t parallel_allowed(void)
+{
+    size_t threads = allowed ? atomic_load_explicit(allowed, memory_order_relaxed) : 1;
+    return threads < 1 ? 1 : threads < PARALLEL_MAX ? threads : PARALLEL_MAX;
 }
 
 size_t parallel_processors(void)
@@ -60,6 +70,40 @@ static void do_items(round_t *round)
     while ((item = atomic_fetch_add_explicit(&round->next, 1, memory_order_relaxed)) < round->count)
         round->work(item, round->context);
     within_item = false;
+}
+
+// ---- waiting awake ----
+
+static void pause_shortly(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+    for (int i = 0; i < 32; i++)
+        __builtin_ia32_pause();
+#endif
+}
+
+static bool new_round_or_end(uint64_t last)
+{
+    return atomic_load_explicit(&team.number, memory_order_relaxed) != last ||
+           atomic_load_explicit(&team.end, memory_order_relaxed);
+}
+
+static void await_round(uint64_t last)
+{
+    if (!team.stays_awake)
+        return;
+    double until = clock_seconds() + AWAKE_SECONDS;
+    while (!new_round_or_end(last) && clock_seconds() < until)
+        pause_shortly();
+}
+
+static void await_leaving(void)
+{
+    if (!team.stays_awake)
+        return;
+    double until = clock_seconds() + AWAKE_SECONDS;
+    while (atomic_load_explicit(&team.inside, memory_order_relaxed) && clock_seconds() < until)
+        pause_shortly();
 }
 
 // ---- threads beside the first ----
@@ -85,13 +129,16 @@ static void *thread_main(void *number)
         pthread_mutex_lock(&team.lock);
         if (--team.inside == 0)
             pthread_cond_signal(&team.left);
+        pthread_mutex_unlock(&team.lock);
+        await_round(last);
+        pthread_mutex_lock(&team.lock);
     }
     pthread_mutex_unlock(&team.lock);
     flint_cleanup();
     return NULL;
 }
 
-// Where no further thread can be had, there are fewer.
+// Where no further thread can be had, there are fewer. No thread beside the first is inside.
 static void start_threads(size_t wanted)
 {
     pthread_attr_t attributes;
@@ -102,6 +149,7 @@ static void start_threads(size_t wanted)
                                                         (void *)(uintptr_t)(team.thread_count + 1)) == 0)
         team.thread_count++;
     pthread_attr_destroy(&attributes);
+    team.stays_awake = team.thread_count < parallel_processors();
 }
 
 // ---- rounds ----
@@ -118,9 +166,8 @@ static bool libraries_allow_threads(void)
 // That may help the first one.
 static size_t helpers_for(size_t count)
 {
-    size_t threads = allowed && libraries_allow_threads() ? atomic_load_explicit(allowed, memory_order_relaxed) : 1;
+    size_t threads = libraries_allow_threads() ? parallel_allowed() : 1;
     threads = threads < count ? threads : count;
-    threads = threads < PARALLEL_MAX ? threads : PARALLEL_MAX;
     return threads > 1 ? threads - 1 : 0;
 }
 
@@ -139,6 +186,9 @@ static void close_round(void)
 {
     pthread_mutex_lock(&team.lock);
     team.welcome = 0;
+    pthread_mutex_unlock(&team.lock);
+    await_leaving();
+    pthread_mutex_lock(&team.lock);
     while (team.inside)
         pthread_cond_wait(&team.left, &team.lock);
     pthread_mutex_unlock(&team.lock);

@@ -18,6 +18,9 @@
 // NULL, as in the beginning: one.
 void parallel_allow(const _Atomic size_t *threads);
 
+// That number now, from 1 to PARALLEL_MAX.
+size_t parallel_allowed(void);
+
 typedef void (*parallel_work_t)(size_t item, void *context);
 
 // Calls work(item, context) once for each item from 0 to count - 1, on this thread and others, and returns when all

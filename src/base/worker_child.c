@@ -147,7 +147,7 @@ status_t worker_child_start(worker_child_t *child, const worker_options_t *optio
     return STATUS_OK;
 }
 
-uint64_t worker_child_memory(pid_t process)
+static uint64_t resident_memory(pid_t process)
 {
     char path[64];
     unsigned long long whole, resident = 0, shared = 0;
@@ -158,4 +158,33 @@ uint64_t worker_child_memory(pid_t process)
         fclose(file);
     long page = sysconf(_SC_PAGESIZE);
     return known && page > 0 && resident > shared ? (resident - shared) * (uint64_t)page : 0;
+}
+
+// What a process has for itself: not what it still shares with the one that it was forked from.
+static uint64_t private_memory(pid_t process)
+{
+    char path[64], line[128];
+    unsigned long long kilobytes = 0, part;
+    snprintf(path, sizeof path, "/proc/%ld/smaps_rollup", (long)process);
+    FILE *file = fopen(path, "re");
+    while (file && fgets(line, sizeof line, file))
+        if (sscanf(line, "Private_Clean: %llu", &part) == 1 || sscanf(line, "Private_Dirty: %llu", &part) == 1)
+            kilobytes += part;
+    if (file)
+        fclose(file);
+    return kilobytes * 1024;
+}
+
+uint64_t worker_child_memory(pid_t process)
+{
+    char path[64];
+    long helper;
+    uint64_t together = resident_memory(process);
+    snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", (long)process, (long)process);
+    FILE *file = fopen(path, "re");
+    while (file && fscanf(file, "%ld", &helper) == 1)
+        together += private_memory((pid_t)helper);
+    if (file)
+        fclose(file);
+    return together;
 }

@@ -16,7 +16,8 @@ typedef struct {
 status_t worker_child_start(worker_child_t *child, const worker_options_t *options, const worker_calls_t *calls,
                             size_t index, work_slot_t *slot) CERTIFY_MUST_USE;
 
-// The memory that the process uses, but for what it has in common with files, in bytes; 0 where that cannot be known.
+// The memory that the process uses, and those that it started, but for what they have in common with files or each other,
+// in bytes; 0 where that cannot be known.
 uint64_t worker_child_memory(pid_t process);
 
 #endif

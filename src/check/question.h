@@ -23,6 +23,7 @@ typedef struct {
     bool within_decouple; // evidence `decouple` is being checked
     bool within_box;      // that of a leaf `box` is
     bool within_symmetry; // that of evidence `symmetric` is
+    struct share *share;  // with other processes, of parts of trees; NULL for none
 } ground_t;
 
 void ground_init(ground_t *ground, dag_t *dag, real_ctx_struct *reals);

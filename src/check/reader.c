@@ -114,6 +114,14 @@ bool reader_any_line(reader_t *reader)
     return reader_raw_line(reader) && split_words(reader);
 }
 
+bool reader_skip(reader_t *reader, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!reader_raw_line(reader))
+            return false;
+    return true;
+}
+
 static bool begins_with(const strbuf_t *line, const char *word)
 {
     size_t length = strlen(word);

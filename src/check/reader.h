@@ -52,6 +52,8 @@ bool reader_line(reader_t *reader, const char *keyword, size_t count) CERTIFY_MU
 bool reader_line_from(reader_t *reader, const char *keyword, size_t count) CERTIFY_MUST_USE;
 // Reads the next line whatever its words are.
 bool reader_any_line(reader_t *reader) CERTIFY_MUST_USE;
+// Passes over some lines.
+bool reader_skip(reader_t *reader, size_t count) CERTIFY_MUST_USE;
 // Passes over lines up to one that has one of these words (up to a NULL) as its first; that is the next line then.
 bool reader_skip_to(reader_t *reader, const char *const *keywords) CERTIFY_MUST_USE;
 // The next `count` bytes and a line feed, into a new text (mem_free).

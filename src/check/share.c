@@ -92,26 +92,37 @@ static void start_children(share_t *share, size_t count)
     }
 }
 
-bool share_begin(share_t *share, FILE *stream, size_t jobs)
+static bool start(share_t *share, size_t jobs)
 {
-    *share = (share_t){.taken = SIZE_MAX};
-    if (jobs < 2 || !copy_certificate(share, stream))
-        return false;
     if (!make_shared(share)) {
         release(share);
         return false;
     }
     start_children(share, jobs - 1);
+    return true;
+}
+
+bool share_begin(share_t *share, FILE *stream, size_t jobs)
+{
+    *share = (share_t){.taken = SIZE_MAX};
+    if (jobs < 2 || !copy_certificate(share, stream) || !start(share, jobs))
+        return false;
     share->stream = fmemopen(share->bytes, share->size, "rb");
     return true;
 }
 
-// What a process takes has not come to it yet: all up to its present instance are taken.
+bool share_fork(share_t *share, size_t jobs)
+{
+    *share = (share_t){.taken = SIZE_MAX};
+    return jobs >= 2 && start(share, jobs);
+}
+
+// What a process takes has not come to it yet: all up to its present item are taken.
 bool share_takes(share_t *share)
 {
     if (share->taken == SIZE_MAX)
         share->taken = atomic_fetch_add(share->next, 1);
-    bool takes = share->instance++ == share->taken;
+    bool takes = share->item++ == share->taken;
     if (takes)
         share->taken = SIZE_MAX;
     return takes;

@@ -2,6 +2,7 @@
 #include "check/tree.h"
 
 #include "check/convex_region.h"
+#include "check/tree_share.h"
 
 typedef struct {
     evidence_t *ev;
@@ -9,6 +10,7 @@ typedef struct {
     bool with_faces;
     size_t first, end; // the variables that may be split
     void *data;
+    tree_share_t share;
 } tree_t;
 
 static bool check_node(tree_t *tree, const scope_t *scope, size_t depth);
@@ -86,9 +88,22 @@ static bool check_face(tree_t *tree, const scope_t *scope, bool open, size_t dep
 
 // ---- nodes ----
 
+// What another process takes counts as checked: it says so if it is not in order.
+static bool check_item(tree_t *tree, const scope_t *scope, size_t depth)
+{
+    if (!share_takes(tree->share.share))
+        return tree_share_skip(&tree->share, tree->ev->reader);
+    tree->share.within_item = true;
+    bool holds = check_node(tree, scope, depth);
+    tree->share.within_item = false;
+    return holds;
+}
+
 static bool check_node(tree_t *tree, const scope_t *scope, size_t depth)
 {
     evidence_t *ev = tree->ev;
+    if (tree_share_is_item(&tree->share, ev->reader))
+        return check_item(tree, scope, depth);
     if (depth == TREE_MAX_DEPTH)
         return reader_fail(ev->reader, FAULT_MALFORMED, "a tree of more than %d levels", TREE_MAX_DEPTH);
     if (!reader_any_line(ev->reader))
@@ -124,14 +139,17 @@ static bool check_root_node(tree_t *tree, const box_t *box, bool region_is_true)
 bool tree_check(evidence_t *ev, const box_t *box, bool region_is_true, const tree_leaf_t *leaves, bool with_faces,
                 void *data)
 {
-    tree_t tree = {ev, leaves, with_faces, 0, box->count, data};
-    return check_root_node(&tree, box, region_is_true);
+    tree_t tree = {ev, leaves, with_faces, 0, box->count, data, {0}};
+    tree_share_init(&tree.share, ev->reader, ev->ground->share);
+    bool holds = check_root_node(&tree, box, region_is_true);
+    tree_share_clear(&tree.share);
+    return holds;
 }
 
 bool tree_check_variables(evidence_t *ev, const box_t *box, bool region_is_true, const tree_leaf_t *leaves,
                           size_t first, size_t end, void *data)
 {
-    tree_t tree = {ev, leaves, false, first, end, data};
+    tree_t tree = {ev, leaves, false, first, end, data, {0}};
     return check_root_node(&tree, box, region_is_true);
 }
 

@@ -2,8 +2,12 @@
 #include "decide/recheck.h"
 
 #include "base/memory.h"
+#include "base/parallel.h"
+#include "check/share.h"
 
 #include <string.h>
+
+#define SHARED_BYTES 65536 // of evidence; below, a process costs more than it saves
 
 void recheck_init(recheck_t *recheck, dag_t *dag, size_t obligation_count)
 {
@@ -20,20 +24,12 @@ void recheck_clear(recheck_t *recheck)
     mem_free(recheck->verdicts);
 }
 
-static bool read_evidence(reader_t *reader, recheck_t *recheck, const obligation_t *obligation, size_t index,
-                          verdict_t verdict)
-{
-    return evidence_check(recheck->verdicts + index, reader, &recheck->ground, obligation, recheck->verdicts, index) &&
-           recheck->verdicts[index] == verdict && reader_at_end(reader);
-}
-
-bool recheck_evidence(char **message, recheck_t *recheck, const obligation_t *obligation, size_t index,
-                      const char *evidence, verdict_t verdict)
+// Whether the evidence shows the verdict; else *message says why not.
+static bool read_evidence(char **message, recheck_t *recheck, const obligation_t *obligation, size_t index,
+                          const char *evidence, verdict_t verdict)
 {
     *message = NULL;
     recheck->verdicts[index] = VERDICT_UNDECIDED;
-    if (!evidence)
-        return true;
     FILE *stream = fmemopen((void *)(uintptr_t)evidence, strlen(evidence), "r");
     if (!stream) {
         *message = mem_copy_text("no memory", 9);
@@ -41,7 +37,8 @@ bool recheck_evidence(char **message, recheck_t *recheck, const obligation_t *ob
     }
     reader_t reader;
     reader_init(&reader, stream);
-    bool shown = read_evidence(&reader, recheck, obligation, index, verdict);
+    bool shown = evidence_check(recheck->verdicts + index, &reader, &recheck->ground, obligation, recheck->verdicts, index) &&
+                 recheck->verdicts[index] == verdict && reader_at_end(&reader);
     if (!shown) {
         *message = mem_copy_text(reader.message.text, reader.message.length);
         recheck->verdicts[index] = VERDICT_UNDECIDED;
@@ -49,4 +46,36 @@ bool recheck_evidence(char **message, recheck_t *recheck, const obligation_t *ob
     reader_clear(&reader);
     fclose(stream);
     return shown;
+}
+
+// Only of these kinds evidence has large trees, and leaves nothing behind but the verdict.
+static bool may_be_shared(const obligation_t *obligation, const char *evidence)
+{
+    bool kind = obligation->kind == OBLIGATION_FORALL || obligation->kind == OBLIGATION_EXISTS || obligation->kind == OBLIGATION_PAIR;
+    return kind && strlen(evidence) >= SHARED_BYTES;
+}
+
+// With the processors that this one may use; false also where another process ended without an answer.
+static bool read_together(recheck_t *recheck, const obligation_t *obligation, size_t index, const char *evidence,
+                          verdict_t verdict)
+{
+    share_t share;
+    char *message;
+    if (!share_fork(&share, parallel_allowed()))
+        return false;
+    recheck->ground.share = &share;
+    bool shown = read_evidence(&message, recheck, obligation, index, evidence, verdict);
+    recheck->ground.share = NULL;
+    mem_free(message);
+    return share_end(&share, shown);
+}
+
+bool recheck_evidence(char **message, recheck_t *recheck, const obligation_t *obligation, size_t index,
+                      const char *evidence, verdict_t verdict)
+{
+    *message = NULL;
+    recheck->verdicts[index] = VERDICT_UNDECIDED;
+    if (!evidence || (may_be_shared(obligation, evidence) && read_together(recheck, obligation, index, evidence, verdict)))
+        return true;
+    return read_evidence(message, recheck, obligation, index, evidence, verdict);
 }

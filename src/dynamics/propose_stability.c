@@ -24,23 +24,28 @@ typedef struct {
 
 // ---- the Hessian ----
 
+// From gradients on both sides along each axis; sets also the gradient at the point, NAN where it is not known.
 static bool set_hessian(survey_t *v, const double *point)
 {
     const double step = 0x1p-17;
-    double *x = mem_alloc(v->n, sizeof *x), *below = mem_alloc(v->n, sizeof *below);
-    bool good = true;
-    memcpy(x, point, v->n * sizeof *x);
-    for (size_t i = 0; i < v->n && good; i++) {
-        x[i] = point[i] - step;
-        good = simulator_gradient(below, v->s, x);
-        x[i] = point[i] + step;
-        good = good && simulator_gradient(v->gradient, v->s, x);
-        x[i] = point[i];
-        for (size_t j = 0; j < v->n; j++)
-            v->hessian[i * v->n + j] = (v->gradient[j] - below[j]) / (2 * step);
+    size_t n = v->n, count = 2 * n + 1;
+    double *states = mem_alloc(count * n, sizeof *states), *gradients = mem_alloc(count * n, sizeof *gradients);
+    for (size_t k = 0; k < count; k++)
+        memcpy(states + k * n, point, n * sizeof *states);
+    for (size_t i = 0; i < n; i++) {
+        states[(2 * i) * n + i] -= step;
+        states[(2 * i + 1) * n + i] += step;
     }
-    mem_free(x);
-    mem_free(below);
+    simulator_gradients(gradients, v->s, count, states);
+    bool good = true;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            v->hessian[i * n + j] = (gradients[(2 * i + 1) * n + j] - gradients[(2 * i) * n + j]) / (2 * step);
+            good = good && isfinite(v->hessian[i * n + j]);
+        }
+    memcpy(v->gradient, gradients + 2 * n * n, n * sizeof *v->gradient);
+    mem_free(states);
+    mem_free(gradients);
     return good;
 }
 
@@ -87,14 +92,17 @@ static double extreme_eigenvalue(const survey_t *v, int sign)
     return sign * best;
 }
 
-static double gradient_norm(survey_t *v, const double *point)
+static double norm(const double *vector, size_t n)
 {
     double sum = 0;
-    if (!simulator_gradient(v->gradient, v->s, point))
-        return HUGE_VAL;
-    for (size_t i = 0; i < v->n; i++)
-        sum += v->gradient[i] * v->gradient[i];
+    for (size_t i = 0; i < n; i++)
+        sum += vector[i] * vector[i];
     return sqrt(sum);
+}
+
+static double gradient_norm(survey_t *v, const double *point)
+{
+    return simulator_gradient(v->gradient, v->s, point) ? norm(v->gradient, v->n) : HUGE_VAL;
 }
 
 // ---- points with short coordinates ----
@@ -228,7 +236,7 @@ static bool descend(survey_t *v, double *x)
         double scale = 0;
         for (size_t i = 0; i < v->n * v->n; i++)
             scale += fabs(v->hessian[i]);
-        size = gradient_norm(v, x);
+        size = norm(v->gradient, v->n);
         for (size_t i = 0; i < v->n && isfinite(size); i++)
             x[i] -= v->gradient[i] / fmax(scale, 1e-3);
     }

@@ -223,10 +223,10 @@ static void evaluate(simulator_t *s, const double *state)
     mem_free(box);
 }
 
-static bool take(double *values, const simulator_t *s, size_t first, size_t count)
+static bool take(double *values, const tape_result_t *results, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        dinterval_t value = s->results[first + i].value;
+        dinterval_t value = results[i].value;
         if (!isfinite(value.neg_lo) || !isfinite(value.hi))
             return false;
         values[i] = (value.hi - value.neg_lo) / 2;
@@ -237,13 +237,30 @@ static bool take(double *values, const simulator_t *s, size_t first, size_t coun
 bool simulator_step(simulator_t *s, double *state)
 {
     evaluate(s, state);
-    return take(state, s, 0, s->state_count);
+    return take(state, s->results, s->state_count);
 }
 
 bool simulator_gradient(double *gradient, simulator_t *s, const double *state)
 {
     evaluate(s, state);
-    return take(gradient, s, s->state_count, s->lowering.dimension);
+    return take(gradient, s->results + s->state_count, s->lowering.dimension);
+}
+
+void simulator_gradients(double *gradients, simulator_t *s, size_t count, const double *states)
+{
+    size_t n = s->lowering.dimension, inputs = s->input_count;
+    dinterval_t *boxes = mem_alloc(count * inputs, sizeof *boxes);
+    tape_result_t *results = mem_alloc(count * s->root_count, sizeof *results);
+    for (size_t k = 0; k < count; k++)
+        for (size_t i = 0; i < inputs; i++)
+            boxes[k * inputs + i] = dinterval_point(i < s->state_count ? states[k * s->state_count + i] : s->values[i]);
+    tape_evaluate(results, s->tape, count, boxes);
+    for (size_t k = 0; k < count; k++)
+        if (!take(gradients + k * n, results + k * s->root_count + s->state_count, n))
+            for (size_t i = 0; i < n; i++)
+                gradients[k * n + i] = NAN;
+    mem_free(results);
+    mem_free(boxes);
 }
 
 static bool holds(simulator_t *s, const double *state, size_t root)

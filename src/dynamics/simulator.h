@@ -39,6 +39,8 @@ void simulator_set_noise(simulator_t *simulator, double noise); // the same for 
 bool simulator_step(simulator_t *simulator, double *state);
 // The gradient at the state.
 bool simulator_gradient(double *gradient, simulator_t *simulator, const double *state);
+// The gradients at some states, one after the other; NAN for all of one that is not finite, or undefined.
+void simulator_gradients(double *gradients, simulator_t *simulator, size_t count, const double *states);
 bool simulator_in_region(simulator_t *simulator, const double *state);
 bool simulator_in_target(simulator_t *simulator, const double *state);
 

@@ -69,7 +69,7 @@ static double least_value(decision_t *d)
 // The infimum of e lies between what the leaves show and what some point of the region shows.
 static void set_room(decision_t *d)
 {
-    if (d->holds != VERDICT_PROVED || d->statement.e == EXPR_NONE)
+    if (d->holds != VERDICT_PROVED || d->statement.e == EXPR_NONE || d->statement.prover->limits.no_room)
         return;
     bool proved = d->proof->verdict == VERDICT_PROVED;
     double below = proved ? d->subdivision.lowest : -INFINITY, above = least_value(d);

@@ -11,6 +11,7 @@
 #define SMALL 0x1p-22          // relative width at which a value this close to 0 ...
 #define SUSPICIOUSLY_ZERO 1e-9 // ... relative to its terms looks like equality
 #define NEGLIGIBLE_WIDTH 1e-9  // formulas that are undecided on so small a box may need more bits
+#define TRIES_BEFORE_DOUBT 64  // of more bits for a formula; then only while it pays
 
 void outcome_clear(outcome_t *outcome, size_t variables)
 {
@@ -315,16 +316,26 @@ static bool is_news(tape_result_t *before, const tape_result_t *after, size_t co
     return news;
 }
 
-// Where rounding is what keeps the box open, the tests are repeated with 106, 212, ... bits; about formulas on very small boxes as long as
+// On very small boxes; where that hardly ever closes one, on those only that would be given up else.
+static bool may_refine_formula(const examiner_t *examiner, const view_t *view)
+{
+    const statement_t *statement = examiner->statement;
+    double width = box_relative_width(view->box, statement->count);
+    bool doubtful = examiner->refined > TRIES_BEFORE_DOUBT && 16 * examiner->refined_closed < examiner->refined;
+    return statement->e == EXPR_NONE && width < (doubtful ? TOO_SMALL : NEGLIGIBLE_WIDTH);
+}
+
+// Where rounding is what keeps the box open, the tests are repeated with 106, 212, ... bits; about formulas as long as
 // enclosures become others.
 static bool try_more_bits(outcome_t *outcome, const examiner_t *examiner, item_t *item, view_t *view)
 {
     const statement_t *statement = examiner->statement;
-    bool formula = statement->e == EXPR_NONE && box_relative_width(view->box, statement->count) < NEGLIGIBLE_WIDTH;
+    bool formula = may_refine_formula(examiner, view);
     if (!view->bounded || !(view->more_bits || formula))
         return false;
     fine_t fine;
     view_t finer = *view;
+    view->refined = formula;
     bool more = true;
     size_t count = statement->list.count;
     tape_result_t *before = mem_alloc(2 * count, sizeof *before);

@@ -20,6 +20,7 @@ typedef struct {
     plan_t plan;
     shape_t shape;
     expander_t *expander;
+    size_t refined, refined_closed; // boxes on which a formula was looked at with more bits, and closed so
 } examiner_t;
 
 typedef enum {

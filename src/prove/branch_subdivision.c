@@ -145,6 +145,8 @@ static void take_outcome(subdivision_t *s, item_t *item, const view_t *view, out
         expander_count(s->examiner.expander, outcome->kind == OUTCOME_LEAF && outcome->leaf == TREE_EXPAND);
     if (view->combined)
         combination_count(s->statement->combination, outcome->kind == OUTCOME_LEAF && outcome->leaf == TREE_COMBINED);
+    s->examiner.refined += view->refined;
+    s->examiner.refined_closed += view->refined && outcome->kind == OUTCOME_LEAF;
     note(s, outcome->centre, view->centre);
     note(s, outcome->least, outcome->minimiser);
     if (outcome->exact_point && !s->exact_point) {

@@ -309,7 +309,7 @@ static bool prove_couplings(decoupling_t *d, double share)
     prove_limits_t *limits = &d->prover->limits;
     const prove_limits_t outer = *limits;
     bool good = true;
-    limits->no_decoupling = limits->no_identities = true;
+    limits->no_decoupling = limits->no_identities = limits->no_room = true;
     limits->max_boxes = outer.max_boxes < COUPLING_BOXES ? outer.max_boxes : COUPLING_BOXES;
     for (size_t k = 0; good && k < d->count; k++) {
         obligation_t coupling;

@@ -26,6 +26,7 @@ typedef struct {
     bool put_off;  // set by tests that need that and may not: the box is to be examined again, alone
     bool expanded; // set by leaf_expand where it tried
     bool combined; // set by leaf_combined likewise
+    bool refined;  // set where a formula was looked at with more bits
 } view_t;
 
 // Whether the lower bound for e, found with this much room for rounding taken off, proves the conclusion; keeps it in

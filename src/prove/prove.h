@@ -17,6 +17,7 @@ typedef struct {
     bool no_identities;  // none is sought: an EXISTS of which only a proof is of use
     bool no_decoupling;  // couplings are left as they are (decouple.h): within a decoupled sum
     bool no_symmetries;  // none is sought: where those that were found are used already
+    bool no_room;        // how much a proof leaves is not asked
 } prove_limits_t;
 
 // What a proved root obligation tells about a coordinate of an implicit point.

@@ -269,24 +269,26 @@ bool witness_sample(proof_t *proof, witness_search_t *search, size_t random_poin
 // move along a curved boundary.
 static void repair(double *points, merit_t *merits, const witness_search_t *search, const double *anchor)
 {
-    size_t n = search->statement->count;
+    size_t n = search->statement->count, count = 0, outside[POPULATION];
     double lo[POPULATION], hi[POPULATION], *trial = mem_alloc(POPULATION * n, sizeof *trial);
     merit_t found[POPULATION];
-    for (size_t k = 0; k < POPULATION; k++) {
-        lo[k] = 0;
-        hi[k] = 1;
-    }
+    for (size_t k = 0; k < POPULATION; k++)
+        if (merits[k].region < 0) {
+            lo[count] = 0;
+            hi[count] = 1;
+            outside[count++] = k;
+        }
     for (int step = 0; step < REPAIR_STEPS; step++) {
-        for (size_t k = 0; k < POPULATION; k++)
+        for (size_t k = 0; k < count; k++)
             for (size_t i = 0; i < n; i++)
-                trial[k * n + i] = anchor[i] + (lo[k] + hi[k]) / 2 * (points[k * n + i] - anchor[i]);
-        witness_evaluate(found, search, POPULATION, trial);
-        for (size_t k = 0; k < POPULATION; k++)
+                trial[k * n + i] = anchor[i] + (lo[k] + hi[k]) / 2 * (points[outside[k] * n + i] - anchor[i]);
+        witness_evaluate(found, search, count, trial);
+        for (size_t k = 0; k < count; k++)
             *(found[k].region >= 0 ? lo + k : hi + k) = (lo[k] + hi[k]) / 2;
     }
-    for (size_t k = 0; k < POPULATION; k++)
-        for (size_t i = 0; merits[k].region < 0 && i < n; i++)
-            points[k * n + i] = anchor[i] + lo[k] * (points[k * n + i] - anchor[i]);
+    for (size_t k = 0; k < count; k++)
+        for (size_t i = 0; i < n; i++)
+            points[outside[k] * n + i] = anchor[i] + lo[k] * (points[outside[k] * n + i] - anchor[i]);
     witness_evaluate(merits, search, POPULATION, points);
     mem_free(trial);
 }
