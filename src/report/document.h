@@ -80,9 +80,9 @@ bool document_is_in_value_table(document_t *document, const statement_t *stateme
 // Points that a claim's verdict rests on, in all rows: an exact point or a pair of points, with decimals, and the role
 // of the obligation that each refutes or proves.
 phrases_t document_witnesses(document_t *document, size_t claim);
-// For rows that are refuted without a point, what more there is to say than that they are false; often nothing.
+// For rows that are refuted without a point, what more there is to say than that they are false, as from which starts.
 phrases_t document_reasons(document_t *document, size_t claim);
-// Where the implicit points of the first row lie.
+// Where the implicit points of the first row lie, but those of a cycle that is among the constants.
 phrases_t document_enclosures(document_t *document, size_t claim);
 // How required obligations were decided, with their roles, in one phrase all those that it fits: "subdivision into 12
 // to 412 boxes". Undecided obligations are left out.

@@ -286,6 +286,8 @@ phrases_t document_enclosures(document_t *document, size_t claim)
 {
     const claim_result_t *result = document->results + claim;
     phrases_t phrases = {.count = 0};
+    if (report_locates_cycle(&document->report, claim))
+        return phrases;
     for (size_t k = 0; result->instance_count && k < result->instances->obligation_count; k++) {
         const obligation_result_t *obligation = result->instances->obligations + k;
         if (obligation->enclosed_count == 0 || obligation->verdict != VERDICT_PROVED)

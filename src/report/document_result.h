@@ -18,6 +18,9 @@ math_t *document_coordinate(arena_t *arena, const char *name, bool second);
 // A formula of the spec language, with slashes in the place of fractions; NULL where the text is none.
 math_t *document_formula(arena_t *arena, const char *text);
 
+// English with formulas in plain letters, as tables in a terminal have it: what reads as a formula is set as one.
+void document_words(prose_t *prose, const char *text);
+
 // The row of a claim, as claim_row_text writes it: "g = 1/5, n = 2".
 void document_row(prose_t *prose, const char *text);
 

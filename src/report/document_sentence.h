@@ -10,6 +10,7 @@ typedef struct {
     arena_t *arena;
     const source_t *source;
     const claim_ast_t *claim; // NULL for a definition
+    size_t index;             // of the claim among those of the spec
     prose_t prose;
 } sentence_t;
 

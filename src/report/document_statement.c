@@ -153,7 +153,7 @@ static void orbits_from_region(sentence_t *s, const char *words)
 
 static void stays(sentence_t *s)
 {
-    sentence_text(s, "no step leads out of ");
+    sentence_text(s, is_flow(s) ? "no solution leads out of " : "no step leads out of ");
     sentence_show_set(s, sentence_argument(s, "in", 0));
 }
 
@@ -233,13 +233,15 @@ static void orbit(sentence_t *s)
     }
 }
 
-// " have volume at least c", at most c, c; for `?` what it is. A relation NAME >= c stands among the arguments as a
-// comparison.
-static void measured(sentence_t *s)
+// " have volume at least c", at most c, c; for `?`, of `sets` sets, what it is. A relation NAME >= c stands among the
+// arguments as a comparison.
+static void measured(sentence_t *s, size_t sets)
 {
     const argument_list_t *list = &s->claim->arguments;
     const ast_t *measure = sentence_argument(s, "measure", SIZE_MAX);
-    const char *words = sentence_is_unknown(measure) ? " have the certified volume" : " have volume ";
+    const char *words = !sentence_is_unknown(measure) ? " have volume "
+                        : sets > 1                    ? " have the certified volumes"
+                                                      : " have the certified volume";
     for (size_t i = 0; i < list->count && !measure; i++) {
         const ast_t *value = list->items[i].value;
         if (list->items[i].name.length > 0 || value->kind != AST_COMPARE || value->count != 2 ||
@@ -253,33 +255,43 @@ static void measured(sentence_t *s)
         sentence_show(s, measure);
 }
 
-// To a point orbits tend, whatever the number of steps that are followed; in a set they are after so many.
+static bool is_basin(const sentence_t *s, size_t index)
+{
+    const argument_ast_t *item = s->claim->arguments.items + index;
+    return item->name.length ? name_is(sentence_name_of(s, item->name), "of") : index == 0;
+}
+
+// "the starts in W whose orbits end in flat, and those whose orbits tend to p". To a point orbits tend, whatever the
+// number of steps that are followed; in a set they are after so many.
 static void basin(sentence_t *s)
 {
     const argument_list_t *list = &s->claim->arguments;
-    size_t shown = 0, sets = 0;
+    size_t count = 0, shown = 0, sets = 0;
+    for (size_t i = 0; i < list->count; i++)
+        count += is_basin(s, i);
     sentence_text(s, "the starts");
     sentence_on_region(s, " in ");
     for (size_t i = 0; i < list->count; i++) {
         const ast_t *place = list->items[i].value;
-        if (!name_is(sentence_name_of(s, list->items[i].name), "of") && (list->items[i].name.length || i > 0))
+        if (!is_basin(s, i))
             continue;
         bool point = sentence_is_point(s, place);
         sets += !point;
-        sentence_text(s, shown++ ? ", " : " whose orbits ");
-        sentence_text(s, point ? "tend to " : "end in ");
+        shown++;
+        sentence_text(s, shown == 1 ? "" : shown < count ? ", those" : count > 2 ? ", and those" : " and those");
+        sentence_text(s, point ? " whose orbits tend to " : " whose orbits end in ");
         sentence_show_place(s, place);
     }
     if (sets > 0)
         within(s);
-    measured(s);
+    measured(s, count);
 }
 
 static void volume(sentence_t *s)
 {
     sentence_text(s, "the points");
     sentence_on_region(s, " of ");
-    measured(s);
+    measured(s, 1);
 }
 
 static void visits(sentence_t *s)
@@ -289,7 +301,7 @@ static void visits(sentence_t *s)
     sentence_text(s, " whose orbits visit ");
     sentence_show_set(s, sentence_argument(s, "of", 0));
     within(s);
-    measured(s);
+    measured(s, 1);
 }
 
 static void nonsingular(sentence_t *s)
@@ -309,6 +321,14 @@ static bool has_value(const sentence_t *s, const char *name, const char *value)
 {
     const ast_t *ast = sentence_argument(s, name, SIZE_MAX);
     return ast && name_is(sentence_name_of(s, ast->span), value);
+}
+
+// A parameter of a theorem; sigma2 is a square.
+static math_t *parameter(sentence_t *s, span_t name)
+{
+    if (name_is(sentence_name_of(s, name), "sigma2"))
+        return math_binary(s->arena, MATH_POWER, math_name(s->arena, "sigma"), math_number(s->arena, "2"));
+    return sentence_span_name(s, name);
 }
 
 // A theorem by its name, with its constants as the spec gives them.
@@ -337,12 +357,12 @@ static void theorem(sentence_t *s)
             continue;
         sentence_text(s, shown++ ? ", " : " hold, with ");
         if (sentence_is_unknown(item->value)) {
-            prose_math(&s->prose, sentence_span_name(s, item->name));
+            prose_math(&s->prose, parameter(s, item->name));
             sentence_text(s, " as certified");
         } else if (item->name.length) {
             math_t *value =
                 sentence_is_condition(item->value) ? sentence_set_of(s, item->value) : sentence_math_of(s, item->value);
-            prose_math(&s->prose, math_relation(s->arena, sentence_span_name(s, item->name), MATH_EQUAL, value));
+            prose_math(&s->prose, math_relation(s->arena, parameter(s, item->name), MATH_EQUAL, value));
         } else {
             sentence_show(s, item->value);
         }
@@ -372,30 +392,39 @@ _Static_assert(PREDICATE_COUNT == 30, "each predicate needs a phrase in the tabl
 
 // ---- clauses ----
 
-// "rate 0.45", "noise uniform on [-5.3, 5.3]"; where it is asked for, by its name: "rate in (0, rate), ...".
+// Where a rate or a level is asked for, the claim is about all below the largest such end, or above the least: "rate
+// anywhere in (0, rate), with rate as large as possible".
+static void asked_argument(sentence_t *s, const argument_ast_t *item, bool uniform)
+{
+    bool largest = claim_unknown_direction(document_spec(s->document), s->index) == UNKNOWN_LARGEST;
+    math_t *end = sentence_span_name(s, item->name);
+    math_t *ends = largest ? math_relation(s->arena, math_number(s->arena, "0"), MATH_COMMA, end)
+                           : math_relation(s->arena, end, MATH_COMMA, math_sign(s->arena, MATH_INFINITY));
+    sentence_text(s, uniform ? "uniform up to any level in " : "anywhere in ");
+    prose_math(&s->prose, math_fenced(s->arena, FENCE_PARENTHESES, ends));
+    sentence_text(s, ", with ");
+    prose_math(&s->prose, end);
+    sentence_text(s, largest ? " as large as possible" : " as small as possible");
+}
+
+// "rate 0.45", "noise uniform on [-5.3, 5.3]".
 static void system_argument(sentence_t *s, const argument_ast_t *item)
 {
     name_t name = sentence_name_of(s, item->name);
-    const ast_t *value = item->value;
-    bool uniform = value->kind == AST_CALL && value->count == 2;
-    const ast_t *level = uniform ? value->children[1] : value;
-    math_t *end = sentence_is_unknown(level) ? sentence_span_name(s, item->name) : sentence_math_of(s, level);
-    math_t *from =
-        uniform ? math_binary(s->arena, MATH_ROW, math_sign(s->arena, MATH_MINUS), end) : math_number(s->arena, "0");
-    math_t *ends = math_relation(s->arena, from, MATH_COMMA, end);
+    bool uniform = item->value->kind == AST_CALL && item->value->count == 2;
+    const ast_t *value = uniform ? item->value->children[1] : item->value;
     prose_text(&s->prose, "%.*s ", NAME_ARGUMENTS(name));
-    if (uniform)
-        sentence_text(s, "uniform on ");
-    else if (sentence_is_unknown(level))
-        sentence_text(s, "anywhere in ");
-    if (uniform || sentence_is_unknown(level))
-        end = math_fenced(s->arena, uniform ? FENCE_CLOSED : FENCE_PARENTHESES, ends);
-    prose_math(&s->prose, end);
-    if (!sentence_is_unknown(level))
+    if (sentence_is_unknown(value)) {
+        asked_argument(s, item, uniform);
         return;
-    sentence_text(s, ", with ");
-    prose_math(&s->prose, sentence_span_name(s, item->name));
-    sentence_text(s, " as large as possible");
+    }
+    math_t *end = sentence_math_of(s, value);
+    if (uniform) {
+        math_t *from = math_binary(s->arena, MATH_ROW, math_sign(s->arena, MATH_MINUS), end);
+        sentence_text(s, "uniform on ");
+        end = math_fenced(s->arena, FENCE_CLOSED, math_relation(s->arena, from, MATH_COMMA, end));
+    }
+    prose_math(&s->prose, end);
 }
 
 static void under_dynamics(sentence_t *s)
@@ -503,8 +532,12 @@ static void capitalize(prose_t *prose)
 
 prose_t document_statement(document_t *document, size_t claim)
 {
-    sentence_t s = {
-        document, &document->arena, &document->source, document_claim(document, claim), {.arena = &document->arena}};
+    sentence_t s = {document,
+                    &document->arena,
+                    &document->source,
+                    document_claim(document, claim),
+                    claim,
+                    {.arena = &document->arena}};
     verdict_t verdict = document->results[claim].verdict;
     if (verdict != VERDICT_PROVED)
         sentence_text(&s, verdict == VERDICT_REFUTED ? "It is not true that " : "Not decided: ");
@@ -519,7 +552,7 @@ prose_t document_statement(document_t *document, size_t claim)
 
 prose_t document_definition(document_t *document, const statement_t *statement)
 {
-    sentence_t s = {document, &document->arena, &document->source, NULL, {.arena = &document->arena}};
+    sentence_t s = {document, &document->arena, &document->source, NULL, 0, {.arena = &document->arena}};
     math_t *head = math_from_head(s.arena, s.source, statement);
     if (statement->kind == STATEMENT_REGION)
         prose_math(&s.prose, math_relation(s.arena, head, MATH_EQUAL, sentence_set_of(&s, statement->body)));

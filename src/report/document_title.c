@@ -31,20 +31,38 @@ static bool is_letter(char c)
     return isalpha((unsigned char)c) || c == '_';
 }
 
-// A sign between two spaces is an operator; the one in "L-smooth" is a hyphen.
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+// A sign between two spaces is an operator, and so is the one of [-1, 1]; the one in "L-smooth" is a hyphen.
 static bool is_operator(const char *text, size_t at)
 {
-    bool hyphen = text[at] == '-' && !(at > 0 && text[at - 1] == ' ' && text[at + 1] == ' ');
+    bool spaced = at > 0 && text[at - 1] == ' ';
+    bool of_number = is_digit(text[at + 1]) && (spaced || (at > 0 && strchr("[(", text[at - 1])));
+    bool hyphen = text[at] == '-' && !(spaced && text[at + 1] == ' ') && !of_number;
     return strchr("+-*/^<>=", text[at]) && !hyphen;
+}
+
+// Of the number that begins there: 12, 0.25, 1e-12.
+static size_t number_length(const char *text)
+{
+    size_t length = strspn(text, "0123456789");
+    if (text[length] == '.' && is_digit(text[length + 1]))
+        length += 1 + strspn(text + length + 1, "0123456789");
+    size_t sign = length + 1 + (text[length] == 'e' && text[length + 1] == '-');
+    if (text[length] == 'e' && is_digit(text[sign]))
+        length = sign + strspn(text + sign, "0123456789");
+    return length;
 }
 
 static piece_t piece_at(const char *text, size_t at)
 {
     piece_t piece = {.kind = PIECE_OTHER, .from = at, .length = 1, .spaced = at > 0 && text[at - 1] == ' '};
-    if (isdigit((unsigned char)text[at])) {
+    if (is_digit(text[at])) {
         piece.kind = PIECE_NUMBER;
-        while (isdigit((unsigned char)text[at + piece.length]))
-            piece.length++;
+        piece.length = number_length(text + at);
     } else if (is_letter(text[at])) {
         piece.kind = PIECE_WORD;
         while (is_letter(text[at + piece.length]) || isdigit((unsigned char)text[at + piece.length]))
@@ -175,11 +193,10 @@ static void add_run(prose_t *prose, const pieces_t *pieces, size_t from, size_t 
     strbuf_clear(&text);
 }
 
-static prose_t set_title(arena_t *arena, const char *text)
+void document_words(prose_t *prose, const char *text)
 {
-    prose_t prose = {.arena = arena};
-    pieces_t pieces = cut(arena, text);
-    find_math(arena, &pieces);
+    pieces_t pieces = cut(prose->arena, text);
+    find_math(prose->arena, &pieces);
     size_t shown = 0; // of the text
     for (size_t i = 0; i < pieces.count; i++) {
         if (!pieces.items[i].in_math)
@@ -187,22 +204,22 @@ static prose_t set_title(arena_t *arena, const char *text)
         size_t from = i;
         while (i + 1 < pieces.count && pieces.items[i + 1].in_math)
             i++;
-        prose_text(&prose, "%.*s", (int)(pieces.items[from].from - shown), text + shown);
-        add_run(&prose, &pieces, from, i + 1);
+        prose_text(prose, "%.*s", (int)(pieces.items[from].from - shown), text + shown);
+        add_run(prose, &pieces, from, i + 1);
         shown = pieces.items[i].from + pieces.items[i].length;
     }
-    prose_text(&prose, "%s", text + shown);
-    return prose;
+    prose_text(prose, "%s", text + shown);
 }
 
 prose_t document_title(document_t *document, size_t claim)
 {
     const claim_t *c = document_spec(document)->claims + claim;
     const char *text = *c->title ? c->title : c->id;
-    if (c->role != PART_NONE)
-        return set_title(&document->arena, text);
     prose_t prose = {.arena = &document->arena};
-    prose_text(&prose, "%s", text);
+    if (c->role != PART_NONE)
+        document_words(&prose, text);
+    else
+        prose_text(&prose, "%s", text);
     return prose;
 }
 

@@ -4,9 +4,14 @@
 #include "report/document_result.h"
 #include "report/explain.h"
 
+#include "expr/print.h"
+#include "real/number.h"
+
 #include <string.h>
 
 #define LONG_POLYNOMIAL 60 // letters of a number; longer ones are quoted as they are
+#define LEVEL_DIGITS 17
+#define LEVEL_LENGTH 40 // letters
 
 // c t^k, with its sign before it; the first term has a sign only where it is negative.
 static void add_term(arena_t *arena, math_t *row, const char *coefficient, size_t length, size_t power)
@@ -47,7 +52,8 @@ static math_t *algebraic_polynomial(arena_t *arena, const char *text)
     return row;
 }
 
-static void add_coordinate(prose_t *prose, const coordinate_t *coordinate)
+// With a factor behind it, NULL for none.
+static void add_coordinate(prose_t *prose, const coordinate_t *coordinate, math_t *factor)
 {
     math_t *row =
         math_binary(prose->arena, MATH_ROW, document_coordinate(prose->arena, coordinate->name, coordinate->second),
@@ -60,6 +66,10 @@ static void add_coordinate(prose_t *prose, const coordinate_t *coordinate)
     if (fits && (cut || strchr(coordinate->exact, '/')))
         math_add(prose->arena, row, math_sign(prose->arena, MATH_EQUAL));
     math_add(prose->arena, row, decimal);
+    if (factor) {
+        math_add(prose->arena, row, math_sign(prose->arena, MATH_TIMES));
+        math_add(prose->arena, row, factor);
+    }
     prose_math(prose, row);
     math_t *polynomial = exact ? NULL : algebraic_polynomial(prose->arena, coordinate->exact);
     if (polynomial) {
@@ -73,12 +83,42 @@ static void add_coordinate(prose_t *prose, const coordinate_t *coordinate)
     }
 }
 
-static void add_point(prose_t *prose, const obligation_result_t *obligation)
+// s of `noise = uniform(s)`; NULL where there is none, or `?` in its place.
+static math_t *noise_level(document_t *document, size_t claim)
+{
+    const spec_t *spec = document_spec(document);
+    const dynamics_t *dynamics = &spec->claims[claim].dynamics;
+    expr_t level = EXPR_NONE;
+    for (size_t i = 0; i < dynamics->argument_count; i++)
+        if (dynamics->arguments[i].kind == VALUE_NOISE)
+            level = dynamics->arguments[i].number;
+    if (level == EXPR_NONE)
+        return NULL;
+    strbuf_t text, above;
+    strbuf_init(&text);
+    strbuf_init(&above);
+    if (expr_op(spec->dag, level) == EXPR_RATIONAL) {
+        number_decimal_fmpq(&text, expr_rational_value(spec->dag, level), LEVEL_DIGITS, NUMBER_DOWN);
+        number_decimal_fmpq(&above, expr_rational_value(spec->dag, level), LEVEL_DIGITS, NUMBER_UP);
+    }
+    if (text.length == 0 || strcmp(text.text, above.text) != 0) {
+        strbuf_reset(&text);
+        expr_print(&text, spec->dag, level, LEVEL_LENGTH);
+    }
+    math_t *math = document_formula(&document->arena, text.text);
+    strbuf_clear(&text);
+    strbuf_clear(&above);
+    return math;
+}
+
+static void add_point(prose_t *prose, document_t *document, size_t claim, const obligation_result_t *obligation)
 {
     for (size_t i = 0; i < obligation->coordinate_count; i++) {
+        const coordinate_t *coordinate = obligation->witness + i;
+        math_t *level = strstr(coordinate->name, ".noise") ? noise_level(document, claim) : NULL; // u of the noise s u
         if (i > 0)
             prose_text(prose, ", ");
-        add_coordinate(prose, obligation->witness + i);
+        add_coordinate(prose, coordinate, level);
     }
 }
 
@@ -89,6 +129,20 @@ static void add_words(prose_t *prose, const obligation_result_t *refutation)
     explain_refutation(&words, refutation);
     prose_text(prose, "%s", words.text);
     strbuf_clear(&words);
+}
+
+// Where the claim fails, by the numbers of a tactic: "false from the start x = 2". False, and nothing added, where they
+// do not tell.
+static bool add_place(prose_t *prose, const document_t *document, size_t claim, const instance_result_t *instance)
+{
+    strbuf_t words;
+    strbuf_init(&words);
+    bool told = instance->has_tactic && instance->verdict == VERDICT_REFUTED && !instance->has_constant &&
+                claim_tactic_witness(&words, document_spec(document), claim, &instance->tactic);
+    if (told)
+        document_words(prose, words.text);
+    strbuf_clear(&words);
+    return told;
 }
 
 static void add_row(prose_t *prose, const document_t *document, size_t claim, size_t row)
@@ -114,8 +168,12 @@ static const obligation_result_t *telling(const instance_result_t *instance, boo
     return NULL;
 }
 
-// Of all rows: points, or words in the place of points.
-static phrases_t findings(document_t *document, size_t claim, bool points)
+static void add_aside(prose_t *prose, const instance_result_t *instance, const obligation_result_t *obligation)
+{
+    prose_aside(prose, instance_result_refutes_claim(instance) ? "(violates: %s)" : "(shows: %s)", obligation->role);
+}
+
+phrases_t document_witnesses(document_t *document, size_t claim)
 {
     const claim_result_t *result = document->results + claim;
     bool exists = document_spec(document)->claims[claim].predicate == PREDICATE_EXISTS;
@@ -123,24 +181,33 @@ static phrases_t findings(document_t *document, size_t claim, bool points)
     for (size_t i = 0; i < result->instance_count; i++) {
         const instance_result_t *instance = result->instances + i;
         const obligation_result_t *obligation = telling(instance, exists);
-        if (!obligation || (obligation->coordinate_count > 0) != points || explain_is_plain(obligation))
+        if (!obligation || obligation->coordinate_count == 0)
             continue;
         prose_t prose = {.arena = &document->arena};
         add_row(&prose, document, claim, instance->row);
-        (points ? add_point : add_words)(&prose, obligation);
-        prose_aside(&prose, instance_result_refutes_claim(instance) ? "(violates: %s)" : "(shows: %s)",
-                    obligation->role);
+        add_point(&prose, document, claim, obligation);
+        add_aside(&prose, instance, obligation);
         phrases_add(&phrases, &prose);
     }
     return phrases;
 }
 
-phrases_t document_witnesses(document_t *document, size_t claim)
-{
-    return findings(document, claim, true);
-}
-
 phrases_t document_reasons(document_t *document, size_t claim)
 {
-    return findings(document, claim, false);
+    const claim_result_t *result = document->results + claim;
+    phrases_t phrases = {.count = 0};
+    for (size_t i = 0; i < result->instance_count; i++) {
+        const instance_result_t *instance = result->instances + i;
+        const obligation_result_t *refutation = telling(instance, false);
+        bool in_words = refutation && refutation->coordinate_count == 0 && !explain_is_plain(refutation);
+        prose_t prose = {.arena = &document->arena};
+        add_row(&prose, document, claim, instance->row);
+        if (in_words) {
+            add_words(&prose, refutation);
+            add_aside(&prose, instance, refutation);
+        }
+        if (in_words || add_place(&prose, document, claim, instance))
+            phrases_add(&phrases, &prose);
+    }
+    return phrases;
 }

@@ -9,7 +9,9 @@
 #define ROW 15.0 // of labels of the ends of pieces, above the panel
 #define MOST_ROWS 4
 #define NAME_ABOVE 15.0 // of points
-#define NAME_BELOW 14.0 // of minima
+#define NAME_BELOW 14.0 // of those at the bottom of a valley
+#define BESIDE 12.0     // pixels: so wide a valley counts
+#define LEVEL 1e-6      // of the height: lower places than this count
 #define AXIS 40.0       // tick labels and name of the axis
 #define BAND 21.0
 #define STRIP 46.0        // of boxes
@@ -113,8 +115,22 @@ static void write_marks(strbuf_t *out, const curve_t *curve, bool minimum)
     strbuf_append(out, "EOD\n");
 }
 
-static void write_names(const canvas_t *canvas, const curve_t *curve)
+// Whether the line is nowhere lower near the mark: then there is room for its name below.
+static bool is_low(const drawing_t *drawing, const curve_mark_t *mark)
 {
+    const curve_t *curve = drawing->curve;
+    double width = BESIDE * (curve->hi - curve->lo) / (drawing->panel.right - drawing->panel.left);
+    double least = mark->y - LEVEL * (curve->top - curve->bottom);
+    bool low = true;
+    for (size_t i = 0; i < curve->count && low; i++)
+        low = !(fabs(curve->points[i].x - mark->x) <= width && curve->points[i].y < least);
+    return low;
+}
+
+static void write_names(const drawing_t *drawing)
+{
+    const canvas_t *canvas = drawing->canvas;
+    const curve_t *curve = drawing->curve;
     strbuf_t *out = canvas->out;
     for (size_t i = 0; i < curve->mark_count; i++) {
         const curve_mark_t *mark = curve->marks + i;
@@ -126,7 +142,7 @@ static void write_names(const canvas_t *canvas, const curve_t *curve)
         strbuf_append(out, "set label ");
         plot_text(out, name.text, 30);
         strbuf_printf(out, " at first %.10g, first %.7g center offset 0,screen %.4f font ',%.4g' boxed bs 1 front\n",
-                      mark->x, mark->y, (mark->minimum ? -NAME_BELOW : NAME_ABOVE) / canvas->height, PLOT_FONT);
+                      mark->x, mark->y, (is_low(drawing, mark) ? -NAME_BELOW : NAME_ABOVE) / canvas->height, PLOT_FONT);
         strbuf_clear(&name);
     }
 }
@@ -147,7 +163,7 @@ static void write_bands(const drawing_t *drawing, double top)
         plot_rectangle(drawing->canvas, left, right, lower - 5, lower, "#0f766e");
         if (!first)
             continue;
-        plot_name(drawing->canvas, middle, lower - 12, band->name, "center", PLOT_SMALL);
+        plot_name(drawing->canvas, middle, lower - 13, band->name, "center", PLOT_SMALL);
     }
 }
 
@@ -177,7 +193,8 @@ static void write_landscape_plot(strbuf_t *out, const curve_t *curve, const scen
 {
     strbuf_append(out, "plot $curve using 1:2 with lines lw 2 lc rgb '#0b57a4'");
     if (has_marks(curve, false))
-        strbuf_append(out, ", \\\n  $points using 1:2 with points pt 6 ps 1 lw 1.5 lc rgb '#b3261e'");
+        strbuf_append(out, ", \\\n  $points using 1:2 with points pt 7 ps 1.1 lc rgb '#ffffff', \\\n"
+                           "  $points using 1:2 with points pt 6 ps 1.1 lw 1.5 lc rgb '#b3261e'");
     if (has_marks(curve, true))
         strbuf_append(out, ", \\\n  $minima using 1:2 with points pt 7 ps 1 lc rgb '#b3261e'");
     if (orbit)
@@ -220,7 +237,7 @@ static void write_landscape(const drawing_t *drawing, const size_t *rows, const 
     plot_title(canvas);
     plot_heights(canvas, &drawing->panel, drawing->curve, text.text);
     write_breaks(drawing, rows);
-    write_names(canvas, drawing->curve);
+    write_names(drawing);
     write_bands(drawing, below);
     strbuf_reset(&text);
     append_signs(&text, drawing->curve, orbit);

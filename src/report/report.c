@@ -196,6 +196,13 @@ void report_append_constant(strbuf_t *out, const report_constant_t *constant)
         strbuf_printf(out, "in [%s, %s]", constant->lo.text, constant->hi.text);
 }
 
+bool report_locates_cycle(const report_t *report, size_t claim)
+{
+    const instance_result_t *first = report->results[claim].instances;
+    return report->spec->claims[claim].predicate == PREDICATE_CYCLE && report->results[claim].instance_count > 0 &&
+           first->has_tactic && first->verdict == VERDICT_PROVED && strcmp(first->tactic.name, "located") == 0;
+}
+
 size_t report_notes(char ***notes, const report_t *report, size_t claim)
 {
     const claim_result_t *result = report->results + claim;

@@ -41,6 +41,8 @@ typedef struct {
 size_t report_constants(report_constant_t **constants, const report_t *report, size_t claim);
 // "mu = 2", "mu in [1, 2]", "mu >= 1".
 void report_append_constant(strbuf_t *out, const report_constant_t *constant);
+// Whether the points of a cycle are among them, so that the enclosure of its first one tells nothing more.
+bool report_locates_cycle(const report_t *report, size_t claim);
 // The sentences that go with them, or that tell from where a claim about orbits fails, one for each row that has one, a
 // new array of texts (mem_free each, and the array); returns how many.
 size_t report_notes(char ***notes, const report_t *report, size_t claim);

@@ -262,17 +262,10 @@ static void append_points(strbuf_t *out, const claim_result_t *result)
     }
 }
 
-// Whether the constants of a decided cycle are its points.
-static bool says_where(const claim_result_t *result)
-{
-    return result->instance_count && result->instances[0].has_tactic &&
-           result->instances[0].verdict == VERDICT_PROVED && strcmp(result->instances[0].tactic.name, "located") == 0;
-}
-
 static void append_remarks(strbuf_t *out, const report_t *report, size_t claim)
 {
     const claim_result_t *result = report->results + claim;
-    if (report->spec->claims[claim].predicate != PREDICATE_CYCLE || !says_where(result))
+    if (!report_locates_cycle(report, claim))
         append_points(out, result);
     append_constants(out, report, claim);
     append_notes(out, report, claim);

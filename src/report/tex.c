@@ -74,7 +74,7 @@ static void write_settings(strbuf_t *out)
 {
     strbuf_append(
         out, "\\begingroup\\sloppy\\emergencystretch=.4\\linewidth\\relpenalty=150\\binoppenalty=250\n"
-             "\\medmuskip=4mu plus 2mu minus 1mu\\relax\n"
+             "\\medmuskip=4mu plus 2mu minus 1mu\\relax\\lineskip=3pt\n"
              "\\setlength{\\parindent}{0pt}\n"
              "\\providecommand{\\certifyfit}[1]{\\sbox0{#1}"
              "\\ifdim\\dimexpr\\ht0+\\dp0\\relax>.9\\textheight\\sbox0{\\resizebox{!}{.9\\textheight}{\\usebox0}}\\fi"
@@ -83,9 +83,9 @@ static void write_settings(strbuf_t *out)
              "{\\raggedright\\textbf{#1.}\\enspace\\textbf{#2}\\hskip 1em plus 1fil\\penalty0"
              "\\hbox{}\\nobreak\\hfill\\sbox0{#3\\quad\\textsc{#4}}"
              "\\ifdim\\wd0<\\linewidth\\usebox0\\else #3\\quad\\mbox{\\textsc{#4}}\\fi\\par}\\nopagebreak}\n"
-             "\\providecommand{\\certifypart}[2]{\\par{\\small\\hangindent=7em\\hangafter=1\\raggedright"
-             "\\hskip 1em\\makebox[5em][l]{#1}#2\\par}}\n"
-             "\\providecommand{\\certifydetail}[2]{\\par{\\small\\hangindent=2em\\hangafter=1\\raggedright"
+             "\\providecommand{\\certifypart}[2]{\\par{\\small\\hangindent=7.6em\\hangafter=1\\raggedright"
+             "\\hskip 1em\\makebox[5.6em][l]{#1}#2\\par}}\n"
+             "\\providecommand{\\certifydetail}[2]{\\par\\nopagebreak[3]{\\small\\hangindent=2em\\hangafter=1\\raggedright"
              "\\hskip 1em\\textit{#1:}\\enspace #2\\par}}\n");
 }
 
@@ -105,7 +105,7 @@ static void write_table(strbuf_t *out, const document_table_t *table, size_t fro
         strbuf_append(out, " & ");
         write_prose(out, table->columns + x);
     }
-    strbuf_append(out, " \\\\\\hline\n");
+    strbuf_append(out, " \\\\\\hline\\rule{0pt}{2.5ex}\n");
     for (size_t y = from; y < to; y++) {
         write_prose(out, table->lines + y);
         for (size_t x = 0; x < table->column_count; x++) {
@@ -207,6 +207,32 @@ static void write_list(strbuf_t *out, document_t *document, statement_kind_t kin
     }
 }
 
+// What a picture shows besides the landscape: "with the points named above (dots), the regions (bars) and ...".
+typedef struct {
+    strbuf_t *out;
+    size_t said, count;
+} shown_t;
+
+static void show(shown_t *shown, size_t count, const char *one, const char *several)
+{
+    if (count == 0)
+        return;
+    shown->said++;
+    strbuf_append(shown->out, shown->said == 1 ? " with " : shown->said == shown->count ? " and " : ", ");
+    strbuf_append(shown->out, count == 1 ? one : several);
+}
+
+static void write_shown(strbuf_t *out, size_t points, size_t regions, const char *how, size_t ends)
+{
+    shown_t shown = {out, 0, (size_t)(points > 0) + (regions > 0) + (ends > 0)};
+    char one[32], several[32];
+    snprintf(one, sizeof one, "the region (%s)", how);
+    snprintf(several, sizeof several, "the regions (%s)", how);
+    show(&shown, points, "the point named above (dot)", "the points named above (dots)");
+    show(&shown, regions, one, several);
+    show(&shown, ends, "the end of a piece (dotted)", "the ends of its pieces (dotted)");
+}
+
 static void write_plane(strbuf_t *out, document_t *document)
 {
     plane_t plane;
@@ -219,10 +245,7 @@ static void write_plane(strbuf_t *out, document_t *document)
     tex_plane(out, &plane, names);
     strbuf_append(out, "\\par\\nopagebreak\\smallskip\\begin{minipage}{.9\\linewidth}\\small Level lines of ");
     inline_math(out, math_from_head(&document->arena, &document->source, document_landscape(document)));
-    strbuf_append(out, plane.mark_count ? ", with the points named above (dots)" : "");
-    strbuf_append(out, !plane.region_count ? ""
-                       : plane.mark_count  ? ", the regions (dashed)"
-                                           : ", with the regions (dashed)");
+    write_shown(out, plane.mark_count, plane.region_count, "dashed", 0);
     strbuf_append(out, plane.is_broken
                            ? ". They end where the values jump by more than half of the distance between levels."
                            : ".");
@@ -238,9 +261,7 @@ static void write_figure(strbuf_t *out, document_t *document)
     tex_figure(out, &curve);
     strbuf_append(out, "\\par\\nopagebreak\\smallskip\\begin{minipage}{.9\\linewidth}\\small ");
     inline_math(out, math_from_head(&document->arena, &document->source, document_landscape(document)));
-    strbuf_append(out, curve.mark_count ? " with the points named above (dots)" : "");
-    strbuf_append(out, curve.band_count ? ", the regions (bars)" : "");
-    strbuf_append(out, curve.break_count ? ", the ends of its pieces (dotted)" : "");
+    write_shown(out, curve.mark_count, curve.line_count, curve.line_count == 1 ? "bar" : "bars", curve.break_count);
     strbuf_append(out, ". Drawn through enclosures of the values");
     strbuf_append(out, curve.is_cut ? "; steep parts are cut off.\\end{minipage}\\end{center}\n"
                                     : ".\\end{minipage}\\end{center}\n");
@@ -349,7 +370,7 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
 }
 
 // The largest subdivision of two variables among the rows of the claim, where it has not too many boxes to be set.
-static void write_subdivision(strbuf_t *out, document_t *document, size_t claim)
+static void write_subdivision(strbuf_t *out, document_t *document, size_t claim, size_t number)
 {
     const spec_t *spec = document_spec(document);
     const record_claim_t *record = record_find(&document->record, spec->claims[claim].id);
@@ -370,7 +391,7 @@ static void write_subdivision(strbuf_t *out, document_t *document, size_t claim)
         bool over = boxes_are_of_state(&largest, spec) && plane_make(&plane, &document->scene, largest.lo, largest.hi);
         strbuf_append(out, "\\begin{center}\n");
         tex_boxes(out, &(tex_boxes_t){spec, spec->claims + claim, &largest, over ? &plane : NULL});
-        strbuf_append(out, "{\\small ");
+        strbuf_printf(out, "{\\small Claim %zu. ", number);
         escape(out, caption.text);
         strbuf_append(out, over ? ", with level lines.\\par}\\end{center}\n" : ".\\par}\\end{center}\n");
     }
@@ -402,7 +423,7 @@ static void write_claim(strbuf_t *out, document_t *document, size_t claim, size_
         write_detail(out, document_details[i].label, &text);
     }
     strbuf_clear(&text);
-    write_subdivision(out, document, claim);
+    write_subdivision(out, document, claim, number);
     write_parts(out, document, claim);
 }
 
@@ -413,16 +434,13 @@ static void write_source(strbuf_t *out, const document_t *document)
     strbuf_t command;
     strbuf_init(&command);
     strbuf_printf(&command, "certify-check %s", document->path);
-    strbuf_append(out, "\\par\\addvspace{12pt}{\\small\\raggedright\\interlinepenalty=10000 Each verdict can be "
-                       "re-checked from the certificate alone, "
-                       "with ");
+    strbuf_append(out, "Each verdict can be re-checked from the certificate alone, with ");
     code(out, command.text);
-    strbuf_append(out,
-                  ".\\par\\nopagebreak SHA-256 of the spec and of the certificate:\\par\\nopagebreak{\\footnotesize ");
+    strbuf_append(out, ".\\par\\nopagebreak{\\footnotesize\\raggedright SHA-256 of the spec: ");
     code(out, document->record.spec_hash);
-    strbuf_append(out, "\\par\\nopagebreak ");
+    strbuf_append(out, "\\par\\nopagebreak SHA-256 of the certificate: ");
     code(out, document->record.hash);
-    strbuf_append(out, "\\par}}\n");
+    strbuf_append(out, "\\par}\n");
     strbuf_clear(&command);
 }
 
@@ -459,10 +477,10 @@ void tex_report(strbuf_t *out, document_t *document, bool standalone)
     write_plane(out, document);
     write_basins(out, document);
     write_counts(out, document);
+    write_source(out, document);
     size_t number = 0;
     for (size_t i = 0; i < spec->claim_count; i++)
         if (report_counts(&document->report, i))
             write_claim(out, document, i, ++number);
-    write_source(out, document);
     strbuf_append(out, standalone ? "\\endgroup\n\\end{document}\n" : "\\endgroup\n");
 }

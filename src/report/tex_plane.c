@@ -176,8 +176,8 @@ static void write_group(strbuf_t *out, strbuf_t *legend, const tex_boxes_t *pict
         if (!(box->lo[0] < box->hi[0] && box->lo[1] < box->hi[1]))
             continue;
         if (drawn++ % PATH_BOXES == 0)
-            strbuf_printf(out, "%s  \\path[fill=certify%s!60, draw=white, line width=.15pt]", drawn > 1 ? ";\n" : "",
-                          box_style(box));
+            strbuf_printf(out, "%s  \\path[fill=certify%s!60, draw=certify%s, line width=.15pt]",
+                          drawn > 1 ? ";\n" : "", box_style(box), box_style(box));
         strbuf_printf(out, "\n    (axis cs:%.7g,%.7g) rectangle (axis cs:%.7g,%.7g)", box->lo[0], box->lo[1],
                       box->hi[0], box->hi[1]);
     }

@@ -12,7 +12,10 @@ static double step_of(double width, double count)
 
 size_t tick_places(double *places, double lo, double hi, double count)
 {
-    double step = step_of(hi - lo, count), first = ceil(lo / step);
+    double step = step_of(hi - lo, count);
+    if (floor(hi / step) <= ceil(lo / step)) // one tick tells no scale
+        step = step_of(hi - lo, 2 * count);
+    double first = ceil(lo / step);
     size_t found = 0;
     for (size_t i = 0; i < TICKS_MOST; i++) {
         double k = first + (double)i, place = k == 0 ? 0 : k * step;

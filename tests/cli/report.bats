@@ -103,7 +103,7 @@ steps from $10^{{-}3}$
 1 step in all
 $20\,\allowbreak 000$ steps in all
 tend to $\mathit{zero}=0$ have volume at least $1$,
-$f(x)$ with the points named above (dots), the regions (bars). Drawn through enclosures of the values.\end
+$f(x)$ with the point named above (dot) and the region (bar). Drawn through enclosures of the values.\end
 END
   never grep -q "nothing in it varies" form.tex form.html
   # What is refuted is not certified.
@@ -117,6 +117,28 @@ END
   set_in_tex form
   well_formed form.html
   says_something form.tex form.html
+}
+
+@test "up to which rate, or from which on; from where a claim is false" {
+  certificate_of report-asked
+  "$CERTIFY" report report-asked.cert --tex asked.tex --standalone --html asked.html
+  while read -r text; do
+    grep -qF -- "$text" asked.tex || { echo "not found: $text"; return 1; }
+  done <<'END'
+noise uniform up to any level in $(0,\penalty100 \mathit{noise})$, with $\mathit{noise}$ as large as possible.
+rate anywhere in $(\mathit{rate},\penalty100 \infty )$, with $\mathit{rate}$ as small as possible.
+${\operatorname{noise}}_{x}=1\cdot \penalty700 4$ (violates: invariant)
+${\operatorname{noise}}_{x}=1\cdot \penalty700 s$ (violates: invariant)
+\certifydetail{Why}{false from the start $x=32$}
+false from all starts $x$ in [${-}0.25$, $0$]
+No solution leads out of $M$, under the gradient flow.
+whose orbits tend to $\mathit{zero}=0$ and those whose orbits end in $\{x\colon x>3\}$ have the certified volumes
+$\sigma ^{2}=25$
+END
+  never grep -q 'Critical points' asked.tex asked.html # of a cycle they are among the constants
+  set_in_tex asked
+  well_formed asked.html
+  says_something asked.tex asked.html
 }
 
 @test "long definitions are broken before signs and behind commas" {
