@@ -100,7 +100,7 @@ for all $g$ from $\frac{1}{4}$ up to an end as large as possible
 under the gradient flow regularised for rate $\frac{1}{3}$
 $X=\{x\colon 1\le x\text{ and }\allowbreak x\le 1\}$
 steps from $10^{{-}3}$
-1 step in all
+orbit of 1 step in balls
 $20\,\allowbreak 000$ steps in all
 tend to $\mathit{zero}=0$ have volume at least $1$,
 $f(x)$ with the points named above (dots), the regions (bars). Drawn through enclosures of the values.\end
