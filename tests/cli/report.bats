@@ -101,7 +101,7 @@ under the gradient flow regularised for rate $\frac{1}{3}$
 $X=\{x\colon 1\le x\text{ and }\allowbreak x\le 1\}$
 steps from $10^{{-}3}$
 orbit of 1 step in balls
-$20\,\allowbreak 000$ steps in all
+orbit of $20\,\allowbreak 000$ steps
 tend to $\mathit{zero}=0$ have volume at least $1$,
 $f(x)$ with the points named above (dots), the regions (bars). Drawn through enclosures of the values.\end
 END
@@ -117,6 +117,8 @@ END
   set_in_tex form
   well_formed form.html
   says_something form.tex form.html
+  # A claim is quoted with all of its clauses.
+  grep -qF '<code>holds(f(x) + a^2 + b^2 &gt;= 2*a*b) for a in [0, 1], b in [0, 1], c in [0, 2]</code>' form.html
 }
 
 @test "long definitions are broken before signs and behind commas" {
