@@ -69,6 +69,8 @@ static bool is_in_words(const report_constant_t *constant)
 static math_t *symbol(arena_t *arena, const report_constant_t *constant)
 {
     const char *name = constant->name, *open = memchr(name, '(', constant->quantity);
+    if (constant->quantity > 2 && name[0] == '|' && name[constant->quantity - 1] == '|')
+        return math_fenced(arena, FENCE_BARS, math_text(arena, MATH_NAME, name + 1, constant->quantity - 2));
     size_t base = open ? (size_t)(open - name) : constant->quantity;
     math_t *letters = math_text(arena, MATH_NAME, name, base);
     size_t digits = open ? strspn(open + 1, "0123456789") : 0;

@@ -10,9 +10,10 @@ typedef struct {
     const char *roles;  // as in certificates, "domain, inequality"; in the arena
     const char *before; // of the phrase, up to the number; the whole when there is none
     const char *after;
-    const char *steps, *bits; // of an orbit in balls; borrowed, NULL for none
+    bool is_orbit;
+    const char *steps, *bits; // of an orbit; borrowed, NULL where they are not told, and for an exact one
     verdict_t verdict;
-    size_t least, most; // the number in the phrase
+    size_t least, most; // the number in the phrase; of an orbit its exact steps
 } method_t;
 
 // What a method's phrase counts.
@@ -37,7 +38,7 @@ static const struct {
     {"partition", COUNT_LEAVES, "partition of the space into ", " cell", NULL},
     {"root", COUNT_LEAVES, "Krawczyk's operator and ", " box", NULL},
     {"no-root", COUNT_LEAVES, "no zero in any of ", " box", NULL},
-    {"orbit", COUNT_STEPS, "orbit: ", " exact step", "orbit in balls"},
+    {"orbit", COUNT_STEPS, "orbit", NULL, NULL},
     {"witness", COUNT_PRECISION, "a point, intervals of ", " bit", "a point, exact"},
     {"pair", COUNT_PRECISION, "a pair of points, intervals of ", " bit", "a pair of points, exact"},
     {"constant", COUNT_BITS, "interval arithmetic with ", " bit", "exact arithmetic"},
@@ -64,8 +65,8 @@ static size_t number(const record_line_t *line, size_t word)
 // encloses a zero are none.
 static size_t leaf_count(const record_obligation_t *obligation)
 {
-    static const char *const others[] = {"split",          "face",      "open-face", "at",   "existence", "uniqueness",
-                                         "preconditioner", "precision", "value",     "node", "box",       "evidence",
+    static const char *const others[] = {"split",          "face",      "open-face", "at",    "existence", "uniqueness",
+                                         "preconditioner", "precision", "value",     "node",  "box",       "evidence",
                                          "about",          "part",      "coupling",  "slice", "image"};
     size_t leaves = 0;
     for (size_t i = 0; i < obligation->evidence_count; i++) {
@@ -120,10 +121,10 @@ static method_t describe(const record_obligation_t *obligation)
     bool exact = phrases[k].exact && method.most == 0;
     method.before = exact ? phrases[k].exact : phrases[k].before;
     method.after = exact ? NULL : phrases[k].after;
-    if (strcmp(word, "orbit") == 0 && obligation->steps && obligation->method.count > 1 &&
-        strcmp(obligation->method.words[1], "0") != 0) {
+    method.is_orbit = phrases[k].kind == COUNT_STEPS;
+    if (method.is_orbit) {
         method.steps = obligation->steps;
-        method.bits = obligation->method.words[1];
+        method.bits = number(&obligation->method, 1) > 0 ? obligation->method.words[1] : NULL;
     }
     return method;
 }
@@ -135,8 +136,9 @@ static bool is_same_text(const char *a, const char *b)
 
 static bool is_same(const method_t *a, const method_t *b)
 {
-    return a->verdict == b->verdict && a->before == b->before && is_same_text(a->steps, b->steps) &&
-           is_same_text(a->bits, b->bits);
+    bool same = a->verdict == b->verdict && a->before == b->before;
+    return same &&
+           (!a->is_orbit || (is_same_text(a->steps, b->steps) && is_same_text(a->bits, b->bits) && a->most == b->most));
 }
 
 static bool has_role(const method_t *method, const char *role)
@@ -190,8 +192,29 @@ static void add_count(prose_t *prose, const char *digits)
         prose_math(prose, math_number(prose->arena, digits));
 }
 
-static prose_t phrase_of(arena_t *arena, const method_t *method)
+// " of 1000 steps, the first 3 exact, the others in balls of 64 bits".
+static void add_orbit(prose_t *prose, const method_t *method)
 {
+    if (method->steps) {
+        prose_text(prose, " of ");
+        add_count(prose, method->steps);
+        prose_text(prose, strcmp(method->steps, "1") == 0 ? " step" : " steps");
+    }
+    if (!method->bits) {
+        prose_text(prose, ", exact");
+        return;
+    }
+    if (method->most > 0)
+        prose_text(prose, ", the first %zu exact, the others", method->most);
+    prose_text(prose, " in balls of ");
+    add_count(prose, method->bits);
+    prose_text(prose, " bits");
+}
+
+// What is refuted of a claim that is proved says that its constant lies no farther on.
+static prose_t phrase_of(arena_t *arena, const method_t *method, verdict_t claim)
+{
+    bool other = claim == VERDICT_PROVED && method->verdict == VERDICT_REFUTED;
     prose_t prose = {.arena = arena};
     prose_text(&prose, "%s", method->before);
     if (method->after && *method->after) {
@@ -203,14 +226,13 @@ static prose_t phrase_of(arena_t *arena, const method_t *method)
         add_count(&prose, arena_text(arena, "%zu", method->most));
         prose_text(&prose, "%s%s", method->after, method->most == 1 ? "" : box ? "es" : "s");
     }
-    if (method->steps) {
-        prose_text(&prose, ", ");
-        add_count(&prose, method->steps);
-        prose_text(&prose, " step%s in all, in balls of ", strcmp(method->steps, "1") == 0 ? "" : "s");
-        add_count(&prose, method->bits);
-        prose_text(&prose, " bits");
-    }
-    prose_aside(&prose, method->verdict == VERDICT_REFUTED ? "(refutes: %s)" : "(%s)", method->roles);
+    if (method->is_orbit)
+        add_orbit(&prose, method);
+    prose_aside(&prose,
+                other                                ? "(for the other bound: %s)"
+                : method->verdict == VERDICT_REFUTED ? "(refutes: %s)"
+                                                     : "(%s)",
+                method->roles);
     return prose;
 }
 
@@ -220,7 +242,7 @@ phrases_t document_methods(document_t *document, size_t claim)
     size_t count = find_methods(&methods, document, claim);
     phrases_t found = {.count = 0};
     for (size_t i = 0; i < count; i++) {
-        prose_t phrase = phrase_of(&document->arena, methods + i);
+        prose_t phrase = phrase_of(&document->arena, methods + i, document->results[claim].verdict);
         phrases_add(&found, &phrase);
     }
     return found;

@@ -80,13 +80,21 @@ math_t *sentence_state(sentence_t *s)
     return f->parameter_count > 1 ? math_fenced(s->arena, FENCE_PARENTHESES, list) : list;
 }
 
+// grad(f): a function of the state, like f itself.
+static bool is_gradient(const sentence_t *s, const ast_t *ast)
+{
+    name_t name = ast->kind == AST_CALL ? sentence_name_of(s, ast->children[0]->span) : (name_t){NULL, 0};
+    return ast->kind == AST_CALL && (name_is(name, "grad") || name_is(name, "hess"));
+}
+
 bool sentence_names_state(const sentence_t *s, const ast_t *ast)
 {
     const statement_t *f = document_landscape(s->document);
-    bool named = false;
+    bool named = ast && is_gradient(s, ast);
+    size_t first = ast && ast->kind == AST_CALL && is_gradient(s, ast->children[0]); // grad(f)(p): at p
     for (size_t i = 0; ast && ast->kind == AST_NAME && i < f->parameter_count; i++)
         named = named || name_compare(sentence_name_of(s, ast->span), sentence_name_of(s, f->parameters[i].name)) == 0;
-    for (size_t i = 0; ast && i < ast->count; i++)
+    for (size_t i = first; ast && i < ast->count; i++)
         named = named || sentence_names_state(s, ast->children[i]);
     return named;
 }

@@ -94,10 +94,15 @@ static void minimum(sentence_t *s)
 static void holds(sentence_t *s)
 {
     const ast_t *formula = sentence_argument(s, "", 0), *region = s->claim->region;
-    bool whole = sentence_is_whole(s, region);
+    bool whole = sentence_is_whole(s, region), named = sentence_names_state(s, formula);
     sentence_show(s, formula);
-    if (whole && !sentence_names_state(s, formula))
+    if (whole && !named)
         return;
+    if (!named && region->kind != AST_NAME && !sentence_names_state(s, region)) { // a condition on names of `for`
+        sentence_text(s, " where ");
+        sentence_show(s, region);
+        return;
+    }
     sentence_text(s, " for all ");
     math_t *set = whole                      ? sentence_space(s)
                   : region->kind == AST_NAME ? sentence_math_of(s, region)
@@ -141,8 +146,12 @@ static void how_surely(sentence_t *s)
 {
     if (sentence_has_word(s, "almost surely"))
         sentence_text(s, " almost surely");
-    if (sentence_has_word(s, "almost everywhere"))
-        sentence_text(s, ", for all starts but a set of measure zero");
+}
+
+// Almost every: of all starts but a set of measure zero.
+static const char *every_orbit(const sentence_t *s)
+{
+    return sentence_has_word(s, "almost everywhere") ? "almost every orbit" : "every orbit";
 }
 
 static void orbits_from_region(sentence_t *s, const char *words)
@@ -159,7 +168,7 @@ static void stays(sentence_t *s)
 
 static void converges(sentence_t *s)
 {
-    orbits_from_region(s, "every orbit");
+    orbits_from_region(s, every_orbit(s));
     sentence_text(s, " tends to ");
     sentence_show_point(s, sentence_argument(s, "to", 0));
     how_surely(s);
@@ -168,7 +177,8 @@ static void converges(sentence_t *s)
 static void escapes(sentence_t *s)
 {
     const ast_t *but = sentence_argument(s, "but", SIZE_MAX);
-    sentence_text(s, "every orbit from ");
+    sentence_text(s, every_orbit(s));
+    sentence_text(s, " from ");
     sentence_show_set(s, sentence_argument(s, "from", 0));
     if (but) {
         sentence_text(s, " but that of ");
@@ -181,7 +191,7 @@ static void escapes(sentence_t *s)
 
 static void reaches(sentence_t *s)
 {
-    orbits_from_region(s, "every orbit");
+    orbits_from_region(s, every_orbit(s));
     sentence_text(s, " reaches ");
     sentence_show_set(s, sentence_argument(s, "in", 0));
     within(s);

@@ -40,16 +40,17 @@ static void write_phrases(strbuf_t *out, const phrases_t *phrases)
     }
 }
 
-// The predicate as the spec writes it.
+// The predicate with its clauses as the spec writes them, but for comments.
 static void source(strbuf_t *out, document_t *document, size_t claim)
 {
-    const spec_t *spec = document_spec(document);
-    span_t span = spec->claims[claim].predicate_span;
+    span_t span = document_claim(document, claim)->text_span;
+    const char *text = document_spec(document)->text + span.offset, *end = text + span.length;
     strbuf_append(out, "<code>");
-    html_escape(out, spec->text + span.offset, span.length);
-    if (*spec->claims[claim].region_text) {
-        strbuf_append(out, " on ");
-        html_text(out, spec->claims[claim].region_text);
+    while (text < end) {
+        const char *comment = memchr(text, '#', (size_t)(end - text));
+        html_escape(out, text, (size_t)((comment ? comment : end) - text));
+        const char *line_end = comment ? memchr(comment, '\n', (size_t)(end - comment)) : NULL;
+        text = line_end ? line_end : end;
     }
     strbuf_append(out, "</code>");
 }

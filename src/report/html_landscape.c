@@ -6,12 +6,15 @@
 
 #define WIDTH 720.0
 #define HEIGHT 300.0
-#define BAND 20.0
-#define LEFT 76.0 // room for heights
+#define BAND 28.0
+#define BAND_NAME 7.0 // so much above a bar stands its name
+#define LEFT 76.0     // room for heights
+#define UNDER 0.07    // of the height: room for names below the lowest points
 
 static html_scale_t landscape_scale(const curve_t *curve)
 {
-    return (html_scale_t){curve->lo, curve->hi, curve->bottom, curve->top, LEFT, WIDTH - 16, HTML_ABOVE, HEIGHT};
+    double bottom = curve->bottom - UNDER * (curve->top - curve->bottom);
+    return (html_scale_t){curve->lo, curve->hi, bottom, curve->top, LEFT, WIDTH - 16, HTML_ABOVE, HEIGHT};
 }
 
 static const char *mark(char kind)
@@ -55,10 +58,44 @@ static void write_bands(strbuf_t *out, const html_scale_t *scale, const curve_t 
         strbuf_printf(out, "<rect class=\"band\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"5\"/>", x, y, width);
         if (!first)
             continue;
-        strbuf_printf(out, "<text x=\"%.1f\" y=\"%.1f\">", fmin(fmax(x + width / 2, LEFT), WIDTH - 30), y - 3);
+        strbuf_printf(out, "<text x=\"%.1f\" y=\"%.1f\">", fmin(fmax(x + width / 2, LEFT), WIDTH - 30), y - BAND_NAME);
         html_name(out, band->name);
         strbuf_append(out, "</text>");
     }
+}
+
+#define NAME_ABOVE 9.0 // pixels above a point stands its name, or so far below
+#define NAME_BELOW 20.0
+#define NAME_HIGH 12.0
+#define LETTER 5.0 // half of its width, about
+
+static double half_width(const char *name)
+{
+    math_name_parts_t parts = math_name_parts(name);
+    return LETTER * (double)((parts.mathml ? 1 : parts.base) + parts.below + (parts.mark || parts.mark_below));
+}
+
+// Whether the curve passes through the place of a name that is written there, from x - half to x + half.
+static bool is_crossed(const html_scale_t *scale, const curve_t *curve, double x, double half, double y)
+{
+    for (size_t i = 1; i < curve->count; i++) {
+        const curve_point_t *a = curve->points + i - 1, *b = curve->points + i;
+        if (isnan(a->y) || isnan(b->y) || html_x(scale, b->x) < x - half || html_x(scale, a->x) > x + half)
+            continue;
+        double ya = html_y(scale, a->y), yb = html_y(scale, b->y);
+        if (fmax(ya, yb) > y - NAME_HIGH && fmin(ya, yb) < y)
+            return true;
+    }
+    return false;
+}
+
+// Names stand above points, but where the curve passes there and leaves more room below.
+static double name_place(const html_scale_t *scale, const curve_t *curve, const char *name, double x, double y)
+{
+    double half = half_width(name);
+    bool below = is_crossed(scale, curve, x, half, y - NAME_ABOVE) &&
+                 !is_crossed(scale, curve, x, half, y + NAME_BELOW) && y + NAME_BELOW < scale->lower;
+    return below ? y + NAME_BELOW : y - NAME_ABOVE;
 }
 
 static void write_marks(strbuf_t *out, const html_scale_t *scale, const curve_t *curve)
@@ -72,7 +109,7 @@ static void write_marks(strbuf_t *out, const html_scale_t *scale, const curve_t 
             continue;
         double x = html_x(scale, mark->x), y = html_y(scale, mark->y);
         strbuf_printf(out, "<circle class=\"point\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/><text x=\"%.1f\" y=\"%.1f\">", x,
-                      y, x, y - 9);
+                      y, x, name_place(scale, curve, mark->name, x, y));
         html_name(out, mark->name);
         strbuf_append(out, "</text>");
     }

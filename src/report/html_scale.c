@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define TICKS 7.0
+#define TICK_ROOM 70.0 // pixels, for the label of one
 #define MINUS "\xe2\x88\x92"
 #define TIMES "\xc2\xb7"
 #define BELOW 24.0 // pixels: labels stand so far below the axis, in large letters too
@@ -45,7 +46,8 @@ void html_number(strbuf_t *out, double value)
 void html_axis(strbuf_t *out, const html_scale_t *scale)
 {
     double places[TICKS_MOST];
-    size_t count = tick_places(places, scale->lo, scale->hi, TICKS);
+    double most = fmin(TICKS, (scale->right - scale->left) / TICK_ROOM);
+    size_t count = tick_places(places, scale->lo, scale->hi, most);
     strbuf_printf(out, "<path class=\"axis\" d=\"M%.1f %.1fH%.1f\"/>", scale->left, scale->lower, scale->right);
     for (size_t i = 0; i < count; i++) {
         double x = html_x(scale, places[i]);

@@ -119,14 +119,15 @@ static void write_cases(strbuf_t *out, const math_t *math)
     strbuf_append(out, "</mtable></mrow>");
 }
 
+// The sign is raised by itself: as an exponent it would be raised twice, and too small to be seen.
 static void write_primed(strbuf_t *out, const math_t *math)
 {
-    strbuf_append(out, "<msup>");
+    strbuf_append(out, "<mrow>");
     append(out, math->children[0]);
-    strbuf_append(out, "<mo>");
+    strbuf_append(out, "<mo lspace=\"0\" rspace=\"0\">");
     for (unsigned i = 0; i < math->primes; i++)
         strbuf_append(out, PRIME);
-    strbuf_append(out, "</mo></msup>");
+    strbuf_append(out, "</mo></mrow>");
 }
 
 static void write_sum(strbuf_t *out, const math_t *math)
@@ -163,7 +164,12 @@ static bool begins_with_word(const math_t *math)
 static void write_member(strbuf_t *out, const math_t *row, size_t i)
 {
     static const math_t space = {.kind = MATH_SIGN, .sign = MATH_SPACED};
-    const math_t *child = row->children[i];
+    const math_t *child = row->children[i], *before = i == 1 ? row->children[0] : NULL;
+    if (before && before->kind == MATH_ROW && before->count == 0 &&
+        child->kind == MATH_SIGN) { // ">= 2": nothing to be apart from
+        strbuf_printf(out, "<mo lspace=\"0\">%s</mo>", signs[child->sign]);
+        return;
+    }
     bool joins = child->kind == MATH_SIGN && child->sign == MATH_JOINED;
     bool spaced = joins && i + 1 < row->count && begins_with_word(row->children[i + 1]);
     append(out, spaced ? &space : child);

@@ -90,6 +90,7 @@ typedef struct {
     span_t title; // with its quotes; of length 0 when absent
     predicate_t predicate;
     span_t predicate_span; // of the whole predicate with its arguments
+    span_t text_span;      // of this and of all clauses
     argument_list_t arguments;
     span_t suffix; // the word lands or agrees; of length 0 when absent
     argument_list_t suffix_arguments;

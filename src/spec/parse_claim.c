@@ -296,5 +296,7 @@ bool parse_claim(parser_t *parser, claim_ast_t *claim)
     while (!parser_at_statement(parser))
         if (!parse_clause(parser, claim))
             return false;
+    size_t start = claim->predicate_span.offset;
+    claim->text_span = (span_t){start, parser->previous_end - start};
     return true;
 }

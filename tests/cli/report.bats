@@ -100,8 +100,8 @@ for all $g$ from $\frac{1}{4}$ up to an end as large as possible
 under the gradient flow regularised for rate $\frac{1}{3}$
 $X=\{x\colon 1\le x\text{ and }\allowbreak x\le 1\}$
 steps from $10^{{-}3}$
-1 step in all
-$20\,\allowbreak 000$ steps in all
+orbit of 1 step in balls
+orbit of $20\,\allowbreak 000$ steps
 tend to $\mathit{zero}=0$ have volume at least $1$,
 $f(x)$ with the point named above (dot) and the region (bar). Drawn through enclosures of the values.\end
 END
@@ -117,6 +117,8 @@ END
   set_in_tex form
   well_formed form.html
   says_something form.tex form.html
+  # A claim is quoted with all of its clauses.
+  grep -qF '<code>holds(f(x) + a^2 + b^2 &gt;= 2*a*b) for a in [0, 1], b in [0, 1], c in [0, 2]</code>' form.html
 }
 
 @test "up to which rate, or from which on; from where a claim is false" {
