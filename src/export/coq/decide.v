@@ -45,9 +45,9 @@ with form_S (e : list (positive * R)) (f : cform) : {P : Prop & {P} + {~ P}} :=
   | fGt a b => existT _ _ (Rgt_dec (term_V e a) (term_V e b))
   | fGe a b => existT _ _ (Rge_dec (term_V e a) (term_V e b))
   | fEq a b => existT (fun P : Prop => {P} + {~ P}) (term_V e a = term_V e b) (Req_EM_T (term_V e a) (term_V e b))
-  | fAnd f g => existT _ _ (certify_and (projT2 (form_S e f)) (projT2 (form_S e g)))
-  | fOr f g => existT _ _ (certify_or (projT2 (form_S e f)) (projT2 (form_S e g)))
-  | fNot f => existT _ _ (certify_not (projT2 (form_S e f)))
+  | fAnd f g => match form_S e f, form_S e g with existT _ p, existT _ q => existT _ _ (certify_and p q) end
+  | fOr f g => match form_S e f, form_S e g with existT _ p, existT _ q => existT _ _ (certify_or p q) end
+  | fNot f => match form_S e f with existT _ p => existT _ _ (certify_not p) end
   | fTrue => existT _ _ certify_true
   | fFalse => existT _ _ certify_false
   | fLet i a f => form_S ((i, term_V e a) :: e) f
@@ -182,13 +182,15 @@ apply cterm_cform_ind; unfold good_term, good_form.
   apply (decide_le_R B _ e _ H) in E. rewrite sub_R in E. unfold form_P; cbn [form_S projT1]. rewrite (Ia l v _ A Na), (Ib l v _ A Nb). destruct c; lra.
 - intros a Ia b Ib l v c A E; simpl in E. destruct (norm B v a) eqn:Na; [| discriminate]. destruct (norm B v b) eqn:Nb; [| discriminate].
   apply (decide_eq_R B _ e _ H) in E. rewrite sub_R in E. unfold form_P; cbn [form_S projT1]. rewrite (Ia l v _ A Na), (Ib l v _ A Nb). destruct c; lra.
-- intros f If g Ig l v c A E; simpl in E. specialize (If l v); specialize (Ig l v). unfold form_P in *; cbn [form_S projT1].
+- intros f If g Ig l v c A E; simpl in E. specialize (If l v); specialize (Ig l v). unfold form_P in *; cbn [form_S].
+  destruct (form_S l f), (form_S l g); cbn [projT1] in *.
   destruct (decide B v f) as [[] |], (decide B v g) as [[] |]; try discriminate; injection E as <-;
     try specialize (If _ A eq_refl); try specialize (Ig _ A eq_refl); simpl in *; tauto.
-- intros f If g Ig l v c A E; simpl in E. specialize (If l v); specialize (Ig l v). unfold form_P in *; cbn [form_S projT1].
+- intros f If g Ig l v c A E; simpl in E. specialize (If l v); specialize (Ig l v). unfold form_P in *; cbn [form_S].
+  destruct (form_S l f), (form_S l g); cbn [projT1] in *.
   destruct (decide B v f) as [[] |], (decide B v g) as [[] |]; try discriminate; injection E as <-;
     try specialize (If _ A eq_refl); try specialize (Ig _ A eq_refl); simpl in *; tauto.
-- intros f If l v c A E; simpl in E. specialize (If l v). unfold form_P in *; cbn [form_S projT1].
+- intros f If l v c A E; simpl in E. specialize (If l v). unfold form_P in *; cbn [form_S]. destruct (form_S l f); cbn [projT1] in *.
   destruct (decide B v f) as [[] |]; try discriminate; injection E as <-; specialize (If _ A eq_refl); simpl in *; tauto.
 - intros l v c A E; injection E as <-. exact I.
 - intros l v c A E; injection E as <-. intro X. exact X.
