@@ -30,6 +30,7 @@ typedef struct {
     subdivision_t subdivision;
     witness_search_t search;
     verdict_t holds, fails; // what a proof and a counterexample of the statement mean
+    double score_in_vain;   // of the point about which couplings were replaced in vain; -INFINITY for none
     bool reduced;           // to a smaller obligation, and that was all
 } decision_t;
 
@@ -153,20 +154,30 @@ static bool use_exact_point(decision_t *d)
 
 // ---- couplings ----
 
+static bool decouple_about_best(decision_t *d, bool in_parts)
+{
+    statement_t *statement = &d->statement;
+    double *cost = mem_alloc(statement->count, sizeof *cost);
+    const size_t share = d->subdivision.boxes / PARTS_SHARE, before = statement->prover->work;
+    bool proved = prove_decoupled(d->proof, cost, statement, d->search.best) ||
+                  (in_parts && prove_decoupled_parts(d->proof, statement, d->search.best, share));
+    if (!proved && in_parts && statement->prover->work - before < share)
+        d->score_in_vain = d->search.best_score;
+    mem_free(cost);
+    return proved;
+}
+
 // Where many boxes are needed: a sum with weak couplings may be bounded without them, about the least point that was found. Later, and
-// for a share of the work so far, also part by part.
+// for a share of the work so far, also part by part; not about a point again where more work would not have helped.
 static void decouple(decision_t *d, bool in_parts)
 {
     const statement_t *statement = &d->statement;
     if (statement->prover->limits.no_decoupling || d->holds != VERDICT_PROVED || statement->e == EXPR_NONE)
         return;
-    if (d->search.best_region < 0)
+    if (d->search.best_region < 0 || d->search.best_score == d->score_in_vain)
         return;
-    double *cost = mem_alloc(statement->count, sizeof *cost);
-    if (prove_decoupled(d->proof, cost, &d->statement, d->search.best) ||
-        (in_parts && prove_decoupled_parts(d->proof, &d->statement, d->search.best, d->subdivision.boxes / PARTS_SHARE)))
+    if (decouple_about_best(d, in_parts))
         d->subdivision.lowest = d->proof->room_lo;
-    mem_free(cost);
 }
 
 // ---- symmetries ----
@@ -241,6 +252,7 @@ void prove_branch(proof_t *proof, prover_t *prover, const obligation_t *obligati
     bool exists = obligation->kind == OBLIGATION_EXISTS;
     decision_t d = {.proof = proof,
                     .obligation = obligation,
+                    .score_in_vain = -INFINITY,
                     .holds = exists ? VERDICT_REFUTED : VERDICT_PROVED,
                     .fails = exists ? VERDICT_PROVED : VERDICT_REFUTED};
     expr_t conclusion = exists ? formula_negate(prover->dag, obligation->conclusion) : obligation->conclusion;

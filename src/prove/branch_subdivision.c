@@ -15,7 +15,8 @@
 
 // ---- the stack ----
 
-static void push(subdivision_t *s, const item_t *item, const side_t *box)
+// Returns the place of its box.
+static side_t *push(subdivision_t *s, const item_t *item, const side_t *box)
 {
     size_t n = s->statement->count;
     s->items = mem_grow(s->items, &s->item_capacity, s->open + 1, sizeof *s->items);
@@ -23,7 +24,15 @@ static void push(subdivision_t *s, const item_t *item, const side_t *box)
     s->items[s->open] = *item;
     if (n)
         memcpy(s->sides + s->open * n, box, n * sizeof *box);
-    s->open++;
+    return s->sides + s->open++ * n;
+}
+
+static bool is_bounded(const statement_t *statement)
+{
+    for (size_t i = 0; i < statement->count; i++)
+        if (!isfinite(statement->root[i].hi - statement->root[i].lo))
+            return false;
+    return true;
 }
 
 void subdivision_init(subdivision_t *s, statement_t *statement)
@@ -36,8 +45,9 @@ void subdivision_init(subdivision_t *s, statement_t *statement)
     shape_init(&s->examiner.shape, statement);
     s->examiner.expander = expander_new(statement);
     s->suspect = mem_alloc(statement->count, sizeof *s->suspect);
+    s->volume_left = is_bounded(statement) ? 1 : NAN;
     item_t root = {.node = 0, .inside = statement->unrestricted};
-    push(s, &root, statement->root);
+    (void)push(s, &root, statement->root);
 }
 
 void subdivision_clear(subdivision_t *s)
@@ -71,6 +81,19 @@ static void note(subdivision_t *s, noted_t noted, const double *point)
 
 // ---- what becomes of a box ----
 
+// What it has of the root's volume is done with.
+static void count_volume(subdivision_t *s, const side_t *box)
+{
+    const side_t *root = s->statement->root;
+    double share = 1;
+    if (isnan(s->volume_left))
+        return;
+    for (size_t i = 0; i < s->statement->count; i++)
+        if (root[i].hi > root[i].lo)
+            share *= (box[i].hi - box[i].lo) / (root[i].hi - root[i].lo);
+    s->volume_left = fmax(s->volume_left - share, 0);
+}
+
 static void close_node(subdivision_t *s, uint32_t node, outcome_t *outcome)
 {
     tree_close(&s->tree, node, outcome->leaf, outcome->variable, outcome->precision);
@@ -101,30 +124,21 @@ static void go_to_faces(subdivision_t *s, item_t *item, const view_t *view, outc
         close_node(s, item->node, outcome);
         return;
     }
-    side_t *reduced = mem_alloc(s->statement->count, sizeof *reduced);
-    reduce_box(reduced, s->statement, view->box, outcome->faces);
-    push(s, item, reduced);
-    mem_free(reduced);
+    reduce_box(push(s, item, view->box), s->statement, view->box, outcome->faces);
 }
 
 static void push_halves(subdivision_t *s, const item_t *item, const view_t *view, const split_t *split)
 {
-    size_t n = s->statement->count;
     const mark_t *mark = split->mark == MARK_NONE ? NULL : s->statement->marks + split->mark;
-    side_t *half = mem_alloc(n, sizeof *half);
     item_t child = *item;
-    child.node = tree_split(&s->tree, item->node, split->variable, split->at, split->mark);
-    memcpy(half, view->box, n * sizeof *half);
-    child.node++;
-    half[split->variable].lo = mark ? mark->lo : split->at;
-    half[split->variable].lo_mark = split->mark;
-    push(s, &child, half);
+    child.node = tree_split(&s->tree, item->node, split->variable, split->at, split->mark) + 1;
+    side_t *side = push(s, &child, view->box) + split->variable;
+    side->lo = mark ? mark->lo : split->at;
+    side->lo_mark = split->mark;
     child.node--;
-    half[split->variable] = view->box[split->variable];
-    half[split->variable].hi = mark ? mark->hi : split->at;
-    half[split->variable].hi_mark = split->mark;
-    push(s, &child, half);
-    mem_free(half);
+    side = push(s, &child, view->box) + split->variable;
+    side->hi = mark ? mark->hi : split->at;
+    side->hi_mark = split->mark;
 }
 
 static void give_up(subdivision_t *s, const view_t *view, const char *why)
@@ -153,6 +167,8 @@ static void take_outcome(subdivision_t *s, item_t *item, const view_t *view, out
         s->exact_point = outcome->exact_point;
         outcome->exact_point = NULL;
     }
+    if (outcome->kind == OUTCOME_LEAF || outcome->kind == OUTCOME_FACES)
+        count_volume(s, view->box);
     if (outcome->kind == OUTCOME_LEAF)
         close_node(s, item->node, outcome);
     else if (outcome->kind == OUTCOME_FACES)
@@ -227,23 +243,6 @@ static bool report_suspect(subdivision_t *s)
     return true;
 }
 
-// What the boxes on the stack have of the root's volume.
-static double volume_left(const subdivision_t *s)
-{
-    const statement_t *statement = s->statement;
-    double left = 0;
-    for (size_t k = 0; k < s->open; k++) {
-        double share = 1;
-        for (size_t i = 0; i < statement->count; i++) {
-            double whole = statement->root[i].hi - statement->root[i].lo;
-            if (whole > 0)
-                share *= (s->sides[k * statement->count + i].hi - s->sides[k * statement->count + i].lo) / whole;
-        }
-        left += share;
-    }
-    return left;
-}
-
 subdivision_result_t subdivision_run(subdivision_t *s, size_t budget)
 {
     size_t end = s->boxes + budget;
@@ -260,6 +259,6 @@ subdivision_result_t subdivision_run(subdivision_t *s, size_t budget)
             return SUBDIVISION_PAUSED;
         size_t before = s->boxes;
         run_round(s, end - s->boxes);
-        work_note(s->boxes - before, s->open, volume_left(s));
+        work_note(s->boxes - before, s->open, s->volume_left);
     }
 }

@@ -4,6 +4,9 @@
 #include "base/memory.h"
 #include "real/number.h"
 
+#include <float.h>
+#include <math.h>
+
 static const char *const kind_texts[] = {
 #define TREE_TEXT(name, text) text,
     TREE_KINDS(TREE_TEXT)
@@ -67,8 +70,30 @@ uint32_t tree_face(tree_t *tree, uint32_t node, uint32_t variable, bool upper, b
     return child;
 }
 
+// Numerator and denominator in lowest terms; false where they are too large.
+static bool short_dyadic(long long *numerator, long long *denominator, double value)
+{
+    enum { MOST_BITS = 62 };
+    int exponent;
+    if (!(fabs(value) < 0x1p62))
+        return false;
+    long long odd = (long long)ldexp(frexp(value, &exponent), DBL_MANT_DIG);
+    for (exponent -= DBL_MANT_DIG; odd % 2 == 0 && exponent < 0; exponent++)
+        odd /= 2;
+    if (exponent < -MOST_BITS)
+        return false;
+    *numerator = exponent > 0 ? odd * (1LL << exponent) : odd;
+    *denominator = exponent < 0 ? 1LL << -exponent : 1;
+    return true;
+}
+
 void write_dyadic(strbuf_t *out, double value)
 {
+    long long numerator, denominator;
+    if (short_dyadic(&numerator, &denominator, value)) {
+        strbuf_printf(out, denominator == 1 ? "%lld" : "%lld/%lld", numerator, denominator);
+        return;
+    }
     fmpq_t rational;
     fmpq_init(rational);
     fmpq_set_double(rational, value);
