@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-#define WORK_OF_TRY 8 // boxes that it counts as
+#define WORK_OF_TRY 64 // boxes that it counts as
 #define MOST_HALVINGS                                                                                                  \
     2 // one below the other, for each variable: where more are needed the conclusion hardly leaves room
 #define DESCENT_STEPS 15
