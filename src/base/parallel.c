@@ -19,8 +19,8 @@ typedef struct {
     _Atomic size_t next; // item
 } round_t;
 
-// All but `round` is guarded by the lock; `round` changes only while no thread but the first is inside. Without the lock
-// `number`, `inside` and `end` are only looked at, to see whether it is time to take it.
+// All but `round` is guarded by the lock; `round` changes only while no thread but the first is inside. Without the
+// lock `number`, `inside` and `end` are only looked at, to see whether it is time to take it.
 typedef struct {
     pthread_mutex_t lock;
     pthread_cond_t opened, left;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // Evidence checked by several processes together. Each reads all of it, and what it consists of, its items, in the same
-// order. It checks the items that it takes, and believes what is stated by the others. When every process finds in order
-// all that it checked, some process has checked each item. Of a certificate the items are its instances; of evidence with
-// large trees, parts of the trees (check/tree_share.h).
+// order. It checks the items that it takes, and believes what is stated by the others. When every process finds in
+// order all that it checked, some process has checked each item. Of a certificate the items are its instances; of
+// evidence with large trees, parts of the trees (check/tree_share.h).
 #ifndef CERTIFY_CHECK_SHARE_H
 #define CERTIFY_CHECK_SHARE_H
 

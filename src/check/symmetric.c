@@ -14,8 +14,8 @@ static bool read_signed(slong *number, reader_t *reader, size_t word, size_t cou
     bool good = reader_rational(value, reader, word);
     if (good) {
         const fmpz *numerator = fmpq_numref(value);
-        bool fits = fmpz_is_one(fmpq_denref(value)) && !fmpz_is_zero(numerator) && fmpz_cmp_si(numerator, (slong)count) <= 0 &&
-                    fmpz_cmp_si(numerator, -(slong)count) >= 0;
+        bool fits = fmpz_is_one(fmpq_denref(value)) && !fmpz_is_zero(numerator) &&
+                    fmpz_cmp_si(numerator, (slong)count) <= 0 && fmpz_cmp_si(numerator, -(slong)count) >= 0;
         good = fits || reader_fail(reader, FAULT_MALFORMED, "no such variable");
         *number = fits ? fmpz_get_si(numerator) : 0;
     }
@@ -52,7 +52,8 @@ static bool read_symmetry(signed_permutation_t *permutation, evidence_t *ev, con
     size_t count = ev->variable_count;
     permutation_init(permutation, count);
     return read_permutation(permutation, ev) &&
-           (symmetry_has(symmetry, permutation) || evidence_refuse(ev, "the obligation is not seen to have this symmetry"));
+           (symmetry_has(symmetry, permutation) ||
+            evidence_refuse(ev, "the obligation is not seen to have this symmetry"));
 }
 
 bool check_symmetric(evidence_t *ev)
@@ -68,11 +69,13 @@ bool check_symmetric(evidence_t *ev)
     symmetry_t symmetry;
     obligation_t reduced;
     signed_permutation_t *permutations = mem_alloc(count, sizeof *permutations);
-    bool good = symmetry_init(&symmetry, ground->dag, ev->obligation) || evidence_refuse(ev, "the expressions are too large");
+    bool good =
+        symmetry_init(&symmetry, ground->dag, ev->obligation) || evidence_refuse(ev, "the expressions are too large");
     while (good && read < count)
         good = read_symmetry(permutations + read++, ev, &symmetry);
     if (good)
-        good = symmetry_reduce(&reduced, &symmetry, count, permutations) || evidence_refuse(ev, "the expressions are too large");
+        good = symmetry_reduce(&reduced, &symmetry, count, permutations) ||
+               evidence_refuse(ev, "the expressions are too large");
     symmetry_clear(&symmetry);
     for (size_t k = 0; k < read; k++)
         permutation_clear(permutations + k);

@@ -9,8 +9,8 @@
 #define ITEMS 256      // about so many in a large tree
 
 // Leaves whose evidence is in their line, and whose test leaves nothing behind.
-static const char *const leaves[] = {"outside", "natural", "centred", "convex",  "stationary",
-                                     "shape",   "constant", "expand", "combined", "jacobian"};
+static const char *const leaves[] = {"outside", "natural",  "centred", "convex",   "stationary",
+                                     "shape",   "constant", "expand",  "combined", "jacobian"};
 
 // Nodes that wait for their children.
 typedef struct {

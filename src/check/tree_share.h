@@ -7,10 +7,10 @@
 #include "check/share.h"
 
 typedef struct {
-    share_t *share;  // NULL: the tree is not shared
-    size_t first;    // number of the line before the tree
-    size_t *lines;   // per node, in the order of the lines: how many it has, with those below it
-    size_t most;     // lines of an item
+    share_t *share; // NULL: the tree is not shared
+    size_t first;   // number of the line before the tree
+    size_t *lines;  // per node, in the order of the lines: how many it has, with those below it
+    size_t most;    // lines of an item
     bool within_item;
 } tree_share_t;
 

@@ -5,9 +5,10 @@
 
 #include "expr/expr.h"
 
-// A polynomial in the variables, with constant coefficients, that is 0 on the region; EXPR_NONE where the formula does not show one: a member of
-// a conjunction, and all members of a disjunction, are to be equations of polynomials or conjunctions and disjunctions of this kind. If the
-// polynomial is not 0 everywhere the region has volume 0 (docs/dynamics.md, *volume*).
+// A polynomial in the variables, with constant coefficients, that is 0 on the region; EXPR_NONE where the formula does
+// not show one: a member of a conjunction, and all members of a disjunction, are to be equations of polynomials or
+// conjunctions and disjunctions of this kind. If the polynomial is not 0 everywhere the region has volume 0
+// (docs/dynamics.md, *volume*).
 expr_t null_set_polynomial(dag_t *dag, expr_t region, size_t count, const expr_t *variables);
 
 #endif

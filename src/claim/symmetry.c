@@ -56,8 +56,8 @@ static bool is_same_interval(const symmetry_t *symmetry, const interval_t *a, co
     interval_t image = *b;
     if (negative)
         image = (interval_t){.lo = b->hi, .hi = b->lo, .lo_open = b->hi_open, .hi_open = b->lo_open};
-    return a->lo_open == image.lo_open && a->hi_open == image.hi_open && is_same_end(symmetry, a->lo, image.lo, negative) &&
-           is_same_end(symmetry, a->hi, image.hi, negative);
+    return a->lo_open == image.lo_open && a->hi_open == image.hi_open &&
+           is_same_end(symmetry, a->lo, image.lo, negative) && is_same_end(symmetry, a->hi, image.hi, negative);
 }
 
 // ---- symmetries ----
@@ -76,7 +76,8 @@ static bool keeps_intervals(const symmetry_t *symmetry, const signed_permutation
     for (size_t i = 0; i < obligation->variable_count; i++) {
         size_t image = permutation->image[i];
         if ((i < obligation->state_count) != (image < obligation->state_count) ||
-            !is_same_interval(symmetry, &obligation->variables[i].domain, &obligation->variables[image].domain, permutation->negative[i]))
+            !is_same_interval(symmetry, &obligation->variables[i].domain, &obligation->variables[image].domain,
+                              permutation->negative[i]))
             return false;
     }
     return true;

@@ -37,8 +37,9 @@ static bool read_evidence(char **message, recheck_t *recheck, const obligation_t
     }
     reader_t reader;
     reader_init(&reader, stream);
-    bool shown = evidence_check(recheck->verdicts + index, &reader, &recheck->ground, obligation, recheck->verdicts, index) &&
-                 recheck->verdicts[index] == verdict && reader_at_end(&reader);
+    bool shown =
+        evidence_check(recheck->verdicts + index, &reader, &recheck->ground, obligation, recheck->verdicts, index) &&
+        recheck->verdicts[index] == verdict && reader_at_end(&reader);
     if (!shown) {
         *message = mem_copy_text(reader.message.text, reader.message.length);
         recheck->verdicts[index] = VERDICT_UNDECIDED;
@@ -51,7 +52,8 @@ static bool read_evidence(char **message, recheck_t *recheck, const obligation_t
 // Only of these kinds evidence has large trees, and leaves nothing behind but the verdict.
 static bool may_be_shared(const obligation_t *obligation, const char *evidence)
 {
-    bool kind = obligation->kind == OBLIGATION_FORALL || obligation->kind == OBLIGATION_EXISTS || obligation->kind == OBLIGATION_PAIR;
+    bool kind = obligation->kind == OBLIGATION_FORALL || obligation->kind == OBLIGATION_EXISTS ||
+                obligation->kind == OBLIGATION_PAIR;
     return kind && strlen(evidence) >= SHARED_BYTES;
 }
 
@@ -75,7 +77,8 @@ bool recheck_evidence(char **message, recheck_t *recheck, const obligation_t *ob
 {
     *message = NULL;
     recheck->verdicts[index] = VERDICT_UNDECIDED;
-    if (!evidence || (may_be_shared(obligation, evidence) && read_together(recheck, obligation, index, evidence, verdict)))
+    if (!evidence ||
+        (may_be_shared(obligation, evidence) && read_together(recheck, obligation, index, evidence, verdict)))
         return true;
     return read_evidence(message, recheck, obligation, index, evidence, verdict);
 }

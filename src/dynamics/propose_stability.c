@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Proposals for no_minimum_stable and nonsingular: critical points with short coordinates, where their Hessians lie, and boxes on which the
-// map is flat.
+// Proposals for no_minimum_stable and nonsingular: critical points with short coordinates, where their Hessians lie,
+// and boxes on which the map is flat.
 #include "dynamics/propose_internal.h"
 
 #include "base/memory.h"
@@ -8,17 +8,17 @@
 #include <math.h>
 #include <string.h>
 
-#define FLAT 1e-7          // an eigenvalue that is taken for 0
-#define MOST_POINTS 700    // of the grid
+#define FLAT 1e-7       // an eigenvalue that is taken for 0
+#define MOST_POINTS 700 // of the grid
 #define MOST_VARIABLES 6
 
 typedef struct {
     proposal_t *proposal;
     simulator_t *s;
     size_t n;
-    double rate;          // the least one of the claim
-    fmpq *parameters;     // that give it
-    double *gradient;     // work
+    double rate;      // the least one of the claim
+    fmpq *parameters; // that give it
+    double *gradient; // work
     double *hessian, *eigenvalues;
 } survey_t;
 
@@ -107,7 +107,8 @@ static double gradient_norm(survey_t *v, const double *point)
 
 // ---- points with short coordinates ----
 
-// Point number `index` of the grid of multiples of a half from -2 to 2 (of 1 in more than two variables); false after the last.
+// Point number `index` of the grid of multiples of a half from -2 to 2 (of 1 in more than two variables); false after
+// the last.
 static bool grid_point(double *point, size_t n, size_t index)
 {
     size_t side = n <= 2 ? 9 : n <= 4 ? 5 : 3;
@@ -184,10 +185,12 @@ static void look_at(found_t *found, survey_t *v, const double *point)
         extreme_eigenvalue(v, -1) < -FLAT || v->rate * extreme_eigenvalue(v, 1) > 2 + FLAT)
         return;
     double *row = found->exceptions + found->exception_count * width;
-    if (found->exception_count < MOST_EXCEPTIONS && extreme_eigenvalue(v, -1) < FLAT && find_descent(row + v->n, v, point)) {
+    if (found->exception_count < MOST_EXCEPTIONS && extreme_eigenvalue(v, -1) < FLAT &&
+        find_descent(row + v->n, v, point)) {
         memcpy(row, point, v->n * sizeof *row);
         row[2 * v->n] = 0x1p-3;
-        found->exceptions = mem_resize(found->exceptions, (++found->exception_count + 1) * width, sizeof *found->exceptions);
+        found->exceptions =
+            mem_resize(found->exceptions, (++found->exception_count + 1) * width, sizeof *found->exceptions);
     } else if (found->stable_count < MOST_STABLE) {
         add_stable(v, point);
         found->stable_count++;
@@ -247,12 +250,14 @@ static bool descend(survey_t *v, double *x)
 static bool flattest_minimiser(double *best, survey_t *v)
 {
     enum { STARTS = 24, ROUNDS = 90 };
-    double *starts = mem_alloc(STARTS * v->n, sizeof *starts), *x = mem_alloc(v->n, sizeof *x), least = HUGE_VAL, reach = 0.5;
+    double *starts = mem_alloc(STARTS * v->n, sizeof *starts), *x = mem_alloc(v->n, sizeof *x), least = HUGE_VAL,
+           reach = 0.5;
     size_t count = simulator_starts(starts, v->s, NULL, STARTS);
     for (size_t k = 0; k < count + ROUNDS && (k < count || isfinite(least)); k++) {
         for (size_t i = 0; i < v->n; i++)
             x[i] = k < count ? starts[k * v->n + i] : best[i] + reach * cos(2.4 * (double)(k * (i + 1)) + (double)i);
-        bool better = descend(v, x) && set_eigenvalues(v, x) && extreme_eigenvalue(v, -1) > -1e-4 && extreme_eigenvalue(v, 1) < least;
+        bool better = descend(v, x) && set_eigenvalues(v, x) && extreme_eigenvalue(v, -1) > -1e-4 &&
+                      extreme_eigenvalue(v, 1) < least;
         if (better) {
             least = extreme_eigenvalue(v, 1);
             memcpy(best, x, v->n * sizeof *best);

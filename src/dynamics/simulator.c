@@ -162,7 +162,8 @@ static void move_inward(fmpq_t value, const fmpq_t other, bool open)
     fmpq_clear(step);
 }
 
-// The end that a choice from 3 on takes of a parameter: those choices are the corners between all lower and all upper ends.
+// The end that a choice from 3 on takes of a parameter: those choices are the corners between all lower and all upper
+// ends.
 static bool takes_upper_end(size_t which, size_t parameter)
 {
     return (which - 2) >> parameter & 1;
@@ -314,7 +315,8 @@ static bool locate_region(double *middle, double *width, const simulator_t *s)
     fmpq_init(ignored);
     for (size_t i = 0; i < n; i++)
         bounds[i] = (quantified_t){lowering->state[i], {EXPR_NONE, EXPR_NONE, true, true}};
-    (void)bounds_extract(lowering->dag, region_with_box(lowering->dag, lowering->region, n, lowering->state), n, bounds);
+    (void)bounds_extract(lowering->dag, region_with_box(lowering->dag, lowering->region, n, lowering->state), n,
+                         bounds);
     bool good = true;
     for (size_t i = 0; i < n && good; i++) {
         const interval_t *domain = &bounds[i].domain;

@@ -28,7 +28,8 @@ bool simulator_compile(simulator_t *simulator, expr_t target);
 void simulator_close(simulator_t *simulator);
 
 // The parameters' values for which things are tried: `which` counts from 0; false when there are no more. From 0 on:
-// the upper end (just inside where it is open), the middle, the lower end; of several, then the other corners of their ranges.
+// the upper end (just inside where it is open), the middle, the lower end; of several, then the other corners of their
+// ranges.
 bool simulator_choose(simulator_t *simulator, fmpq *parameters, size_t which);
 // The ends of the range of the first parameter; false when it is not bounded or not known.
 bool simulator_ends(fmpq_t lo, fmpq_t hi, const simulator_t *simulator);

@@ -168,7 +168,8 @@ static normal_form_t form_of_junction(const pass_t *pass, expr_t a)
     expr_op_t op = expr_op(dag, a);
     members_t members = {0};
     normal_form_t form = unknown;
-    if (add_members(&members, dag, op, child_form(pass, a, 0)) && add_members(&members, dag, op, child_form(pass, a, 1))) {
+    if (add_members(&members, dag, op, child_form(pass, a, 0)) &&
+        add_members(&members, dag, op, child_form(pass, a, 1))) {
         sort(&members);
         form.node = chain(dag, op, &members);
     }
@@ -251,7 +252,8 @@ static normal_form_t form_of_extremum(const pass_t *pass, expr_t a)
     return (normal_form_t){expr_binary(dag, expr_op(dag, a), swaps ? right : left, swaps ? left : right), false};
 }
 
-// With A the function after the permutation, in which v has become w or -w, the derivative by v has become that of A by w, or its negative.
+// With A the function after the permutation, in which v has become w or -w, the derivative by v has become that of A by
+// w, or its negative.
 static normal_form_t form_of_derivative(const pass_t *pass, expr_t a)
 {
     dag_t *dag = pass->forms->dag;
@@ -275,7 +277,8 @@ static bool is_bound(const dag_t *dag, expr_t at, expr_t variable)
     return false;
 }
 
-// The body as it is where the permutation is about bound variables only; the permuted one where it is about free ones only.
+// The body as it is where the permutation is about bound variables only; the permuted one where it is about free ones
+// only.
 static normal_form_t form_of_body(const pass_t *pass, expr_t at)
 {
     const normal_forms_t *forms = pass->forms;
@@ -431,7 +434,8 @@ normal_form_t normal_form_of(const normal_forms_t *forms, expr_t node)
     return node < forms->dag_size && forms->places[node] != SIZE_MAX ? forms->plain[forms->places[node]] : unknown;
 }
 
-bool normal_forms_are_kept(const normal_forms_t *forms, const signed_permutation_t *permutation, size_t count, const expr_t *nodes)
+bool normal_forms_are_kept(const normal_forms_t *forms, const signed_permutation_t *permutation, size_t count,
+                           const expr_t *nodes)
 {
     pass_t pass = {forms, permutation, mem_alloc(forms->count, sizeof *pass.found)};
     run(&pass);

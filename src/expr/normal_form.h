@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Normal forms of expressions: the same for two that differ in the order of the operands of sums, products, equations, conjunctions and
-// disjunctions, or in signs that cancel (cos(-a) is cos(a), sin(-a) is -sin(a)). Equal normal forms mean the same function, with the same domain
-// and differentiable at the same points; nothing is multiplied out, and no term is dropped.
+// Normal forms of expressions: the same for two that differ in the order of the operands of sums, products, equations,
+// conjunctions and disjunctions, or in signs that cancel (cos(-a) is cos(a), sin(-a) is -sin(a)). Equal normal forms
+// mean the same function, with the same domain and differentiable at the same points; nothing is multiplied out, and no
+// term is dropped.
 #ifndef CERTIFY_EXPR_NORMAL_FORM_H
 #define CERTIFY_EXPR_NORMAL_FORM_H
 
@@ -30,10 +31,10 @@ typedef struct {
     size_t variable_count;
     const expr_t *variables; // borrowed
     size_t count;
-    expr_t *nodes;           // children first
-    size_t dag_size;         // of the time when places were given
-    size_t *places;          // in `nodes`, of each node below the roots
-    bool *ordered;           // below a derivative, where min(a, b) is not min(b, a) on a tie
+    expr_t *nodes;   // children first
+    size_t dag_size; // of the time when places were given
+    size_t *places;  // in `nodes`, of each node below the roots
+    bool *ordered;   // below a derivative, where min(a, b) is not min(b, a) on a tie
     normal_form_t *plain;
 } normal_forms_t;
 
@@ -45,7 +46,9 @@ void normal_forms_clear(normal_forms_t *forms);
 // Of one of the nodes below the roots.
 normal_form_t normal_form_of(const normal_forms_t *forms, expr_t node);
 
-// Whether each of some nodes below the roots is the same function after the permutation of the variables, as normal forms show it.
-bool normal_forms_are_kept(const normal_forms_t *forms, const signed_permutation_t *permutation, size_t count, const expr_t *nodes);
+// Whether each of some nodes below the roots is the same function after the permutation of the variables, as normal
+// forms show it.
+bool normal_forms_are_kept(const normal_forms_t *forms, const signed_permutation_t *permutation, size_t count,
+                           const expr_t *nodes);
 
 #endif

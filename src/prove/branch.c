@@ -105,7 +105,9 @@ static void settle_undecided(decision_t *d, subdivision_result_t result)
             describe_box(&detail, &d->statement, s->sides + (s->open - 1) * d->statement.count);
         strbuf_append(&detail, "; what would help: more boxes, or a claim that leaves more room");
     }
-    strbuf_append(&detail, "; tried: intervals, mean value form, combined members, exact expansion, convexity, monotonicity, faces");
+    strbuf_append(
+        &detail,
+        "; tried: intervals, mean value form, combined members, exact expansion, convexity, monotonicity, faces");
     d->proof->detail = strbuf_detach(&detail);
     strbuf_clear(&detail);
 }
@@ -167,8 +169,9 @@ static bool decouple_about_best(decision_t *d, bool in_parts)
     return proved;
 }
 
-// Where many boxes are needed: a sum with weak couplings may be bounded without them, about the least point that was found. Later, and
-// for a share of the work so far, also part by part; not about a point again where more work would not have helped.
+// Where many boxes are needed: a sum with weak couplings may be bounded without them, about the least point that was
+// found. Later, and for a share of the work so far, also part by part; not about a point again where more work would
+// not have helped.
 static void decouple(decision_t *d, bool in_parts)
 {
     const statement_t *statement = &d->statement;

@@ -24,8 +24,9 @@ typedef struct {
     item_t *items; // a stack
     side_t *sides; // of the items, statement->count each
     size_t boxes;  // so far
-    double volume_left; // the part of the root's that is not closed, faces counting as closed; NAN for an unbounded root
-    double lowest; // the least lower bound for e on the boxes closed so far
+    double
+        volume_left; // the part of the root's that is not closed, faces counting as closed; NAN for an unbounded root
+    double lowest;   // the least lower bound for e on the boxes closed so far
     bool has_suspect;
     double *suspect, suspect_score; // the point where the conclusion comes closest to failing, or fails most
     double reported_score;
@@ -33,7 +34,7 @@ typedef struct {
     side_t *worst;
     double worst_lower;
     const char *why;
-    size_t batch_count; // of the round
+    size_t batch_count;                   // of the round
     struct batch *batches[ROUND_BATCHES]; // NULL before they are needed
 } subdivision_t;
 

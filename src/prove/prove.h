@@ -23,8 +23,8 @@ typedef struct {
 // What a proved root obligation tells about a coordinate of an implicit point.
 typedef struct {
     expr_t variable;
-    fmpq_t lo, hi;  // encloses the coordinate
-    bool is_exact;  // then `exact` is the coordinate
+    fmpq_t lo, hi; // encloses the coordinate
+    bool is_exact; // then `exact` is the coordinate
     rpoint_t exact;
 } known_coordinate_t;
 
@@ -41,28 +41,29 @@ typedef struct {
 
 void prover_init(prover_t *prover, dag_t *dag, const prove_limits_t *limits);
 void prover_clear(prover_t *prover);
-// What is known of a coordinate of an implicit point; a new entry, to be filled in, if there is none yet. Valid until the
-// next new entry.
+// What is known of a coordinate of an implicit point; a new entry, to be filled in, if there is none yet. Valid until
+// the next new entry.
 known_coordinate_t *prover_known(prover_t *prover, expr_t variable);
 
 typedef struct {
-    expr_t variable;   // which variable
-    bool second;       // of the second point of a pair
-    char *exact;       // number text as in certificates
-    char *decimal;     // for people: exact when short, else nearest with 17 digits and "..." appended
+    expr_t variable; // which variable
+    bool second;     // of the second point of a pair
+    char *exact;     // number text as in certificates
+    char *decimal;   // for people: exact when short, else nearest with 17 digits and "..." appended
 } witness_value_t;
 
 typedef struct {
     verdict_t verdict;
-    strbuf_t evidence;  // lines of the certificate, empty when undecided
-    char *method;       // a phrase: "412 boxes", "exact, 9 cells"; NULL when undecided
-    char *reason;       // why undecided, and what would help; NULL otherwise
-    char *detail;       // --explain: the worst box, what was tried; may be NULL
+    strbuf_t evidence; // lines of the certificate, empty when undecided
+    char *method;      // a phrase: "412 boxes", "exact, 9 cells"; NULL when undecided
+    char *reason;      // why undecided, and what would help; NULL otherwise
+    char *detail;      // --explain: the worst box, what was tried; may be NULL
     size_t witness_count;
     witness_value_t *witness;
-    bool has_room;      // then room_lo <= inf over the region of the conclusion's e (all conjuncts) <= room_hi
+    bool has_room; // then room_lo <= inf over the region of the conclusion's e (all conjuncts) <= room_hi
     double room_lo, room_hi;
-    size_t steps;       // of a proved RANK: the same evidence shows that every orbit arrives within that many; 0 for none known
+    size_t
+        steps; // of a proved RANK: the same evidence shows that every orbit arrives within that many; 0 for none known
 } proof_t;
 
 void proof_init(proof_t *proof);
@@ -81,16 +82,16 @@ status_t prove_exact(proof_t *proof, prover_t *prover, const obligation_t *oblig
 void prove_constant(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 // Whether the interval of a variable of a FORALL, PAIR or EXISTS has no point (empty.c); then proof says so.
 bool prove_empty(proof_t *proof, prover_t *prover, const obligation_t *obligation);
-// One polynomial identity that excludes a counterexample of a FORALL (or an example of an EXISTS), on unbounded sets, too (identity.c).
-// Else false, and proof is untouched.
+// One polynomial identity that excludes a counterexample of a FORALL (or an example of an EXISTS), on unbounded sets,
+// too (identity.c). Else false, and proof is untouched.
 bool prove_identity(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 // Whether some hypothesis of such an identity would be an equation.
 bool identity_has_equation(prover_t *prover, const obligation_t *obligation);
-// A lower bound of a sum, for each part of it that shares no variable with the others alone (separate.c): FORALL. Else false, and
-// proof is untouched.
+// A lower bound of a sum, for each part of it that shares no variable with the others alone (separate.c): FORALL. Else
+// false, and proof is untouched.
 bool prove_separate(proof_t *proof, prover_t *prover, const obligation_t *obligation);
-// A FORALL of which many boxes are needed, by its symmetries (symmetric.c). False, and proof is untouched, where none is found; else this is all that is
-// tried, and proof may be undecided.
+// A FORALL of which many boxes are needed, by its symmetries (symmetric.c). False, and proof is untouched, where none
+// is found; else this is all that is tried, and proof may be undecided.
 bool prove_symmetric(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 // Branch and bound in any dimension for FORALL and EXISTS (branch.c), LOCAL (local.c), PAIR (pair.c), ROOT (root.c).
 void prove_branch(proof_t *proof, prover_t *prover, const obligation_t *obligation);

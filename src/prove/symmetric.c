@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// A FORALL with symmetries, at the points that are largest among their images only (claim/symmetry.h). Looked for are: exchanges of variables,
-// one to three pairs at a time, also with changed signs; changes of the sign of one variable, of two, of all; the reversed order.
+// A FORALL with symmetries, at the points that are largest among their images only (claim/symmetry.h). Looked for are:
+// exchanges of variables, one to three pairs at a time, also with changed signs; changes of the sign of one variable,
+// of two, of all; the reversed order.
 #include "base/memory.h"
 #include "claim/symmetry.h"
 #include "prove/exact.h"
@@ -75,8 +76,8 @@ static bool occurs(const pairs_t *pairs, size_t count, size_t i)
     return false;
 }
 
-// All sets of `count` pairs with different variables, the pairs in the order of their first ones. A pair that another symmetry orders
-// already is left out.
+// All sets of `count` pairs with different variables, the pairs in the order of their first ones. A pair that another
+// symmetry orders already is left out.
 static void exchange_pairs(search_t *s, pairs_t *pairs, size_t chosen, size_t count)
 {
     if (chosen == count) {

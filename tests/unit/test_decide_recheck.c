@@ -63,8 +63,7 @@ static void expect_opinion(const char *text, const char *evidence, const char *e
     }
 }
 
-#define SQUARE(place, bound)                                                                                           \
-    "landscape f(x) = (x - " place ")^2\nclaim a: holds(f(x) >= " bound ") on 0 <= x <= 1\n"
+#define SQUARE(place, bound) "landscape f(x) = (x - " place ")^2\nclaim a: holds(f(x) >= " bound ") on 0 <= x <= 1\n"
 #define NOT_SHOWN "the conclusion is not shown on the box by interval evaluation"
 
 // One leaf of 4096 does not hold, wherever it lies: near the ends, and in the middle.
@@ -108,7 +107,8 @@ static void test_one_line_is_wrong(void **state)
         expect_with_leaf(place, "naturally 53", "", "not a node of such a tree");
         expect_with_leaf(place, "jacobian 53", "", "not a node of such a tree");
         expect_with_leaf(place, "outside 53", "", "nothing is outside the region here");
-        expect_with_leaf(place, "natural 53\nnatural 53", "", place == 4095 ? "bytes after the end" : "a split that is not inside the box");
+        expect_with_leaf(place, "natural 53\nnatural 53", "",
+                         place == 4095 ? "bytes after the end" : "a split that is not inside the box");
     }
     expect_with_leaf(SIZE_MAX, "", "natural 53\n", "bytes after the end");
     expect_with_leaf(0, "split 1 1/8192", "", "a split that is not inside the box");

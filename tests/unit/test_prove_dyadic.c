@@ -27,10 +27,30 @@ static void expect_as_rational(double value)
 
 static void test_limits(void **state)
 {
-    static const double values[] = {0.0,     -0.0,     1.0,      -2.0,     0.5,       -0.375,   0x1p-62,   0x1p-63,
-                                    0x1p-61, 0x1p61,   -0x1p62,  0x1p63,   0x1p-1022, 0x1p1023, 0x1p-1074, 0x1.8p-1074,
-                                    3e18,    4.7e18,   -1e300,   1e-310,   0x1.fffffffffffffp61,
-                                    0x1.fffffffffffffp-9, 0x1.fffffffffffffp-10, -0x1.fffffffffffffp-11};
+    static const double values[] = {0.0,
+                                    -0.0,
+                                    1.0,
+                                    -2.0,
+                                    0.5,
+                                    -0.375,
+                                    0x1p-62,
+                                    0x1p-63,
+                                    0x1p-61,
+                                    0x1p61,
+                                    -0x1p62,
+                                    0x1p63,
+                                    0x1p-1022,
+                                    0x1p1023,
+                                    0x1p-1074,
+                                    0x1.8p-1074,
+                                    3e18,
+                                    4.7e18,
+                                    -1e300,
+                                    1e-310,
+                                    0x1.fffffffffffffp61,
+                                    0x1.fffffffffffffp-9,
+                                    0x1.fffffffffffffp-10,
+                                    -0x1.fffffffffffffp-11};
     (void)state;
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         expect_as_rational(values[i]);
