@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define STACK_BYTES ((size_t)4 << 20)
-#define AWAKE_SECONDS 5e-4 // that a thread waits before it sleeps: to be woken takes a good part of a short round
+#define AWAKE_SECONDS 2e-4 // that a thread waits before it sleeps: to be woken takes a good part of a short round
 
 typedef struct {
     size_t count;
@@ -74,14 +74,6 @@ static void do_items(round_t *round)
 
 // ---- waiting awake ----
 
-static void pause_shortly(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-    for (int i = 0; i < 32; i++)
-        __builtin_ia32_pause();
-#endif
-}
-
 static bool new_round_or_end(uint64_t last)
 {
     return atomic_load_explicit(&team.number, memory_order_relaxed) != last ||
@@ -94,7 +86,7 @@ static void await_round(uint64_t last)
         return;
     double until = clock_seconds() + AWAKE_SECONDS;
     while (!new_round_or_end(last) && clock_seconds() < until)
-        pause_shortly();
+        sched_yield(); // the other one may be waiting for this processor
 }
 
 static void await_leaving(void)
@@ -103,7 +95,7 @@ static void await_leaving(void)
         return;
     double until = clock_seconds() + AWAKE_SECONDS;
     while (atomic_load_explicit(&team.inside, memory_order_relaxed) && clock_seconds() < until)
-        pause_shortly();
+        sched_yield();
 }
 
 // ---- threads beside the first ----
