@@ -397,10 +397,12 @@ bool boxes_make_largest(boxes_t *largest, const record_obligation_t **shown, doc
 void boxes_append_caption(strbuf_t *out, const spec_t *spec, size_t claim, const record_instance_t *instance,
                           const record_obligation_t *shown)
 {
-    bool basin = strcmp(shown->method.words[0], "subdivision") == 0;
-    strbuf_append(out, basin ? "Where the starts end" : "Subdivision for ");
-    if (!basin)
-        strbuf_append(out, shown->role);
+    bool starts = strcmp(shown->method.words[0], "subdivision") == 0;
+    if (starts)
+        strbuf_append(out, spec->claims[claim].predicate == PREDICATE_VISITS ? "Which starts come there"
+                                                                             : "Where the starts end");
+    else
+        strbuf_printf(out, "Subdivision for %s", shown->role);
     if (claim_row_count(spec, claim) <= 1)
         return;
     strbuf_append(out, ", ");
@@ -448,7 +450,12 @@ void box_append_target(strbuf_t *out, const spec_t *spec, const claim_t *claim, 
         const char *equals = argument->is_member ? NULL : memchr(text, '=', argument->span.length);
         for (text = equals ? equals + 1 : text; text < end && *text == ' ';)
             text++;
-        strbuf_append_bytes(out, text, (size_t)(end - text));
+        strbuf_t place;
+        strbuf_init(&place);
+        strbuf_append_bytes(&place, text, (size_t)(end - text));
+        bool only = claim->predicate == PREDICATE_VISITS; // no name is needed to tell it from others
+        strbuf_append(out, only && !math_is_name(place.text) ? "the set" : place.text);
+        strbuf_clear(&place);
         return;
     }
 }

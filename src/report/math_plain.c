@@ -39,6 +39,18 @@ size_t math_coordinate_base(const char *text)
     return digits > 0 && strcmp(text + base + 1 + digits, "]") == 0 ? base : 0;
 }
 
+// A condition, with signs for <= and >=.
+static void append_condition(strbuf_t *out, const char *text)
+{
+    for (; *text; text++)
+        if ((*text == '<' || *text == '>') && text[1] == '=') {
+            strbuf_append(out, *text == '<' ? "\xe2\x89\xa4" : "\xe2\x89\xa5");
+            text++;
+        } else {
+            strbuf_append_char(out, *text);
+        }
+}
+
 void math_append_plain_name(strbuf_t *out, const char *name)
 {
     size_t base = math_coordinate_base(name);
@@ -52,7 +64,7 @@ void math_append_plain_name(strbuf_t *out, const char *name)
         return;
     }
     if (!math_is_name(name)) {
-        strbuf_append(out, name);
+        append_condition(out, name);
         return;
     }
     math_name_parts_t parts = math_name_parts(name);

@@ -3,6 +3,8 @@
 // them the unresolved part again in a logarithmic scale, as it may be too small to be seen.
 #include "report/tex_internal.h"
 
+#include "report/document_result.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -101,10 +103,17 @@ static void write_tail(strbuf_t *out, const scene_basins_t *basins)
 
 void tex_place(strbuf_t *out, const char *place)
 {
-    if (*place && math_is_name(place))
-        tex_name(out, place);
-    else
+    arena_t arena;
+    arena_init(&arena);
+    const math_t *math = *place ? document_formula(&arena, place) : NULL;
+    if (math) {
+        strbuf_append_char(out, '$');
+        math_write_tex(out, math);
+        strbuf_append_char(out, '$');
+    } else {
         tex_escape(out, place, strlen(place));
+    }
+    arena_clear(&arena);
 }
 
 static void write_legend(strbuf_t *out, const scene_basins_t *basins, bool resolved)

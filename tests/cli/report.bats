@@ -77,7 +77,7 @@ after $5$ steps,
 begin{tabular}{ll} & volume of $M^{\star}$
 $r=1/6$ & $2$
 ybar stacked, ymin=0, ymax=1
-Certified shares of the starts in 0 \ensuremath{<}= x
+Certified shares of the starts in $0\le x\le 2$ by where
 certify-\allowbreak{}check \allowbreak{}report.
 END
   grep -qF "$(sha256sum report.cert | cut -c1-8)" report.tex
