@@ -6,6 +6,7 @@
 #define BISECTIONS 9
 #define NO_EDGE SIZE_MAX
 #define SMOOTH 6e-4 // of the picture's sides: points that lie so near to the line without them are left out
+#define LONGEST 0.045 // of the picture's sides: parts of a line without points
 
 // Edges are numbered: those to the right of the nodes, then those above them. Each edge that the line crosses is joined
 // to one or two others, through the cells beside it.
@@ -91,22 +92,43 @@ static plane_point_t crossing(const grid_t *grid, size_t edge)
     return (plane_point_t){{(a.x[0] + b.x[0]) / 2, (a.x[1] + b.x[1]) / 2}};
 }
 
-// The distance of b from the line from a to c, as a part of the picture.
-static bool is_straight(const grid_t *grid, const plane_point_t *a, const plane_point_t *b, const plane_point_t *c)
+// In parts of the picture, from a.
+static void offset(double *u, const grid_t *grid, const plane_point_t *a, const plane_point_t *b)
+{
+    for (size_t i = 0; i < 2; i++)
+        u[i] = (b->x[i] - a->x[i]) / (grid->hi[i] - grid->lo[i]);
+}
+
+// Whether the points between the two lie near to the line that joins these.
+static bool is_straight(const grid_t *grid, const plane_point_t *from, const plane_point_t *to)
 {
     double u[2], v[2];
-    for (size_t i = 0; i < 2; i++) {
-        u[i] = (c->x[i] - a->x[i]) / (grid->hi[i] - grid->lo[i]);
-        v[i] = (b->x[i] - a->x[i]) / (grid->hi[i] - grid->lo[i]);
+    offset(u, grid, from, to);
+    double length = u[0] * u[0] + u[1] * u[1];
+    bool straight = length < LONGEST * LONGEST;
+    for (const plane_point_t *point = from + 1; point < to && straight; point++) {
+        offset(v, grid, from, point);
+        double area = u[0] * v[1] - u[1] * v[0];
+        straight = area * area <= SMOOTH * SMOOTH * length && u[0] * v[0] + u[1] * v[1] >= 0;
     }
-    double area = u[0] * v[1] - u[1] * v[0], length = u[0] * u[0] + u[1] * u[1];
-    return area * area <= SMOOTH * SMOOTH * length && u[0] * v[0] + u[1] * v[1] >= 0 && length < 0.002;
+    return straight;
+}
+
+static void leave_out_points(plane_line_t *line, const grid_t *grid)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < line->count;) {
+        size_t next = i + 1;
+        while (next + 1 < line->count && is_straight(grid, line->points + i, line->points + next + 1))
+            next++;
+        line->points[kept++] = line->points[i];
+        i = next;
+    }
+    line->count = kept;
 }
 
 static void add_point(plane_line_t *line, size_t *capacity, const grid_t *grid, const plane_point_t *point)
 {
-    if (line->count >= 2 && is_straight(grid, line->points + line->count - 2, line->points + line->count - 1, point))
-        line->count--;
     line->points = arena_grow(grid->arena, line->points, line->count, capacity, sizeof *line->points);
     line->points[line->count++] = *point;
 }
@@ -128,6 +150,7 @@ static void trace(plane_lines_t *lines, tracer_t *tracer, size_t first, size_t l
         add_point(&line, &capacity, tracer->grid, line.points);
     if (line.count < 2)
         return;
+    leave_out_points(&line, tracer->grid);
     lines->items = arena_grow(tracer->grid->arena, lines->items, lines->count, &lines->capacity, sizeof *lines->items);
     lines->items[lines->count++] = line;
 }
