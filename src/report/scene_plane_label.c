@@ -2,6 +2,8 @@
 #include "report/scene_plane.h"
 
 #include "base/memory.h"
+#include "report/math.h"
+#include "report/text.h"
 
 #include <math.h>
 
@@ -11,7 +13,8 @@
 #define NAME_HEIGHT 28.0  // of points with their names
 #define SMALL_REGION 40.0 // pixels: names stand beside the outlines of less high regions, not on them
 #define BESIDE 10.0
-#define NAME_RATIO 3.0
+#define LETTER_WIDTH 7.0
+#define ENOUGH 6.0 // pixels between names
 #define LEAST_NAMED 0.01 // of the sides of the picture: a region of which less is seen gets no name
 #define LEVEL_END 0.002  // of the height: points of an outline that are as high as the highest one
 #define EDGE 16.0
@@ -76,24 +79,36 @@ static plane_point_t end_of_region(const plane_t *plane, const plane_lines_t *ou
     return (plane_point_t){{(least + most) / 2, side * farthest}};
 }
 
-// How far two names are from each other: they are wider than high.
-static double apart(double dx, double dy)
+static double width_of(const char *name)
 {
-    return hypot(dx / NAME_RATIO, dy);
+    strbuf_t text;
+    strbuf_init(&text);
+    math_append_plain_name(&text, name);
+    double width = LETTER_WIDTH * (double)text_width(text.text);
+    strbuf_clear(&text);
+    return width;
+}
+
+// How far two names are from each other, negative where they overlap.
+static double apart(double dx, double dy, const char *name, const char *other)
+{
+    return fmax(fabs(dx) - (width_of(name) + width_of(other)) / 2, fabs(dy) - LABEL_HEIGHT);
 }
 
 // The distance from the nearest name that is there already.
-static double room_at(const place_t *place, const plane_point_t *at, size_t count, const plane_name_t *names)
+static double room_at(const place_t *place, const char *name, const plane_point_t *at, size_t count,
+                      const plane_name_t *names)
 {
     plane_point_t here = pixels(place, at->x);
     double room = INFINITY;
     for (size_t i = 0; i < place->plane->mark_count; i++) {
-        plane_point_t mark = pixels(place, place->plane->marks[i].x);
-        room = fmin(room, apart(mark.x[0] - here.x[0], mark.x[1] + PLANE_NAME_ABOVE - here.x[1]));
+        const plane_mark_t *other = place->plane->marks + i;
+        plane_point_t mark = pixels(place, other->x);
+        room = fmin(room, apart(mark.x[0] - here.x[0], mark.x[1] + PLANE_NAME_ABOVE - here.x[1], name, other->name));
     }
     for (size_t i = 0; i < count; i++) {
         plane_point_t other = pixels(place, names[i].x);
-        room = fmin(room, apart(other.x[0] - here.x[0], other.x[1] - here.x[1]));
+        room = fmin(room, apart(other.x[0] - here.x[0], other.x[1] - here.x[1], name, names[i].name));
     }
     return room;
 }
@@ -112,7 +127,8 @@ size_t plane_region_names(plane_name_t *names, const plane_t *plane, double widt
         double beside = high.x[1] - low.x[1] < SMALL_REGION * unit ? BESIDE * unit : 0;
         high.x[1] += beside;
         low.x[1] -= beside;
-        bool above = room_at(&place, &high, count, names) >= room_at(&place, &low, count, names);
+        double room = room_at(&place, region->name, &high, count, names);
+        bool above = room >= ENOUGH || room >= room_at(&place, region->name, &low, count, names);
         const double *x = above ? high.x : low.x;
         names[count++] = (plane_name_t){region->name, {x[0], x[1]}};
     }
