@@ -4,13 +4,17 @@
 
 #include "base/memory.h"
 #include "report/scene_plane.h"
+#include "report/ticks.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SIDE 560.0 // the longer side of the panel
 #define SHORT_SIDE 240.0
-#define LEAST_BORDERED 2.5 // pixels: boxes that are less wide are drawn without borders
+#define BORDER_PERCENT 78 // of the lightness of a box
+#define TICKS 9.0     // at most, or so
+#define TICK_GAP 12.0 // pixels between the labels of ticks
 
 typedef struct {
     canvas_t canvas;
@@ -149,26 +153,23 @@ static void separate(strbuf_t *out, bool *first)
     *first = false;
 }
 
-static bool has_room_for_borders(const drawing_t *drawing)
+// Borders are of the boxes' own colour, but darker, so that thin boxes keep it.
+static void append_border_colour(strbuf_t *out, const char *colour)
 {
-    const panel_t *panel = &drawing->panel;
-    double x = (panel->right - panel->left) / (drawing->hi[0] - drawing->lo[0]), least = INFINITY;
-    double y = (panel->bottom - panel->top) / (drawing->hi[1] - drawing->lo[1]);
-    for (size_t i = 0; i < drawing->boxes.count; i++) {
-        const box_t *box = drawing->boxes.items + i;
-        if (is_seen(box))
-            least = fmin(least, fmin(x * (box->hi[0] - box->lo[0]), y * (box->hi[1] - box->lo[1])));
-    }
-    return least >= LEAST_BORDERED;
+    unsigned long rgb = strtoul(colour + 1, NULL, 16);
+    strbuf_append(out, "'#");
+    for (int shift = 16; shift >= 0; shift -= 8)
+        strbuf_printf(out, "%02lx", (rgb >> shift & 0xff) * BORDER_PERCENT / 100);
+    strbuf_append_char(out, '\'');
 }
 
 static void plot_all_boxes(strbuf_t *out, const drawing_t *drawing, bool *first)
 {
-    bool border = has_room_for_borders(drawing);
     for (size_t i = 0; i < drawing->groups.count; i++) {
         separate(out, first);
-        strbuf_printf(out, "$boxes%zu using 1:3:1:2:3:4 with boxxyerror lw 0.4 fc rgb '%s' fs solid %s", i,
-                      drawing->groups.items[i].colour, border ? "border lc rgb '#ffffff'" : "noborder");
+        strbuf_printf(out, "$boxes%zu using 1:3:1:2:3:4 with boxxyerror lw 0.4 fc rgb '%s' fs solid border lc rgb ", i,
+                      drawing->groups.items[i].colour);
+        append_border_colour(out, drawing->groups.items[i].colour);
     }
 }
 
@@ -197,7 +198,8 @@ static void plot_marks(strbuf_t *out, const drawing_t *drawing, bool has_points,
     }
     if (has_points) {
         separate(out, first);
-        strbuf_append(out, "$points using 1:2 with points pt 6 ps 1 lw 1.5 lc rgb '#b3261e'");
+        strbuf_append(out, "$points using 1:2 with points pt 7 ps 1.1 lc rgb '#ffffff', \\\n"
+                           "  $points using 1:2 with points pt 6 ps 1.1 lw 1.5 lc rgb '#b3261e'");
     }
     if (has_minima) {
         separate(out, first);
@@ -244,6 +246,36 @@ static void write_data(const drawing_t *drawing)
     }
 }
 
+// The places of ticks, fewer where their labels would meet.
+static size_t abscissa_ticks(double *places, const drawing_t *drawing)
+{
+    const panel_t *panel = &drawing->panel;
+    size_t found = 0;
+    bool met = true;
+    for (double count = TICKS; met && count >= 1; count--) {
+        found = tick_places(places, drawing->lo[0], drawing->hi[0], count);
+        met = false;
+        for (size_t i = 1; i < found; i++) {
+            char text[32], before[32];
+            snprintf(text, sizeof text, "%.6g", places[i]);
+            snprintf(before, sizeof before, "%.6g", places[i - 1]);
+            double room = (plot_text_width(text, PLOT_FONT) + plot_text_width(before, PLOT_FONT)) / 2 + TICK_GAP;
+            met = met || plot_x(panel, places[i]) - plot_x(panel, places[i - 1]) < room;
+        }
+    }
+    return found;
+}
+
+static void write_abscissa(const drawing_t *drawing)
+{
+    double places[TICKS_MOST];
+    size_t count = abscissa_ticks(places, drawing);
+    strbuf_append(drawing->canvas.out, "set xtics (");
+    for (size_t i = 0; i < count; i++)
+        strbuf_printf(drawing->canvas.out, "%s'%.6g' %.12g", i ? ", " : "", places[i], places[i]);
+    strbuf_append(drawing->canvas.out, ")\n");
+}
+
 static void write_picture(const drawing_t *drawing, double legend)
 {
     const canvas_t *canvas = &drawing->canvas;
@@ -270,6 +302,7 @@ static void write_picture(const drawing_t *drawing, double legend)
     append_signs(&signs, drawing, has_points, has_minima);
     plot_label(canvas, PLOT_LEFT, canvas->height - 12, signs.text, "left", PLOT_SMALL);
     strbuf_clear(&signs);
+    write_abscissa(drawing);
     strbuf_printf(out, "set yrange [%.9g:%.9g] noextend\nset format y '%%.6g'\n", drawing->lo[1], drawing->hi[1]);
     plot_all_boxes(out, drawing, &first);
     plot_lines(out, drawing, &first);
