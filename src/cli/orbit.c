@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "cli/orbit.h"
 
-#include "base/interrupt.h"
 #include "base/memory.h"
-#include "base/worker.h"
+#include "cli/command_worker.h"
 #include "cli/output.h"
 #include "interval/rounding.h"
 
@@ -17,7 +16,6 @@ typedef struct {
     expr_t rate, momentum;
     size_t steps;
     slong digits;
-    exit_code_t code;
 } orbit_run_t;
 
 static const option_value_t *value_of(const orbit_run_t *run, command_option_t option)
@@ -26,16 +24,6 @@ static const option_value_t *value_of(const orbit_run_t *run, command_option_t o
 }
 
 // ---- reading ----
-
-static void report_diagnostics(const diagnostics_t *diagnostics, const char *name, const char *text)
-{
-    strbuf_t out;
-    strbuf_init(&out);
-    for (size_t i = 0; i < diagnostics->count; i++)
-        diagnostic_write(&out, diagnostics->items + i, name, text, strlen(text));
-    fputs(out.text, stderr);
-    strbuf_clear(&out);
-}
 
 // A constant expression, of the bytes given.
 static bool read_constant(expr_t *result, orbit_run_t *run, const char *option, const char *text, size_t length)
@@ -48,7 +36,7 @@ static bool read_constant(expr_t *result, orbit_run_t *run, const char *option, 
     bool good =
         spec_read_expression(result, &count, &variables, run->job.spec.dag, &diagnostics, copy, length) == STATUS_OK;
     if (!good) {
-        report_diagnostics(&diagnostics, option, copy);
+        output_diagnostics(&diagnostics, option, copy);
     } else if (count > 0) {
         output_error("%s %s: a number expected, and %s is none", option, copy,
                      expr_variable_name(run->job.spec.dag, variables[0]));
@@ -180,10 +168,8 @@ static void set_system(system_t *system, orbit_run_t *run)
     system_init(system, &run->job.spec, &dynamics, EXPR_NONE);
 }
 
-// Sends the exit status as one byte, then the text to print.
-static void follow(worker_output_t *output, size_t index, void *context)
+static void follow(worker_output_t *output, void *context)
 {
-    (void)index;
     orbit_run_t *run = context;
     prove_limits_t limits = job_default_settings().limits;
     prover_t prover;
@@ -200,47 +186,15 @@ static void follow(worker_output_t *output, size_t index, void *context)
                              value_of(run, COMMAND_MOMENTUM)->text,
                              run->digits,
                              &comparison};
-    strbuf_append_char(&text, (char)(comparison.orbit.settled ? EXIT_CODE_EXPECTED : EXIT_CODE_UNDECIDED));
     if (value_of(run, COMMAND_JSON)->is_set)
         orbit_write_json(&text, &report);
     else
         orbit_write_table(&text, &report);
-    worker_send(output, text.text, text.length);
+    command_answer(output, comparison.orbit.settled ? EXIT_CODE_EXPECTED : EXIT_CODE_UNDECIDED, ANSWER_OUTPUT, &text);
     comparison_clear(&comparison);
     system_clear(&system);
     prover_clear(&prover);
     strbuf_clear(&text);
-}
-
-static void deliver(const worker_result_t *result, void *context)
-{
-    orbit_run_t *run = context;
-    if (result->failure || result->output->length == 0) {
-        output_error("%s", result->failure ? result->failure : "the worker process sent no result");
-        run->code = EXIT_CODE_UNDECIDED;
-        return;
-    }
-    strbuf_t text;
-    strbuf_init(&text);
-    strbuf_append_bytes(&text, result->output->text + 1, result->output->length - 1);
-    run->code = exit_code_worse((exit_code_t)result->output->text[0],
-                                output_write_file(&text, command_output_path(run->options)));
-    strbuf_clear(&text);
-}
-
-static void run_worker(orbit_run_t *run)
-{
-    worker_options_t workers = job_default_settings().workers;
-    workers.jobs = 1;
-    if (value_of(run, COMMAND_TIME_LIMIT)->is_set)
-        workers.time_limit = value_of(run, COMMAND_TIME_LIMIT)->number;
-    if (value_of(run, COMMAND_MAX_MEMORY)->is_set)
-        workers.max_memory = value_of(run, COMMAND_MAX_MEMORY)->size;
-    worker_calls_t calls = {follow, deliver, NULL, run};
-    interrupt_hold_t hold;
-    interrupt_hold(&hold);
-    worker_run(1, &workers, &calls);
-    interrupt_release(&hold);
 }
 
 exit_code_t orbit_main(const options_t *options)
@@ -256,13 +210,13 @@ exit_code_t orbit_main(const options_t *options)
     orbit_run_t run = {.options = options};
     job_init(&run.job);
     run.job.errors_only = true;
-    run.code = job_load(&run.job, options->operands[0]);
+    exit_code_t code = job_load(&run.job, options->operands[0]);
     fputs(run.job.messages.text, stderr);
-    if (run.code == EXIT_CODE_EXPECTED)
-        run.code = read_all(&run) ? EXIT_CODE_EXPECTED : EXIT_CODE_USAGE;
-    if (run.code == EXIT_CODE_EXPECTED)
-        run_worker(&run);
+    if (code == EXIT_CODE_EXPECTED)
+        code = read_all(&run) ? EXIT_CODE_EXPECTED : EXIT_CODE_USAGE;
+    if (code == EXIT_CODE_EXPECTED)
+        code = command_run(options, follow, &run);
     mem_free(run.start);
     job_clear(&run.job);
-    return run.code;
+    return code;
 }

@@ -39,6 +39,16 @@ void output_error(const char *format, ...)
     strbuf_clear(&text);
 }
 
+void output_diagnostics(const diagnostics_t *diagnostics, const char *name, const char *text)
+{
+    strbuf_t out;
+    strbuf_init(&out);
+    for (size_t i = 0; i < diagnostics->count; i++)
+        diagnostic_write(&out, diagnostics->items + i, name, text, strlen(text));
+    fputs(out.text, stderr);
+    strbuf_clear(&out);
+}
+
 bool output_wants_color(int choice)
 {
     enum { AUTO, ALWAYS, NEVER };

@@ -3,6 +3,7 @@
 #ifndef CERTIFY_CLI_OUTPUT_H
 #define CERTIFY_CLI_OUTPUT_H
 
+#include "base/diagnostic.h"
 #include "base/exit_code.h"
 #include "base/strbuf.h"
 
@@ -19,6 +20,9 @@ exit_code_t output_usage(const char *verb, const char *wrong);
 
 // Writes `certify: error: ...` to standard error.
 void output_error(const char *format, ...) CERTIFY_PRINTF(1, 2);
+
+// Writes the diagnostics of a text that is called `name` to standard error.
+void output_diagnostics(const diagnostics_t *diagnostics, const char *name, const char *text);
 
 // Whether verdicts are to be colored, for a choice of auto, always, never.
 bool output_wants_color(int choice);
