@@ -11,6 +11,8 @@
 #include "cli/run.h"
 
 #include <signal.h>
+#include <string.h>
+#include <unistd.h>
 
 static exit_code_t print(void (*write)(strbuf_t *out, verb_t verb), verb_t verb)
 {
@@ -52,12 +54,21 @@ static exit_code_t run_verb(verb_t verb, const options_t *options)
     }
 }
 
+// A word that is neither a verb nor a file.
+static bool is_mistaken_verb(const char *text)
+{
+    return *text != '-' && !strpbrk(text, "./") && access(text, F_OK) != 0;
+}
+
 static exit_code_t dispatch(int count, char *const *arguments)
 {
     verb_t verb = count > 0 ? verb_find(arguments[0]) : VERB_COUNT;
     if (verb < VERB_COUNT) {
         count--;
         arguments++;
+    } else if (count > 0 && is_mistaken_verb(arguments[0])) {
+        output_error("%s: no verb, and no such file; `certify --help` lists the verbs", arguments[0]);
+        return EXIT_CODE_NO_INPUT;
     } else {
         verb = VERB_RUN;
     }
