@@ -70,7 +70,9 @@ static const char picture_style[] =
     ".idle{fill:var(--idle);background:var(--idle)}.open{fill:var(--open);background:var(--open)}\n"
     "@media (max-width:39.99rem){svg text{font-size:20px}svg text.end{font-size:18.5px}svg .index{font-size:15px}"
     "svg text.value{font-size:23px}svg text.crowded{display:none}"
-    ".centred math,dd.scroll math,.numbers math{font-size:.86em}mtable.cases mtd{padding-right:.3em}}\n";
+    ".centred math,dd.scroll math,.numbers math{font-size:.86em}mtable.cases mtd{padding-right:.3em}"
+    "mtable.long mtd{display:block math;padding-top:0;padding-bottom:0}mtable.long mtd+mtd{padding-left:2em;"
+    "padding-bottom:.3em}}\n";
 
 void html_style(strbuf_t *out)
 {
