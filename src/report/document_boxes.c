@@ -19,7 +19,9 @@ typedef struct {
     document_t *document;
     const record_obligation_t *obligation;
     boxes_t *boxes;
-    size_t next; // line
+    size_t next;     // line
+    bool near;       // the frame holds only the middle of many places of cuts
+    bool has_lonely; // there are others
     bool failed;
 } walk_t;
 
@@ -147,8 +149,9 @@ static void leave_out_far_cuts(double *cuts, size_t *count, bool below, bool abo
     *count = kept;
 }
 
-// Of the places of cuts, those that lie farther from the middle ones than these lie apart are left out.
-static void leave_out_lonely_cuts(double *cuts, size_t *count, bool below, bool above)
+// Of the places of cuts, those that lie farther from the middle ones than these lie apart are left out. Whether there
+// are such.
+static bool leave_out_lonely_cuts(double *cuts, size_t *count, bool below, bool above)
 {
     size_t places = 0, kept = 0;
     for (size_t i = 0; i < *count; i++)
@@ -156,13 +159,14 @@ static void leave_out_lonely_cuts(double *cuts, size_t *count, bool below, bool 
             cuts[places++] = cuts[i];
     *count = places;
     if (places < FEW_CUTS)
-        return;
+        return false;
     size_t beside = (size_t)(BESIDE * (double)places);
     double least = cuts[beside], most = cuts[places - 1 - beside], width = most - least;
     for (size_t i = 0; i < places; i++)
         if ((!below || cuts[i] >= least - width) && (!above || cuts[i] <= most + width))
             cuts[kept++] = cuts[i];
     *count = kept;
+    return kept < places;
 }
 
 // Whether something is unresolved: all of it is shown.
@@ -182,7 +186,15 @@ static bool frame(walk_t *walk, size_t variable)
     size_t count = find_cuts(&cuts, walk, variable, lo, hi);
     if (count > 0 && !has_open_leaf(walk->obligation)) {
         leave_out_far_cuts(cuts, &count, !isfinite(lo), !isfinite(hi));
-        leave_out_lonely_cuts(cuts, &count, !isfinite(lo), !isfinite(hi));
+        size_t all = count;
+        double *near = mem_alloc(count, sizeof *near);
+        memcpy(near, cuts, count * sizeof *near);
+        walk->has_lonely = leave_out_lonely_cuts(near, &count, !isfinite(lo), !isfinite(hi)) || walk->has_lonely;
+        if (walk->near)
+            memcpy(cuts, near, count * sizeof *cuts);
+        else
+            count = all;
+        mem_free(near);
     }
     double first = count > 0 ? cuts[0] : NAN, last = count > 0 ? cuts[count - 1] : NAN;
     double margin = last > first ? AROUND * (last - first) : first != 0 ? AROUND * fabs(first) : 1;
@@ -283,14 +295,29 @@ static void walk_cells(walk_t *walk, box_t whole)
     add_leaf(walk, &whole);
 }
 
+static bool is_idle(const box_t *box)
+{
+    size_t kind = box_kind(box);
+    return kind < leaf_kind_count && strcmp(leaf_kinds[kind].style, "idle") == 0;
+}
+
+// Whether there is more than what lies outside the region at an edge of the frame.
+static bool reaches_edge(const boxes_t *boxes)
+{
+    for (size_t i = 0; i < boxes->count; i++)
+        for (size_t k = 0; k < boxes->dimension && !is_idle(boxes->items + i); k++)
+            if (boxes->items[i].lo[k] <= boxes->lo[k] || boxes->items[i].hi[k] >= boxes->hi[k])
+                return true;
+    return false;
+}
+
 // What lies outside the region is shown only beside it.
 static void trim(boxes_t *boxes, size_t variable)
 {
     double least = INFINITY, most = -INFINITY;
     for (size_t i = 0; i < boxes->count; i++) {
         const box_t *box = boxes->items + i;
-        size_t kind = box_kind(box);
-        if (kind < leaf_kind_count && strcmp(leaf_kinds[kind].style, "idle") == 0)
+        if (is_idle(box))
             continue;
         least = fmin(least, box->lo[variable]);
         most = fmax(most, box->hi[variable]);
@@ -335,55 +362,114 @@ static void cut_by_sign(box_t *whole, size_t dimension, const record_line_t *lin
     }
 }
 
-bool boxes_make(boxes_t *boxes, document_t *document, const record_obligation_t *obligation)
+// The frame, and the boxes of the tree from the line on, or of the cells.
+static bool draw(walk_t *walk, size_t first, bool cells)
 {
-    static const char *const trees[] = {"tree", "subdivision", "partition"};
-    walk_t walk = {document, obligation, boxes, 0, false};
+    boxes_t *boxes = walk->boxes;
+    const record_obligation_t *obligation = walk->obligation;
+    box_t whole = {.kind = ""};
     memset(boxes, 0, sizeof *boxes);
     boxes->dimension = obligation->variable_count;
-    const char *method = method_behind(&walk.next, obligation);
-    bool cells = strcmp(method, "cells") == 0, tree = false;
+    for (size_t i = 0; i < boxes->dimension; i++) {
+        if (!frame(walk, i))
+            return false;
+        whole.lo[i] = boxes->lo[i];
+        whole.hi[i] = boxes->hi[i];
+        boxes->names[i] = variable_name(&walk->document->record, obligation->variables[i].node);
+    }
+    boxes->is_part = walk->near && walk->has_lonely;
+    for (size_t i = 0; i < first; i++)
+        cut_by_sign(&whole, boxes->dimension, obligation->evidence + i);
+    walk->next = first;
+    if (cells)
+        walk_cells(walk, whole);
+    else
+        walk_tree(walk, whole);
+    return !walk->failed;
+}
+
+// Whether the obligation has a subdivision that can be drawn; the first line of its tree, or whether it has cells.
+static bool has_boxes(size_t *first, bool *cells, const record_obligation_t *obligation)
+{
+    static const char *const trees[] = {"tree", "subdivision", "partition"};
+    const char *method = method_behind(first, obligation);
+    size_t dimension = obligation->variable_count;
+    bool tree = false;
+    *cells = strcmp(method, "cells") == 0;
     for (size_t i = 0; i < sizeof trees / sizeof *trees; i++)
         tree = tree || strcmp(method, trees[i]) == 0;
-    if ((!tree && !cells) || boxes->dimension < 1 || boxes->dimension > 2 || (cells && boxes->dimension > 1))
+    if ((!tree && !*cells) || dimension < 1 || dimension > 2 || (*cells && dimension > 1))
         return false;
     for (size_t i = 0; i < obligation->evidence_count; i++)
         if (strcmp(obligation->evidence[i].words[0], "box") == 0) // with evidence of its own, of any kind
             return false;
-    box_t whole = {.kind = ""};
-    for (size_t i = 0; i < boxes->dimension; i++) {
-        if (!frame(&walk, i))
-            return false;
-        whole.lo[i] = boxes->lo[i];
-        whole.hi[i] = boxes->hi[i];
-        boxes->names[i] = variable_name(&document->record, obligation->variables[i].node);
-    }
-    for (size_t i = 0; i < walk.next; i++)
-        cut_by_sign(&whole, boxes->dimension, obligation->evidence + i);
-    if (cells)
-        walk_cells(&walk, whole);
-    else
-        walk_tree(&walk, whole);
-    for (size_t i = 0; i < boxes->dimension && !walk.failed; i++)
+    return true;
+}
+
+bool boxes_make(boxes_t *boxes, document_t *document, const record_obligation_t *obligation)
+{
+    walk_t walk = {.document = document, .obligation = obligation, .boxes = boxes};
+    size_t first;
+    bool cells;
+    if (!has_boxes(&first, &cells, obligation) || !draw(&walk, first, cells))
+        return false;
+    // A region that lies within the frame is shown as a whole, however few of its places are cut.
+    walk.near = walk.has_lonely && reaches_edge(boxes);
+    if (walk.near && !draw(&walk, first, cells))
+        return false;
+    for (size_t i = 0; i < boxes->dimension; i++)
         trim(boxes, i);
-    return !walk.failed;
+    return true;
+}
+
+static bool is_of_starts(const record_obligation_t *obligation)
+{
+    return obligation->method.count > 0 && strcmp(obligation->method.words[0], "subdivision") == 0;
 }
 
 static bool is_picture(const record_obligation_t *obligation, const boxes_t *boxes)
 {
-    return obligation->required && obligation->verdict == VERDICT_PROVED && boxes->count > 1;
+    return obligation->required && obligation->verdict == VERDICT_PROVED &&
+           (boxes->count > 1 || is_of_starts(obligation));
+}
+
+// The instance before, of the same row: with another constant in the place of `?`. NULL for none.
+static const record_instance_t *instance_before(const record_claim_t *claim, const record_instance_t *instance)
+{
+    return claim && instance > claim->instances && instance[-1].row == instance->row ? instance - 1 : NULL;
+}
+
+// Whether the instance before has the same obligation, on which the constant has no influence.
+static bool is_repeated(const record_instance_t *before, const record_obligation_t *obligation)
+{
+    for (size_t k = 0; before && k < before->obligation_count; k++) {
+        const record_obligation_t *other = before->obligations + k;
+        if (strcmp(other->role, obligation->role) == 0 && strcmp(other->kind, obligation->kind) == 0 &&
+            other->verdict == obligation->verdict && other->evidence_count == obligation->evidence_count)
+            return true;
+    }
+    return false;
+}
+
+// Where starts end is told rather than how it is known that they do.
+static bool is_better(const boxes_t *boxes, const record_obligation_t *obligation, const boxes_t *known,
+                      const record_obligation_t *shown)
+{
+    bool starts = is_of_starts(obligation);
+    return !shown || (starts == is_of_starts(shown) ? boxes->count >= known->count : starts);
 }
 
 bool boxes_make_largest(boxes_t *largest, const record_obligation_t **shown, document_t *document, size_t claim,
                         const record_instance_t *instance)
 {
     const spec_t *spec = document_spec(document);
+    const record_instance_t *before = instance_before(record_find(&document->record, spec->claims[claim].id), instance);
     boxes_t boxes;
     *shown = NULL;
     for (size_t k = 0; k < instance->obligation_count; k++) {
         const record_obligation_t *obligation = instance->obligations + k;
         if (!boxes_make(&boxes, document, obligation) || !is_picture(obligation, &boxes) ||
-            (*shown && boxes.count < largest->count))
+            is_repeated(before, obligation) || !is_better(&boxes, obligation, largest, *shown))
             continue;
         *largest = boxes;
         *shown = obligation;
@@ -397,10 +483,11 @@ bool boxes_make_largest(boxes_t *largest, const record_obligation_t **shown, doc
 void boxes_append_caption(strbuf_t *out, const spec_t *spec, size_t claim, const record_instance_t *instance,
                           const record_obligation_t *shown)
 {
-    bool starts = strcmp(shown->method.words[0], "subdivision") == 0;
-    if (starts)
-        strbuf_append(out, spec->claims[claim].predicate == PREDICATE_VISITS ? "Which starts come there"
-                                                                             : "Where the starts end");
+    predicate_t predicate = spec->claims[claim].predicate;
+    if (is_of_starts(shown))
+        strbuf_append(out, predicate == PREDICATE_VISITS   ? "Which starts come there"
+                           : predicate == PREDICATE_VOLUME ? "The points of the set"
+                                                           : "Where the starts end");
     else
         strbuf_printf(out, "Subdivision for %s", shown->role);
     if (claim_row_count(spec, claim) <= 1)
@@ -465,6 +552,8 @@ const char *box_words(const claim_t *claim, const box_t *box)
     size_t kind = box_kind(box);
     if (box->target && claim->predicate == PREDICATE_VISITS)
         return box->target == 1 ? "visits " : "does not";
+    if (box->target && claim->predicate == PREDICATE_VOLUME)
+        return box->target == 1 ? "in the set" : "outside of it";
     return kind < leaf_kind_count ? leaf_kinds[kind].meaning : box->kind;
 }
 

@@ -9,15 +9,16 @@
 
 typedef struct {
     double lo[2], hi[2]; // as far as it is seen; equal where it is not
-    size_t depth;     // in the tree
-    const char *kind; // the leaf's first word: natural, step, end, open, ...
-    size_t target;    // of `end`, from 1; else 0
+    size_t depth;        // in the tree
+    const char *kind;    // the leaf's first word: natural, step, end, open, ...
+    size_t target;       // of `end`, from 1; else 0
 } box_t;
 
 typedef struct {
-    size_t dimension; // 1 or 2
+    size_t dimension;     // 1 or 2
     const char *names[2]; // of the variables; borrowed
     double lo[2], hi[2];
+    bool is_part; // there are boxes elsewhere, too, fewer of them
     size_t count, capacity, deepest, target_count;
     box_t *items; // in the arena of the document
 } boxes_t;
@@ -26,7 +27,8 @@ typedef struct {
 // variables are shown around the places where they are cut.
 bool boxes_make(boxes_t *boxes, document_t *document, const record_obligation_t *obligation);
 
-// The largest subdivision of an instance of the claim; false when it has none to be drawn. What the claim asks for by
+// The largest subdivision of an instance of the claim, or that of its starts; false when it has none to be drawn, but
+// one that the instance before has, too, with another constant. What the claim asks for by
 // `?` has the name of its argument.
 bool boxes_make_largest(boxes_t *largest, const record_obligation_t **shown, document_t *document, size_t claim,
                         const record_instance_t *instance);

@@ -105,10 +105,21 @@ static bool is_at(const pieces_t *pieces, size_t i, piece_kind_t kind)
     return i < pieces->count && pieces->items[i].kind == kind;
 }
 
+static bool is_word(const pieces_t *pieces, size_t i, const char *word)
+{
+    const piece_t *piece = pieces->items + i;
+    return piece->kind == PIECE_WORD && piece->length == strlen(word) &&
+           strncmp(pieces->text + piece->from, word, piece->length) == 0;
+}
+
 // A letter, Greek ones among them, maybe with an index or a mark; "a" is a word, and so is the letter of "Appendix E".
+// Parameters of a theorem that are words: noise up to quiet, above loud, at the rate small.
 static bool is_symbol(arena_t *arena, const pieces_t *pieces, size_t i)
 {
     const piece_t *piece = pieces->items + i;
+    if (is_word(pieces, i, "quiet") || is_word(pieces, i, "loud") ||
+        (is_word(pieces, i, "small") && i > 0 && is_word(pieces, i - 1, "rate")))
+        return true;
     math_name_parts_t parts =
         math_name_parts(arena_text(arena, "%.*s", (int)piece->length, pieces->text + piece->from));
     bool after_title = i > 0 && is_at(pieces, i - 1, PIECE_WORD) && pieces->items[i - 1].length > 1 &&

@@ -81,7 +81,7 @@ void html_curve(strbuf_t *out, const html_scale_t *scale, const curve_t *curve);
 // ---- pictures to be zoomed and stepped through ----
 
 typedef struct {
-    const spec_t *spec;
+    document_t *document;
     const claim_t *claim;
     const boxes_t *boxes;
     const curve_t *curve; // the landscape over them, of one variable; NULL for none

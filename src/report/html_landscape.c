@@ -178,15 +178,39 @@ static void write_orbit(strbuf_t *out, const html_scale_t *scale, const scene_or
     strbuf_clear(&dots);
 }
 
-void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t *curve)
+#define MOST_WIDER 3.0 // times as wide as the landscape's picture is one that holds all steps
+#define MARGIN 0.05    // of the width
+
+// The landscape over a part that holds all steps, where they are not too far away; else the one that is known.
+static const curve_t *curve_with_orbit(curve_t *made, const scene_t *scene, const scene_orbit_t *orbit,
+                                       const curve_t *known)
+{
+    double lo = known->lo, hi = known->hi;
+    for (size_t t = 0; t < orbit->count; t++) {
+        lo = fmin(lo, orbit->states[t]);
+        hi = fmax(hi, orbit->states[t]);
+    }
+    double margin = MARGIN * (hi - lo);
+    bool within = lo == known->lo && hi == known->hi;
+    if (within || hi - lo > MOST_WIDER * (known->hi - known->lo))
+        return known;
+    curve_style_t style = {.scale = CURVE_CUT, .lo = lo - margin, .hi = hi + margin, .even = html_is_live()};
+    return curve_make(made, scene, &style) ? made : known;
+}
+
+void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t *landscape)
 {
     scene_orbit_t orbit;
-    if (!scene_orbit_make(&orbit, &document->scene, claim) || !(orbit.states[0] > curve->lo) ||
-        !(orbit.states[0] < curve->hi))
+    curve_t made;
+    if (!scene_orbit_make(&orbit, &document->scene, claim) || !(orbit.states[0] > landscape->lo) ||
+        !(orbit.states[0] < landscape->hi))
         return;
+    const curve_t *curve = curve_with_orbit(&made, &document->scene, &orbit, landscape);
     html_scale_t scale = landscape_scale(curve);
     strbuf_t data;
     strbuf_init(&data);
+    if (curve != landscape)
+        html_live_curve(&data, document_spec(document), curve);
     html_live_orbit(&data, &orbit);
     html_begin_svg(out, WIDTH, scale.lower + HTML_BELOW, "The first steps of the orbit over the landscape", data.text);
     strbuf_clear(&data);

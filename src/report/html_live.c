@@ -229,7 +229,7 @@ void html_live_boxes(strbuf_t *out, const html_boxes_t *picture, const html_scal
 {
     if (!html_is_live())
         return;
-    kinds_t kinds = kinds_make(picture->spec, picture->claim, picture->boxes);
+    kinds_t kinds = kinds_make(document_spec(picture->document), picture->claim, picture->boxes);
     if (picture->boxes->dimension == 1)
         write_line_of_boxes(out, &kinds, picture->curve != NULL);
     else

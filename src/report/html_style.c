@@ -62,7 +62,8 @@ static const char picture_style[] =
     ".orbit{stroke:var(--mark);stroke-width:.8;fill:none;opacity:.7}.step{fill:var(--mark)}\n"
     ".box{stroke:var(--ground);stroke-width:.4}.box.open,.box.idle{stroke:none}\n"
     ".legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:.3rem 0 0;padding:0}"
-    ".swatch{display:inline-block;width:.9em;height:.9em;margin-right:.4em;vertical-align:-.08em;border-radius:.15em}\n"
+    ".swatch{display:inline-block;width:.9em;height:.9em;margin-right:.4em;vertical-align:-.08em;border-radius:.15em;"
+    "print-color-adjust:exact;-webkit-print-color-adjust:exact}\n"
     ".a{fill:var(--a);background:var(--a)}.b{fill:var(--b);background:var(--b)}.c{fill:var(--c);background:"
     "var(--c)}"
     ".d{fill:var(--d);background:var(--d)}.e{fill:var(--e);background:var(--e)}.f{fill:var(--f);background:"
@@ -70,7 +71,9 @@ static const char picture_style[] =
     ".idle{fill:var(--idle);background:var(--idle)}.open{fill:var(--open);background:var(--open)}\n"
     "@media (max-width:39.99rem){svg text{font-size:20px}svg text.end{font-size:18.5px}svg .index{font-size:15px}"
     "svg text.value{font-size:23px}svg text.crowded{display:none}"
-    ".centred math,dd.scroll math,.numbers math{font-size:.86em}mtable.cases mtd{padding-right:.3em}}\n";
+    ".centred math,dd.scroll math,.numbers math{font-size:.86em}mtable.cases mtd{padding-right:.3em}"
+    "mtable.long mtd{display:block math;padding-top:0;padding-bottom:0}mtable.long mtd+mtd{padding-left:2em;"
+    "padding-bottom:.3em}}\n";
 
 void html_style(strbuf_t *out)
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "report/html_internal.h"
 
+#include "report/document_result.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -30,6 +32,23 @@ static void append_box(strbuf_t *path, const boxes_t *boxes, const html_scale_t 
     strbuf_printf(path, "M%.2f %.2fh%.2fV%.2fh%.2fz", x, upper, width, lower, -width);
 }
 
+// What kind of box it is, with the place in which its orbits end as a formula.
+static void write_meaning(strbuf_t *out, const html_boxes_t *picture, const box_t *box)
+{
+    arena_t *arena = &picture->document->arena;
+    strbuf_t place;
+    strbuf_init(&place);
+    if (box->target)
+        box_append_target(&place, document_spec(picture->document), picture->claim, box->target);
+    math_t *formula = place.length > 0 ? document_formula(arena, place.text) : NULL;
+    html_text(out, box_words(picture->claim, box));
+    if (formula)
+        math_write_mathml_inline(out, formula, 0);
+    else
+        html_text(out, place.text);
+    strbuf_clear(&place);
+}
+
 // All boxes of one kind (and target): one path, and a line of the legend.
 static void write_kind(strbuf_t *out, strbuf_t *legend, const html_boxes_t *picture, const html_scale_t *scale,
                        size_t kind, size_t target)
@@ -49,14 +68,10 @@ static void write_kind(strbuf_t *out, strbuf_t *legend, const html_boxes_t *pict
         count++;
     }
     if (first) {
-        strbuf_t meaning;
-        strbuf_init(&meaning);
-        box_append_meaning(&meaning, picture->spec, picture->claim, first);
         strbuf_printf(out, "<path class=\"box %s\" d=\"%s\"/>", box_style(first), path.text);
         strbuf_printf(legend, "<li><span class=\"swatch %s\"></span>", box_style(first));
-        html_text(legend, meaning.text);
+        write_meaning(legend, picture, first);
         strbuf_printf(legend, ": %zu</li>", count);
-        strbuf_clear(&meaning);
     }
     strbuf_clear(&path);
 }
@@ -133,6 +148,7 @@ static void write_picture(strbuf_t *out, const html_boxes_t *picture, const char
     strbuf_append(out, "</svg><figcaption>");
     html_text(out, caption);
     strbuf_append(out, picture->plane ? ", with level lines" : "");
+    strbuf_append(out, boxes->is_part ? "; only the part that is cut most" : "");
     strbuf_printf(out, "<ul class=\"legend\">%s</ul></figcaption></figure>\n", legend.text);
     strbuf_clear(&data);
     strbuf_clear(&label);
@@ -160,7 +176,7 @@ static bool write_subdivision(strbuf_t *out, document_t *document, size_t claim,
     strbuf_init(&caption);
     boxes_append_caption(&caption, spec, claim, instance, shown);
     plane_t plane;
-    html_boxes_t picture = {.spec = spec, .claim = spec->claims + claim, .boxes = &boxes};
+    html_boxes_t picture = {.document = document, .claim = spec->claims + claim, .boxes = &boxes};
     bool over_landscape = boxes_are_of_state(&boxes, spec);
     if (over_landscape && boxes.dimension == 1)
         picture.curve = curve_over(curve, &document->scene, &boxes);

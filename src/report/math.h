@@ -151,7 +151,7 @@ bool math_is_name(const char *text);
 // Of x[2] how many letters stand before the bracket; 0 where the text is no such coordinate.
 size_t math_coordinate_base(const char *text);
 // A name of the spec in plain letters: alpha is a Greek letter, xdag has a dagger, z1 and z[1] an index. Other texts
-// are left as they are.
+// are left as they are, but for signs such as <=.
 void math_append_plain_name(strbuf_t *out, const char *name);
 
 // ---- from the syntax tree ----

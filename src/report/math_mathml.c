@@ -106,9 +106,17 @@ static void write_fenced(strbuf_t *out, const math_t *math)
     strbuf_printf(out, "<mo form=\"postfix\"%s>%s</mo></mrow>", stretchy, fences[math->fence].close);
 }
 
+#define LONG_CASE 36 // letters: where there is little room, conditions stand below longer ones
+
 static void write_cases(strbuf_t *out, const math_t *math)
 {
-    strbuf_append(out, "<mrow><mo form=\"prefix\" stretchy=\"true\">{</mo><mtable class=\"cases\">");
+    size_t widest = 0;
+    for (size_t i = 0; i + 1 < math->count; i += 2) {
+        size_t width = math_width(math->children[i]) + math_width(math->children[i + 1]);
+        widest = width > widest ? width : widest;
+    }
+    strbuf_printf(out, "<mrow><mo form=\"prefix\" stretchy=\"true\">{</mo><mtable class=\"cases%s\">",
+                  widest > LONG_CASE ? " long" : "");
     for (size_t i = 0; i + 1 < math->count; i += 2) {
         strbuf_append(out, "<mtr><mtd>");
         append(out, math->children[i]);

@@ -39,16 +39,23 @@ size_t math_coordinate_base(const char *text)
     return digits > 0 && strcmp(text + base + 1 + digits, "]") == 0 ? base : 0;
 }
 
-// A condition, with signs for <= and >=.
-static void append_condition(strbuf_t *out, const char *text)
+// Other texts, with the signs that are written with two.
+static void append_relations(strbuf_t *out, const char *text)
 {
-    for (; *text; text++)
-        if ((*text == '<' || *text == '>') && text[1] == '=') {
-            strbuf_append(out, *text == '<' ? "\xe2\x89\xa4" : "\xe2\x89\xa5");
-            text++;
-        } else {
+    static const struct {
+        const char *source, *plain;
+    } signs[] = {{"<=", "\xe2\x89\xa4"}, {">=", "\xe2\x89\xa5"}, {"!=", "\xe2\x89\xa0"}, {"==", "="}};
+    while (*text) {
+        size_t k = 0;
+        while (k < sizeof signs / sizeof *signs && strncmp(text, signs[k].source, 2) != 0)
+            k++;
+        bool found = k < sizeof signs / sizeof *signs;
+        if (found)
+            strbuf_append(out, signs[k].plain);
+        else
             strbuf_append_char(out, *text);
-        }
+        text += found ? 2 : 1;
+    }
 }
 
 void math_append_plain_name(strbuf_t *out, const char *name)
@@ -64,7 +71,7 @@ void math_append_plain_name(strbuf_t *out, const char *name)
         return;
     }
     if (!math_is_name(name)) {
-        append_condition(out, name);
+        append_relations(out, name);
         return;
     }
     math_name_parts_t parts = math_name_parts(name);

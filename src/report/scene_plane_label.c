@@ -15,6 +15,7 @@
 #define BESIDE 10.0
 #define LETTER_WIDTH 7.0
 #define ENOUGH 6.0 // pixels between names
+#define FARTHER 20.0 // a name without room stands so much farther from its region
 #define LEAST_NAMED 0.01 // of the sides of the picture: a region of which less is seen gets no name
 #define LEVEL_END 0.002  // of the height: points of an outline that are as high as the highest one
 #define EDGE 16.0
@@ -40,6 +41,21 @@ static bool is_near(const plane_point_t *a, const plane_point_t *b, double heigh
     return fabs(a->x[0] - b->x[0]) < LABEL_WIDTH && fabs(a->x[1] - b->x[1]) < height;
 }
 
+// Whether an outline of a region passes through a label there.
+static bool is_crossed(const place_t *place, const plane_point_t *at)
+{
+    for (size_t i = 0; i < place->plane->region_count; i++) {
+        const plane_lines_t *outline = &place->plane->regions[i].outline;
+        for (size_t k = 0; k < outline->count; k++)
+            for (size_t n = 0; n < outline->items[k].count; n++) {
+                plane_point_t point = pixels(place, outline->items[k].points[n].x);
+                if (fabs(point.x[0] - at->x[0]) < LABEL_WIDTH / 2 && fabs(point.x[1] - at->x[1]) < LABEL_HEIGHT / 2)
+                    return true;
+            }
+    }
+    return false;
+}
+
 static bool has_room(const place_t *place, const plane_label_t *labels, size_t count, const plane_point_t *at)
 {
     bool inside =
@@ -56,7 +72,7 @@ static bool has_room(const place_t *place, const plane_label_t *labels, size_t c
         plane_point_t name = pixels(place, place->names[i].x);
         inside = !is_near(at, &name, LABEL_HEIGHT);
     }
-    return inside;
+    return inside && !is_crossed(place, at);
 }
 
 // ---- regions ----
@@ -113,6 +129,24 @@ static double room_at(const place_t *place, const char *name, const plane_point_
     return room;
 }
 
+// At the upper or the lower end, else farther away: the first with room enough, or the one with the most.
+static plane_point_t best_place(const place_t *place, const char *name, plane_point_t high, plane_point_t low,
+                                double farther, size_t count, const plane_name_t *names)
+{
+    plane_point_t places[] = {high, low, high, low}, best = high;
+    places[2].x[1] += farther;
+    places[3].x[1] -= farther;
+    double most = -INFINITY;
+    for (size_t i = 0; i < sizeof places / sizeof *places && most < ENOUGH; i++) {
+        double room = room_at(place, name, places + i, count, names);
+        if (room > most) {
+            best = places[i];
+            most = room;
+        }
+    }
+    return best;
+}
+
 size_t plane_region_names(plane_name_t *names, const plane_t *plane, double width, double height)
 {
     place_t place = {.plane = plane, .width = width, .height = height};
@@ -127,10 +161,8 @@ size_t plane_region_names(plane_name_t *names, const plane_t *plane, double widt
         double beside = high.x[1] - low.x[1] < SMALL_REGION * unit ? BESIDE * unit : 0;
         high.x[1] += beside;
         low.x[1] -= beside;
-        double room = room_at(&place, region->name, &high, count, names);
-        bool above = room >= ENOUGH || room >= room_at(&place, region->name, &low, count, names);
-        const double *x = above ? high.x : low.x;
-        names[count++] = (plane_name_t){region->name, {x[0], x[1]}};
+        plane_point_t best = best_place(&place, region->name, high, low, FARTHER * unit, count, names);
+        names[count++] = (plane_name_t){region->name, {best.x[0], best.x[1]}};
     }
     return count;
 }

@@ -265,8 +265,9 @@ function enliven() {
   for (const figure of document.querySelectorAll("figure[data-curve], figure[data-orbit], figure[data-boxes]")) {
     const { orbit, boxes } = figure.dataset;
     const below = boxes && JSON.parse(boxes);
+    const own = figure.dataset.curve ? JSON.parse(figure.dataset.curve) : curve;
     const view = below ? boxesView(below.above ? curve : null, below)
-      : orbit ? orbitView(curve, JSON.parse(orbit)) : landscapeView(curve);
+      : orbit ? orbitView(own, JSON.parse(orbit)) : landscapeView(own);
     if (view.count > 0)
       pictures.push(new Picture(figure, view));
   }
