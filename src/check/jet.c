@@ -50,14 +50,16 @@ static bool has_other_variable(const monomials_t *m, size_t index, const bool *d
     return false;
 }
 
+// One block holds the coefficients and what is known of them: there may be millions of jets of one coefficient.
 void jet_init(jet_t *jet, const jets_t *jets, int order, const bool *depends)
 {
+    const ring_t *ring = jets->ring;
     size_t count = jets->monomials->counts[order];
-    *jet = (jet_t){.order = order};
-    jet->c = ring_array_new(jets->ring, count);
-    jet->known = mem_alloc(count, sizeof *jet->known);
-    jet->absent = mem_alloc(count, sizeof *jet->absent);
+    *jet = (jet_t){.c = mem_alloc(count, ring->size + 2 * sizeof *jet->known), .order = order};
+    jet->known = ring_item(ring, jet->c, count);
+    jet->absent = jet->known + count;
     for (size_t i = 0; i < count; i++) {
+        ring->init(ring_item(ring, jet->c, i), ring->context);
         jet->known[i] = true;
         jet->absent[i] = has_other_variable(jets->monomials, i, depends);
     }
@@ -66,8 +68,6 @@ void jet_init(jet_t *jet, const jets_t *jets, int order, const bool *depends)
 void jet_clear(jet_t *jet, const jets_t *jets)
 {
     ring_array_free(jets->ring, jet->c, jets->monomials->counts[jet->order]);
-    mem_free(jet->known);
-    mem_free(jet->absent);
     jet->c = NULL;
     jet->known = jet->absent = NULL;
 }

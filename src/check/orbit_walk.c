@@ -48,7 +48,7 @@ static void clear_next_radii(orbit_walk_t *walk)
         radius_set_zero(walk->next_radius + i);
 }
 
-// To the box around a number of component i of the values, with the next radii and those of the values.
+// Centre i moves to a number of the value, and the next radius grows by how far the value reaches from there.
 static void move(orbit_walk_t *walk, const range_t *value, size_t i)
 {
     radius_add_reach(walk->next_radius + i, walk->centre + i, value);

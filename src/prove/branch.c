@@ -98,7 +98,7 @@ static void settle_undecided(decision_t *d, subdivision_result_t result)
             strbuf_printf(&detail, "; there the compared term is at least %.3g", s->worst_lower);
         strbuf_append(&detail, "; what would help: a claim that leaves some room, or leaves that place out");
     } else if (result == SUBDIVISION_STUCK) {
-        d->proof->reason = format_text("the expressions exceed the limit on nodes");
+        d->proof->reason = format_text(PROVE_TOO_MANY_NODES);
     } else {
         d->proof->reason = format_text("%zu boxes are not enough, %zu are left", s->boxes, s->open);
         if (s->open)

@@ -297,7 +297,7 @@ status_t statement_init(statement_t *statement, const char **reason, prover_t *p
     statement->region = prepare_formula(statement, region);
     statement->conclusion = prepare_formula(statement, conclusion);
     if (dag_over_limit(prover->dag)) {
-        *reason = "the expressions exceed the limit on nodes";
+        *reason = PROVE_TOO_MANY_NODES;
         return STATUS_LIMIT;
     }
     set_atom(statement);

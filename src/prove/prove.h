@@ -10,6 +10,11 @@
 #include "real/real.h"
 #include "real/rpoint.h"
 
+// Why nothing is decided when the dag is over its limit: what was read fits.
+#define PROVE_TOO_MANY_NODES                                                                                           \
+    "with what simplification and derivatives add to them, the expressions exceed the limit on nodes; what would "     \
+    "help: sums of fewer terms"
+
 typedef struct {
     slong max_boxes;     // of one obligation
     slong max_precision; // bits

@@ -349,7 +349,7 @@ void prove_root(proof_t *proof, prover_t *prover, const obligation_t *obligation
     if (status == STATUS_OK) {
         krawczyk_init(&r.krawczyk, &r.statement, obligation->map);
         if (dag_over_limit(prover->dag))
-            proof->reason = format_text("the expressions exceed the limit on nodes");
+            proof->reason = format_text(PROVE_TOO_MANY_NODES);
         else
             decide(&r);
         krawczyk_clear(&r.krawczyk);
