@@ -188,7 +188,7 @@ static bool evaluate(dinterval_t *result, evaluation_t *e, expr_t a, const range
         return evaluate_variable(result, a, ranges);
     else if (op == EXPR_AT)
         return evaluate_at(result, e, a, ranges);
-    else if (op == EXPR_DERIVATIVE)
+    else if (op == EXPR_DERIVATIVE || op == EXPR_PARTIAL)
         return evaluate(result, e, coq_plain(e->coq, a), ranges);
     else if (op == EXPR_POWER)
         return evaluate_power(result, e, a, ranges);

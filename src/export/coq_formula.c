@@ -191,10 +191,11 @@ void coq_condition(strbuf_t *out, coq_t *coq, expr_t node, const binding_t *bind
         return;
     }
     if (expr_op(coq->dag, node) == EXPR_PARTIAL) {
+        expr_t variable = expr_child(coq->dag, node, 1);
         strbuf_append(out, "ex_derive ");
-        coq_name(out, coq, expr_child(coq->dag, node, 0));
+        coq_section(out, coq, expr_child(coq->dag, node, 0), variable, bindings);
         strbuf_append_char(out, ' ');
-        coq_variable(out, coq, expr_child(coq->dag, node, 1), bindings);
+        coq_variable(out, coq, variable, bindings);
         return;
     }
     if (!coq->reason && !coq_mark_covered(coq, node))

@@ -131,10 +131,10 @@ static function_t *new_function(coq_t *coq, expr_t a, expr_t variable, const cut
     return function;
 }
 
-static function_t *find_function(coq_t *coq, expr_t a)
+static function_t *find_function(coq_t *coq, expr_t a, expr_t variable)
 {
     for (size_t i = 0; i < coq->function_count; i++)
-        if (coq->functions[i]->node == a)
+        if (coq->functions[i]->node == a && coq->functions[i]->variable == variable)
             return coq->functions[i];
     return NULL;
 }
@@ -143,7 +143,7 @@ static void write_pieces(coq_t *coq, const function_t *function);
 
 function_t *coq_function(coq_t *coq, expr_t a, expr_t variable)
 {
-    function_t *function = find_function(coq, a);
+    function_t *function = find_function(coq, a, variable);
     if (!function) {
         cuts_t cuts = {0, NULL};
         expr_t *variables;
@@ -179,7 +179,7 @@ static bool match_derivative(function_t *function, const function_t *derivative)
 function_t *coq_derivative(coq_t *coq, function_t *function)
 {
     expr_t node = expr_derivative(coq->dag, function->node, function->variable);
-    function_t *derivative = find_function(coq, node);
+    function_t *derivative = find_function(coq, node, function->variable);
     if (!derivative) {
         cuts_t cuts = {function->break_count, function->breaks};
         derivative = new_function(coq, node, function->variable, &cuts);
@@ -439,52 +439,6 @@ bool coq_zone(strbuf_t *name, coq_t *coq, function_t *function, const span_t *ra
 
 // ---- what a formula for a derivative means ----
 
-// Of a function that is one smooth formula in its variables.
-static void write_smooth_lemma(coq_t *coq, expr_t derivative)
-{
-    expr_t *variables, body = expr_child(coq->dag, derivative, 0);
-    size_t count = expr_free_variables(&variables, coq->dag, body);
-    strbuf_t function, slope, arguments, name;
-    strbuf_init(&function);
-    strbuf_init(&slope);
-    strbuf_init(&arguments);
-    strbuf_init(&name);
-    coq_name(&function, coq, body);
-    coq_term(&slope, coq, derivative, NULL);
-    variable_append_identifier(&name, coq->dag, expr_child(coq->dag, derivative, 1));
-    strbuf_t *out = &coq->definitions;
-    for (size_t i = 0; i < count; i++) {
-        strbuf_append_char(&arguments, ' ');
-        variable_append_identifier(&arguments, coq->dag, variables[i]);
-    }
-    strbuf_printf(out, "Lemma derive_%u%s%s%s : is_derive (fun %s => %s%s) %s %s.\n", (unsigned)derivative,
-                  count ? " (" : "", count ? arguments.text + 1 : "", count ? " : R)" : "", name.text, function.text,
-                  arguments.text, name.text, slope.text);
-    strbuf_append(out, "Proof. certify_unfold; auto_derive; [repeat split; certify_end | lra]. Qed.\n");
-    strbuf_clear(&function);
-    strbuf_clear(&slope);
-    strbuf_clear(&arguments);
-    strbuf_clear(&name);
-    mem_free(variables);
-}
-
-static bool is_polynomial(coq_t *coq, expr_t a)
-{
-    bool *marked = expr_reachable(coq->dag, 1, &a), good = true;
-    for (expr_t b = 0; good && b <= a; b++) {
-        expr_op_t op = expr_op(coq->dag, b);
-        slong p = 1, q = 1;
-        if (op == EXPR_POWER)
-            expr_exponent(&p, &q, coq->dag, b);
-        good = !marked[b] || (op <= EXPR_POWER && op != EXPR_PI && op != EXPR_E && p >= 0 && q == 1) ||
-               (op == EXPR_SQRT && expr_is_constant(coq->dag, b));
-        if (good && marked[b] && op == EXPR_DIV)
-            good = expr_op(coq->dag, expr_child(coq->dag, b, 1)) == EXPR_RATIONAL;
-    }
-    mem_free(marked);
-    return good;
-}
-
 bool coq_derivative_stated(coq_t *coq, expr_t node)
 {
     expr_t body = expr_child(coq->dag, node, 0), variable = expr_child(coq->dag, node, 1);
@@ -500,12 +454,7 @@ bool coq_derivative_stated(coq_t *coq, expr_t node)
             good = coq_zone(&name, coq, function, cell.ranges, true);
         }
         patch_clear(&cell);
-    } else if (is_polynomial(coq, coq_plain(coq, body))) {
-        good = true;
-        if (!coq_mark_stated(coq, node))
-            write_smooth_lemma(coq, node);
     }
     strbuf_clear(&name);
-    return good ||
-           coq_fail(coq, "a derivative without a lemma: no piecewise polynomial of one variable, no polynomial");
+    return good || coq_rule(coq, node) || coq_fail(coq, "a derivative without a lemma: operators without a rule, or a long formula");
 }

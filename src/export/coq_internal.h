@@ -13,6 +13,8 @@
 
 // What every file begins with (coq/*.v): the procedure, lemmas, tactics.
 extern const char coq_prelude[];
+// What comes before the first derivative by the rules (coq/derive.v).
+extern const char coq_derivatives[];
 // What comes before the first lemma that needs libcoq-interval (coq/enclose.v).
 extern const char coq_enclosures[];
 
@@ -43,6 +45,7 @@ typedef struct {
     const char *reason; // why the present goal is left out; NULL as long as it is not
     bool encloses;      // the present goal's proof needs libcoq-interval
     bool with_interval; // so does an earlier one's
+    bool with_derivatives; // coq_derivatives is written
 } coq_t;
 
 // The text that stands for a variable.
@@ -117,8 +120,9 @@ void coq_write_meeting(coq_t *coq, function_t *function);
 void coq_write_derives(coq_t *coq, function_t *function);
 // Sees to it that lemmas say what function the formula for a derivative is the derivative of, and where.
 bool coq_derivative_stated(coq_t *coq, expr_t derivative);
-// Whether it was marked before.
-bool coq_mark_stated(coq_t *coq, expr_t derivative);
+// That the lemma derive_N about the derivative is written (coq_derive.c).
+bool coq_is_stated(const coq_t *coq, expr_t derivative);
+void coq_mark_stated(coq_t *coq, expr_t derivative);
 
 // ---- data (coq_data.c) ----
 
@@ -162,6 +166,16 @@ bool coq_enclose(strbuf_t *out, const place_t *place, expr_t comparison, bool tr
 // The tactics that prove the conclusion of the goal, its variables and suppositions being introduced, by the evidence
 // `identity`; false where it is another one, or is about terms that are no polynomials in Coq (coq_identity.c).
 bool coq_identity(strbuf_t *out, coq_t *coq, const goal_t *goal, bool truth);
+
+// ---- derivatives by the rules (coq_derive.c) ----
+
+// The function of that variable that the term is, its other variables being where they are.
+void coq_section(strbuf_t *out, coq_t *coq, expr_t body, expr_t variable, const binding_t *bindings);
+// Sees to it that the lemma derive_N is there: the formula is the derivative where no comparison in the term is an
+// equation. False where an operator has no rule.
+bool coq_rule(coq_t *coq, expr_t derivative);
+// The proof of `is_derive ...` at the place by that lemma; false where something it supposes is not shown on the cell.
+bool coq_apply_rule(strbuf_t *out, const place_t *place, expr_t derivative);
 
 // ---- whole lemmas ----
 

@@ -55,6 +55,27 @@ bool coq_decide_comparison(strbuf_t *out, const place_t *place, expr_t a, bool t
 
 // ---- derivatives ----
 
+// By the rules of differentiation.
+static bool write_by_rules(strbuf_t *out, const place_t *place, expr_t partial, bool rewrite)
+{
+    dag_t *dag = place->coq->dag;
+    expr_t derivative = expr_derivative(dag, expr_child(dag, partial, 0), expr_child(dag, partial, 1));
+    if (rewrite) {
+        strbuf_printf(out, "assert (D%u : ", (unsigned)derivative);
+        coq_term(out, place->coq, partial, place->bindings);
+        strbuf_append(out, " = ");
+        coq_term(out, place->coq, derivative, place->bindings);
+        strbuf_append(out, ").\n{ apply is_derive_unique.\n");
+    } else {
+        strbuf_append(out, "{ eexists.\n");
+    }
+    bool good = coq_apply_rule(out, place, derivative);
+    strbuf_append(out, "}\n");
+    if (rewrite)
+        strbuf_printf(out, "rewrite D%u.\n", (unsigned)derivative);
+    return good || coq_fail(place->coq, "a derivative without a lemma on a cell");
+}
+
 // The lemma that Derive f x is the formula there.
 static bool write_derivative(strbuf_t *out, const place_t *place, expr_t partial, bool rewrite)
 {
@@ -77,7 +98,7 @@ static bool write_derivative(strbuf_t *out, const place_t *place, expr_t partial
         strbuf_printf(out, "apply %s; certify_end. }\n", name.text);
     }
     strbuf_clear(&name);
-    return good || coq_fail(coq, "a derivative without a lemma: no piecewise polynomial with rational breakpoints");
+    return good || write_by_rules(out, place, partial, rewrite);
 }
 
 static bool rewrite_derivatives(strbuf_t *out, const place_t *place, expr_t a)
@@ -167,19 +188,20 @@ static bool prove_condition(strbuf_t *out, const place_t *place, expr_t node)
 {
     coq_t *coq = place->coq;
     expr_t formula;
-    bool decided = condition_holds(place, node), good = true;
+    bool decided = condition_holds(place, node), restriction = coq_restriction(&formula, coq->dag, node);
     if (expr_op(coq->dag, node) == EXPR_PARTIAL)
         return write_derivative(out, place, node, false);
     strbuf_append(out, "{ ");
-    if (decided) {
+    bool good = !restriction || (require_derivatives(place, formula) && rewrite_derivatives(out, place, formula));
+    if (good && decided) {
         strbuf_t data;
         strbuf_init(&data);
         coq_data_condition(&data, coq, node);
         coq_decide(out, place, data.text);
         strbuf_clear(&data);
-    } else {
-        good = coq_restriction(&formula, coq->dag, node) ? coq_enclose(out, place, formula, true)
-                                                         : coq_fail(coq, "a term that may be undefined on a cell");
+    } else if (good) {
+        good = restriction ? coq_enclose(out, place, formula, true)
+                           : coq_fail(coq, "a term that may be undefined on a cell");
     }
     strbuf_append(out, "}\n");
     return good && !coq->reason;

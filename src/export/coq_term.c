@@ -56,9 +56,14 @@ static bool mark(coq_t *coq, bool **flags, expr_t a)
     return before;
 }
 
-bool coq_mark_stated(coq_t *coq, expr_t derivative)
+void coq_mark_stated(coq_t *coq, expr_t derivative)
 {
-    return mark(coq, &coq->stated, derivative);
+    (void)mark(coq, &coq->stated, derivative);
+}
+
+bool coq_is_stated(const coq_t *coq, expr_t derivative)
+{
+    return derivative < coq->name_capacity && coq->stated[derivative];
 }
 
 bool coq_mark_covered(coq_t *coq, expr_t cases)
@@ -253,21 +258,15 @@ static void write_application(strbuf_t *out, coq_t *coq, expr_t a, expr_t at, co
     strbuf_append_char(out, ')');
 }
 
-// Derive f x, of a function of one variable.
+// Derive f x, the other variables being where they are.
 static void write_partial(strbuf_t *out, coq_t *coq, expr_t a, const binding_t *bindings)
 {
-    expr_t *variables, body = expr_child(coq->dag, a, 0);
-    size_t count = expr_free_variables(&variables, coq->dag, body);
-    if (count == 1 && *variables == expr_child(coq->dag, a, 1)) {
-        strbuf_append(out, "(Derive ");
-        coq_name(out, coq, body);
-        strbuf_append_char(out, ' ');
-        coq_variable(out, coq, *variables, bindings);
-        strbuf_append_char(out, ')');
-    } else {
-        coq_fail(coq, "the gradient of a function of several variables");
-    }
-    mem_free(variables);
+    expr_t variable = expr_child(coq->dag, a, 1);
+    strbuf_append(out, "(Derive ");
+    coq_section(out, coq, expr_child(coq->dag, a, 0), variable, bindings);
+    strbuf_append_char(out, ' ');
+    coq_variable(out, coq, variable, bindings);
+    strbuf_append_char(out, ')');
 }
 
 static void write_power(strbuf_t *out, coq_t *coq, expr_t a, const binding_t *bindings)

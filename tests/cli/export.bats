@@ -112,6 +112,26 @@ claim apart: exists(x*y > 1 and x^2 + y^2 < 2) expect refuted'
   coq_refuses 's|0 <= 1 \* |0 <= 2 * |'
 }
 
+@test "Coq takes derivatives by the rules, in one and several variables, and refuses wrong ones" {
+  certificate_of 'landscape f(x, y) = x^2 + y^4 - x*y/2
+let g(x, y) = softplus(x) + sigmoid(x*y) + atan(y)*tanh(x) + exp(sin(x))*cosh(y)
+let h(x, y) = relu(x - y)*abs(x) + max(x, y^2) + min(x*y, 4)
+claim functions: holds(d(g(x, y), y) <= 2) on abs(x) <= 1/9 and abs(y) <= 1/9
+claim kinks: holds(d(h(x, y), x) <= 7.5) on 2 <= x <= 3 and 1/2 <= y <= 1
+claim kept: stays(in = abs(x) <= 1 and abs(y) <= 1) with flow'
+  "$CERTIFY" export made.cert --to coq -o made.v >list.txt
+  never grep -E '^left out: .*(functions|kinks|inward)' list.txt
+  grep -q 'Derive (fun v_y_[0-9]* => f_[0-9]* v_x_[0-9]*) v_y' made.v
+  in_coq made.v
+  for change in '/^Definition f_.*sinh/ s|\.$| + 1 / 1000000000000.|' '/^Definition f_.*Rabs.*[(]f_/ s|\.$| + 1 / 1000000000000.|' \
+    '/^Lemma derive_/,/Qed/ s|v_x_[0-9]* <> 0 -> ||'; do
+    sed -E "/^Definition certify_C1/,\$ { $change }" made.v >changed.v
+    never cmp -s made.v changed.v
+    never coqc changed.v >coq.txt 2>&1
+    grep -Eq 'No (matching|applicable)|not a valid|Tactic failure|No such' coq.txt
+  done
+}
+
 @test "z3 finds no counterexample, but one where the obligation is changed" {
   certificate_of 'landscape f(x) = cases {
   x <= 0    : x^2

@@ -13,4 +13,5 @@ endfunction()
 
 file(WRITE ${OUTPUT} "// Written by src/export/coq/embed.cmake.\n#include \"export/coq_internal.h\"\n")
 embed(coq_prelude polynomial box bernstein sign decide pieces)
+embed(coq_derivatives derive)
 embed(coq_enclosures enclose)
