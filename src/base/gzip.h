@@ -13,8 +13,8 @@
 bool gzip_is_named(const char *path);
 
 // A stream of what the open file holds ("r", which rewind() takes to its beginning), or one that is compressed into it
-// ("w"). fclose closes the file, too. A file that is cut short or damaged ends in an error of the stream (ferror), with
-// errno EBADMSG. NULL, with errno, when there is no memory; the file is then still open.
+// ("w"). fclose closes the file, too. A file that is cut short or damaged, or goes on after its last member, ends in an error of
+// the stream (ferror), with errno EBADMSG. NULL, with errno, when there is no memory; the file is then still open.
 FILE *gzip_stream(int descriptor, const char *mode);
 
 #endif

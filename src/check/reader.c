@@ -81,7 +81,8 @@ bool reader_raw_line(reader_t *reader)
         if (byte == '\n')
             break;
         if (byte == EOF)
-            return malformed(reader, "the certificate ends in the middle");
+            return malformed(reader, ferror(reader->stream) ? "cannot be read to its end"
+                                                            : "the certificate ends in the middle");
         if (byte < ' ' || byte > '~')
             return malformed(reader, "a byte that is not printable ASCII");
         if (reader->line.length == READER_MAX_LINE)

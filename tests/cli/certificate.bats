@@ -160,12 +160,26 @@ interrupt_with() {
   expect_text "--compress and --no-cert exclude each other" "$errors"
 }
 
+@test "a compressed certificate may be in several parts, and have any name" {
+  "$CERTIFY" --quiet "$specs/good.spec"
+  { head -c 100 certs/good.cert | gzip -c; tail -c +101 certs/good.cert | gzip -c; } >parts.cert
+  "$CERTIFY_CHECK" --quiet parts.cert
+  cp certs/good.cert plain.cert.gz
+  "$CERTIFY_CHECK" --quiet plain.cert.gz
+}
+
 @test "large compressed certificates are checked by several processes, as plain ones are" {
   gzip -c "$CERTIFY_SOURCE/certs/toy2d.cert" >large.cert.gz
   "$CERTIFY_CHECK" --jobs 1 large.cert.gz >one
   "$CERTIFY_CHECK" --jobs 3 large.cert.gz >three
   cmp one three
   "$CERTIFY_CHECK" --jobs 3 <(cat "$CERTIFY_SOURCE/certs/toy2d.cert")
+  printf X >>large.cert.gz
+  for jobs in 1 3; do
+    split "$CERTIFY_CHECK" --jobs "$jobs" large.cert.gz
+    expect_status 65
+    expect_text "error: cannot be read to its end" "$errors"
+  done
 }
 
 @test "a compressed certificate that is damaged, cut short, or full of zeros is refused" {
@@ -175,7 +189,13 @@ interrupt_with() {
   head -c "$((size - 6))" certs/good.cert.gz >tail.cert.gz
   { head -c "$((size / 2))" certs/good.cert.gz; printf XXXX; tail -c +"$((size / 2 + 5))" certs/good.cert.gz; } >bad.cert.gz
   head -c 50000000 /dev/zero | gzip -1 >zeros.cert.gz
-  for name in short tail bad zeros; do
+  { head -c "$((size - 8))" certs/good.cert.gz; printf XXXX; tail -c 4 certs/good.cert.gz; } >sum.cert.gz
+  { cat certs/good.cert.gz; printf X; } >longer.cert.gz
+  { cat certs/good.cert.gz; head -c 512 /dev/zero; } >padded.cert.gz
+  { cat certs/good.cert.gz; head -c 30 certs/good.cert.gz; } >begun.cert.gz
+  { cat certs/good.cert.gz certs/good.cert.gz; } >twice.cert.gz
+  gzip -c certs/good.cert.gz >within.cert.gz
+  for name in short tail bad zeros sum longer padded begun twice within; do
     split "$CERTIFY_CHECK" "$name.cert.gz"
     expect_status 65
     [ "$(wc -l <stderr.txt)" = 1 ]
