@@ -117,10 +117,51 @@ static void test_one_line_is_wrong(void **state)
     expect_with_leaf(4095, "split 1 1/8192\nnatural 53\nnatural 53", "", "a split that is not inside the box");
 }
 
+// Line number `line` of the evidence for SQUARE("1/3", "-1") is left out, or written twice, or replaced.
+static void expect_with_line(size_t line, size_t times, const char *replacement)
+{
+    static const size_t processes[] = {1, 3};
+    strbuf_t whole, changed;
+    strbuf_init(&whole);
+    strbuf_init(&changed);
+    write_tree(&whole, 0, 0, SIZE_MAX, "");
+    strbuf_append(&changed, "evidence proved tree\n");
+    size_t number = 0;
+    for (const char *text = whole.text; *text; text += strcspn(text, "\n") + 1, number++) {
+        for (size_t k = 0; k < (number == line ? times : 1); k++)
+            strbuf_append_bytes(&changed, text, strcspn(text, "\n") + 1);
+        if (number == line && replacement)
+            strbuf_printf(&changed, "%s\n", replacement);
+    }
+    assert_true(line < number);
+    for (size_t k = 0; k < sizeof processes / sizeof *processes; k++) {
+        char *message = opinion(SQUARE("1/3", "-1"), changed.text, processes[k]);
+        assert_non_null(message);
+        mem_free(message);
+    }
+    strbuf_clear(&changed);
+    strbuf_clear(&whole);
+}
+
+// Nodes of the shared part, of items, and on their border, in the order of the lines; the tree has 8191 of them.
+static void test_no_line_can_be_spared(void **state)
+{
+    (void)state;
+    static const size_t lines[] = {0, 12, 13, 128, 4096, 8190};
+    for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) {
+        expect_with_line(lines[k], 0, NULL);
+        expect_with_line(lines[k], 2, NULL);
+        expect_with_line(lines[k], 0, "split 1 2");
+        expect_with_line(lines[k], 0, "split 1 0");
+        expect_with_line(lines[k], 0, "split 2 1/2");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_leaf_fails),
+        cmocka_unit_test(test_no_line_can_be_spared),
         cmocka_unit_test(test_one_line_is_wrong),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
