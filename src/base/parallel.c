@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "base/parallel.h"
 
-#include "base/clock.h"
 #include "base/flint.h"
 
 #include <pthread.h>
@@ -10,7 +9,6 @@
 #include <stdint.h>
 
 #define STACK_BYTES ((size_t)4 << 20)
-#define AWAKE_SECONDS 2e-4 // that a thread waits before it sleeps: to be woken takes a good part of a short round
 
 typedef struct {
     size_t count;
@@ -19,18 +17,16 @@ typedef struct {
     _Atomic size_t next; // item
 } round_t;
 
-// All but `round` is guarded by the lock; `round` changes only while no thread but the first is inside. Without the
-// lock `number`, `inside` and `end` are only looked at, to see whether it is time to take it.
+// All but `round` is guarded by the lock; `round` changes only while no thread but the first is inside.
 typedef struct {
     pthread_mutex_t lock;
     pthread_cond_t opened, left;
     size_t thread_count; // beside the first
     pthread_t threads[PARALLEL_MAX];
-    _Atomic bool stays_awake; // there is a processor for each thread
-    _Atomic uint64_t number;  // of the round
-    size_t welcome;           // threads that may enter the round; 0 when it is closed
-    _Atomic size_t inside;
-    _Atomic bool end;
+    uint64_t number; // of the round
+    size_t welcome;  // threads that may enter the round; 0 when it is closed
+    size_t inside;
+    bool end;
     round_t round;
 } team_t;
 
@@ -72,32 +68,6 @@ static void do_items(round_t *round)
     within_item = false;
 }
 
-// ---- waiting awake ----
-
-static bool new_round_or_end(uint64_t last)
-{
-    return atomic_load_explicit(&team.number, memory_order_relaxed) != last ||
-           atomic_load_explicit(&team.end, memory_order_relaxed);
-}
-
-static void await_round(uint64_t last)
-{
-    if (!team.stays_awake)
-        return;
-    double until = clock_seconds() + AWAKE_SECONDS;
-    while (!new_round_or_end(last) && clock_seconds() < until)
-        sched_yield(); // the other one may be waiting for this processor
-}
-
-static void await_leaving(void)
-{
-    if (!team.stays_awake)
-        return;
-    double until = clock_seconds() + AWAKE_SECONDS;
-    while (atomic_load_explicit(&team.inside, memory_order_relaxed) && clock_seconds() < until)
-        sched_yield();
-}
-
 // ---- threads beside the first ----
 
 // Waits for a round to enter; false at the end. The lock is held.
@@ -121,16 +91,13 @@ static void *thread_main(void *number)
         pthread_mutex_lock(&team.lock);
         if (--team.inside == 0)
             pthread_cond_signal(&team.left);
-        pthread_mutex_unlock(&team.lock);
-        await_round(last);
-        pthread_mutex_lock(&team.lock);
     }
     pthread_mutex_unlock(&team.lock);
     flint_cleanup();
     return NULL;
 }
 
-// Where no further thread can be had, there are fewer. No thread beside the first is inside.
+// Where no further thread can be had, there are fewer.
 static void start_threads(size_t wanted)
 {
     pthread_attr_t attributes;
@@ -141,7 +108,6 @@ static void start_threads(size_t wanted)
                                                         (void *)(uintptr_t)(team.thread_count + 1)) == 0)
         team.thread_count++;
     pthread_attr_destroy(&attributes);
-    team.stays_awake = team.thread_count < parallel_processors();
 }
 
 // ---- rounds ----
@@ -178,9 +144,6 @@ static void close_round(void)
 {
     pthread_mutex_lock(&team.lock);
     team.welcome = 0;
-    pthread_mutex_unlock(&team.lock);
-    await_leaving();
-    pthread_mutex_lock(&team.lock);
     while (team.inside)
         pthread_cond_wait(&team.left, &team.lock);
     pthread_mutex_unlock(&team.lock);

@@ -3,9 +3,9 @@
 // many threads there are; an item reads what is shared and writes what is its own; and what comes of the items is put
 // together afterwards, in their order, by the one thread that called. So the number of threads shows in no result.
 //
-// There is one set of threads in a process. They are started when they are first of use, sleep between rounds that are
-// not close together, and have memory and caches of FLINT, Arb and MPFR of their own. A thread that meets the end of
-// memory, or an abort in a library, ends the process, as a single thread would (base/worker.h).
+// There is one set of threads in a process. They are started when they are first of use, sleep between rounds, and have
+// memory and caches of FLINT, Arb and MPFR of their own. A thread that meets the end of memory, or an abort in a
+// library, ends the process, as a single thread would (base/worker.h).
 #ifndef CERTIFY_BASE_PARALLEL_H
 #define CERTIFY_BASE_PARALLEL_H
 
