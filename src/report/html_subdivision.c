@@ -138,6 +138,8 @@ static void write_picture(strbuf_t *out, const html_boxes_t *picture, const char
     strbuf_init(&label);
     strbuf_init(&data);
     strbuf_printf(&label, "%s: %zu boxes", caption, boxes->count);
+    if (picture->brings_curve)
+        html_live_curve(&data, document_spec(picture->document), picture->curve);
     html_live_boxes(&data, picture, &scale);
     html_begin_svg(out, boxes->dimension == 2 ? HTML_PLANE_WIDTH : WIDTH, scale.lower + HTML_BELOW, label.text,
                    data.text);
@@ -156,11 +158,17 @@ static void write_picture(strbuf_t *out, const html_boxes_t *picture, const char
 }
 
 // The landscape over a subdivision of one variable, made anew where the part shown is another one than before.
-static const curve_t *curve_over(curve_t *curve, const scene_t *scene, const boxes_t *boxes)
+static void add_curve(html_boxes_t *picture, curve_t *curve)
 {
+    const boxes_t *boxes = picture->boxes;
     curve_style_t style = {.scale = CURVE_CUT, .lo = boxes->lo[0], .hi = boxes->hi[0], .even = html_is_live()};
     bool same = curve->lo == style.lo && curve->hi == style.hi;
-    return same || curve_make(curve, scene, &style) ? curve : NULL;
+    if (!same && !curve_make(curve, &picture->document->scene, &style)) {
+        curve->lo = NAN;
+        return;
+    }
+    picture->curve = curve;
+    picture->brings_curve = !same;
 }
 
 // The largest subdivision of one row; false where it has none.
@@ -179,7 +187,7 @@ static bool write_subdivision(strbuf_t *out, document_t *document, size_t claim,
     html_boxes_t picture = {.document = document, .claim = spec->claims + claim, .boxes = &boxes};
     bool over_landscape = boxes_are_of_state(&boxes, spec);
     if (over_landscape && boxes.dimension == 1)
-        picture.curve = curve_over(curve, &document->scene, &boxes);
+        add_curve(&picture, curve);
     if (over_landscape && boxes.dimension == 2 && level_lines &&
         plane_make(&plane, &document->scene, boxes.lo, boxes.hi))
         picture.plane = &plane;
