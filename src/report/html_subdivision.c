@@ -54,7 +54,7 @@ static void write_kind(strbuf_t *out, strbuf_t *legend, const html_boxes_t *pict
                        size_t kind, size_t target)
 {
     const boxes_t *boxes = picture->boxes;
-    size_t count = 0;
+    size_t count = 0, degenerate = 0;
     const box_t *first = NULL;
     strbuf_t path;
     strbuf_init(&path);
@@ -64,6 +64,8 @@ static void write_kind(strbuf_t *out, strbuf_t *legend, const html_boxes_t *pict
             continue;
         if (box->lo[0] < box->hi[0] && (boxes->dimension == 1 || box->lo[1] < box->hi[1]))
             append_box(&path, boxes, scale, box);
+        else
+            degenerate++;
         first = box;
         count++;
     }
@@ -71,7 +73,10 @@ static void write_kind(strbuf_t *out, strbuf_t *legend, const html_boxes_t *pict
         strbuf_printf(out, "<path class=\"box %s\" d=\"%s\"/>", box_style(first), path.text);
         strbuf_printf(legend, "<li><span class=\"swatch %s\"></span>", box_style(first));
         write_meaning(legend, picture, first);
-        strbuf_printf(legend, ": %zu</li>", count);
+        strbuf_printf(legend, ": %zu", count);
+        if (degenerate > 0)
+            strbuf_printf(legend, " (%zu degenerate)", degenerate);
+        strbuf_append(legend, "</li>");
     }
     strbuf_clear(&path);
 }
