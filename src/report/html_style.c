@@ -27,14 +27,15 @@ static const char page_style[] =
     "*{white-space:nowrap}.numbers thead *{white-space:normal}.numbers th,.numbers td{padding:.15rem 1rem .15rem 0}\n"
     "summary{cursor:pointer;color:var(--link);margin:.8rem 0}\n"
     "article{margin:1.2rem 0;padding:1rem;border:1px solid var(--line);border-radius:.5rem;background:var(--panel)}\n"
-    "article p,dd{overflow:auto hidden;padding-bottom:.25rem}article p{margin:.4rem 0 .15rem}.line{color:var(--soft)}\n"
+    "article p,dd{overflow:auto hidden;padding-bottom:.75rem}article p{margin:.1rem 0 -.75rem;padding-top:.3rem}"
+    "dd.scroll{padding:.2rem 0 .75rem}.line{color:var(--soft)}\n"
     ".verdict{font-weight:700;white-space:nowrap}.verdict.proved{color:var(--proved)}.verdict.refuted{color:var(--"
     "refuted)}"
     ".verdict.undecided{color:var(--undecided)}\n"
-    "dl{margin:.4rem 0}dt{color:var(--soft);font-size:.9rem}dd{margin:0 0 .4rem 1rem}dd "
+    "dl{margin:.4rem 0}dt{color:var(--soft);font-size:.9rem}dd{margin:0 0 -.35rem 1rem}dd "
     "ul{margin:0;padding-left:1.1rem}\n"
     "@media (min-width:40rem){article dl,main>section>dl{display:grid;grid-template-columns:8rem 1fr;gap:0 1rem}"
-    "dl>dt{grid-column:1}dl>dd{grid-column:2;margin:0;min-width:0}dl>dd.table{grid-column:1/-1}}\n"
+    "dl>dt{grid-column:1}dl>dd{grid-column:2;margin:0 0 -.6rem;min-width:0}dl>dd.table{grid-column:1/-1}}\n"
     "@media (max-width:39.99rem){.constant{display:none}.parts thead{position:absolute;left:-100rem}"
     ".parts tr{display:block;border-bottom:1px solid var(--line);padding:.4rem 0}.parts "
     "tr>*{display:block;border:0;padding:.1rem 0}"
@@ -42,7 +43,7 @@ static const char page_style[] =
     "@media (min-width:40rem){.parts th:first-child{width:45%}}.parts "
     "td:last-child{overflow-wrap:anywhere}.whole{white-space:nowrap}\n"
     "@media print{body{max-width:none;font-size:10pt}article{break-inside:avoid;background:none}.skip{display:none}"
-    ".scroll,article p,dd{overflow:visible}h2,h3,.line{break-after:avoid}tr,figure{break-inside:avoid}}\n";
+    ".scroll,article p,dd{overflow:visible}h2,h3,.line{break-after:avoid}tr,figure,footer{break-inside:avoid}}\n";
 
 static const char picture_style[] =
     "figure{margin:1rem 0 0}figure>svg{display:block;width:100%;height:auto}svg.narrow{max-width:40rem;margin:auto}svg "
