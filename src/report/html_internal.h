@@ -85,6 +85,7 @@ typedef struct {
     const claim_t *claim;
     const boxes_t *boxes;
     const curve_t *curve; // the landscape over them, of one variable; NULL for none
+    bool brings_curve;    // it is another one than that of the picture before
     const plane_t *plane; // of two
 } html_boxes_t;
 

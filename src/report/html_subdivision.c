@@ -54,7 +54,7 @@ static void write_kind(strbuf_t *out, strbuf_t *legend, const html_boxes_t *pict
                        size_t kind, size_t target)
 {
     const boxes_t *boxes = picture->boxes;
-    size_t count = 0;
+    size_t count = 0, degenerate = 0;
     const box_t *first = NULL;
     strbuf_t path;
     strbuf_init(&path);
@@ -64,6 +64,8 @@ static void write_kind(strbuf_t *out, strbuf_t *legend, const html_boxes_t *pict
             continue;
         if (box->lo[0] < box->hi[0] && (boxes->dimension == 1 || box->lo[1] < box->hi[1]))
             append_box(&path, boxes, scale, box);
+        else
+            degenerate++;
         first = box;
         count++;
     }
@@ -71,7 +73,10 @@ static void write_kind(strbuf_t *out, strbuf_t *legend, const html_boxes_t *pict
         strbuf_printf(out, "<path class=\"box %s\" d=\"%s\"/>", box_style(first), path.text);
         strbuf_printf(legend, "<li><span class=\"swatch %s\"></span>", box_style(first));
         write_meaning(legend, picture, first);
-        strbuf_printf(legend, ": %zu</li>", count);
+        strbuf_printf(legend, ": %zu", count);
+        if (degenerate > 0)
+            strbuf_printf(legend, " (%zu degenerate)", degenerate);
+        strbuf_append(legend, "</li>");
     }
     strbuf_clear(&path);
 }
@@ -138,6 +143,8 @@ static void write_picture(strbuf_t *out, const html_boxes_t *picture, const char
     strbuf_init(&label);
     strbuf_init(&data);
     strbuf_printf(&label, "%s: %zu boxes", caption, boxes->count);
+    if (picture->brings_curve)
+        html_live_curve(&data, document_spec(picture->document), picture->curve);
     html_live_boxes(&data, picture, &scale);
     html_begin_svg(out, boxes->dimension == 2 ? HTML_PLANE_WIDTH : WIDTH, scale.lower + HTML_BELOW, label.text,
                    data.text);
@@ -156,11 +163,17 @@ static void write_picture(strbuf_t *out, const html_boxes_t *picture, const char
 }
 
 // The landscape over a subdivision of one variable, made anew where the part shown is another one than before.
-static const curve_t *curve_over(curve_t *curve, const scene_t *scene, const boxes_t *boxes)
+static void add_curve(html_boxes_t *picture, curve_t *curve)
 {
+    const boxes_t *boxes = picture->boxes;
     curve_style_t style = {.scale = CURVE_CUT, .lo = boxes->lo[0], .hi = boxes->hi[0], .even = html_is_live()};
     bool same = curve->lo == style.lo && curve->hi == style.hi;
-    return same || curve_make(curve, scene, &style) ? curve : NULL;
+    if (!same && !curve_make(curve, &picture->document->scene, &style)) {
+        curve->lo = NAN;
+        return;
+    }
+    picture->curve = curve;
+    picture->brings_curve = !same;
 }
 
 // The largest subdivision of one row; false where it has none.
@@ -179,7 +192,7 @@ static bool write_subdivision(strbuf_t *out, document_t *document, size_t claim,
     html_boxes_t picture = {.document = document, .claim = spec->claims + claim, .boxes = &boxes};
     bool over_landscape = boxes_are_of_state(&boxes, spec);
     if (over_landscape && boxes.dimension == 1)
-        picture.curve = curve_over(curve, &document->scene, &boxes);
+        add_curve(&picture, curve);
     if (over_landscape && boxes.dimension == 2 && level_lines &&
         plane_make(&plane, &document->scene, boxes.lo, boxes.hi))
         picture.plane = &plane;

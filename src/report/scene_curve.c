@@ -160,8 +160,11 @@ static void choose_scale(curve_t *curve, const numbers_t *values, curve_scale_t 
 // Whether next to nothing of the lower half of the values would be seen.
 static bool is_flattened(const curve_t *curve, const numbers_t *values)
 {
+    double middle = quantile(values, 0.5);
+    if (middle <= curve->bottom)
+        return false; // it is a flat piece
     double bottom = curve_scaled(curve, curve->bottom), height = curve_scaled(curve, curve->top) - bottom;
-    double half = curve_scaled(curve, fmax(quantile(values, 0.5), curve->bottom)) - bottom;
+    double half = curve_scaled(curve, middle) - bottom;
     return half < (curve->unit > 0 ? LEAST_LOG_HALF : LEAST_HALF) * height;
 }
 

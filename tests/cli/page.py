@@ -3,7 +3,7 @@
 """Opens a page in headless Chromium at some widths: page.py CHROMIUM FILE WIDTH...
 
 Writes FILE-WIDTH.png. Fails when the page is wider than the window, when texts of pictures are cut off or too small to
-be read, when something is written to the console, or when anything but the file is asked for.
+be read, when lines with formulas are higher than their place, when something is written to the console, or when anything but the file is asked for.
 """
 import base64
 import pathlib
@@ -23,6 +23,11 @@ TEXTS = """[...document.querySelectorAll('figure > svg')].flatMap(svg => {
 })"""
 
 
+# Lines that are cut off below, or have a scroll bar at their side.
+LINES = """[...document.querySelectorAll('.scroll, article p, dd')].filter(line =>
+    line.scrollHeight > line.clientHeight).map(line => line.textContent)"""
+
+
 def look(browser, path, width):
     browser.open(path, width)
     found = browser.value("""({page: document.documentElement.scrollWidth, window: window.innerWidth,
@@ -32,6 +37,9 @@ def look(browser, path, width):
     texts = browser.value(TEXTS)
     if texts:
         return f"{path}: at {width} pixels these texts are cut off or too small: {texts}"
+    lines = browser.value(LINES)
+    if lines:
+        return f"{path}: at {width} pixels these lines are higher than their place: {lines}"
     if found["page"] > found["window"]:
         return f"{path}: {found['page']} pixels wide in a window of {found['window']}"
     return None if found["articles"] else f"{path}: no claims"

@@ -104,6 +104,20 @@ def zooms(faults, figure):
     expect(faults, figure.pixels() == whole, f"{figure.name}: Whole picture is another one")
 
 
+def begin_whole(faults, browser):
+    """What is seen at first is what "Whole picture" shows: all of the boxes, and the curve over them."""
+    changed = browser.value("""(async () => {
+        const drawn = () => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)));
+        const pictures = () => [...document.querySelectorAll('figure canvas')].map(canvas => canvas.toDataURL());
+        await drawn();
+        const before = pictures();
+        document.querySelectorAll('button[aria-label="Whole picture"]').forEach(button => button.click());
+        await drawn();
+        return pictures().filter((picture, i) => picture !== before[i]).length;
+    })()""")
+    expect(faults, changed == 0, f"{changed} pictures do not begin with the whole")
+
+
 def zooms_by_dragging(faults, figure):
     figure.drag(0.6)
     hovered = figure.pixels()
@@ -134,6 +148,9 @@ def moves(faults, plane):
     zoomed = plane.part()
     expect(faults, zoomed != whole, f"{name}: + does not zoom")
     expect(faults, abs(plane.value(height) - high) < 0.5, f"{name}: names grow with the drawing")
+    widening = f"""[...{plane.found}.querySelectorAll('.chosen circle')].filter(ring =>
+        getComputedStyle(ring).vectorEffect !== 'non-scaling-stroke').length"""
+    expect(faults, plane.value(widening) == 0, f"{name}: the line of a ring grows with the drawing")
     plane.key("ArrowRight", SHIFT)
     moved = plane.part()
     expect(faults, moved.split()[1:] == zoomed.split()[1:] and moved.split()[0] > zoomed.split()[0],
@@ -194,6 +211,7 @@ def use(browser, path):
     browser.open(path, 1280)
     if browser.value(f"document.querySelector('{PLANES['landscape']}') !== null"):
         return use_planes(browser, path)
+    begin_whole(faults, browser)
     for name in FIGURES:
         figure = Figure(browser, name)
         steps(faults, figure)

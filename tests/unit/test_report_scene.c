@@ -189,6 +189,18 @@ static void test_scale(void **state)
     close_spec(&fixture);
 }
 
+// Where most of the curve is flat at the bottom, all of the rest is seen.
+static void test_flat(void **state)
+{
+    (void)state;
+    fixture_t fixture;
+    curve_t curve;
+    open_spec(&fixture, "landscape f(x) = cases { x <= 0 : 0; otherwise : 10*x }\n");
+    assert_true(curve_make(&curve, &fixture.scene, &(curve_style_t){.lo = -20, .hi = 10, .scale = CURVE_CUT}));
+    assert_true(curve.bottom <= 0 && curve.top >= 100);
+    close_spec(&fixture);
+}
+
 // Of values that grow beyond all scales something is seen, whatever the scale.
 static void test_tower(void **state)
 {
@@ -303,7 +315,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_breaks), cmocka_unit_test(test_domain), cmocka_unit_test(test_continuous),
         cmocka_unit_test(test_near),   cmocka_unit_test(test_scale),  cmocka_unit_test(test_landmarks),
-        cmocka_unit_test(test_tower), cmocka_unit_test(test_even), cmocka_unit_test(test_levels), cmocka_unit_test(test_jump),   cmocka_unit_test(test_orbit),
+        cmocka_unit_test(test_tower),  cmocka_unit_test(test_flat),   cmocka_unit_test(test_even),
+        cmocka_unit_test(test_levels), cmocka_unit_test(test_jump),   cmocka_unit_test(test_orbit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

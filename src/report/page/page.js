@@ -261,12 +261,15 @@ function enlivenPlanes() {
 function enliven() {
   const source = document.querySelector("figure[data-curve]");
   const curve = source && JSON.parse(source.dataset.curve);
+  let above = null; // a subdivision stands below its own curve, or that of the one before it
   const pictures = [];
   for (const figure of document.querySelectorAll("figure[data-curve], figure[data-orbit], figure[data-boxes]")) {
     const { orbit, boxes } = figure.dataset;
     const below = boxes && JSON.parse(boxes);
     const own = figure.dataset.curve ? JSON.parse(figure.dataset.curve) : curve;
-    const view = below ? boxesView(below.above ? curve : null, below)
+    if (below && figure.dataset.curve)
+      above = own;
+    const view = below ? boxesView(below.above ? above : null, below)
       : orbit ? orbitView(own, JSON.parse(orbit)) : landscapeView(own);
     if (view.count > 0)
       pictures.push(new Picture(figure, view));
