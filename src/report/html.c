@@ -14,24 +14,40 @@ void html_text(strbuf_t *out, const char *text)
     html_escape(out, text, strlen(text));
 }
 
-// A sign that follows a formula, before which no line may end.
-static bool is_behind(char sign)
+// The sign of the text behind a formula that belongs to it, as no line may end before such a sign; or 0.
+static char sign_behind(const prose_t *prose, size_t formula)
 {
-    return sign && strchr(".,;:)", sign);
+    const char *text = formula + 1 < prose->count ? prose->items[formula + 1].text : NULL;
+    return text && *text && strchr(".,;:)]", *text) ? *text : 0;
+}
+
+// The same of the text before a formula, whose last sign may open a parenthesis.
+static char sign_before(const prose_t *prose, size_t formula)
+{
+    const char *text = formula > 0 ? prose->items[formula - 1].text : NULL;
+    char last = text && *text ? text[strlen(text) - 1] : 0;
+    return last == '(' || last == '[' ? last : 0;
+}
+
+// Text without the signs that the formulas around it have.
+static void write_between(strbuf_t *out, const prose_t *prose, size_t i)
+{
+    const char *text = prose->items[i].text;
+    size_t length = strlen(text);
+    size_t taken = i > 0 && prose->items[i - 1].math && sign_behind(prose, i - 1);
+    size_t given = i + 1 < prose->count && prose->items[i + 1].math && sign_before(prose, i + 1);
+    html_escape(out, text + taken, length - taken - given);
 }
 
 void html_prose(strbuf_t *out, const prose_t *prose)
 {
     for (size_t i = 0; i < prose->count; i++) {
         const prose_item_t *item = prose->items + i;
-        const char *next = i + 1 < prose->count ? prose->items[i + 1].text : NULL;
-        char behind = next && is_behind(*next) ? *next : 0;
-        bool is_taken = i > 0 && item->text && item[-1].math && is_behind(*item->text);
         strbuf_append(out, item->aside ? "<span class=\"aside\">" : "");
         if (item->math)
-            math_write_mathml_inline(out, item->math, behind);
+            math_write_mathml_inline(out, sign_before(prose, i), item->math, sign_behind(prose, i));
         else
-            html_text(out, item->text + is_taken);
+            write_between(out, prose, i);
         strbuf_append(out, item->aside ? "</span>" : "");
     }
 }
@@ -57,7 +73,7 @@ static void write_scrolled_math(strbuf_t *out, const char *label, const math_t *
 {
     strbuf_printf(out, "<div class=\"scroll centred\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">", label);
     if (math_width(math) > LONG_DEFINITION && !math_is_tall(math))
-        math_write_mathml_inline(out, math, 0);
+        math_write_mathml_inline(out, 0, math, 0);
     else
         math_write_mathml(out, math, true);
     strbuf_append(out, "</div>\n");

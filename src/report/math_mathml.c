@@ -269,10 +269,12 @@ static void append_broken(strbuf_t *out, const math_t *math, const char *element
     }
 }
 
-void math_write_mathml_inline(strbuf_t *out, const math_t *math, char behind)
+void math_write_mathml_inline(strbuf_t *out, char before, const math_t *math, char behind)
 {
     const char *element = math_is_deep(math) ? "<math displaystyle=\"true\">" : "<math>";
     strbuf_append(out, element);
+    if (before)
+        strbuf_printf(out, "<mtext>%c</mtext>", before);
     if (math_width(math) > LONG_FORMULA)
         append_broken(out, math, element);
     else
