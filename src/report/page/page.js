@@ -8,6 +8,7 @@ const ABOVE = 22; // free, for names
 const LOW_QUANTILE = 0.03; // heights beyond these are cut off where they would hide the rest
 const HIGH_QUANTILE = 0.92;
 const MARGIN = 0.06;
+const LABEL = 18; // half of the label at an end of the axis
 const NARROWEST = 1e-12; // of the axis
 
 function colour(name) {
@@ -172,7 +173,8 @@ class Picture extends Stepper {
   options() {
     const line = { stroke: () => colour("--curve"), width: 2, pxAlign: 0, points: { fill: () => colour("--curve"), size: 5 } };
     return {
-      ...this.size(), padding: [ABOVE, 12, 0, 4], legend: { show: false }, series: [{}, line], axes: axes(this.view),
+      ...this.size(), padding: [ABOVE, LABEL, 0, this.view.curve ? 4 : LABEL],
+      legend: { show: false }, series: [{}, line], axes: axes(this.view),
       scales: { x: { time: false, range: (_, min, max) => this.window = this.clamp(min, max) },
                 y: { range: () => this.range() } },
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, dist: 6 },
