@@ -81,6 +81,9 @@ static void write_scrolled_math(strbuf_t *out, const char *label, const math_t *
 
 // ---- tables ----
 
+#define WIDE_TABLE 32 // letters: more are too many for a phone
+#define COLUMN_HEADING "th scope=\"col\" role=\"columnheader\""
+
 static void write_cell(strbuf_t *out, const char *element, const prose_t *prose)
 {
     strbuf_printf(out, "<%s>", element);
@@ -88,21 +91,52 @@ static void write_cell(strbuf_t *out, const char *element, const prose_t *prose)
     strbuf_printf(out, "</%.2s>", element);
 }
 
+// How many letters the columns of numbers take up.
+static size_t table_width(const document_table_t *table)
+{
+    size_t width = 0;
+    for (size_t x = 0; x < table->column_count; x++) {
+        size_t widest = 0;
+        for (size_t y = 0; y < table->line_count; y++) {
+            const prose_t *cell = table->cells + y * table->column_count + x;
+            size_t letters = cell->count ? math_width(cell->items[0].math) : 0;
+            widest = letters > widest ? letters : widest;
+        }
+        width += widest;
+    }
+    return width;
+}
+
+// With the heading of its column, which is seen on a phone only: there the cells of a row stand one below the other.
+static void write_number_cell(strbuf_t *out, const document_table_t *table, size_t x, size_t y, bool wide)
+{
+    const prose_t *cell = table->cells + y * table->column_count + x;
+    strbuf_append(out, "<td role=\"cell\">");
+    if (wide && cell->count) {
+        strbuf_append(out, "<span class=\"heading\" aria-hidden=\"true\">");
+        html_prose(out, table->columns + x);
+        strbuf_append(out, " </span>");
+    }
+    html_prose(out, cell);
+    strbuf_append(out, "</td>");
+}
+
 void html_table(strbuf_t *out, const document_table_t *table, const char *label)
 {
+    bool wide = table_width(table) > WIDE_TABLE;
     strbuf_printf(out,
                   "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">"
-                  "<table class=\"numbers\"><thead><tr>",
-                  label);
-    write_cell(out, table->corner.count ? "th scope=\"col\"" : "td", &table->corner);
+                  "<table class=\"numbers%s\" role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">",
+                  label, wide ? " wide" : "");
+    write_cell(out, table->corner.count ? COLUMN_HEADING : "td role=\"cell\"", &table->corner);
     for (size_t x = 0; x < table->column_count; x++)
-        write_cell(out, "th scope=\"col\"", table->columns + x);
-    strbuf_append(out, "</tr></thead><tbody>\n");
+        write_cell(out, COLUMN_HEADING, table->columns + x);
+    strbuf_append(out, "</tr></thead><tbody role=\"rowgroup\">\n");
     for (size_t y = 0; y < table->line_count; y++) {
-        strbuf_append(out, "<tr>");
-        write_cell(out, "th scope=\"row\"", table->lines + y);
+        strbuf_append(out, "<tr role=\"row\">");
+        write_cell(out, "th scope=\"row\" role=\"rowheader\"", table->lines + y);
         for (size_t x = 0; x < table->column_count; x++)
-            write_cell(out, "td", table->cells + y * table->column_count + x);
+            write_number_cell(out, table, x, y, wide);
         strbuf_append(out, "</tr>\n");
     }
     strbuf_append(out, "</tbody></table></div>");

@@ -106,7 +106,38 @@ static void write_fenced(strbuf_t *out, const math_t *math)
     strbuf_printf(out, "<mo form=\"postfix\"%s>%s</mo></mrow>", stretchy, fences[math->fence].close);
 }
 
-#define LONG_CASE 36 // letters: where there is little room, conditions stand below longer ones
+#define LONG_CASE 36 // letters: where there is little room, conditions stand below longer ones, and these are broken
+
+// A line that goes on begins with an empty row (math_lines), in whose place the form of the sign says the same.
+static void write_case_line(strbuf_t *out, const math_t *line)
+{
+    bool goes_on = line->count > 1 && line->children[0]->kind == MATH_ROW && line->children[0]->count == 0;
+    bool signed_on = goes_on && line->children[1]->kind == MATH_SIGN;
+    strbuf_append(out, "<mrow>");
+    if (signed_on)
+        strbuf_printf(out, "<mo form=\"infix\">%s</mo>", signs[line->children[1]->sign]);
+    for (size_t i = signed_on ? 2 : 0; i < line->count; i++)
+        append(out, line->children[i]);
+    strbuf_append(out, "</mrow>");
+}
+
+// The value of a case: one line, where there is little room several.
+static void write_case(strbuf_t *out, const math_t *value)
+{
+    arena_t arena;
+    arena_init(&arena);
+    math_lines_t lines = math_lines(&arena, value, LONG_CASE);
+    if (lines.count > 1) {
+        strbuf_append(out, "<mtd class=\"lines\">");
+        for (size_t i = 0; i < lines.count; i++)
+            write_case_line(out, lines.items[i]);
+    } else {
+        strbuf_append(out, "<mtd>");
+        append(out, value);
+    }
+    strbuf_append(out, "</mtd>");
+    arena_clear(&arena);
+}
 
 static void write_cases(strbuf_t *out, const math_t *math)
 {
@@ -118,9 +149,9 @@ static void write_cases(strbuf_t *out, const math_t *math)
     strbuf_printf(out, "<mrow><mo form=\"prefix\" stretchy=\"true\">{</mo><mtable class=\"cases%s\">",
                   widest > LONG_CASE ? " long" : "");
     for (size_t i = 0; i + 1 < math->count; i += 2) {
-        strbuf_append(out, "<mtr><mtd>");
-        append(out, math->children[i]);
-        strbuf_append(out, "</mtd><mtd>");
+        strbuf_append(out, "<mtr>");
+        write_case(out, math->children[i]);
+        strbuf_append(out, "<mtd>");
         append(out, math->children[i + 1]);
         strbuf_append(out, "</mtd></mtr>");
     }
