@@ -97,6 +97,14 @@ function quantile(sorted, part) {
   return sorted[Math.floor(part * (sorted.length - 1))];
 }
 
+// Of the line drawn through the values that are known; null where there is none.
+function heightAt(curve, x) {
+  const i = lastUpTo(curve.x, x);
+  const [left, right] = [curve.y[i], curve.y[i + 1]];
+  const known = x >= curve.x[0] && i + 1 < curve.x.length && left !== null && right !== null;
+  return known ? left + (right - left) * (x - curve.x[i]) / (curve.x[i + 1] - curve.x[i]) : null;
+}
+
 // What of the line is seen between min and max, the strip below it left out.
 function heights(view, min, max) {
   const curve = view.curve;
@@ -105,7 +113,8 @@ function heights(view, min, max) {
   let bottom = curve.bottom;
   let top = curve.top;
   if (min > curve.lo || max < curve.hi) {
-    const seen = curve.y.filter((y, i) => y !== null && curve.x[i] >= min && curve.x[i] <= max).sort((a, b) => a - b);
+    const known = curve.y.filter((_, i) => curve.x[i] >= min && curve.x[i] <= max);
+    const seen = [heightAt(curve, min), ...known, heightAt(curve, max)].filter(y => y !== null).sort((a, b) => a - b);
     if (seen.length > 1) {
       bottom = quantile(seen, LOW_QUANTILE);
       top = quantile(seen, HIGH_QUANTILE);
