@@ -169,15 +169,21 @@ static void write_primed(strbuf_t *out, const math_t *math)
     strbuf_append(out, "</mo></mrow>");
 }
 
-static void write_sum(strbuf_t *out, const math_t *math)
+static void write_sum_sign(strbuf_t *out, const math_t *math)
 {
-    strbuf_append(out, "<mrow><munderover><mo>\xe2\x88\x91</mo><mrow>");
+    strbuf_append(out, "<munderover><mo>\xe2\x88\x91</mo><mrow>");
     append(out, math->children[0]);
     strbuf_append(out, "<mo>=</mo>");
     append(out, math->children[1]);
     strbuf_append(out, "</mrow>");
     append(out, math->children[2]);
     strbuf_append(out, "</munderover>");
+}
+
+static void write_sum(strbuf_t *out, const math_t *math)
+{
+    strbuf_append(out, "<mrow>");
+    write_sum_sign(out, math);
     append(out, math->children[3]);
     strbuf_append(out, "</mrow>");
 }
@@ -270,6 +276,13 @@ static void append(strbuf_t *out, const math_t *math)
 
 #define LONG_FORMULA 30 // letters; longer ones in running text may be broken
 #define LONG_FENCED 16  // and within parentheses around so many
+#define LONG_BASE 24    // which, where they are raised to a power, stay whole up to so many
+
+static bool is_long_power(const math_t *math)
+{
+    return math->kind == MATH_POWER && math->children[0]->kind == MATH_FENCED &&
+           math_width(math->children[0]) >= LONG_BASE;
+}
 
 // In several such elements <math>, between which a line may end: a line is not broken within one.
 static void append_broken(strbuf_t *out, const math_t *math, const char *element)
@@ -295,6 +308,18 @@ static void append_broken(strbuf_t *out, const math_t *math, const char *element
         append_broken(out, math->children[0], element);
         fence.kind = MATH_CLOSING;
         append(out, &fence);
+    } else if (is_long_power(math)) {
+        math_t fence = {.kind = MATH_OPENING, .fence = math->children[0]->fence};
+        append(out, &fence);
+        append_broken(out, math->children[0]->children[0], element);
+        fence.kind = MATH_CLOSING;
+        strbuf_append(out, "<msup>");
+        append(out, &fence);
+        append(out, math->children[1]);
+        strbuf_append(out, "</msup>");
+    } else if (math->kind == MATH_SUM) {
+        write_sum_sign(out, math);
+        append_broken(out, math->children[3], element);
     } else {
         append(out, math);
     }
