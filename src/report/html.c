@@ -14,24 +14,40 @@ void html_text(strbuf_t *out, const char *text)
     html_escape(out, text, strlen(text));
 }
 
-// A sign that follows a formula, before which no line may end.
-static bool is_behind(char sign)
+// The sign of the text behind a formula that belongs to it, as no line may end before such a sign; or 0.
+static char sign_behind(const prose_t *prose, size_t formula)
 {
-    return sign && strchr(".,;:)", sign);
+    const char *text = formula + 1 < prose->count ? prose->items[formula + 1].text : NULL;
+    return text && *text && strchr(".,;:)]", *text) ? *text : 0;
+}
+
+// The same of the text before a formula, whose last sign may open a parenthesis.
+static char sign_before(const prose_t *prose, size_t formula)
+{
+    const char *text = formula > 0 ? prose->items[formula - 1].text : NULL;
+    char last = text && *text ? text[strlen(text) - 1] : 0;
+    return last == '(' || last == '[' ? last : 0;
+}
+
+// Text without the signs that the formulas around it have.
+static void write_between(strbuf_t *out, const prose_t *prose, size_t i)
+{
+    const char *text = prose->items[i].text;
+    size_t length = strlen(text);
+    size_t taken = i > 0 && prose->items[i - 1].math && sign_behind(prose, i - 1);
+    size_t given = i + 1 < prose->count && prose->items[i + 1].math && sign_before(prose, i + 1);
+    html_escape(out, text + taken, length - taken - given);
 }
 
 void html_prose(strbuf_t *out, const prose_t *prose)
 {
     for (size_t i = 0; i < prose->count; i++) {
         const prose_item_t *item = prose->items + i;
-        const char *next = i + 1 < prose->count ? prose->items[i + 1].text : NULL;
-        char behind = next && is_behind(*next) ? *next : 0;
-        bool is_taken = i > 0 && item->text && item[-1].math && is_behind(*item->text);
         strbuf_append(out, item->aside ? "<span class=\"aside\">" : "");
         if (item->math)
-            math_write_mathml_inline(out, item->math, behind);
+            math_write_mathml_inline(out, sign_before(prose, i), item->math, sign_behind(prose, i));
         else
-            html_text(out, item->text + is_taken);
+            write_between(out, prose, i);
         strbuf_append(out, item->aside ? "</span>" : "");
     }
 }
@@ -57,13 +73,16 @@ static void write_scrolled_math(strbuf_t *out, const char *label, const math_t *
 {
     strbuf_printf(out, "<div class=\"scroll centred\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">", label);
     if (math_width(math) > LONG_DEFINITION && !math_is_tall(math))
-        math_write_mathml_inline(out, math, 0);
+        math_write_mathml_inline(out, 0, math, 0);
     else
         math_write_mathml(out, math, true);
     strbuf_append(out, "</div>\n");
 }
 
 // ---- tables ----
+
+#define WIDE_TABLE 32 // letters: more are too many for a phone
+#define COLUMN_HEADING "th scope=\"col\" role=\"columnheader\""
 
 static void write_cell(strbuf_t *out, const char *element, const prose_t *prose)
 {
@@ -72,21 +91,52 @@ static void write_cell(strbuf_t *out, const char *element, const prose_t *prose)
     strbuf_printf(out, "</%.2s>", element);
 }
 
+// How many letters the columns of numbers take up.
+static size_t table_width(const document_table_t *table)
+{
+    size_t width = 0;
+    for (size_t x = 0; x < table->column_count; x++) {
+        size_t widest = 0;
+        for (size_t y = 0; y < table->line_count; y++) {
+            const prose_t *cell = table->cells + y * table->column_count + x;
+            size_t letters = cell->count ? math_width(cell->items[0].math) : 0;
+            widest = letters > widest ? letters : widest;
+        }
+        width += widest;
+    }
+    return width;
+}
+
+// With the heading of its column, which is seen on a phone only: there the cells of a row stand one below the other.
+static void write_number_cell(strbuf_t *out, const document_table_t *table, size_t x, size_t y, bool wide)
+{
+    const prose_t *cell = table->cells + y * table->column_count + x;
+    strbuf_append(out, "<td role=\"cell\">");
+    if (wide && cell->count) {
+        strbuf_append(out, "<span class=\"heading\" aria-hidden=\"true\">");
+        html_prose(out, table->columns + x);
+        strbuf_append(out, " </span>");
+    }
+    html_prose(out, cell);
+    strbuf_append(out, "</td>");
+}
+
 void html_table(strbuf_t *out, const document_table_t *table, const char *label)
 {
+    bool wide = table_width(table) > WIDE_TABLE;
     strbuf_printf(out,
                   "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">"
-                  "<table class=\"numbers\"><thead><tr>",
-                  label);
-    write_cell(out, table->corner.count ? "th scope=\"col\"" : "td", &table->corner);
+                  "<table class=\"numbers%s\" role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">",
+                  label, wide ? " wide" : "");
+    write_cell(out, table->corner.count ? COLUMN_HEADING : "td role=\"cell\"", &table->corner);
     for (size_t x = 0; x < table->column_count; x++)
-        write_cell(out, "th scope=\"col\"", table->columns + x);
-    strbuf_append(out, "</tr></thead><tbody>\n");
+        write_cell(out, COLUMN_HEADING, table->columns + x);
+    strbuf_append(out, "</tr></thead><tbody role=\"rowgroup\">\n");
     for (size_t y = 0; y < table->line_count; y++) {
-        strbuf_append(out, "<tr>");
-        write_cell(out, "th scope=\"row\"", table->lines + y);
+        strbuf_append(out, "<tr role=\"row\">");
+        write_cell(out, "th scope=\"row\" role=\"rowheader\"", table->lines + y);
         for (size_t x = 0; x < table->column_count; x++)
-            write_cell(out, "td", table->cells + y * table->column_count + x);
+            write_number_cell(out, table, x, y, wide);
         strbuf_append(out, "</tr>\n");
     }
     strbuf_append(out, "</tbody></table></div>");

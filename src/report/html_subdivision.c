@@ -43,7 +43,7 @@ static void write_meaning(strbuf_t *out, const html_boxes_t *picture, const box_
     math_t *formula = place.length > 0 ? document_formula(arena, place.text) : NULL;
     html_text(out, box_words(picture->claim, box));
     if (formula)
-        math_write_mathml_inline(out, formula, 0);
+        math_write_mathml_inline(out, 0, formula, 0);
     else
         html_text(out, place.text);
     strbuf_clear(&place);

@@ -199,8 +199,8 @@ void phrases_add(phrases_t *phrases, const prose_t *phrase);
 void math_write_tex(strbuf_t *out, const math_t *math);
 // An element <math>; `display` sets it on lines of its own.
 void math_write_mathml(strbuf_t *out, const math_t *math, bool display);
-// In running text: long formulas are several elements, so that lines can end between them. The sign behind the formula,
-// if it is not 0, is part of it, as a line could end before it otherwise.
-void math_write_mathml_inline(strbuf_t *out, const math_t *math, char behind);
+// In running text: long formulas are several elements, so that lines can end between them. The signs before the formula
+// and behind it, those that are not 0, are part of it, as a line could end between them otherwise.
+void math_write_mathml_inline(strbuf_t *out, char before, const math_t *math, char behind);
 
 #endif

@@ -106,7 +106,38 @@ static void write_fenced(strbuf_t *out, const math_t *math)
     strbuf_printf(out, "<mo form=\"postfix\"%s>%s</mo></mrow>", stretchy, fences[math->fence].close);
 }
 
-#define LONG_CASE 36 // letters: where there is little room, conditions stand below longer ones
+#define LONG_CASE 36 // letters: where there is little room, conditions stand below longer ones, and these are broken
+
+// A line that goes on begins with an empty row (math_lines), in whose place the form of the sign says the same.
+static void write_case_line(strbuf_t *out, const math_t *line)
+{
+    bool goes_on = line->count > 1 && line->children[0]->kind == MATH_ROW && line->children[0]->count == 0;
+    bool signed_on = goes_on && line->children[1]->kind == MATH_SIGN;
+    strbuf_append(out, "<mrow>");
+    if (signed_on)
+        strbuf_printf(out, "<mo form=\"infix\">%s</mo>", signs[line->children[1]->sign]);
+    for (size_t i = signed_on ? 2 : 0; i < line->count; i++)
+        append(out, line->children[i]);
+    strbuf_append(out, "</mrow>");
+}
+
+// The value of a case: one line, where there is little room several.
+static void write_case(strbuf_t *out, const math_t *value)
+{
+    arena_t arena;
+    arena_init(&arena);
+    math_lines_t lines = math_lines(&arena, value, LONG_CASE);
+    if (lines.count > 1) {
+        strbuf_append(out, "<mtd class=\"lines\">");
+        for (size_t i = 0; i < lines.count; i++)
+            write_case_line(out, lines.items[i]);
+    } else {
+        strbuf_append(out, "<mtd>");
+        append(out, value);
+    }
+    strbuf_append(out, "</mtd>");
+    arena_clear(&arena);
+}
 
 static void write_cases(strbuf_t *out, const math_t *math)
 {
@@ -118,9 +149,9 @@ static void write_cases(strbuf_t *out, const math_t *math)
     strbuf_printf(out, "<mrow><mo form=\"prefix\" stretchy=\"true\">{</mo><mtable class=\"cases%s\">",
                   widest > LONG_CASE ? " long" : "");
     for (size_t i = 0; i + 1 < math->count; i += 2) {
-        strbuf_append(out, "<mtr><mtd>");
-        append(out, math->children[i]);
-        strbuf_append(out, "</mtd><mtd>");
+        strbuf_append(out, "<mtr>");
+        write_case(out, math->children[i]);
+        strbuf_append(out, "<mtd>");
         append(out, math->children[i + 1]);
         strbuf_append(out, "</mtd></mtr>");
     }
@@ -138,15 +169,21 @@ static void write_primed(strbuf_t *out, const math_t *math)
     strbuf_append(out, "</mo></mrow>");
 }
 
-static void write_sum(strbuf_t *out, const math_t *math)
+static void write_sum_sign(strbuf_t *out, const math_t *math)
 {
-    strbuf_append(out, "<mrow><munderover><mo>\xe2\x88\x91</mo><mrow>");
+    strbuf_append(out, "<munderover><mo>\xe2\x88\x91</mo><mrow>");
     append(out, math->children[0]);
     strbuf_append(out, "<mo>=</mo>");
     append(out, math->children[1]);
     strbuf_append(out, "</mrow>");
     append(out, math->children[2]);
     strbuf_append(out, "</munderover>");
+}
+
+static void write_sum(strbuf_t *out, const math_t *math)
+{
+    strbuf_append(out, "<mrow>");
+    write_sum_sign(out, math);
     append(out, math->children[3]);
     strbuf_append(out, "</mrow>");
 }
@@ -239,6 +276,13 @@ static void append(strbuf_t *out, const math_t *math)
 
 #define LONG_FORMULA 30 // letters; longer ones in running text may be broken
 #define LONG_FENCED 16  // and within parentheses around so many
+#define LONG_BASE 24    // which, where they are raised to a power, stay whole up to so many
+
+static bool is_long_power(const math_t *math)
+{
+    return math->kind == MATH_POWER && math->children[0]->kind == MATH_FENCED &&
+           math_width(math->children[0]) >= LONG_BASE;
+}
 
 // In several such elements <math>, between which a line may end: a line is not broken within one.
 static void append_broken(strbuf_t *out, const math_t *math, const char *element)
@@ -264,15 +308,29 @@ static void append_broken(strbuf_t *out, const math_t *math, const char *element
         append_broken(out, math->children[0], element);
         fence.kind = MATH_CLOSING;
         append(out, &fence);
+    } else if (is_long_power(math)) {
+        math_t fence = {.kind = MATH_OPENING, .fence = math->children[0]->fence};
+        append(out, &fence);
+        append_broken(out, math->children[0]->children[0], element);
+        fence.kind = MATH_CLOSING;
+        strbuf_append(out, "<msup>");
+        append(out, &fence);
+        append(out, math->children[1]);
+        strbuf_append(out, "</msup>");
+    } else if (math->kind == MATH_SUM) {
+        write_sum_sign(out, math);
+        append_broken(out, math->children[3], element);
     } else {
         append(out, math);
     }
 }
 
-void math_write_mathml_inline(strbuf_t *out, const math_t *math, char behind)
+void math_write_mathml_inline(strbuf_t *out, char before, const math_t *math, char behind)
 {
     const char *element = math_is_deep(math) ? "<math displaystyle=\"true\">" : "<math>";
     strbuf_append(out, element);
+    if (before)
+        strbuf_printf(out, "<mtext>%c</mtext>", before);
     if (math_width(math) > LONG_FORMULA)
         append_broken(out, math, element);
     else

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define WIDEST_FRACTION 44 // letters; wider ones are written on one line, with a slash
+#define WIDEST_FRACTION 36 // letters; wider ones are written on one line, with a slash
 
 typedef struct {
     arena_t *arena;

@@ -8,6 +8,7 @@ const ABOVE = 22; // free, for names
 const LOW_QUANTILE = 0.03; // heights beyond these are cut off where they would hide the rest
 const HIGH_QUANTILE = 0.92;
 const MARGIN = 0.06;
+const LABEL = 18; // half of the label at an end of the axis
 const NARROWEST = 1e-12; // of the axis
 
 function colour(name) {
@@ -96,6 +97,14 @@ function quantile(sorted, part) {
   return sorted[Math.floor(part * (sorted.length - 1))];
 }
 
+// Of the line drawn through the values that are known; null where there is none.
+function heightAt(curve, x) {
+  const i = lastUpTo(curve.x, x);
+  const [left, right] = [curve.y[i], curve.y[i + 1]];
+  const known = x >= curve.x[0] && i + 1 < curve.x.length && left !== null && right !== null;
+  return known ? left + (right - left) * (x - curve.x[i]) / (curve.x[i + 1] - curve.x[i]) : null;
+}
+
 // What of the line is seen between min and max, the strip below it left out.
 function heights(view, min, max) {
   const curve = view.curve;
@@ -104,7 +113,8 @@ function heights(view, min, max) {
   let bottom = curve.bottom;
   let top = curve.top;
   if (min > curve.lo || max < curve.hi) {
-    const seen = curve.y.filter((y, i) => y !== null && curve.x[i] >= min && curve.x[i] <= max).sort((a, b) => a - b);
+    const known = curve.y.filter((_, i) => curve.x[i] >= min && curve.x[i] <= max);
+    const seen = [heightAt(curve, min), ...known, heightAt(curve, max)].filter(y => y !== null).sort((a, b) => a - b);
     if (seen.length > 1) {
       bottom = quantile(seen, LOW_QUANTILE);
       top = quantile(seen, HIGH_QUANTILE);
@@ -172,7 +182,8 @@ class Picture extends Stepper {
   options() {
     const line = { stroke: () => colour("--curve"), width: 2, pxAlign: 0, points: { fill: () => colour("--curve"), size: 5 } };
     return {
-      ...this.size(), padding: [ABOVE, 12, 0, 4], legend: { show: false }, series: [{}, line], axes: axes(this.view),
+      ...this.size(), padding: [ABOVE, LABEL, 0, this.view.curve ? 4 : LABEL],
+      legend: { show: false }, series: [{}, line], axes: axes(this.view),
       scales: { x: { time: false, range: (_, min, max) => this.window = this.clamp(min, max) },
                 y: { range: () => this.range() } },
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, dist: 6 },
