@@ -8,10 +8,10 @@ has_browser() {
   [ -n "$chromium" ] || skip "no chromium"
 }
 
-# fits FILE
+# fits FILE [--whole]
 fits() {
   has_browser
-  python3 "$CERTIFY_SOURCE/tests/cli/page.py" "$chromium" "$1" 1280 400 &&
+  python3 "$CERTIFY_SOURCE/tests/cli/page.py" ${2-} "$chromium" "$1" 1280 400 &&
     [ -s "${1%.html}-1280.png" ] && [ -s "${1%.html}-400.png" ]
 }
 
@@ -37,6 +37,17 @@ has_scripts() {
 @test "the shipped certificate of f_tm" {
   "$CERTIFY" report "$CERTIFY_SOURCE/certs/ftm.cert" --html ftm.html
   fits ftm.html
+}
+
+@test "long cases, sums and fractions are not scrolled" {
+  for name in toy1d-mended findings/appendix-g findings/appendix-g-three; do
+    "$CERTIFY" report "$CERTIFY_SOURCE/certs/$name.cert" --html long.html
+    fits long.html --whole
+  done
+  echo '<article><p style="overflow-x:auto"><svg width="2000"></svg></p></article>' >scrolled.html
+  run fits scrolled.html --whole
+  [ "$status" -ne 0 ]
+  expect_text "have to be scrolled" "$output"
 }
 
 @test "pictures are zoomed and stepped through" {

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Opens a page in headless Chromium at some widths: page.py CHROMIUM FILE WIDTH...
+"""Opens a page in headless Chromium at some widths: page.py [--whole] CHROMIUM FILE WIDTH...
 
 Writes FILE-WIDTH.png. Fails when the page is wider than the window, when texts of pictures are cut off or too small to
-be read, when lines with formulas are higher than their place, when something is written to the console, or when anything but the file is asked for.
+be read, when lines with formulas are higher than their place, when something is written to the console, or when anything
+but the file is asked for; with --whole also when a formula or a table has to be scrolled.
 """
 import base64
 import pathlib
@@ -22,13 +23,16 @@ TEXTS = """[...document.querySelectorAll('figure > svg')].flatMap(svg => {
     }).map(text => text.textContent);
 })"""
 
+# The beginnings of what does not fit into its place, by more than the space around a formula.
+SCROLLED = """[...document.querySelectorAll('.scroll, article p, dd')].filter(
+    place => place.scrollWidth > place.clientWidth + 12).map(place => place.textContent.slice(0, 60))"""
 
 # Lines that are cut off below, or have a scroll bar at their side.
 LINES = """[...document.querySelectorAll('.scroll, article p, dd')].filter(line =>
     line.scrollHeight > line.clientHeight).map(line => line.textContent)"""
 
 
-def look(browser, path, width):
+def look(browser, path, width, whole):
     browser.open(path, width)
     found = browser.value("""({page: document.documentElement.scrollWidth, window: window.innerWidth,
                                articles: document.querySelectorAll('article').length})""")
@@ -42,13 +46,19 @@ def look(browser, path, width):
         return f"{path}: at {width} pixels these lines are higher than their place: {lines}"
     if found["page"] > found["window"]:
         return f"{path}: {found['page']} pixels wide in a window of {found['window']}"
+    scrolled = browser.value(SCROLLED) if whole else []
+    if scrolled:
+        return f"{path}: at {width} pixels these have to be scrolled: {scrolled}"
     return None if found["articles"] else f"{path}: no claims"
 
 
 def main():
-    program, path, widths = sys.argv[1], pathlib.Path(sys.argv[2]), [int(width) for width in sys.argv[3:]]
+    arguments = sys.argv[1:]
+    whole = arguments[0] == "--whole"
+    program, name, *widths = arguments[whole:]
+    path, widths = pathlib.Path(name), [int(width) for width in widths]
     with Browser(program) as browser:
-        faults = [fault for fault in (look(browser, path, width) for width in widths) if fault]
+        faults = [fault for fault in (look(browser, path, width, whole) for width in widths) if fault]
     faults += [f"{path}: on the console: {complaint}" for complaint in browser.complaints]
     faults += [f"{path} asks for {url}" for url in browser.requests if url != path.resolve().as_uri()]
     print("\n".join(faults))
