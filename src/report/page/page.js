@@ -9,6 +9,7 @@ const LOW_QUANTILE = 0.03; // heights beyond these are cut off where they would 
 const HIGH_QUANTILE = 0.92;
 const MARGIN = 0.06;
 const LABEL = 18; // half of the label at an end of the axis
+const JUMP = 1.5; // pixels of the canvas to both sides of a jump, without the line
 const NARROWEST = 1e-12; // of the axis
 
 function colour(name) {
@@ -133,6 +134,25 @@ function heights(view, min, max) {
 
 // ---- one picture ----
 
+// Where the line stops, in pixels of the canvas, ascending: at jumps, too, where uPlot sees no gap as none has a width.
+function gaps(plot, _, first, last, wide) {
+  const [xs, ys] = plot.data;
+  const all = [...wide], apart = [];
+  for (let i = first; i <= last; i++) {
+    const at = plot.valToPos(xs[i], "x", true);
+    if (ys[i] === null)
+      all.push([at - JUMP, at + JUMP]);
+  }
+  for (const [from, to] of all.sort((a, b) => a[0] - b[0])) {
+    const before = apart.at(-1);
+    if (before && from <= before[1])
+      before[1] = Math.max(before[1], to);
+    else
+      apart.push([from, to]);
+  }
+  return apart;
+}
+
 function axes(view) {
   const font = "12px system-ui, sans-serif";
   const common = { font, stroke: () => colour("--ink") };
@@ -180,7 +200,7 @@ class Picture extends Stepper {
   }
 
   options() {
-    const line = { stroke: () => colour("--curve"), width: 2, pxAlign: 0, points: { fill: () => colour("--curve"), size: 5 } };
+    const line = { stroke: () => colour("--curve"), width: 2, pxAlign: 0, gaps, points: { fill: () => colour("--curve"), size: 5 } };
     return {
       ...this.size(), padding: [ABOVE, LABEL, 0, this.view.curve ? 4 : LABEL],
       legend: { show: false }, series: [{}, line], axes: axes(this.view),
