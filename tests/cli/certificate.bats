@@ -187,9 +187,9 @@ interrupt_with() {
   size=$(wc -c <certs/good.cert.gz)
   head -c "$((size / 2))" certs/good.cert.gz >short.cert.gz
   head -c "$((size - 6))" certs/good.cert.gz >tail.cert.gz
-  { head -c "$((size / 2))" certs/good.cert.gz; printf XXXX; tail -c +"$((size / 2 + 5))" certs/good.cert.gz; } >bad.cert.gz
+  { head -c "$((size / 2))" certs/good.cert.gz; printf harm; tail -c +"$((size / 2 + 5))" certs/good.cert.gz; } >bad.cert.gz
   head -c 50000000 /dev/zero | gzip -1 >zeros.cert.gz
-  { head -c "$((size - 8))" certs/good.cert.gz; printf XXXX; tail -c 4 certs/good.cert.gz; } >sum.cert.gz
+  { head -c "$((size - 8))" certs/good.cert.gz; printf harm; tail -c 4 certs/good.cert.gz; } >sum.cert.gz
   { cat certs/good.cert.gz; printf X; } >longer.cert.gz
   { cat certs/good.cert.gz; head -c 512 /dev/zero; } >padded.cert.gz
   { cat certs/good.cert.gz; head -c 30 certs/good.cert.gz; } >begun.cert.gz
