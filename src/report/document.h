@@ -57,6 +57,10 @@ prose_t document_constant(document_t *document, const report_constant_t *constan
 // The same, but without the name of a quantity of a theorem, as its title says what it is.
 prose_t document_constant_of(document_t *document, size_t claim, const report_constant_t *constant);
 
+// Of a decided hypothesis or conclusion of a theorem that compares numbers: the values of both sides, "2 < 101", in their
+// order, also where that refutes it; enclosed here, as a certificate has none. Empty for other parts.
+prose_t document_sides(document_t *document, size_t claim);
+
 // A table: what its lines and its columns are called, and its cells, line by line, empty for none. In the arena.
 typedef struct {
     size_t line_count, column_count;

@@ -82,7 +82,7 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
                        "<table class=\"parts\" role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">"
                        "<th scope=\"col\" role=\"columnheader\">Part</th>"
                        "<th scope=\"col\" role=\"columnheader\">Verdict</th>"
-                       "<th scope=\"col\" role=\"columnheader\">Constants</th></tr></thead>"
+                       "<th scope=\"col\" role=\"columnheader\">Certified</th></tr></thead>"
                        "<tbody role=\"rowgroup\">\n");
     for (size_t i = claim - count; i < claim; i++) {
         strbuf_append(out, "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">");
@@ -92,6 +92,8 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
         html_verdict(out, document, i);
         strbuf_append(out, "</td><td role=\"cell\">");
         html_constant_cell(out, document, i);
+        prose_t sides = document_sides(document, i);
+        html_prose(out, &sides);
         write_refutation(out, document, i);
         strbuf_append(out, "</td></tr>\n");
     }

@@ -351,6 +351,8 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
         write_prose(&text, &words);
         size_t title = text.length;
         constants_text(&text, document, i);
+        prose_t sides = document_sides(document, i);
+        write_prose(&text, &sides);
         if (text.length > title)
             strbuf_append(&text, ". ");
         strbuf_append(out, "\\certifypart{");

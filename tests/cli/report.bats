@@ -167,6 +167,26 @@ END
   well_formed titles.html
 }
 
+@test "what a theorem needs of numbers, with the values of both sides" {
+  certificate_of needed
+  "$CERTIFY" report needed.cert --tex needed.tex --standalone --html needed.html
+  while read -r text; do
+    grep -qF -- "$text" needed.tex || { echo "not found: $text"; return 1; }
+  done <<'END'
+$: $0<0.0025$, $0.0025<0.005$.
+$: $0<0.005$, $0.005=0.005$.
+$: $0.00500000000001>0.005$.
+$: $3267<19\,\allowbreak 999.99999\ldots $.
+$: $0<1.732050807\ldots $, $0<0.0025$
+$: $[239\,\allowbreak 999.9999,\penalty100 240\,\allowbreak 000.0001]>[119
+END
+  run grep 'exclusion:.*: \$' needed.tex
+  expect_status 1
+  grep -qF '<math><mrow><mn>0.00500000000001</mn><mo>&gt;</mo><mn>0.005</mn></mrow></math>' needed.html
+  set_in_tex needed
+  well_formed needed.html
+}
+
 @test "two variables: level lines, and boxes over them" {
   "$CERTIFY" -q --cert-dir . "$specs/plane.spec" || true
   "$CERTIFY" report plane.cert --tex plane.tex --standalone
