@@ -8,6 +8,7 @@
 #include "prove/exact.h"
 #include "prove/measure_merge.h"
 #include "prove/measure_record.h"
+#include "prove/measure_show.h"
 #include "prove/measure_split.h"
 #include "real/number.h"
 
@@ -18,6 +19,7 @@
 #define PART_OF_CELLS 8    // ... that part of the cells before it
 #define IMAGES_PER_CELL 10 // of work, on the average, that the limit of cells allows
 #define LITTLE_HOPE 0x1p-8 // weight of cells of which not even the centre reaches a target
+#define PART_IN_VAIN 10    // of the images of the search, so many that are computed in vain to put cells together
 #define REASON_DIGITS 12
 #define NARROWEST 0x1p-30 // part of the range of a parameter that is not cut
 #define FIRST_LOOK 128 // cells of a slice; after these and each doubling less than ...
@@ -30,11 +32,13 @@ typedef struct {
     trajectory_t *trajectory;
     cell_tree_t tree; // of the present slice
     bool has_tree;
-    size_t cells;     // looked at
-    tape_t *bounds;   // those of the targets, `least` of all, then `most`
-    size_t first;     // cells looked at before the present slice
-    size_t next_look; // how many of it are looked at before it is asked whether it is too wide; SIZE_MAX without parameters
-    double left;      // part of the starts that was left when this was last asked
+    size_t cells;       // looked at
+    size_t merging;     // images that were computed to put cells together
+    tape_t *bounds;     // those of the targets, `least` of all, then `most`
+    size_t first;       // cells looked at before the present slice
+    size_t first_image; // images that the search had computed then
+    size_t next_look;   // how many of it are looked at before it is asked whether it is too wide; SIZE_MAX without parameters
+    double left;        // part of the starts that was left when this was last asked
 } measure_t;
 
 // ---- set-up ----
@@ -217,22 +221,6 @@ static bool has_bounds(const obligation_t *obligation)
 
 // ---- the search ----
 
-// The truth of the region on each cell.
-static void evaluate_region(tape_truth_t *truths, measure_t *m, size_t count, const uint32_t *cells)
-{
-    statement_t *statement = &m->statement;
-    dinterval_t *inputs = mem_alloc(count * statement->input_count, sizeof *inputs);
-    tape_result_t *results = mem_alloc(count * statement->list.count, sizeof *results);
-    for (size_t k = 0; k < count; k++)
-        statement_inputs(inputs + k * statement->input_count, statement, cell_sides(&m->tree, cells[k]));
-    tape_evaluate(results, statement->values, count, inputs);
-    for (size_t k = 0; k < count; k++)
-        truths[k] =
-            condition_truth(&statement->region_condition, &statement->list, results + k * statement->list.count, 53);
-    mem_free(inputs);
-    mem_free(results);
-}
-
 static void add_box(dinterval_t *box, const measure_t *m, uint32_t cell, bool centre)
 {
     for (size_t i = 0; i < m->tree.width; i++) {
@@ -287,13 +275,17 @@ static size_t round_size(const measure_t *m)
 
 static void run_round(measure_t *m)
 {
-    size_t count = round_size(m), inside_count = 0, cut_count = 0;
+    size_t count = round_size(m), width = m->tree.width, inside_count = 0, cut_count = 0;
     uint32_t *cells = mem_alloc(count, sizeof *cells), *inside = mem_alloc(count, sizeof *inside);
     tape_truth_t *truths = mem_alloc(count, sizeof *truths);
     failed_t *cut = mem_alloc(count, sizeof *cut);
-    for (size_t k = 0; k < count; k++)
+    dinterval_t *boxes = mem_alloc(count * width, sizeof *boxes);
+    for (size_t k = 0; k < count; k++) {
         cells[k] = cell_tree_next(&m->tree);
-    evaluate_region(truths, m, count, cells);
+        add_box(boxes + k * width, m, cells[k], false);
+    }
+    boxes_region(truths, &m->statement, count, boxes);
+    mem_free(boxes);
     for (size_t k = 0; k < count; k++)
         if (truths[k] == TRUTH_FALSE)
             cell_close_idle(&m->tree, cells[k]);
@@ -348,10 +340,16 @@ static bool is_stuck(measure_t *m)
     return m->left > STUCK * before;
 }
 
+// Images that the search has computed.
+static size_t searched(const measure_t *m)
+{
+    return trajectory_image_count(m->trajectory) - m->merging;
+}
+
 static bool has_room(const measure_t *m)
 {
     size_t limit = m->prover->limits.max_boxes > 0 ? (size_t)m->prover->limits.max_boxes : 1;
-    return m->cells < limit && trajectory_image_count(m->trajectory) / IMAGES_PER_CELL < limit;
+    return m->cells < limit && searched(m) / IMAGES_PER_CELL < limit;
 }
 
 // The rounds do not depend on the bounds, but for when they end: bounds that a run has found are found again.
@@ -373,13 +371,19 @@ static char *describe_method(const measure_t *m)
     return format_text("%zu cells, %zu images", m->cells, trajectory_image_count(m->trajectory));
 }
 
+static void write_tree(strbuf_t *lines, measure_t *m)
+{
+    size_t before = trajectory_image_count(m->trajectory);
+    cell_tree_merge(&m->tree, m->trajectory, (searched(m) - m->first_image) / PART_IN_VAIN);
+    m->merging += trajectory_image_count(m->trajectory) - before;
+    cell_tree_write(lines, &m->tree);
+}
+
 // The subdivision as evidence, and how it was found.
 static void write_evidence(strbuf_t *evidence, char **method, measure_t *m)
 {
-    if (m->tree.n == 1)
-        cell_tree_merge(&m->tree, m->trajectory);
     strbuf_append(evidence, FIRST_LINE);
-    cell_tree_write(evidence, &m->tree);
+    write_tree(evidence, m);
     *method = describe_method(m);
 }
 
@@ -463,6 +467,7 @@ static bool slice_holds(measure_t *m)
     cell_tree_clear(&m->tree);
     cell_tree_init(&m->tree, &m->statement);
     m->first = m->cells;
+    m->first_image = searched(m);
     m->next_look = FIRST_LOOK;
     m->left = INFINITY;
     run(m, true);
@@ -502,7 +507,7 @@ static bool prove_slices(strbuf_t *lines, measure_t *m)
         memcpy(box, stack + --depth * count, count * sizeof *box);
         if (slice_holds(m)) {
             strbuf_append(lines, "slice 53\n");
-            cell_tree_write(lines, &m->tree);
+            write_tree(lines, m);
             continue;
         }
         good = has_room(m) && find_cut(&variable, &at, m, ranges);

@@ -2,6 +2,8 @@
 #include "prove/measure_merge.h"
 
 #include "base/memory.h"
+#include "prove/measure_fold.h"
+#include "prove/measure_show.h"
 
 #include <string.h>
 
@@ -17,6 +19,7 @@ typedef struct {
 } run_t;
 
 typedef struct {
+    const statement_t *statement;
     trajectory_t *trajectory;
     size_t leaf_count, leaf_capacity;
     leaf_t *leaves;
@@ -57,8 +60,7 @@ static void collect_leaves(merge_t *m, const cell_tree_t *tree)
 
 static bool may_merge(const leaf_t *a, const leaf_t *b)
 {
-    return a->cell.kind == b->cell.kind &&
-           (a->cell.kind == CELL_OPEN || (a->cell.kind == CELL_END && a->cell.detail == b->cell.detail));
+    return a->cell.kind == b->cell.kind && (a->cell.kind != CELL_END || a->cell.detail == b->cell.detail);
 }
 
 // ---- runs ----
@@ -76,28 +78,32 @@ static void find_runs(merge_t *m)
     for (size_t first = 0, i = 0; i < m->leaf_count; i++)
         if (i + 1 == m->leaf_count || !may_merge(m->leaves + i, m->leaves + i + 1)) {
             m->ends_run[i] = true;
-            if (m->leaves[i].cell.kind == CELL_END)
+            if (m->leaves[i].cell.kind != CELL_OPEN)
                 add_run(m, first, i);
             first = i + 1;
         }
 }
 
-// Iterates the hulls of all runs. Those that reach no target as a whole are halved.
+// Looks at the hulls of all runs. Those of which nothing is shown as a whole are halved.
 static void try_runs(merge_t *m)
 {
-    size_t count = m->run_count;
+    size_t count = m->run_count, width = m->statement->count;
     run_t *runs = m->runs;
+    tape_truth_t *truths = mem_alloc(count, sizeof *truths);
     fate_t *fates = mem_alloc(count, sizeof *fates);
-    dinterval_t *cells = mem_alloc(count, sizeof *cells);
-    for (size_t k = 0; k < count; k++)
-        cells[k] = dinterval_make(m->leaves[runs[k].first].lo, m->leaves[runs[k].last].hi);
-    trajectory_run(fates, m->trajectory, count, cells);
+    dinterval_t *boxes = mem_alloc(count * width, sizeof *boxes);
+    for (size_t k = 0; k < count; k++) {
+        boxes[k * width] = dinterval_make(m->leaves[runs[k].first].lo, m->leaves[runs[k].last].hi);
+        for (size_t i = 1; i < width; i++)
+            boxes[k * width + i] = dinterval_make(m->statement->root[i].lo, m->statement->root[i].hi);
+    }
+    boxes_run(truths, fates, m->statement, m->trajectory, count, boxes);
     m->runs = NULL;
     m->run_count = m->run_capacity = 0;
     for (size_t k = 0; k < count; k++) {
         size_t first = runs[k].first, last = runs[k].last, middle = first + (last - first) / 2;
         cell_t *cell = &m->leaves[last].cell;
-        if (fates[k].target == cell->detail) {
+        if (cell_is_shown(cell, truths[k], fates + k)) {
             cell->steps = fates[k].steps;
         } else {
             m->ends_run[middle] = true;
@@ -106,8 +112,9 @@ static void try_runs(merge_t *m)
         }
     }
     mem_free(runs);
+    mem_free(truths);
     mem_free(fates);
-    mem_free(cells);
+    mem_free(boxes);
 }
 
 // ---- the new tree ----
@@ -145,10 +152,10 @@ static void build(cell_tree_t *tree, const merge_t *m, uint32_t cell, size_t fir
         cell_leave(tree, cell);
 }
 
-void cell_tree_merge(cell_tree_t *tree, trajectory_t *trajectory)
+static void merge_line(cell_tree_t *tree, trajectory_t *trajectory)
 {
     const statement_t *statement = tree->statement;
-    merge_t m = {.trajectory = trajectory};
+    merge_t m = {.statement = statement, .trajectory = trajectory};
     collect_leaves(&m, tree);
     cell_tree_clear(tree);
     cell_tree_init(tree, statement);
@@ -161,4 +168,12 @@ void cell_tree_merge(cell_tree_t *tree, trajectory_t *trajectory)
     mem_free(m.leaves);
     mem_free(m.ends_run);
     mem_free(m.runs);
+}
+
+void cell_tree_merge(cell_tree_t *tree, trajectory_t *trajectory, size_t most_lost)
+{
+    if (tree->n == 1)
+        merge_line(tree, trajectory);
+    else
+        cell_tree_fold(tree, trajectory, most_lost);
 }

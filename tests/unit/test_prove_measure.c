@@ -327,6 +327,115 @@ static void test_leaves_are_true(void **state)
     measured_clear(&m);
 }
 
+// ---- what the leaves add up to ----
+
+typedef struct {
+    const char *rest;
+    size_t leaves;
+    fmpq *reached; // per target
+    fmpq_t open;
+} volume_reader_t;
+
+// A part of the lines, about a box: its ends, two for each variable.
+static void read_volumes(volume_reader_t *r, size_t n, const fmpq *box)
+{
+    unsigned long variable, target;
+    char number[256];
+    int length;
+    if (sscanf(r->rest, "split %lu %255s\n%n", &variable, number, &length) == 2) {
+        r->rest += length;
+        for (int upper = 0; upper < 2; upper++) {
+            fmpq *part = _fmpq_vec_init(2 * (slong)n);
+            for (size_t i = 0; i < 2 * n; i++)
+                fmpq_set(part + i, box + i);
+            assert_int_equal(number_read_fmpq(part + 2 * variable - 1 - upper, number, strlen(number)), STATUS_OK);
+            read_volumes(r, n, part);
+            _fmpq_vec_clear(part, 2 * (slong)n);
+        }
+        return;
+    }
+    fmpq_t volume, side;
+    fmpq_init(volume);
+    fmpq_init(side);
+    fmpq_one(volume);
+    for (size_t i = 0; i < n; i++) {
+        fmpq_sub(side, box + 2 * i + 1, box + 2 * i);
+        fmpq_mul(volume, volume, side);
+    }
+    r->leaves++;
+    if (sscanf(r->rest, "end %lu", &target) == 1)
+        fmpq_add(r->reached + target - 1, r->reached + target - 1, volume);
+    else if (strncmp(r->rest, "open", 4) == 0)
+        fmpq_add(r->open, r->open, volume);
+    r->rest = strchr(r->rest, '\n') + 1;
+    fmpq_clear(volume);
+    fmpq_clear(side);
+}
+
+// The cells that were put together have the volumes that the search has found, exactly.
+static void check_volumes_stay(const basins_t *basins, size_t n, size_t most_leaves)
+{
+    static const char first[] = "evidence proved subdivision\n";
+    measured_t m;
+    strbuf_t evidence;
+    strbuf_init(&evidence);
+    measured_init(&m, basins, 4000);
+    set_bounds(&m);
+    assert_int_equal(prove_it(&evidence, &m), VERDICT_PROVED);
+    slong targets = (slong)m.obligation.target_count;
+    volume_reader_t r = {.rest = evidence.text + sizeof first - 1, .reached = _fmpq_vec_init(targets)};
+    fmpq *box = _fmpq_vec_init(2 * (slong)n);
+    fmpq_init(r.open);
+    for (size_t i = 0; i < 2 * n; i++)
+        assert_int_equal(number_read_fmpq(box + i, basins->sides[i], strlen(basins->sides[i])), STATUS_OK);
+    read_volumes(&r, n, box);
+    assert_string_equal(r.rest, "");
+    assert_true(r.leaves <= most_leaves);
+    for (slong k = 0; k < targets; k++) {
+        assert_true(fmpq_equal(r.reached + k, m.least + k));
+        fmpq_add(r.reached + k, r.reached + k, r.open);
+        assert_true(fmpq_equal(r.reached + k, m.most + k));
+    }
+    _fmpq_vec_clear(box, 2 * (slong)n);
+    _fmpq_vec_clear(r.reached, targets);
+    fmpq_clear(r.open);
+    strbuf_clear(&evidence);
+    measured_clear(&m);
+}
+
+static void test_volumes_stay(void **state)
+{
+    (void)state;
+    check_volumes_stay(&product, 2, 1700); // the edges of the strip are in no direction of a face
+    const basins_t whole = {PRODUCT, "1/2", product_sides, 200, NULL};
+    check_volumes_stay(&quartic, 1, 9);
+    check_volumes_stay(&whole, 2, 120);
+}
+
+// A parameter: x' = x - y (x - x^3)/4 tends to 0 from (-1, 1) for all y in [1, 2].
+static void test_slices_are_merged(void **state)
+{
+    (void)state;
+    static const char *const sides[] = {"-5/4", "5/4", "1", "2"};
+    const basins_t range = {"landscape f(x, y) = y*(x^2/2 - x^4/4)\nregion zero = abs(x) < 1/2\n", "1/4", sides, 200,
+                            NULL};
+    const prove_limits_t limits = {.max_boxes = 4000, .max_precision = 4096};
+    measured_t m;
+    strbuf_t evidence;
+    strbuf_init(&evidence);
+    measure_make(&m.obligation, &m.spec, &range);
+    prover_init(&m.prover, m.spec.dag, &limits);
+    m.least = _fmpq_vec_init(1);
+    m.most = _fmpq_vec_init(1);
+    m.obligation.state_count = m.obligation.map_count = 1;
+    m.obligation.targets[0].least = measure_number(&m.spec, "199/100");
+    assert_int_equal(prove_it(&evidence, &m), VERDICT_PROVED);
+    assert_non_null(strstr(evidence.text, "slice 53\n"));
+    assert_in_range(evidence.length, 1, 250); // three cells for each slice
+    strbuf_clear(&evidence);
+    measured_clear(&m);
+}
+
 // No volume at all, and orbits that leave the domain of the map.
 static void test_degenerate(void **state)
 {
@@ -352,7 +461,8 @@ int main(void)
         cmocka_unit_test(test_two_variables),    cmocka_unit_test(test_found_again),
         cmocka_unit_test(test_bounds),           cmocka_unit_test(test_irrational_bounds),
         cmocka_unit_test(test_barely_false),     cmocka_unit_test(test_out_of_reach),
-        cmocka_unit_test(test_records),
+        cmocka_unit_test(test_records),          cmocka_unit_test(test_volumes_stay),
+        cmocka_unit_test(test_slices_are_merged),
         cmocka_unit_test(test_leaves_are_true),  cmocka_unit_test(test_degenerate),
     };
     return cmocka_run_group_tests_name("prove measure", tests, NULL, NULL);
