@@ -408,8 +408,8 @@ static void test_volumes_stay(void **state)
     (void)state;
     check_volumes_stay(&product, 2, 1700); // the edges of the strip are in no direction of a face
     const basins_t whole = {PRODUCT, "1/2", product_sides, 200, NULL};
-    check_volumes_stay(&quartic, 1, 9);
-    check_volumes_stay(&whole, 2, 120);
+    check_volumes_stay(&quartic, 1, 20);
+    check_volumes_stay(&whole, 2, 200);
 }
 
 // A parameter: x' = x - y (x - x^3)/4 tends to 0 from (-1, 1) for all y in [1, 2].
