@@ -2,8 +2,6 @@
 // Two variables: level lines with points and regions, and orbits over them.
 #include "report/html_internal.h"
 
-#include "base/memory.h"
-
 #include <math.h>
 
 #define LEFT 100.0 // room for labels
@@ -46,53 +44,85 @@ static void begin_fixed(strbuf_t *out, const html_scale_t *scale, const double *
                   html_y(scale, x[1]));
 }
 
-#define SMALL_SCREEN 2.2 // times as large are labels there, against the picture
-#define LABEL_WIDTH 44.0
-#define LABEL_HEIGHT 15.0
+// On a small screen letters are larger, against the picture: texts are placed for both, and the style sheet shows one.
+static const struct {
+    const char *style;
+    double name_font, level_font;
+} screens[] = {{"large", 13, 11}, {"small", 20, 19}};
+#define SCREENS (sizeof screens / sizeof *screens)
 
-// Whether there is no room for the label on a small screen, beside those before it that have some; `shown` says which.
-static bool is_crowded(const html_scale_t *scale, const plane_label_t *labels, size_t count, const bool *shown)
+static plane_room_t room_of(const html_scale_t *scale, size_t screen, const char *const axes[2])
 {
-    for (size_t i = 0; i < count; i++) {
-        double dx = html_x(scale, labels[i].x[0]) - html_x(scale, labels[count].x[0]);
-        double dy = html_y(scale, labels[i].x[1]) - html_y(scale, labels[count].x[1]);
-        if (shown[i] && fabs(dx) < SMALL_SCREEN * LABEL_WIDTH && fabs(dy) < SMALL_SCREEN * LABEL_HEIGHT)
-            return true;
-    }
-    return false;
+    return (plane_room_t){scale->right - scale->left, scale->lower - scale->upper, screens[screen].name_font,
+                          screens[screen].level_font, axes};
 }
 
-static void write_labels(strbuf_t *out, const html_scale_t *scale, const plane_t *plane)
+#define BASELINE 0.33 // of the size of a font: so far below the middle of a line
+
+static void names_of_state(const char *names[2], const spec_t *spec)
 {
-    plane_label_t labels[PLANE_MOST_LEVELS];
-    size_t count = plane_labels(labels, plane, scale->right - scale->left, scale->lower - scale->upper);
-    bool shown[PLANE_MOST_LEVELS];
+    for (size_t j = 0; j < 2; j++)
+        names[j] = expr_variable_name(spec->dag, spec->state[j]);
+}
+
+static void write_names(strbuf_t *out, const html_scale_t *scale, const plane_name_t *names, size_t count,
+                        const char *style, double font)
+{
+    static const char *const sides[] = {" end", "", " begin"};
     for (size_t i = 0; i < count; i++) {
-        shown[i] = !is_crowded(scale, labels, i, shown);
-        begin_fixed(out, scale, labels[i].x);
-        strbuf_printf(out, "<text class=\"value%s\" y=\"4\">", shown[i] ? "" : " crowded");
-        html_number(out, labels[i].level);
+        begin_fixed(out, scale, names[i].x);
+        strbuf_printf(out, "<text class=\"%s%s\" x=\"%.1f\" y=\"%.1f\">", style, sides[names[i].side + 1],
+                      names[i].right, BASELINE * font - names[i].up);
+        html_name(out, names[i].name);
         strbuf_append(out, "</text></g>");
     }
 }
 
-static void write_regions(strbuf_t *out, const html_scale_t *scale, const plane_t *plane)
+static void write_unnamed(strbuf_t *out, document_t *document, const plane_texts_t *texts, const char *screen)
 {
-    plane_name_t *names = mem_alloc(plane->region_count, sizeof *names);
-    size_t count = plane_region_names(names, plane, scale->right - scale->left, scale->lower - scale->upper);
+    if (texts->unnamed_count == 0)
+        return;
+    strbuf_printf(out, "<span class=\"%s\"> Without names for want of room: ", screen);
+    for (size_t i = 0; i < texts->unnamed_count; i++) {
+        strbuf_append(out, i ? ", " : "");
+        math_write_mathml_inline(out, 0, math_name(&document->arena, texts->unnamed[i]), 0);
+    }
+    strbuf_append(out, ".</span>");
+}
+
+// Names of points and regions and values of levels; those that have no room are named in the caption.
+static void write_texts(strbuf_t *out, strbuf_t *caption, document_t *document, const html_scale_t *scale,
+                        const plane_t *plane)
+{
+    const char *axes[2];
+    names_of_state(axes, document_spec(document));
+    for (size_t k = 0; k < SCREENS; k++) {
+        plane_texts_t texts;
+        plane_room_t room = room_of(scale, k, axes);
+        plane_texts_init(&texts, plane, &room);
+        strbuf_printf(out, "<g class=\"%s\">", screens[k].style);
+        for (size_t i = 0; i < texts.level_count; i++) {
+            begin_fixed(out, scale, texts.levels[i].x);
+            strbuf_printf(out, "<text class=\"value\" y=\"%.1f\">", BASELINE * room.level_font);
+            html_number(out, texts.levels[i].level);
+            strbuf_append(out, "</text></g>");
+        }
+        write_names(out, scale, texts.regions, texts.region_count, "region over", room.name_font);
+        write_names(out, scale, texts.points, texts.point_count, "over", room.name_font);
+        strbuf_append(out, "</g>");
+        write_unnamed(caption, document, &texts, screens[k].style);
+        plane_texts_clear(&texts);
+    }
+}
+
+static void write_outlines(strbuf_t *out, const html_scale_t *scale, const plane_t *plane)
+{
     for (size_t i = 0; i < plane->region_count; i++) {
         strbuf_append(out, "<path class=\"outline\" d=\"");
         for (size_t k = 0; k < plane->regions[i].outline.count; k++)
             write_path(out, scale, plane->regions[i].outline.items + k);
         strbuf_append(out, "\"/>");
     }
-    for (size_t i = 0; i < count; i++) {
-        begin_fixed(out, scale, names[i].x);
-        strbuf_append(out, "<text class=\"region over\" y=\"4\">");
-        html_name(out, names[i].name);
-        strbuf_append(out, "</text></g>");
-    }
-    mem_free(names);
 }
 
 static bool is_shown(const html_scale_t *scale, const double *x)
@@ -100,15 +130,13 @@ static bool is_shown(const html_scale_t *scale, const double *x)
     return x[0] >= scale->lo && x[0] <= scale->hi && x[1] >= scale->bottom && x[1] <= scale->top;
 }
 
-static void write_marks(strbuf_t *out, const html_scale_t *scale, const plane_t *plane)
+static void write_points(strbuf_t *out, const html_scale_t *scale, const plane_t *plane)
 {
     for (size_t i = 0; i < plane->mark_count; i++) {
         if (!is_shown(scale, plane->marks[i].x))
             continue;
         begin_fixed(out, scale, plane->marks[i].x);
-        strbuf_append(out, "<circle class=\"point\" r=\"4\"/><text class=\"over\" y=\"-9\">");
-        html_name(out, plane->marks[i].name);
-        strbuf_append(out, "</text></g>");
+        strbuf_append(out, "<circle class=\"point\" r=\"4\"/></g>");
     }
 }
 
@@ -128,8 +156,8 @@ void html_end_content(strbuf_t *out, const html_scale_t *scale, const char *cons
 
 static void end_content_of_state(strbuf_t *out, const html_scale_t *scale, const spec_t *spec)
 {
-    const char *const names[2] = {expr_variable_name(spec->dag, spec->state[0]),
-                                  expr_variable_name(spec->dag, spec->state[1])};
+    const char *names[2];
+    names_of_state(names, spec);
     html_end_content(out, scale, names);
 }
 
@@ -141,20 +169,22 @@ void html_plane_axes(strbuf_t *out, const html_scale_t *scale)
     strbuf_append(out, "</g>");
 }
 
-static void end_caption(strbuf_t *out, const plane_t *plane)
+static void end_caption(strbuf_t *out, const plane_t *plane, const strbuf_t *unnamed)
 {
-    strbuf_append(out, plane->is_broken ? " The lines end where the values jump by more than half of the distance "
-                                          "between levels.</figcaption></figure>\n"
-                                        : "</figcaption></figure>\n");
+    if (plane->is_broken)
+        strbuf_append(out, " The lines end where the values jump by more than half of the distance between levels.");
+    strbuf_append(out, unnamed->text);
+    strbuf_append(out, "</figcaption></figure>\n");
 }
 
 void html_plane(strbuf_t *out, document_t *document, const plane_t *plane)
 {
     html_scale_t scale = html_plane_scale(plane->lo, plane->hi, true);
     const spec_t *spec = document_spec(document);
-    strbuf_t label, data;
+    strbuf_t label, data, unnamed;
     strbuf_init(&label);
     strbuf_init(&data);
+    strbuf_init(&unnamed);
     strbuf_printf(&label, "Level lines of %s, with %zu named points and %zu regions", spec->landscape_name,
                   plane->mark_count, plane->region_count);
     html_live_plane(&data, document, &scale, plane);
@@ -162,14 +192,15 @@ void html_plane(strbuf_t *out, document_t *document, const plane_t *plane)
     html_plane_axes(out, &scale);
     html_begin_content(out, &scale);
     html_levels(out, &scale, plane);
-    write_labels(out, &scale, plane);
-    write_regions(out, &scale, plane);
-    write_marks(out, &scale, plane);
+    write_outlines(out, &scale, plane);
+    write_points(out, &scale, plane);
+    write_texts(out, &unnamed, document, &scale, plane);
     end_content_of_state(out, &scale, spec);
     strbuf_append(out, "</svg><figcaption>Level lines with their values");
     strbuf_append(out, plane->mark_count ? ", the named points (dots)" : "");
     strbuf_append(out, plane->region_count ? ", the regions (dashed)." : ".");
-    end_caption(out, plane);
+    end_caption(out, plane, &unnamed);
+    strbuf_clear(&unnamed);
     strbuf_clear(&data);
     strbuf_clear(&label);
 }
@@ -201,8 +232,9 @@ void html_plane_orbit(strbuf_t *out, document_t *document, size_t claim, const p
     if (!scene_orbit_make(&orbit, &document->scene, claim))
         return;
     html_scale_t scale = html_plane_scale(plane->lo, plane->hi, true);
-    strbuf_t data;
+    strbuf_t data, unnamed;
     strbuf_init(&data);
+    strbuf_init(&unnamed);
     html_live_plane_orbit(&data, document_spec(document), &scale, &orbit);
     html_begin_svg(out, HTML_PLANE_WIDTH, scale.lower + HTML_BELOW, "The first steps of the orbit over level lines",
                    data.text);
@@ -210,12 +242,16 @@ void html_plane_orbit(strbuf_t *out, document_t *document, size_t claim, const p
     html_begin_content(out, &scale);
     html_levels(out, &scale, plane);
     write_orbit(out, &scale, &orbit);
-    write_marks(out, &scale, plane);
+    write_points(out, &scale, plane);
+    plane_t points_only = *plane;
+    points_only.region_count = points_only.level_count = 0;
+    write_texts(out, &unnamed, document, &scale, &points_only);
     end_content_of_state(out, &scale, document_spec(document));
     strbuf_printf(out,
                   "</svg><figcaption>The first %zu steps, from the large dot, each enclosed to nine digits; some "
                   "may lie outside of the picture.",
                   orbit.count - 1);
-    end_caption(out, plane);
+    end_caption(out, plane, &unnamed);
+    strbuf_clear(&unnamed);
     strbuf_clear(&data);
 }

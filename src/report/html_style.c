@@ -60,6 +60,7 @@ static const char picture_style[] =
     "2;stroke-dasharray:4 2.5;fill:none}"
     "svg text.value{font-size:11px;fill:var(--soft)}svg text.region{fill:var(--band)}"
     "svg text.value,svg text.over,svg .point+text{paint-order:stroke;stroke:var(--ground);stroke-width:4px}\n"
+    ".small{display:none}\n"
     ".orbit{stroke:var(--mark);stroke-width:.8;fill:none;opacity:.7}.step{fill:var(--mark)}\n"
     ".box{stroke:var(--ground);stroke-width:.4}.box.open,.box.idle{stroke:none}\n"
     ".legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:.3rem 0 0;padding:0}"
@@ -71,7 +72,7 @@ static const char picture_style[] =
     "var(--f)}"
     ".idle{fill:var(--idle);background:var(--idle)}.open{fill:var(--open);background:var(--open)}\n"
     "@media (max-width:39.99rem){svg text{font-size:20px}svg text.end{font-size:18.5px}svg .index{font-size:15px}"
-    "svg text.value{font-size:23px}svg text.crowded{display:none}"
+    "svg text.value{font-size:19px}.large{display:none}.small{display:inline}"
     ".centred math,dd.scroll math,.numbers math{font-size:.86em}mtable.cases mtd{padding-right:.3em}"
     "mtable.long mtd{display:block math;padding-top:0;padding-bottom:0}mtable.long mtd.lines{display:block}"
     ".lines>mrow{margin:.2em 0}mtable.long mtd+mtd{padding-left:2em;padding-bottom:.3em}}\n";

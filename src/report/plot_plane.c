@@ -26,6 +26,7 @@ typedef struct {
     plot_groups_t groups;
     strbuf_t caption;
     plane_t plane;
+    plane_texts_t texts; // of the plane
     scene_orbit_t orbit;
 } drawing_t;
 
@@ -90,48 +91,39 @@ static size_t write_marks(strbuf_t *out, const plane_t *plane, bool minimum)
 
 // ---- names ----
 
-static void write_name(const drawing_t *drawing, const char *name, double x, double y, double above, const char *colour)
+#define NAME_FONT (PLOT_FONT - 1)
+#define LEVEL_FONT (PLOT_SMALL - 2)
+
+static void write_names(const drawing_t *drawing, const plane_name_t *names, size_t count, const char *colour)
 {
-    strbuf_t text;
-    strbuf_init(&text);
-    math_append_plain_name(&text, name);
-    strbuf_append(drawing->canvas.out, "set label ");
-    plot_text(drawing->canvas.out, text.text, 30);
-    strbuf_printf(drawing->canvas.out,
-                  " at first %.10g, first %.10g center offset 0,screen %.4f font ',%.4g' textcolor rgb '%s' boxed bs 1 "
-                  "front\n",
-                  x, y, above / drawing->canvas.height, PLOT_FONT - 1, colour);
-    strbuf_clear(&text);
+    static const char *const sides[] = {"right", "center", "left"};
+    const canvas_t *canvas = &drawing->canvas;
+    for (size_t i = 0; i < count; i++) {
+        strbuf_t text;
+        strbuf_init(&text);
+        math_append_plain_name(&text, names[i].name);
+        strbuf_append(canvas->out, "set label ");
+        plot_text(canvas->out, text.text, 30);
+        strbuf_printf(canvas->out,
+                      " at first %.10g, first %.10g %s offset screen %.4f,screen %.4f font ',%.4g' textcolor rgb '%s' "
+                      "boxed bs 1 front\n",
+                      names[i].x[0], names[i].x[1], sides[names[i].side + 1], names[i].right / canvas->width,
+                      names[i].up / canvas->height, NAME_FONT, colour);
+        strbuf_clear(&text);
+    }
 }
 
-static void write_region_names(const drawing_t *drawing)
+static void write_texts(const drawing_t *drawing)
 {
-    const plane_t *plane = &drawing->plane;
-    plane_name_t *names = mem_alloc(plane->region_count, sizeof *names);
-    size_t count = plane_region_names(names, plane, drawing->panel.right - drawing->panel.left,
-                                      drawing->panel.bottom - drawing->panel.top);
-    for (size_t i = 0; i < count; i++)
-        write_name(drawing, names[i].name, names[i].x[0], names[i].x[1], 0, "#0b5c55");
-    mem_free(names);
-}
-
-static void write_names(const drawing_t *drawing)
-{
-    const plane_t *plane = &drawing->plane;
-    plane_label_t labels[PLANE_MOST_LEVELS];
-    size_t count = plane_labels(labels, plane, drawing->panel.right - drawing->panel.left,
-                                drawing->panel.bottom - drawing->panel.top);
-    for (size_t i = 0; i < count; i++)
+    const plane_texts_t *texts = &drawing->texts;
+    for (size_t i = 0; i < texts->level_count; i++)
         strbuf_printf(
             drawing->canvas.out,
             "set label '%.6g' at first %.7g, first %.7g center font ',%.4g' textcolor rgb '#444444' boxed bs 1 "
             "front\n",
-            labels[i].level, labels[i].x[0], labels[i].x[1], PLOT_SMALL - 2);
-    write_region_names(drawing);
-    for (size_t i = 0; i < plane->mark_count; i++)
-        if (is_shown(plane, plane->marks[i].x))
-            write_name(drawing, plane->marks[i].name, plane->marks[i].x[0], plane->marks[i].x[1], PLANE_NAME_ABOVE,
-                       "#222222");
+            texts->levels[i].level, texts->levels[i].x[0], texts->levels[i].x[1], LEVEL_FONT);
+    write_names(drawing, texts->regions, texts->region_count, "#0b5c55");
+    write_names(drawing, texts->points, texts->point_count, "#222222");
 }
 
 // ---- the picture ----
@@ -220,6 +212,10 @@ static void append_signs(strbuf_t *out, const drawing_t *drawing, bool has_point
         strbuf_printf(out, "\xe2\x95\x8c region%s", gap);
     if (drawing->has_orbit)
         strbuf_printf(out, "\xe2\x96\xa0 start, then the first %zu steps%s", drawing->orbit.count - 1, gap);
+    for (size_t i = 0; i < drawing->texts.unnamed_count; i++) {
+        strbuf_append(out, i ? ", " : "without names for want of room: ");
+        math_append_plain_name(out, drawing->texts.unnamed[i]);
+    }
 }
 
 static void write_data(const drawing_t *drawing)
@@ -296,7 +292,7 @@ static void write_picture(const drawing_t *drawing, double legend)
     strbuf_clear(&ordinate);
     plot_name(canvas, drawing->panel.right, drawing->panel.bottom + 34, drawing->names[0], "right", PLOT_FONT);
     if (drawing->has_plane)
-        write_names(drawing);
+        write_texts(drawing);
     (void)plot_legend(canvas, canvas->width, legend, drawing->groups.count, drawing->groups.items);
     strbuf_init(&signs);
     append_signs(&signs, drawing, has_points, has_minima);
@@ -354,7 +350,13 @@ bool plot_plane(strbuf_t *out, strbuf_t *error, const plot_t *plot)
         double legend = drawing.panel.bottom + 46;
         size_t lines = plot_legend(NULL, drawing.canvas.width, 0, drawing.groups.count, drawing.groups.items);
         drawing.canvas.height = legend + PLOT_LEGEND_LINE * (double)lines + 28;
+        if (drawing.has_plane) {
+            plane_room_t room = {drawing.panel.right - drawing.panel.left, drawing.panel.bottom - drawing.panel.top,
+                                 NAME_FONT, LEVEL_FONT, NULL};
+            plane_texts_init(&drawing.texts, &drawing.plane, &room);
+        }
         write_picture(&drawing, legend);
+        plane_texts_clear(&drawing.texts);
         plot_groups_clear(&drawing.groups);
     } else {
         strbuf_append(error, "the landscape has no values in the part to be drawn");

@@ -51,26 +51,38 @@ typedef struct {
 // its claims are about. False when the landscape has not two variables, or no two values there.
 bool plane_make(plane_t *plane, const scene_t *scene, const double *lo, const double *hi);
 
+// ---- texts ----
+
 // The value of a level, at a place on one of its lines.
 typedef struct {
     double level;
     double x[2];
 } plane_label_t;
 
-// Into an array of PLANE_MOST_LEVELS: at most one for each level, where it has room in a picture of so many pixels;
-// returns how many.
-size_t plane_labels(plane_label_t *labels, const plane_t *plane, double width, double height);
-
-// Where the name of a region is to stand.
+// Where the name of a point or a region is to stand.
 typedef struct {
     const char *name; // borrowed
-    double x[2];
+    double x[2];      // the place of the plane that it is at
+    double right, up; // pixels: so far from there is its middle, or one of its ends,
+    int side;         // where the text begins there (1) or ends there (-1)
 } plane_name_t;
 
-#define PLANE_NAME_ABOVE 13.0 // pixels: names of points stand so much higher than the points
+// What texts have room in: all in pixels.
+typedef struct {
+    double width, height;
+    double name_font, level_font;
+    const char *const *axes; // their two names where they stand within the picture; NULL where they do not
+} plane_room_t;
 
-// Into an array of region_count: at the upper or lower end of the outline, wherever there is more room; none for a
-// region of which hardly anything is seen. Returns how many.
-size_t plane_region_names(plane_name_t *names, const plane_t *plane, double width, double height);
+typedef struct {
+    size_t point_count, region_count, level_count, unnamed_count;
+    plane_name_t *points, *regions;
+    plane_label_t levels[PLANE_MOST_LEVELS]; // at most one for each level
+    const char **unnamed;                    // names for which there is no room; borrowed
+} plane_texts_t;
+
+// None lies on another one or on a point.
+void plane_texts_init(plane_texts_t *texts, const plane_t *plane, const plane_room_t *room);
+void plane_texts_clear(plane_texts_t *texts);
 
 #endif

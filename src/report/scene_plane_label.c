@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
+// Texts of a picture of two variables: first the names of points, then those of regions, then the values of levels, each
+// where it meets none of those before, no dot, and no edge of the picture.
 #include "report/scene_plane.h"
 
 #include "base/memory.h"
@@ -6,165 +8,197 @@
 #include "report/text.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
-#define TRIES 9 // places along a line
-#define LABEL_WIDTH 44.0
-#define LABEL_HEIGHT 15.0
-#define NAME_HEIGHT 28.0  // of points with their names
+#define LETTER 0.6 // of the size of a font: the width of a letter, about
+#define LINE 1.15   // the same, the height of a line
+#define DOT 5.0     // pixels: half of the width of a point
+#define GAP 6.0     // from a point to its name
+#define BESIDE 3.0  // from an outline to a name that is not on it
+#define MARGIN 3.0  // around a text
+#define TRIES 9     // places along a line
 #define SMALL_REGION 40.0 // pixels: names stand beside the outlines of less high regions, not on them
-#define BESIDE 10.0
-#define LETTER_WIDTH 7.0
-#define ENOUGH 6.0 // pixels between names
-#define FARTHER 20.0 // a name without room stands so much farther from its region
-#define LEAST_NAMED 0.01 // of the sides of the picture: a region of which less is seen gets no name
-#define LEVEL_END 0.002  // of the height: points of an outline that are as high as the highest one
-#define EDGE 16.0
-#define SHORTEST 60.0 // pixels: a line that is shorter gets no label
+#define LEAST_NAMED 0.01  // of the height of the picture: a region of which less is seen gets no name
+#define LEVEL_END 0.002   // of the picture: points of an outline that are as far out as the farthest one
+#define SHORTEST 60.0     // pixels: a line that is shorter gets no label
+
+// In pixels from the lower left corner.
+typedef struct {
+    double lo[2], hi[2];
+} rectangle_t;
 
 typedef struct {
     const plane_t *plane;
-    double width, height;
-    size_t name_count; // of regions, for labels of levels
-    const plane_name_t *names;
+    const plane_room_t *room;
+    size_t taken_count;
+    rectangle_t *taken; // by dots, by texts and by the names of axes
 } place_t;
 
-// In pixels from the lower left corner.
 static plane_point_t pixels(const place_t *place, const double *x)
 {
     const plane_t *plane = place->plane;
-    return (plane_point_t){{place->width * (x[0] - plane->lo[0]) / (plane->hi[0] - plane->lo[0]),
-                            place->height * (x[1] - plane->lo[1]) / (plane->hi[1] - plane->lo[1])}};
+    return (plane_point_t){{place->room->width * (x[0] - plane->lo[0]) / (plane->hi[0] - plane->lo[0]),
+                            place->room->height * (x[1] - plane->lo[1]) / (plane->hi[1] - plane->lo[1])}};
 }
 
-static bool is_near(const plane_point_t *a, const plane_point_t *b, double height)
+static bool meet(const rectangle_t *a, const rectangle_t *b)
 {
-    return fabs(a->x[0] - b->x[0]) < LABEL_WIDTH && fabs(a->x[1] - b->x[1]) < height;
+    return a->lo[0] < b->hi[0] && b->lo[0] < a->hi[0] && a->lo[1] < b->hi[1] && b->lo[1] < a->hi[1];
 }
 
-// Whether an outline of a region passes through a label there.
-static bool is_crossed(const place_t *place, const plane_point_t *at)
+static void take(place_t *place, const rectangle_t *rectangle)
+{
+    place->taken[place->taken_count++] = *rectangle;
+}
+
+static bool is_free(const place_t *place, const rectangle_t *text)
+{
+    bool is_free = text->lo[0] >= 0 && text->hi[0] <= place->room->width && text->lo[1] >= 0 &&
+                   text->hi[1] <= place->room->height;
+    for (size_t i = 0; i < place->taken_count && is_free; i++)
+        is_free = !meet(text, place->taken + i);
+    return is_free;
+}
+
+// Whether an outline of a region passes through the text, other than the one that is left out.
+static bool is_crossed(const place_t *place, const rectangle_t *text, const plane_region_t *but)
 {
     for (size_t i = 0; i < place->plane->region_count; i++) {
-        const plane_lines_t *outline = &place->plane->regions[i].outline;
-        for (size_t k = 0; k < outline->count; k++)
-            for (size_t n = 0; n < outline->items[k].count; n++) {
-                plane_point_t point = pixels(place, outline->items[k].points[n].x);
-                if (fabs(point.x[0] - at->x[0]) < LABEL_WIDTH / 2 && fabs(point.x[1] - at->x[1]) < LABEL_HEIGHT / 2)
+        const plane_region_t *region = place->plane->regions + i;
+        for (size_t k = 0; k < region->outline.count && region != but; k++)
+            for (size_t n = 0; n < region->outline.items[k].count; n++) {
+                plane_point_t at = pixels(place, region->outline.items[k].points[n].x);
+                if (meet(text, &(rectangle_t){{at.x[0], at.x[1]}, {at.x[0], at.x[1]}}))
                     return true;
             }
     }
     return false;
 }
 
-static bool has_room(const place_t *place, const plane_label_t *labels, size_t count, const plane_point_t *at)
+// ---- names ----
+
+static double width_of(const char *name, double font)
 {
-    bool inside =
-        at->x[0] > EDGE && at->x[0] < place->width - EDGE && at->x[1] > EDGE && at->x[1] < place->height - EDGE;
-    for (size_t i = 0; i < count && inside; i++) {
-        plane_point_t other = pixels(place, labels[i].x);
-        inside = !is_near(at, &other, LABEL_HEIGHT);
-    }
-    for (size_t i = 0; i < place->plane->mark_count && inside; i++) {
-        plane_point_t mark = pixels(place, place->plane->marks[i].x);
-        inside = !is_near(at, &mark, NAME_HEIGHT);
-    }
-    for (size_t i = 0; i < place->name_count && inside; i++) {
-        plane_point_t name = pixels(place, place->names[i].x);
-        inside = !is_near(at, &name, LABEL_HEIGHT);
-    }
-    return inside && !is_crossed(place, at);
+    strbuf_t text;
+    strbuf_init(&text);
+    math_append_plain_name(&text, name);
+    double width = LETTER * font * (double)text_width(text.text);
+    strbuf_clear(&text);
+    return width;
 }
 
-// ---- regions ----
-
-// The middle of the highest (lowest) part of the outline.
-static plane_point_t end_of_region(const plane_t *plane, const plane_lines_t *outline, bool highest)
+static rectangle_t rectangle_of(const place_t *place, const plane_name_t *name)
 {
-    double side = highest ? 1 : -1, farthest = -INFINITY, least = INFINITY, most = -INFINITY;
+    plane_point_t at = pixels(place, name->x);
+    double font = place->room->name_font, width = width_of(name->name, font), high = LINE * font / 2;
+    double middle = at.x[0] + name->right + name->side * width / 2, height = at.x[1] + name->up;
+    return (rectangle_t){{middle - width / 2 - MARGIN, height - high}, {middle + width / 2 + MARGIN, height + high}};
+}
+
+// The first of the places that is free, if there is one through which no outline passes but that of the region.
+static bool choose(place_t *place, plane_name_t *chosen, size_t count, const plane_name_t *places,
+                   const plane_region_t *region)
+{
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < count; i++) {
+            rectangle_t text = rectangle_of(place, places + i);
+            if (!is_free(place, &text) || (round == 0 && is_crossed(place, &text, region)))
+                continue;
+            take(place, &text);
+            *chosen = places[i];
+            return true;
+        }
+    return false;
+}
+
+static bool is_seen(const plane_t *plane, const double *x)
+{
+    return x[0] >= plane->lo[0] && x[0] <= plane->hi[0] && x[1] >= plane->lo[1] && x[1] <= plane->hi[1];
+}
+
+static void add(plane_texts_t *texts, place_t *place, const char *name, const plane_point_t *at, size_t count,
+                plane_name_t *places, const plane_region_t *region)
+{
+    for (size_t i = 0; i < count; i++) {
+        places[i].name = name;
+        if (at)
+            memcpy(places[i].x, at->x, sizeof at->x);
+    }
+    plane_name_t *chosen = (region ? texts->regions : texts->points) + (region ? texts->region_count : texts->point_count);
+    if (!choose(place, chosen, count, places, region))
+        texts->unnamed[texts->unnamed_count++] = name;
+    else if (region)
+        texts->region_count++;
+    else
+        texts->point_count++;
+}
+
+// Above, below, at the right, at the left, in the corners.
+static void name_point(plane_texts_t *texts, place_t *place, const plane_mark_t *mark)
+{
+    double high = GAP + LINE * place->room->name_font / 2, aside = GAP / 2;
+    plane_name_t places[] = {
+        {.up = high},
+        {.up = -high},
+        {.right = GAP + MARGIN, .side = 1},
+        {.right = -GAP - MARGIN, .side = -1},
+        {.right = aside, .up = high - aside, .side = 1},
+        {.right = -aside, .up = high - aside, .side = -1},
+        {.right = aside, .up = aside - high, .side = 1},
+        {.right = -aside, .up = aside - high, .side = -1},
+    };
+    add(texts, place, mark->name, &(plane_point_t){{mark->x[0], mark->x[1]}}, sizeof places / sizeof *places, places,
+        NULL);
+}
+
+// The middle of that part of the outline that is farthest along an axis, or against it.
+static plane_point_t end_of_region(const plane_t *plane, const plane_lines_t *outline, size_t axis, double sign)
+{
+    double farthest = -INFINITY, least = INFINITY, most = -INFINITY;
     for (int round = 0; round < 2; round++)
         for (size_t i = 0; i < outline->count; i++)
             for (size_t k = 0; k < outline->items[i].count; k++) {
                 const double *x = outline->items[i].points[k].x;
                 if (round == 0) {
-                    farthest = fmax(farthest, side * x[1]);
-                } else if (farthest - side * x[1] <= LEVEL_END * (plane->hi[1] - plane->lo[1])) {
-                    least = fmin(least, x[0]);
-                    most = fmax(most, x[0]);
+                    farthest = fmax(farthest, sign * x[axis]);
+                } else if (farthest - sign * x[axis] <= LEVEL_END * (plane->hi[axis] - plane->lo[axis])) {
+                    least = fmin(least, x[1 - axis]);
+                    most = fmax(most, x[1 - axis]);
                 }
             }
-    return (plane_point_t){{(least + most) / 2, side * farthest}};
+    plane_point_t end;
+    end.x[axis] = sign * farthest;
+    end.x[1 - axis] = (least + most) / 2;
+    return end;
 }
 
-static double width_of(const char *name)
+// On the outline of a large region, above or below, else within it, else outside, at any side.
+static void name_region(plane_texts_t *texts, place_t *place, const plane_region_t *region)
 {
-    strbuf_t text;
-    strbuf_init(&text);
-    math_append_plain_name(&text, name);
-    double width = LETTER_WIDTH * (double)text_width(text.text);
-    strbuf_clear(&text);
-    return width;
-}
-
-// How far two names are from each other, negative where they overlap.
-static double apart(double dx, double dy, const char *name, const char *other)
-{
-    return fmax(fabs(dx) - (width_of(name) + width_of(other)) / 2, fabs(dy) - LABEL_HEIGHT);
-}
-
-// The distance from the nearest name that is there already.
-static double room_at(const place_t *place, const char *name, const plane_point_t *at, size_t count,
-                      const plane_name_t *names)
-{
-    plane_point_t here = pixels(place, at->x);
-    double room = INFINITY;
-    for (size_t i = 0; i < place->plane->mark_count; i++) {
-        const plane_mark_t *other = place->plane->marks + i;
-        plane_point_t mark = pixels(place, other->x);
-        room = fmin(room, apart(mark.x[0] - here.x[0], mark.x[1] + PLANE_NAME_ABOVE - here.x[1], name, other->name));
-    }
-    for (size_t i = 0; i < count; i++) {
-        plane_point_t other = pixels(place, names[i].x);
-        room = fmin(room, apart(other.x[0] - here.x[0], other.x[1] - here.x[1], name, names[i].name));
-    }
-    return room;
-}
-
-// At the upper or the lower end, else farther away: the first with room enough, or the one with the most.
-static plane_point_t best_place(const place_t *place, const char *name, plane_point_t high, plane_point_t low,
-                                double farther, size_t count, const plane_name_t *names)
-{
-    plane_point_t places[] = {high, low, high, low}, best = high;
-    places[2].x[1] += farther;
-    places[3].x[1] -= farther;
-    double most = -INFINITY;
-    for (size_t i = 0; i < sizeof places / sizeof *places && most < ENOUGH; i++) {
-        double room = room_at(place, name, places + i, count, names);
-        if (room > most) {
-            best = places[i];
-            most = room;
-        }
-    }
-    return best;
-}
-
-size_t plane_region_names(plane_name_t *names, const plane_t *plane, double width, double height)
-{
-    place_t place = {.plane = plane, .width = width, .height = height};
+    const plane_t *plane = place->plane;
+    plane_point_t ends[] = {
+        end_of_region(plane, &region->outline, 1, 1), end_of_region(plane, &region->outline, 1, -1),
+        end_of_region(plane, &region->outline, 0, 1), end_of_region(plane, &region->outline, 0, -1)};
+    double seen = (ends[0].x[1] - ends[1].x[1]) / (plane->hi[1] - plane->lo[1]);
+    if (!(seen > 0))
+        return;
+    bool is_small = seen * place->room->height < SMALL_REGION;
+    double away = LINE * place->room->name_font / 2 + BESIDE, on = is_small ? away : 0, aside = BESIDE + MARGIN;
+    plane_name_t places[] = {{.up = on},   {.up = -on},  {.up = -away},
+                             {.up = away}, {.up = away}, {.up = -away},
+                             {.right = aside, .side = 1}, {.right = -aside, .side = -1}};
+    static const size_t of_end[] = {0, 1, 0, 1, 0, 1, 2, 3};
     size_t count = 0;
-    for (size_t i = 0; i < plane->region_count; i++) {
-        const plane_region_t *region = plane->regions + i;
-        plane_point_t high = end_of_region(plane, &region->outline, true);
-        plane_point_t low = end_of_region(plane, &region->outline, false);
-        if (high.x[1] - low.x[1] < LEAST_NAMED * (plane->hi[1] - plane->lo[1]))
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        bool within = i == 2 || i == 3;
+        if (within && is_small)
             continue;
-        double unit = (plane->hi[1] - plane->lo[1]) / height; // of a pixel
-        double beside = high.x[1] - low.x[1] < SMALL_REGION * unit ? BESIDE * unit : 0;
-        high.x[1] += beside;
-        low.x[1] -= beside;
-        plane_point_t best = best_place(&place, region->name, high, low, FARTHER * unit, count, names);
-        names[count++] = (plane_name_t){region->name, {best.x[0], best.x[1]}};
+        plane_name_t at = places[i];
+        memcpy(at.x, ends[of_end[i]].x, sizeof at.x);
+        places[count++] = at;
     }
-    return count;
+    add(texts, place, region->name, NULL, seen < LEAST_NAMED ? 0 : count, places, region);
 }
 
 // ---- levels ----
@@ -195,24 +229,64 @@ static const plane_line_t *longest(const place_t *place, size_t level)
     return best;
 }
 
-size_t plane_labels(plane_label_t *labels, const plane_t *plane, double width, double height)
+static void label_level(plane_texts_t *texts, place_t *place, size_t level)
 {
-    plane_name_t *names = mem_alloc(plane->region_count, sizeof *names);
-    place_t place = {plane, width, height, plane_region_names(names, plane, width, height), names};
-    size_t count = 0;
-    for (size_t level = 0; level < plane->level_count; level++) {
-        const plane_line_t *line = longest(&place, level);
-        for (size_t k = 1; line && k <= TRIES; k++) {
-            // From the middle outwards.
-            size_t offset = line->count * (k / 2) / (TRIES + 1), middle = line->count / 2;
-            const plane_point_t *point = line->points + (k % 2 ? middle - offset : middle + offset);
-            plane_point_t at = pixels(&place, point->x);
-            if (!has_room(&place, labels, count, &at))
-                continue;
-            labels[count++] = (plane_label_t){plane->levels[level], {point->x[0], point->x[1]}};
-            break;
-        }
+    const plane_line_t *line = longest(place, level);
+    char text[32];
+    double font = place->room->level_font, high = LINE * font / 2;
+    double half = LETTER * font * snprintf(text, sizeof text, "%.6g", place->plane->levels[level]) / 2 + MARGIN;
+    for (size_t k = 1; line && k <= TRIES; k++) {
+        // From the middle outwards.
+        size_t offset = line->count * (k / 2) / (TRIES + 1), middle = line->count / 2;
+        const double *x = line->points[k % 2 ? middle - offset : middle + offset].x;
+        plane_point_t at = pixels(place, x);
+        rectangle_t label = {{at.x[0] - half, at.x[1] - high}, {at.x[0] + half, at.x[1] + high}};
+        if (!is_free(place, &label) || is_crossed(place, &label, NULL))
+            continue;
+        take(place, &label);
+        texts->levels[texts->level_count++] = (plane_label_t){place->plane->levels[level], {x[0], x[1]}};
+        return;
     }
-    mem_free(names);
-    return count;
+}
+
+// ---- all ----
+
+// At the lower right end of the picture, and at the upper left one.
+static void take_axes(place_t *place, const char *const axes[2])
+{
+    const plane_room_t *room = place->room;
+    double font = room->name_font, high = 2 * LINE * font;
+    take(place, &(rectangle_t){{room->width - width_of(axes[0], font) - 2 * font, 0}, {room->width, high}});
+    take(place, &(rectangle_t){{0, room->height - high}, {width_of(axes[1], font) + 2 * font, room->height}});
+}
+
+void plane_texts_init(plane_texts_t *texts, const plane_t *plane, const plane_room_t *room)
+{
+    size_t names = plane->mark_count + plane->region_count;
+    *texts = (plane_texts_t){.points = mem_alloc(plane->mark_count, sizeof *texts->points),
+                             .regions = mem_alloc(plane->region_count, sizeof *texts->regions),
+                             .unnamed = mem_alloc(names, sizeof *texts->unnamed)};
+    place_t place = {plane, room, 0, NULL};
+    place.taken = mem_alloc(names + plane->mark_count + PLANE_MOST_LEVELS + 2, sizeof *place.taken);
+    if (room->axes)
+        take_axes(&place, room->axes);
+    for (size_t i = 0; i < plane->mark_count; i++) {
+        plane_point_t at = pixels(&place, plane->marks[i].x);
+        take(&place, &(rectangle_t){{at.x[0] - DOT, at.x[1] - DOT}, {at.x[0] + DOT, at.x[1] + DOT}});
+    }
+    for (size_t i = 0; i < plane->mark_count; i++)
+        if (is_seen(plane, plane->marks[i].x))
+            name_point(texts, &place, plane->marks + i);
+    for (size_t i = 0; i < plane->region_count; i++)
+        name_region(texts, &place, plane->regions + i);
+    for (size_t level = 0; level < plane->level_count; level++)
+        label_level(texts, &place, level);
+    mem_free(place.taken);
+}
+
+void plane_texts_clear(plane_texts_t *texts)
+{
+    mem_free(texts->points);
+    mem_free(texts->regions);
+    mem_free(texts->unnamed);
 }

@@ -85,8 +85,8 @@ static void write_settings(strbuf_t *out)
              "\\ifdim\\wd0<\\linewidth\\usebox0\\else #3\\quad\\mbox{\\textsc{#4}}\\fi\\par}\\nopagebreak}\n"
              "\\providecommand{\\certifypart}[2]{\\par{\\small\\hangindent=7.6em\\hangafter=1\\raggedright"
              "\\hskip 1em\\makebox[5.6em][l]{#1}#2\\par}}\n"
-             "\\providecommand{\\certifydetail}[2]{\\par\\nopagebreak[3]{\\small\\hangindent=2em\\hangafter=1\\raggedright"
-             "\\hskip 1em\\textit{#1:}\\enspace #2\\par}}\n");
+             "\\providecommand{\\certifydetail}[2]{\\par\\nopagebreak[3]{\\small\\hangindent=2em\\hangafter=1"
+             "\\raggedright\\hskip 1em\\textit{#1:}\\enspace #2\\par}}\n");
 }
 
 // ---- tables ----
@@ -242,14 +242,18 @@ static void write_plane(strbuf_t *out, document_t *document)
     const spec_t *spec = document_spec(document);
     const char *const names[] = {expr_variable_name(spec->dag, spec->state[0]),
                                  expr_variable_name(spec->dag, spec->state[1])};
-    tex_plane(out, &plane, names);
+    strbuf_t unnamed;
+    strbuf_init(&unnamed);
+    tex_plane(out, &unnamed, &plane, names);
     strbuf_append(out, "\\par\\nopagebreak\\smallskip\\begin{minipage}{.9\\linewidth}\\small Level lines of ");
     inline_math(out, math_from_head(&document->arena, &document->source, document_landscape(document)));
     write_shown(out, plane.mark_count, plane.region_count, "dashed", 0);
     strbuf_append(out, plane.is_broken
                            ? ". They end where the values jump by more than half of the distance between levels."
                            : ".");
+    strbuf_append(out, unnamed.text);
     strbuf_append(out, "\\end{minipage}\\end{center}\n");
+    strbuf_clear(&unnamed);
 }
 
 static void write_figure(strbuf_t *out, document_t *document)

@@ -20,8 +20,9 @@ void tex_ticks(strbuf_t *out, char axis, double lo, double hi, double count);
 
 // A landscape of one variable.
 void tex_figure(strbuf_t *out, const curve_t *curve);
-// One of two variables, of those names, by its level lines, with points and regions.
-void tex_plane(strbuf_t *out, const plane_t *plane, const char *const names[2]);
+// One of two variables, of those names, by its level lines, with points and regions; what there is no room to name goes
+// into the caption.
+void tex_plane(strbuf_t *out, strbuf_t *caption, const plane_t *plane, const char *const names[2]);
 
 // Of the parts of a picture: certifya, ..., certifyopen.
 void tex_define_colours(strbuf_t *out);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 #include "report/tex_internal.h"
 
-#include "base/memory.h"
 #include "report/document_result.h"
 
 #include <math.h>
@@ -11,7 +10,7 @@
 #define SHORT_SIDE 0.24
 #define BOXES_SIDE 0.4 // the same of a subdivision
 #define TICKS 13.0     // in the width of the text
-#define PIXELS 740.0   // a width of the text, for room between labels
+#define PIXELS 740.0   // a narrow width of the text, for room between texts
 
 // From coordinates to parts of the width of the text.
 typedef struct {
@@ -88,36 +87,12 @@ static void write_levels(strbuf_t *out, const plane_t *plane)
     }
 }
 
-static void write_label(strbuf_t *out, const char *style, const double *x)
+static void write_regions(strbuf_t *out, const plane_t *plane)
 {
-    strbuf_printf(out, "  \\node[font=\\scriptsize, inner sep=1pt, %s] at (axis cs:%.9g,%.9g) {", style, x[0], x[1]);
-}
-
-static void write_labels(strbuf_t *out, const plane_t *plane, const frame_t *frame)
-{
-    plane_label_t labels[PLANE_MOST_LEVELS];
-    size_t count = plane_labels(labels, plane, PIXELS * frame->width, PIXELS * frame->height);
-    for (size_t i = 0; i < count; i++) {
-        write_label(out, "fill=white, text=gray!60!black", labels[i].x);
-        tex_number(out, labels[i].level);
-        strbuf_append(out, "};\n");
-    }
-}
-
-static void write_regions(strbuf_t *out, const plane_t *plane, const frame_t *frame)
-{
-    plane_name_t *names = mem_alloc(plane->region_count, sizeof *names);
-    size_t count = plane_region_names(names, plane, PIXELS * frame->width, PIXELS * frame->height);
     for (size_t i = 0; i < plane->region_count; i++)
         if (plane->regions[i].outline.count > 0)
             write_lines(out, "no marks, thick, densely dashed, teal!70!black", plane->regions[i].outline.items,
                         plane->regions[i].outline.count);
-    for (size_t i = 0; i < count; i++) {
-        write_label(out, "fill=white, text=teal!50!black", names[i].x);
-        tex_name(out, names[i].name);
-        strbuf_append(out, "};\n");
-    }
-    mem_free(names);
 }
 
 static void write_marks(strbuf_t *out, const plane_t *plane)
@@ -126,24 +101,70 @@ static void write_marks(strbuf_t *out, const plane_t *plane)
         const double *x = plane->marks[i].x;
         if (x[0] < plane->lo[0] || x[0] > plane->hi[0] || x[1] < plane->lo[1] || x[1] > plane->hi[1])
             continue;
-        strbuf_printf(out,
-                      "  \\addplot[only marks, mark=*, mark size=1.5pt, red!70!black] coordinates {(%.9g,%.9g)}\n"
-                      "    node[above=1pt, font=\\small, inner sep=1pt, fill=white, fill opacity=.8, text opacity=1] {",
+        strbuf_printf(out, "  \\addplot[only marks, mark=*, mark size=1.5pt, red!70!black] coordinates {(%.9g,%.9g)};\n",
                       x[0], x[1]);
-        tex_name(out, plane->marks[i].name);
+    }
+}
+
+// ---- texts ----
+
+#define NAME_FONT 17.0   // pixels: \footnotesize in such a width
+#define LEVEL_FONT 15.0  // \scriptsize
+#define POINT_PIXELS 2.1 // in a point of TeX
+
+static void begin_text(strbuf_t *out, const char *style, const double *x)
+{
+    strbuf_printf(out, "  \\node[inner sep=1pt, %s] at (axis cs:%.9g,%.9g) {", style, x[0], x[1]);
+}
+
+static void write_names(strbuf_t *out, const plane_name_t *names, size_t count, const char *style)
+{
+    static const char *const anchors[] = {"east", "center", "west"};
+    for (size_t i = 0; i < count; i++) {
+        const plane_name_t *name = names + i;
+        char all[160];
+        snprintf(all, sizeof all, "font=\\footnotesize, %s, anchor=%s, xshift=%.1fpt, yshift=%.1fpt", style,
+                 anchors[name->side + 1], name->right / POINT_PIXELS, name->up / POINT_PIXELS);
+        begin_text(out, all, name->x);
+        tex_name(out, name->name);
         strbuf_append(out, "};\n");
     }
 }
 
-void tex_plane(strbuf_t *out, const plane_t *plane, const char *const names[2])
+static void write_texts(strbuf_t *out, const plane_texts_t *texts)
+{
+    for (size_t i = 0; i < texts->level_count; i++) {
+        begin_text(out, "font=\\scriptsize, fill=white, text=gray!60!black", texts->levels[i].x);
+        tex_number(out, texts->levels[i].level);
+        strbuf_append(out, "};\n");
+    }
+    write_names(out, texts->regions, texts->region_count, "fill=white, text=teal!50!black");
+    write_names(out, texts->points, texts->point_count, "fill=white, fill opacity=.8, text opacity=1");
+}
+
+static void write_unnamed(strbuf_t *out, const plane_texts_t *texts)
+{
+    for (size_t i = 0; i < texts->unnamed_count; i++) {
+        strbuf_append(out, i ? ", " : " Without names for want of room: ");
+        tex_name(out, texts->unnamed[i]);
+    }
+    strbuf_append(out, texts->unnamed_count ? "." : "");
+}
+
+void tex_plane(strbuf_t *out, strbuf_t *caption, const plane_t *plane, const char *const names[2])
 {
     frame_t frame = make_frame(plane->lo, plane->hi, SIDE);
+    plane_room_t room = {PIXELS * frame.width, PIXELS * frame.height, NAME_FONT, LEVEL_FONT, NULL};
+    plane_texts_t texts;
+    plane_texts_init(&texts, plane, &room);
     begin_axis(out, &frame, names);
     write_levels(out, plane);
-    write_labels(out, plane, &frame);
-    write_regions(out, plane, &frame);
+    write_regions(out, plane);
     write_marks(out, plane);
+    write_texts(out, &texts);
     end_axis(out);
+    write_unnamed(caption, &texts);
+    plane_texts_clear(&texts);
 }
 
 // ---- boxes ----
