@@ -63,6 +63,8 @@ void html_number(strbuf_t *out, double value);
 void html_axis(strbuf_t *out, const html_scale_t *scale);
 // Ticks and labels at the left of the drawing.
 void html_vertical_axis(strbuf_t *out, const html_scale_t *scale);
+// What an axis shows, within the drawing, at the end of the axis.
+void html_axis_name(strbuf_t *out, const html_scale_t *scale, const char *name, bool vertical);
 #define HTML_PLANE_WIDTH 604.0
 // Of a picture of two variables; of their proportions, unless these are extreme, where they have the same units.
 html_scale_t html_plane_scale(const double lo[2], const double hi[2], bool same_units);

@@ -115,6 +115,16 @@ static void write_marks(strbuf_t *out, const html_scale_t *scale, const curve_t 
     }
 }
 
+// The axes and the line.
+static void write_curve(strbuf_t *out, const html_scale_t *scale, const spec_t *spec, const curve_t *curve)
+{
+    html_axis(out, scale);
+    html_vertical_axis(out, scale);
+    html_curve(out, scale, curve);
+    html_axis_name(out, scale, expr_variable_name(spec->dag, spec->state[0]), false);
+    html_axis_name(out, scale, spec->landscape_name, true);
+}
+
 void html_begin_svg(strbuf_t *out, double width, double height, const char *label, const char *data)
 {
     strbuf_printf(out, "<figure%s><svg xmlns=\"http://www.w3.org/2000/svg\" class=\"%s\" ", data,
@@ -136,9 +146,7 @@ void html_landscape(strbuf_t *out, document_t *document, const curve_t *curve)
                   curve->break_count);
     html_live_curve(&data, document_spec(document), curve);
     html_begin_svg(out, WIDTH, scale.lower + HTML_BELOW + 8 + BAND * (double)curve->line_count, label.text, data.text);
-    html_axis(out, &scale);
-    html_vertical_axis(out, &scale);
-    html_curve(out, &scale, curve);
+    write_curve(out, &scale, document_spec(document), curve);
     write_bands(out, &scale, curve);
     write_marks(out, &scale, curve);
     strbuf_append(out, "</svg><figcaption>");
@@ -214,9 +222,7 @@ void html_orbit(strbuf_t *out, document_t *document, size_t claim, const curve_t
     html_live_orbit(&data, &orbit);
     html_begin_svg(out, WIDTH, scale.lower + HTML_BELOW, "The first steps of the orbit over the landscape", data.text);
     strbuf_clear(&data);
-    html_axis(out, &scale);
-    html_vertical_axis(out, &scale);
-    html_curve(out, &scale, curve);
+    write_curve(out, &scale, document_spec(document), curve);
     write_orbit(out, &scale, &orbit);
     strbuf_printf(out,
                   "</svg><figcaption>The first steps, up to %d, from the large dot, each enclosed to nine digits; some "

@@ -147,11 +147,9 @@ void html_begin_content(strbuf_t *out, const html_scale_t *scale)
 
 void html_end_content(strbuf_t *out, const html_scale_t *scale, const char *const names[2])
 {
-    strbuf_printf(out, "</svg><text class=\"over end\" x=\"%.1f\" y=\"%.1f\">", scale->right - 8, scale->lower - 8);
-    html_name(out, names[0]);
-    strbuf_printf(out, "</text><text class=\"over begin\" x=\"%.1f\" y=\"%.1f\">", scale->left + 8, scale->upper + 16);
-    html_name(out, names[1]);
-    strbuf_append(out, "</text>");
+    strbuf_append(out, "</svg>");
+    html_axis_name(out, scale, names[0], false);
+    html_axis_name(out, scale, names[1], true);
 }
 
 static void end_content_of_state(strbuf_t *out, const html_scale_t *scale, const spec_t *spec)

@@ -93,3 +93,13 @@ void html_vertical_axis(strbuf_t *out, const html_scale_t *scale)
         strbuf_append(out, "</text>");
     }
 }
+
+void html_axis_name(strbuf_t *out, const html_scale_t *scale, const char *name, bool vertical)
+{
+    if (vertical)
+        strbuf_printf(out, "<text class=\"over begin\" x=\"%.1f\" y=\"%.1f\">", scale->left + 8, scale->upper + 16);
+    else
+        strbuf_printf(out, "<text class=\"over end\" x=\"%.1f\" y=\"%.1f\">", scale->right - 8, scale->lower - 8);
+    html_name(out, name);
+    strbuf_append(out, "</text>");
+}

@@ -8,6 +8,7 @@
 
 #define WIDTH 720.0
 #define MARGIN 28.0  // room for half a label
+#define NAME 20.0    // room for the name of an axis below its labels
 #define STRIP 44.0   // height of a subdivision of one variable
 #define THINNEST 1.2 // pixels: unresolved boxes are seen however small they are
 #define MOST_PICTURES 24
@@ -122,6 +123,10 @@ static void write_line(strbuf_t *out, strbuf_t *legend, const html_boxes_t *pict
         write_curve_above(out, scale, picture->curve);
     write_boxes(out, legend, picture, scale);
     html_axis(out, scale);
+    strbuf_printf(out, "<text x=\"%.1f\" y=\"%.1f\">", (scale->left + scale->right) / 2,
+                  scale->lower + HTML_BELOW + 13);
+    html_name(out, picture->boxes->names[0]);
+    strbuf_append(out, "</text>");
 }
 
 static void write_plane(strbuf_t *out, strbuf_t *legend, const html_boxes_t *picture, const html_scale_t *scale)
@@ -146,9 +151,10 @@ static void write_picture(strbuf_t *out, const html_boxes_t *picture, const char
     if (picture->brings_curve)
         html_live_curve(&data, document_spec(picture->document), picture->curve);
     html_live_boxes(&data, picture, &scale);
-    html_begin_svg(out, boxes->dimension == 2 ? HTML_PLANE_WIDTH : WIDTH, scale.lower + HTML_BELOW, label.text,
-                   data.text);
-    if (boxes->dimension == 2)
+    bool in_plane = boxes->dimension == 2;
+    html_begin_svg(out, in_plane ? HTML_PLANE_WIDTH : WIDTH, scale.lower + HTML_BELOW + (in_plane ? 0 : NAME),
+                   label.text, data.text);
+    if (in_plane)
         write_plane(out, &legend, picture, &scale);
     else
         write_line(out, &legend, picture, &scale);

@@ -4,6 +4,7 @@
 
 const TALL = 240; // pixels: height of the curve
 const AXIS = 36; // and of the axis below
+const NAME = 18; // and of the name of the axis
 const ABOVE = 22; // free, for names
 const LOW_QUANTILE = 0.03; // heights beyond these are cut off where they would hide the rest
 const HIGH_QUANTILE = 0.92;
@@ -83,11 +84,20 @@ function penOf(plot) {
       stroke(style, 1, []);
       context.globalAlpha = 1;
     },
-    text(left, top, text) {
+    text(left, top, text, align = "center") {
       context.font = "italic 13px system-ui, sans-serif";
-      context.textAlign = "center";
+      context.textAlign = align;
       context.fillStyle = colour("--ink");
+      context.strokeStyle = colour("--ground");
+      context.lineWidth = 4;
+      context.lineJoin = "round";
+      context.setLineDash([]);
+      context.strokeText(text, left, top);
       context.fillText(text, left, top);
+    },
+    // What the heights are.
+    name(heights) {
+      this.text(box.left + 6, box.top + 14, heights, "left");
     },
   };
 }
@@ -160,6 +170,7 @@ function axes(view) {
   const filter = (_, splits) => splits.map(v => v < view.floor ? null : v); // no heights beside the strip
   return [
     { ...common, ticks, size: AXIS, space: 90, grid: { show: false },
+      label: view.variable, labelSize: NAME, labelGap: -6, labelFont: "italic 13px system-ui, sans-serif",
       values: (_, splits) => splits.map(v => number(v, 12)) },
     { ...common, show: view.curve !== null, space: 40, filter, ticks: { ...ticks, filter },
       grid: { stroke: () => colour("--line"), width: 1, filter },
@@ -191,7 +202,7 @@ class Picture extends Stepper {
   }
 
   size() {
-    return { width: Math.max(this.host.clientWidth, 200), height: this.tall + AXIS + ABOVE };
+    return { width: Math.max(this.host.clientWidth, 200), height: this.tall + AXIS + NAME + ABOVE };
   }
 
   resize() {
@@ -249,6 +260,7 @@ class Picture extends Stepper {
     const pen = penOf(plot);
     pen.begin();
     this.view.draw(pen, this.chosen);
+    pen.name(this.view.curve?.name ?? "");
     pen.end();
   }
 

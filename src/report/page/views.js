@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 // What the pictures show and what can be stepped through in them: a view for each kind of picture, with
-//   lo, hi       of the axis;
+//   lo, hi       of the axis, and the variable that it shows;
 //   curve        the line and its heights, or null;
 //   strip        pixels below the curve that are drawn by the view;
 //   unit, count  what is stepped through, and how many there are;
@@ -63,7 +63,7 @@ function landscapeView(curve) {
   const places = known.map(i => curve.x[i]);
   const strip = BAND * new Set(curve.bands.map(band => band.name)).size;
   return {
-    lo: curve.lo, hi: curve.hi, curve, strip, unit: "Place", count: known.length, start: known.length >> 1,
+    lo: curve.lo, hi: curve.hi, variable: curve.variable, curve, strip, unit: "Place", count: known.length, start: known.length >> 1,
     place: i => places[i],
     describe: i => `${curve.variable} \u2248 ${number(places[i])}, ${valueText(curve, curve.y[known[i]])}`,
     find(point) {
@@ -85,7 +85,7 @@ function orbitView(curve, orbit) {
   const count = orbit.x.length;
   const seen = i => orbit.y[i] !== null;
   return {
-    lo: curve.lo, hi: curve.hi, curve, strip: 0, unit: "Step", count, start: 0,
+    lo: curve.lo, hi: curve.hi, variable: curve.variable, curve, strip: 0, unit: "Step", count, start: 0,
     place: i => orbit.x[i],
     describe(i) {
       const value = seen(i) ? `, ${valueText(curve, orbit.y[i])}` : "";
@@ -127,7 +127,7 @@ function boxesView(curve, boxes) {
     edges[i + 1] - edges[i] > edges[best + 1] - edges[best] ? i : best, 0);
   const drop = i => boxes.deepest > 0 && kinds[parts[i]].high !== true ? 0.7 * depths[i] / boxes.deepest : 0;
   return {
-    lo: edges[0], hi: edges[count], curve, strip: BOXES, unit: "Box", count, start: widest,
+    lo: edges[0], hi: edges[count], variable: boxes.variable, curve, strip: BOXES, unit: "Box", count, start: widest,
     place: i => (edges[i] + edges[i + 1]) / 2,
     describe(i) {
       const place = `${boxes.variable} from ${number(edges[i], 12)} to ${number(edges[i + 1], 12)}`;
