@@ -10,7 +10,7 @@
 #define LEAST_ROWS 3 // of a table of one quantity
 #define MOST_ROWS 40
 #define MOST_QUANTITIES 16
-#define MOST_WIDTH 105 // letters
+#define MOST_WIDTH 120 // letters
 #define GAP 2          // the same, between columns
 
 static void decimal(arena_t *arena, math_t *row, const char *text)

@@ -40,7 +40,8 @@ static const char page_style[] =
     ".parts tr,.wide tr{display:block;border-bottom:1px solid var(--line);padding:.4rem 0}.parts tr>*,.wide tr>*"
     "{display:block;border:0;padding:.1rem 0}.wide td:empty{display:none}.wide *{white-space:normal}"
     ".parts td:empty{display:none}.parts tr>td{display:inline-block;padding-right:1rem}}"
-    "@media (min-width:40rem){.heading{display:none}.parts th:first-child{width:45%}}.parts "
+    "@media (min-width:40rem){.wide{font-size:.88em}.wide th,.wide td{padding-right:.5rem}.heading{display:none}.parts "
+    "th:first-child{width:45%}}.parts "
     "td:last-child{overflow-wrap:anywhere}.whole{white-space:nowrap}\n"
     "@media print{body{max-width:none;font-size:10pt}article{break-inside:avoid;background:none}.skip{display:none}"
     ".scroll,article p,dd{overflow:visible}h2,h3,.line{break-after:avoid}tr,figure,footer{break-inside:avoid}}\n";
@@ -73,7 +74,7 @@ static const char picture_style[] =
     ".idle{fill:var(--idle);background:var(--idle)}.open{fill:var(--open);background:var(--open)}\n"
     "@media (max-width:39.99rem){svg text{font-size:20px}svg text.end{font-size:18.5px}svg .index{font-size:15px}"
     "svg text.value{font-size:19px}.large{display:none}.small{display:inline}"
-    ".centred math,dd.scroll math,.numbers math{font-size:.86em}mtable.cases mtd{padding-right:.3em}"
+    ".centred math,dd.scroll math,.numbers math{font-size:.83em}mtable.cases mtd{padding-right:.3em}"
     "mtable.long mtd{display:block math;padding-top:0;padding-bottom:0}mtable.long mtd.lines{display:block}"
     ".lines>mrow{margin:.2em 0}mtable.long mtd+mtd{padding-left:2em;padding-bottom:.3em}}\n";
 
