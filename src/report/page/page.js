@@ -84,16 +84,23 @@ function penOf(plot) {
       stroke(style, 1, []);
       context.globalAlpha = 1;
     },
+    // A name, with what stands behind "_" as its index.
     text(left, top, text, align = "center") {
-      context.font = "italic 13px system-ui, sans-serif";
-      context.textAlign = align;
-      context.fillStyle = colour("--ink");
-      context.strokeStyle = colour("--ground");
-      context.lineWidth = 4;
-      context.lineJoin = "round";
+      const [base, ...indices] = text.split("_");
+      const parts = [[base, 13, 0], [indices.join("_"), 10, 4]].map(([letters, size, below]) => {
+        context.font = `italic ${size}px system-ui, sans-serif`;
+        return { letters, below, font: context.font, width: context.measureText(letters).width };
+      });
+      Object.assign(context, { textAlign: "left", fillStyle: colour("--ink"), strokeStyle: colour("--ground"),
+                               lineWidth: 4, lineJoin: "round" });
       context.setLineDash([]);
-      context.strokeText(text, left, top);
-      context.fillText(text, left, top);
+      let from = left - (parts[0].width + parts[1].width) * { left: 0, center: 0.5 }[align];
+      for (const { letters, below, font, width } of parts) {
+        context.font = font;
+        context.strokeText(letters, from, top + below);
+        context.fillText(letters, from, top + below);
+        from += width;
+      }
     },
     // What the heights are.
     name(heights) {
