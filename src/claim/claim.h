@@ -67,8 +67,8 @@ void tactic_bounds_free(tactic_bound_t *bounds, size_t count);
 // A sentence about what the bounds mean; false, and nothing appended, where they need none.
 bool claim_tactic_note(strbuf_t *out, const spec_t *spec, size_t claim, const tactic_t *tactic);
 
-// Where a claim fails, by the values of a tactic against it: "false from all starts x in [1, 2], with g = 0.5". False
-// where they do not tell; what is appended counts for nothing then.
+// Where a claim fails, by the values of a tactic against it: "false from all starts x in [1, 2], with g = 0.5",
+// "false at the minimiser x = 0". False where they do not tell; what is appended counts for nothing then.
 bool claim_tactic_witness(strbuf_t *out, const spec_t *spec, size_t claim, const tactic_t *tactic);
 
 // Checks the arguments of every claim against its predicate; errors go to spec->diagnostics.

@@ -7,9 +7,11 @@
 #include <string.h>
 
 #define DIGITS 17
+#define SHORT 10 // digits, of ends that may be moved outwards
 
-// How the starts are found among a tactic's values, after those of the parameters (docs/dynamics.md).
-typedef enum { POINT, BOX, ALMOST_BOX, DECLARED, POINT_OR_BOX } shape_t; // the last one with a single value after it, in one variable
+// How the starts are found among a tactic's values, after those of the parameters (docs/dynamics.md): POINT_OR_BOX with a single value after
+// it, in one variable. Or a minimiser, between two points.
+typedef enum { POINT, BOX, ALMOST_BOX, DECLARED, POINT_OR_BOX, MINIMISER, MINIMISER_BETWEEN } shape_t;
 
 static const struct {
     predicate_t predicate;
@@ -41,6 +43,8 @@ static const struct {
     {PREDICATE_ESCAPES, "late", POINT, 0, 0},
     {PREDICATE_AVOIDS, "hit", POINT, 0, 0},
     {PREDICATE_STAYS, "leaves", POINT, 0, 0},
+    {PREDICATE_NO_MINIMUM_STABLE, "stable", MINIMISER, 0, 1},
+    {PREDICATE_NO_MINIMUM_STABLE, "crossing", MINIMISER_BETWEEN, 0, 0},
 };
 
 // The number, with `...` where digits are left out.
@@ -66,16 +70,40 @@ static void append_interval(strbuf_t *out, const fmpq *ends)
     strbuf_append_char(out, ']');
 }
 
-static void append_starts(strbuf_t *out, const spec_t *spec, shape_t shape, const fmpq *values)
+// Between the numbers, or two around them that are shorter to write: "1 <= x <= 2".
+static void append_between(strbuf_t *out, const char *name, const fmpq *a, const fmpq *b)
 {
-    strbuf_append(out, shape == BOX ? "all starts " : shape == ALMOST_BOX ? "almost all starts " : "the start ");
+    bool up = fmpq_cmp(a, b) <= 0;
+    number_decimal_fmpq(out, up ? a : b, SHORT, NUMBER_DOWN);
+    strbuf_printf(out, " <= %s <= ", name);
+    number_decimal_fmpq(out, up ? b : a, SHORT, NUMBER_UP);
+}
+
+static void append_place(strbuf_t *out, const char *name, shape_t shape, size_t dimension, const fmpq *values, size_t i)
+{
+    bool single = shape == POINT || shape == MINIMISER;
+    if (shape == MINIMISER_BETWEEN) {
+        append_between(out, name, values + i, values + dimension + i);
+        return;
+    }
+    strbuf_printf(out, "%s %s ", name, single ? "=" : "in");
+    if (single)
+        append_number(out, values + i);
+    else
+        append_interval(out, values + 2 * i);
+}
+
+static void append_places(strbuf_t *out, const spec_t *spec, shape_t shape, const fmpq *values)
+{
+    static const char *const words[] = {[POINT] = "from the start ",
+                                        [BOX] = "from all starts ",
+                                        [ALMOST_BOX] = "from almost all starts ",
+                                        [MINIMISER] = "at the minimiser ",
+                                        [MINIMISER_BETWEEN] = "at a minimiser: "};
+    strbuf_append(out, words[shape]);
     for (size_t i = 0; i < spec->dimension; i++) {
-        const char *name = expr_variable_name(spec->dag, spec->state[i]);
-        strbuf_printf(out, "%s%s %s ", i ? ", " : "", name, shape == POINT ? "=" : "in");
-        if (shape == POINT)
-            append_number(out, values + i);
-        else
-            append_interval(out, values + 2 * i);
+        strbuf_append(out, i ? ", " : "");
+        append_place(out, expr_variable_name(spec->dag, spec->state[i]), shape, spec->dimension, values, i);
     }
 }
 
@@ -84,7 +112,7 @@ static bool append_declared(strbuf_t *out, const spec_t *spec, const fmpq *value
     if (!fmpz_is_one(fmpq_denref(value)) || fmpz_sgn(fmpq_numref(value)) <= 0 ||
         fmpz_cmp_ui(fmpq_numref(value), spec->point_count) > 0)
         return false;
-    strbuf_printf(out, "the point %s, which does not move", spec->points[fmpz_get_ui(fmpq_numref(value)) - 1]->name);
+    strbuf_printf(out, "from the point %s, which does not move", spec->points[fmpz_get_ui(fmpq_numref(value)) - 1]->name);
     return true;
 }
 
@@ -137,12 +165,13 @@ bool claim_tactic_witness(strbuf_t *out, const spec_t *spec, size_t claim, const
     size_t first = witnesses[k].offset + parameters + witnesses[k].skip;
     if (shape == POINT_OR_BOX)
         shape = tactic->count == first + 2 ? POINT : BOX;
-    size_t needed = shape == DECLARED ? 1 : shape == POINT ? spec->dimension : 2 * spec->dimension;
+    bool single = shape == POINT || shape == MINIMISER;
+    size_t needed = shape == DECLARED ? 1 : single ? spec->dimension : 2 * spec->dimension;
     if (tactic->count < first + needed)
         return false;
-    strbuf_append(out, "false from ");
+    strbuf_append(out, "false ");
     if (shape != DECLARED)
-        append_starts(out, spec, shape, tactic->values + first);
+        append_places(out, spec, shape, tactic->values + first);
     else if (!append_declared(out, spec, tactic->values + first))
         return false;
     append_parameters(out, c, tactic->values + witnesses[k].offset);
