@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define LONG_POLYNOMIAL 60 // letters of a number; longer ones are quoted as they are
-#define LEVEL_DIGITS 17
+#define NOISE_DIGITS 17
 #define LEVEL_LENGTH 40 // letters
 
 // c t^k, with its sign before it; the first term has a sign only where it is negative.
@@ -52,8 +52,7 @@ static math_t *algebraic_polynomial(arena_t *arena, const char *text)
     return row;
 }
 
-// With a factor behind it, NULL for none.
-static void add_coordinate(prose_t *prose, const coordinate_t *coordinate, math_t *factor)
+static void add_coordinate(prose_t *prose, const coordinate_t *coordinate)
 {
     math_t *row =
         math_binary(prose->arena, MATH_ROW, document_coordinate(prose->arena, coordinate->name, coordinate->second),
@@ -66,10 +65,6 @@ static void add_coordinate(prose_t *prose, const coordinate_t *coordinate, math_
     if (fits && (cut || strchr(coordinate->exact, '/')))
         math_add(prose->arena, row, math_sign(prose->arena, MATH_EQUAL));
     math_add(prose->arena, row, decimal);
-    if (factor) {
-        math_add(prose->arena, row, math_sign(prose->arena, MATH_TIMES));
-        math_add(prose->arena, row, factor);
-    }
     prose_math(prose, row);
     math_t *polynomial = exact ? NULL : algebraic_polynomial(prose->arena, coordinate->exact);
     if (polynomial) {
@@ -83,42 +78,90 @@ static void add_coordinate(prose_t *prose, const coordinate_t *coordinate, math_
     }
 }
 
-// s of `noise = uniform(s)`; NULL where there is none, or `?` in its place.
-static math_t *noise_level(document_t *document, size_t claim)
+// ---- noise: a part u of the level s in `noise = uniform(s)` ----
+
+// EXPR_NONE where there is none, or `?` in its place.
+static expr_t noise_level(const spec_t *spec, size_t claim)
 {
-    const spec_t *spec = document_spec(document);
     const dynamics_t *dynamics = &spec->claims[claim].dynamics;
     expr_t level = EXPR_NONE;
     for (size_t i = 0; i < dynamics->argument_count; i++)
         if (dynamics->arguments[i].kind == VALUE_NOISE)
             level = dynamics->arguments[i].number;
-    if (level == EXPR_NONE)
-        return NULL;
-    strbuf_t text, above;
-    strbuf_init(&text);
+    return level;
+}
+
+// Cut towards 0, with dots where more digits follow.
+static char *decimal_of(arena_t *arena, const fmpq_t value)
+{
+    strbuf_t below, above;
+    strbuf_init(&below);
     strbuf_init(&above);
-    if (expr_op(spec->dag, level) == EXPR_RATIONAL) {
-        number_decimal_fmpq(&text, expr_rational_value(spec->dag, level), LEVEL_DIGITS, NUMBER_DOWN);
-        number_decimal_fmpq(&above, expr_rational_value(spec->dag, level), LEVEL_DIGITS, NUMBER_UP);
-    }
-    if (text.length == 0 || strcmp(text.text, above.text) != 0) {
-        strbuf_reset(&text);
-        expr_print(&text, spec->dag, level, LEVEL_LENGTH);
-    }
-    math_t *math = document_formula(&document->arena, text.text);
-    strbuf_clear(&text);
+    number_decimal_fmpq(&below, value, NOISE_DIGITS, NUMBER_DOWN);
+    number_decimal_fmpq(&above, value, NOISE_DIGITS, NUMBER_UP);
+    bool exact = strcmp(below.text, above.text) == 0, negative = fmpq_sgn(value) < 0;
+    char *text = arena_text(arena, "%s%s", negative ? above.text : below.text, exact ? "" : "...");
+    strbuf_clear(&below);
     strbuf_clear(&above);
-    return math;
+    return text;
+}
+
+// u s as a number; false where one of them is none.
+static bool add_product(prose_t *prose, const coordinate_t *part, const dag_t *dag, expr_t level)
+{
+    fmpq_t noise;
+    fmpq_init(noise);
+    bool rational = expr_op(dag, level) == EXPR_RATIONAL && fmpq_set_str(noise, part->exact, 10) == 0;
+    if (rational) {
+        fmpq_mul(noise, noise, expr_rational_value(dag, level));
+        char *exact = fmpq_get_str(NULL, 10, noise);
+        coordinate_t product = *part;
+        product.exact = exact;
+        product.decimal = decimal_of(prose->arena, noise);
+        add_coordinate(prose, &product);
+        flint_free(exact);
+    }
+    fmpq_clear(noise);
+    return rational;
+}
+
+// u s with the name or the formula of s, and without a 1 before it.
+static void add_factors(prose_t *prose, const coordinate_t *part, const dag_t *dag, expr_t level)
+{
+    arena_t *arena = prose->arena;
+    strbuf_t text;
+    strbuf_init(&text);
+    expr_print(&text, dag, level, LEVEL_LENGTH);
+    math_t *s = document_formula(arena, text.text), *row = math_new(arena, MATH_ROW);
+    bool negative = strcmp(part->exact, "-1") == 0, whole = negative || strcmp(part->exact, "1") == 0;
+    math_add(arena, row, document_coordinate(arena, part->name, part->second));
+    math_add(arena, row, math_sign(arena, MATH_EQUAL));
+    if (negative)
+        math_add(arena, row, math_sign(arena, MATH_MINUS));
+    if (!whole) {
+        math_add(arena, row, math_decimal(arena, part->decimal, strlen(part->decimal)));
+        math_add(arena, row, math_sign(arena, MATH_TIMES));
+    }
+    bool sum = expr_op(dag, level) == EXPR_ADD || expr_op(dag, level) == EXPR_SUB;
+    s = s ? s : math_text(arena, MATH_NAME, text.text, text.length);
+    math_add(arena, row, sum && (negative || !whole) ? math_fenced(arena, FENCE_PARENTHESES, s) : s);
+    prose_math(prose, row);
+    strbuf_clear(&text);
 }
 
 static void add_point(prose_t *prose, document_t *document, size_t claim, const obligation_result_t *obligation)
 {
+    const spec_t *spec = document_spec(document);
+    expr_t level = noise_level(spec, claim);
     for (size_t i = 0; i < obligation->coordinate_count; i++) {
         const coordinate_t *coordinate = obligation->witness + i;
-        math_t *level = strstr(coordinate->name, ".noise") ? noise_level(document, claim) : NULL; // u of the noise s u
+        bool noise = level != EXPR_NONE && strstr(coordinate->name, ".noise");
         if (i > 0)
             prose_text(prose, ", ");
-        add_coordinate(prose, coordinate, level);
+        if (!noise)
+            add_coordinate(prose, coordinate);
+        else if (!add_product(prose, coordinate, spec->dag, level))
+            add_factors(prose, coordinate, spec->dag, level);
     }
 }
 

@@ -129,8 +129,8 @@ END
   done <<'END'
 noise uniform up to any level in $(0,\penalty100 \mathit{noise})$, with $\mathit{noise}$ as large as possible.
 rate anywhere in $(\mathit{rate},\penalty100 \infty )$, with $\mathit{rate}$ as small as possible.
-${\operatorname{noise}}_{x}=1\cdot \penalty700 4$ (violates: invariant)
-${\operatorname{noise}}_{x}=1\cdot \penalty700 s$ (violates: invariant)
+${\operatorname{noise}}_{x}=4$ (violates: invariant)
+${\operatorname{noise}}_{x}=s$ (violates: invariant)
 \certifydetail{Why}{false from the start $x=32$}
 false from all starts $x$ in [${-}0.25$, $0$]
 No solution leads out of $M$, under the gradient flow.
