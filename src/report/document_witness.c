@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-#define LONG_POLYNOMIAL 60 // letters of a number; longer ones are quoted as they are
+#define LONG_POLYNOMIAL 60 // letters of an exact number: longer ones are not set
+#define LONG_EXACT 40
 #define NOISE_DIGITS 17
 #define LEVEL_LENGTH 40 // letters
 
@@ -71,7 +72,9 @@ static void add_coordinate(prose_t *prose, const coordinate_t *coordinate)
         prose_text(prose, ", a zero of ");
         prose_math(prose, polynomial);
     } else if (!exact) {
-        prose_text(prose, " (algebraic: %s)", coordinate->exact);
+        prose_text(prose, " (algebraic, exact in the certificate)");
+    } else if (!fits && cut && strlen(coordinate->exact) > LONG_EXACT) {
+        prose_text(prose, " (exact in the certificate)");
     } else if (!fits && cut) {
         bool negative = *coordinate->exact == '-'; // in text, where lines may end in long numbers
         prose_text(prose, " (exactly %s%s)", negative ? "\xe2\x88\x92" : "", coordinate->exact + negative);
