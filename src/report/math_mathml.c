@@ -302,7 +302,8 @@ static void append_broken(strbuf_t *out, const math_t *math, const char *element
             if (math_breaks_behind(child))
                 strbuf_printf(out, "</math><wbr/>%s", element);
         }
-    } else if (math->kind == MATH_FENCED && math_width(math) >= LONG_FENCED) {
+    } else if (math->kind == MATH_FENCED && math->children[0]->kind != MATH_FRACTION &&
+               math_width(math) >= LONG_FENCED) {
         math_t fence = {.kind = MATH_OPENING, .fence = math->fence};
         append(out, &fence);
         append_broken(out, math->children[0], element);
