@@ -24,18 +24,21 @@ function __certify_is_first
     test (count (commandline --tokenize --current-process --cut-at-cursor)) -eq 1
 end
 
+# Folders, and files with one of the endings.
+function __certify_paths
+    set -l endings (string join '|' -- $argv)
+    __fish_complete_path (commandline --current-token) | string match --regex -- "^[^\t]*(?:/|\.(?:$endings))(?:\t.*)?\$"
+end
+
 function __certify_files
     switch (__certify_verb)
         case report export
-            __fish_complete_suffix .cert
-            __fish_complete_suffix .cert.gz
+            __certify_paths cert cert.gz
         case plot
-            __fish_complete_suffix .spec
-            __fish_complete_suffix .cert
-            __fish_complete_suffix .cert.gz
+            __certify_paths spec cert cert.gz
         case eval
         case '*'
-            __fish_complete_suffix .spec
+            __certify_paths spec
     end
 end
 
@@ -48,8 +51,13 @@ complete --command certify --long-option color --exclusive --arguments 'auto alw
 complete --command certify --condition 'test (__certify_verb) = plot' --long-option scale --exclusive --arguments 'auto linear log'
 complete --command certify --condition 'test (__certify_verb) = export' --long-option to --exclusive --arguments 'coq smt2 gappa'
 
+for option in cert-dir output tex html out
+    complete --command certify --condition "contains -- --$option (__certify_options certify (__certify_verb))" \
+        --long-option $option --require-parameter --force-files
+end
+
 complete --command certify-check --no-files
 complete --command certify-check --condition 'string match --quiet -- "-*" (commandline --current-token)' \
     --arguments '(__certify_options certify-check)'
-complete --command certify-check --arguments '(__fish_complete_suffix .cert; __fish_complete_suffix .cert.gz)'
-complete --command certify-check --long-option spec --require-parameter --force-files
+complete --command certify-check --arguments '(__certify_paths cert cert.gz)'
+complete --command certify-check --long-option spec --exclusive --arguments '(__certify_paths spec)'

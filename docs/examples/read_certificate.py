@@ -6,6 +6,7 @@ It checks both SHA-256 sums but re-proves nothing: that is what certify-check is
 import gzip
 import hashlib
 import re
+import signal
 import sys
 
 INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "less": "<", "less-equal": "<=", "equal": "=", "not-equal": "!="}
@@ -26,7 +27,6 @@ def formula(operator, words):
         text = "%s(%s)" % (operator, ", ".join(terms)) if terms else operator
     return text if len(text) <= LONGEST else text[:LONGEST].rstrip(".") + "..."
 
-
 def claims_of(data):
     end = data.rindex(b"end-certificate")
     if data[end:].split() != [b"end-certificate", hashlib.sha256(data[:end]).hexdigest().encode()]:
@@ -36,7 +36,6 @@ def claims_of(data):
     if hashlib.sha256(spec).hexdigest().encode() != head[1]:
         sys.exit("the sum of the spec is wrong")
     return data[head.end() + len(spec) + 1:end].decode("ascii").splitlines()
-
 
 def show(line, inside):
     """One line of a claim; `inside` an obligation. Whether the next line is."""
@@ -53,7 +52,7 @@ def show(line, inside):
         print("      %-11s%s" % (word, nodes[rest[0]]))
     return word == "obligation" or inside and word != "end-obligation"
 
-
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # end quietly when the output is no longer read, as by head
 with (gzip.open if sys.argv[1].endswith(".gz") else open)(sys.argv[1], "rb") as file:
     inside = False
     for text in claims_of(file.read()):

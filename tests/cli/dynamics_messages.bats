@@ -109,10 +109,12 @@ claim cycle: converges(to = p) on x > 0 with gd(rate = 1) expect refuted
 claim at-rest: escapes(from = abs(x) <= 1) with gd(rate = g) for g in [2, 3] expect refuted
 claim hit: avoids(x < 0) on x > 1 with gd(rate = g) for g in [1/2, 3/4] expect refuted
 claim noisy: escapes(from = abs(x) <= 1) almost surely with sgd(rate = 1/4, noise = uniform(1)) expect refuted
+claim stable: no_minimum_stable with gd(rate = g) for g in [1/4, 1/2] expect refuted
 SPEC
   run "$CERTIFY" --no-cert where.spec
   expect_status 0
   expect_text "false from almost all starts x in [" "$output"
   expect_text "false from the point p, which does not move, with g = " "$output"
   [ "$(grep -c "false from" <<<"$output")" -eq 5 ]
+  expect_text "false at the minimiser x = 0, with g = " "$output"
 }

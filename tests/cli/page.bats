@@ -34,6 +34,38 @@ has_scripts() {
   fits plane.html
 }
 
+@test "two variables: names and values lie on nothing else; where there is no room they are told below" {
+  for name in toy2d-dynamics theorem2-plane theorem1-plane; do
+    "$CERTIFY" report "$CERTIFY_SOURCE/certs/$name.cert" --html plane.html
+    fits plane.html
+    ! grep -q 'Without names for want of room' plane.html || cp plane.html crowded.html
+  done
+  grep -q '<span class="small"> Without names for want of room: <math>' crowded.html
+  # The test sees names that meet, and names that are cut off.
+  sed 's|<text class="over" x="[^"]*"|<text class="over" x="700"|' plane.html >moved.html
+  run fits moved.html
+  [ "$status" -ne 0 ]
+  expect_text "cut off or lie on one another" "$output"
+}
+
+@test "folded pictures are printed; the axis of one variable has its name" {
+  cat >rows.spec <<'SPEC'
+landscape f(x) = x^2*(x - 3)^2
+region near = abs(x) < 1/10
+claim rows: basin(of = near, measure = ?) on 1/2 <= x <= 1 with gd(rate = g_1) for g_1 in {1/100, 1/50, 1/40, 1/30, 1/20}
+SPEC
+  "$CERTIFY" -q --cert-dir . rows.spec
+  "$CERTIFY" report rows.cert --html rows.html
+  grep -q '<details>' rows.html
+  grep -q '</text><text x="360.0" y="[0-9.]*"><tspan class="name">x</tspan></text>' rows.html
+  fits rows.html
+  sed 's|details::details-content{[^}]*}||' rows.html >unprinted.html # which is another style sheet than the policy names
+  sed -i 's|<meta http-equiv[^>]*>||' unprinted.html
+  run fits unprinted.html
+  [ "$status" -ne 0 ]
+  expect_text "pictures are not printed" "$output"
+}
+
 @test "the shipped certificate of f_tm" {
   "$CERTIFY" report "$CERTIFY_SOURCE/certs/ftm.cert" --html ftm.html
   fits ftm.html

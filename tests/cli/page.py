@@ -3,8 +3,9 @@
 """Opens a page in headless Chromium at some widths: page.py [--whole] CHROMIUM FILE WIDTH...
 
 Writes FILE-WIDTH.png. Fails when the page is wider than the window, when texts of pictures are cut off or too small to
-be read, when lines with formulas are higher than their place, when something is written to the console, or when anything
-but the file is asked for; with --whole also when a formula or a table has to be scrolled.
+be read, when names or values in a picture of two variables lie on one another, when lines with formulas are higher than
+their place, when a picture is missing in print, when something is written to the console, or when anything but the file
+is asked for; with --whole also when a formula or a table has to be scrolled.
 """
 import base64
 import pathlib
@@ -22,6 +23,23 @@ TEXTS = """[...document.querySelectorAll('figure > svg')].flatMap(svg => {
             box.top < frame.top - 1 || box.bottom > frame.bottom + 1 || size < 8);
     }).map(text => text.textContent);
 })"""
+
+# Texts within pictures of two variables that lie on one another by more than their margins, or reach out of the frame.
+MEETING = """[...document.querySelectorAll('svg.content')].flatMap(content => {
+    const drawing = content.ownerSVGElement, whole = drawing.getBoundingClientRect();
+    const scale = whole.width / drawing.viewBox.baseVal.width;
+    const left = whole.left + content.x.baseVal.value * scale, right = left + content.width.baseVal.value * scale;
+    const texts = [...drawing.querySelectorAll('.content text, .over')].map(text => [text.textContent,
+        text.getBoundingClientRect()]).filter(([, box]) => box.width > 0);
+    const cut = texts.filter(([, box]) => box.left < left - 1 || box.right > right + 1).map(([name]) => name);
+    const margin = 3 * scale;
+    return cut.concat(texts.flatMap(([name, a], i) => texts.slice(0, i).filter(([, b]) =>
+        a.left + margin < b.right && b.left + margin < a.right && a.top + margin < b.bottom && b.top + margin < a.bottom
+    ).map(([other]) => name + ' on ' + other)));
+})"""
+
+# How many pictures are missing.
+MISSING = "[...document.querySelectorAll('figure > svg')].filter(drawing => !drawing.checkVisibility()).length"
 
 # The beginnings of what does not fit into its place, by more than the space around a formula.
 SCROLLED = """[...document.querySelectorAll('.scroll, article p, dd')].filter(
@@ -41,6 +59,9 @@ def look(browser, path, width, whole):
     texts = browser.value(TEXTS)
     if texts:
         return f"{path}: at {width} pixels these texts are cut off or too small: {texts}"
+    meeting = browser.value(MEETING)
+    if meeting:
+        return f"{path}: at {width} pixels these names are cut off or lie on one another: {meeting}"
     lines = browser.value(LINES)
     if lines:
         return f"{path}: at {width} pixels these lines are higher than their place: {lines}"
@@ -52,13 +73,20 @@ def look(browser, path, width, whole):
     return None if found["articles"] else f"{path}: no claims"
 
 
+def look_at_print(browser, path):
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    missing = browser.value(MISSING)
+    return f"{path}: {missing} pictures are not printed" if missing else None
+
+
 def main():
     arguments = sys.argv[1:]
     whole = arguments[0] == "--whole"
     program, name, *widths = arguments[whole:]
     path, widths = pathlib.Path(name), [int(width) for width in widths]
     with Browser(program) as browser:
-        faults = [fault for fault in (look(browser, path, width, whole) for width in widths) if fault]
+        faults = [look(browser, path, width, whole) for width in widths] + [look_at_print(browser, path)]
+    faults = [fault for fault in faults if fault]
     faults += [f"{path}: on the console: {complaint}" for complaint in browser.complaints]
     faults += [f"{path} asks for {url}" for url in browser.requests if url != path.resolve().as_uri()]
     print("\n".join(faults))

@@ -43,6 +43,8 @@ END
     python3 "$CERTIFY_SOURCE/docs/examples/read_certificate.py" "$certificate" >read.txt
     diff <(sed -n 's/^claim //p' read.txt) <(sed -n '/^claims [0-9]*$/,$s/^claim //p' "$certificate")
   done
+  python3 "$CERTIFY_SOURCE/docs/examples/read_certificate.py" "$CERTIFY_SOURCE/certs/toy2d.cert" 2>errors.txt | head -1
+  [ ! -s errors.txt ]
   sed '0,/^verdict proved/s//verdict refuted/' "$CERTIFY_SOURCE/certs/return.cert" >changed.cert
   run python3 "$CERTIFY_SOURCE/docs/examples/read_certificate.py" changed.cert
   expect_status 1
@@ -89,7 +91,9 @@ complete_line() {
   [ "$(offers 'certify --no-c')" = --no-cert ]
   [ "$(offers 'certify eval --ov')" = --over ]
   [ "$(offers 'certify run ./a')" = ./a.spec ]
-  [ "$(offers 'certify report ./b')" = ./b.cert ]
+  [ "$(offers 'certify report ./')" = ./b.cert ]
+  [ "$(offers 'certify report b.cert --tex ./c')" = ./c.txt ]
+  [ "$(offers 'certify-check --spec ./')" = ./a.spec ]
   [ "$(offers 'certify plot --scale li')" = linear ]
   [ "$(offers 'certify-check --sp')" = --spec ]
   [ "$(offers 'certify-check ./b')" = ./b.cert ]
