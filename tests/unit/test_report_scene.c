@@ -284,6 +284,44 @@ static void test_jump(void **state)
     close_spec(&fixture);
 }
 
+// How far the names' places are from each other, in pixels, at least.
+static double least_distance(const plane_texts_t *texts, const plane_t *plane, const plane_room_t *room)
+{
+    double least = INFINITY;
+    for (size_t i = 0; i < texts->point_count; i++)
+        for (size_t k = 0; k < i; k++) {
+            const plane_name_t *a = texts->points + i, *b = texts->points + k;
+            double dx = (a->x[0] - b->x[0]) / (plane->hi[0] - plane->lo[0]) * room->width + a->right - b->right;
+            double dy = (a->x[1] - b->x[1]) / (plane->hi[1] - plane->lo[1]) * room->height + a->up - b->up;
+            least = fmin(least, hypot(dx + 7 * (a->side - b->side), dy));
+        }
+    return least;
+}
+
+static void test_names(void **state)
+{
+    (void)state;
+    static const struct {
+        double width, height;
+        size_t named;
+    } cases[] = {{480, 480, 3}, {480, 40, 3}, {60, 20, 2}, {16, 16, 0}};
+    fixture_t fixture;
+    plane_t plane;
+    open_spec(&fixture,
+              "landscape f(x, y) = x^2 + y^2\npoint aa = (0, 0)\npoint bb = (0.02, 0)\npoint cc = (-0.02, 0)\n");
+    assert_true(plane_make(&plane, &fixture.scene, (double[]){-1, -1}, (double[]){1, 1}));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        plane_room_t room = {cases[i].width, cases[i].height, 12, 9, NULL};
+        plane_texts_t texts;
+        plane_texts_init(&texts, &plane, &room);
+        assert_int_equal(texts.point_count, cases[i].named);
+        assert_int_equal(texts.point_count + texts.unnamed_count, 3);
+        assert_true(least_distance(&texts, &plane, &room) > 12);
+        plane_texts_clear(&texts);
+    }
+    close_spec(&fixture);
+}
+
 static void test_orbit(void **state)
 {
     (void)state;
@@ -317,6 +355,7 @@ int main(void)
         cmocka_unit_test(test_near),   cmocka_unit_test(test_scale),  cmocka_unit_test(test_landmarks),
         cmocka_unit_test(test_tower),  cmocka_unit_test(test_flat),   cmocka_unit_test(test_even),
         cmocka_unit_test(test_levels), cmocka_unit_test(test_jump),   cmocka_unit_test(test_orbit),
+        cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
