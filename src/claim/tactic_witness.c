@@ -9,8 +9,8 @@
 #define DIGITS 17
 #define SHORT 10 // digits, of ends that may be moved outwards
 
-// How the starts are found among a tactic's values, after those of the parameters (docs/dynamics.md): POINT_OR_BOX with a single value after
-// it, in one variable. Or a minimiser, between two points.
+// How the starts are found among a tactic's values, after those of the parameters (docs/dynamics.md): POINT_OR_BOX, in
+// one variable, with a single value after it. Or a minimiser, or two points between which there is one.
 typedef enum { POINT, BOX, ALMOST_BOX, DECLARED, POINT_OR_BOX, MINIMISER, MINIMISER_BETWEEN } shape_t;
 
 static const struct {
@@ -79,7 +79,8 @@ static void append_between(strbuf_t *out, const char *name, const fmpq *a, const
     number_decimal_fmpq(out, up ? b : a, SHORT, NUMBER_UP);
 }
 
-static void append_place(strbuf_t *out, const char *name, shape_t shape, size_t dimension, const fmpq *values, size_t i)
+static void append_place(strbuf_t *out, const char *name, shape_t shape, size_t dimension, const fmpq *values,
+                         size_t i)
 {
     bool single = shape == POINT || shape == MINIMISER;
     if (shape == MINIMISER_BETWEEN) {

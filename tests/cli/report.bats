@@ -187,6 +187,25 @@ END
   well_formed needed.html
 }
 
+@test "long exact numbers, cycles at several rates, bars around fractions, stable minimisers" {
+  cat >long.spec <<'SPEC'
+landscape f(x) = x^2*(x - 2.5)^2
+let g(p, q) = (p + q)/4
+claim long: holds(3*t <= 1) on x > 0 for t in [0, 0.3333333333333333333333333333333333333333333334] expect refuted
+claim cycle: cycle(period = 2, near = 2.6, attracting) with gd(rate = r) for r in {0.161, 0.162, 0.163}
+claim bars: holds(abs(d(g(p, q), p)) + abs(d(g(p, q), q)) <= 1) for p in [0, 1], q in [0, 1]
+claim stable: no_minimum_stable with gd(rate = 1/100) expect refuted
+SPEC
+  "$CERTIFY" -q --cert-dir . long.spec
+  "$CERTIFY" report long.cert --tex long.tex --standalone --html long.html
+  grep -qF '$t=0.33333333333333333\ldots $ (exact in the certificate) (violates: holds)' long.tex
+  grep -qF 'half width of the box & $0.0804443359375$' long.tex
+  grep -qE 'false at the minimiser \$x=(0|2\.5)\$' long.tex
+  grep -qF '<mo form="prefix">|</mo><mfrac>' long.html
+  set_in_tex long
+  well_formed long.html
+}
+
 @test "two variables: level lines, and boxes over them" {
   "$CERTIFY" -q --cert-dir . "$specs/plane.spec" || true
   "$CERTIFY" report plane.cert --tex plane.tex --standalone
