@@ -113,7 +113,8 @@ static bool append_declared(strbuf_t *out, const spec_t *spec, const fmpq *value
     if (!fmpz_is_one(fmpq_denref(value)) || fmpz_sgn(fmpq_numref(value)) <= 0 ||
         fmpz_cmp_ui(fmpq_numref(value), spec->point_count) > 0)
         return false;
-    strbuf_printf(out, "from the point %s, which does not move", spec->points[fmpz_get_ui(fmpq_numref(value)) - 1]->name);
+    const spec_point_t *point = spec->points[fmpz_get_ui(fmpq_numref(value)) - 1];
+    strbuf_printf(out, "from the point %s, which does not move", point->name);
     return true;
 }
 

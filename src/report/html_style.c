@@ -43,7 +43,8 @@ static const char page_style[] =
     "@media (min-width:40rem){.wide{font-size:.88em}.wide th,.wide td{padding-right:.5rem}.heading{display:none}.parts "
     "th:first-child{width:45%}}.parts "
     "td:last-child{overflow-wrap:anywhere}.whole{white-space:nowrap}\n"
-    "@media print{details::details-content{content-visibility:visible!important;display:block}summary{display:none}body{max-width:none;font-size:10pt}article{break-inside:avoid;background:none}.skip{display:none}"
+    "@media print{details::details-content{content-visibility:visible!important;display:block}summary{display:none}"
+    "body{max-width:none;font-size:10pt}article{break-inside:avoid;background:none}.skip{display:none}"
     ".scroll,article p,dd{overflow:visible}h2,h3,.line{break-after:avoid}tr,figure,footer{break-inside:avoid}}\n";
 
 static const char picture_style[] =

@@ -13,8 +13,8 @@
 #define SIDE 560.0 // the longer side of the panel
 #define SHORT_SIDE 240.0
 #define BORDER_PERCENT 78 // of the lightness of a box
-#define TICKS 9.0     // at most, or so
-#define TICK_GAP 12.0 // pixels between the labels of ticks
+#define TICKS 9.0         // at most, or so
+#define TICK_GAP 12.0     // pixels between the labels of ticks
 
 typedef struct {
     canvas_t canvas;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// Texts of a picture of two variables: first the names of points, then those of regions, then the values of levels, each
-// where it meets none of those before, no dot, and no edge of the picture.
+// Texts of a picture of two variables: first the names of points, then those of regions, then the values of levels,
+// each where it meets none of those before, no dot, and no edge of the picture.
 #include "report/scene_plane.h"
 
 #include "base/memory.h"
@@ -11,13 +11,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LETTER 0.6 // of the size of a font: the width of a letter, about
-#define LINE 1.15   // the same, the height of a line
-#define DOT 5.0     // pixels: half of the width of a point
-#define GAP 6.0     // from a point to its name
-#define BESIDE 3.0  // from an outline to a name that is not on it
-#define MARGIN 3.0  // around a text
-#define TRIES 9     // places along a line
+#define LETTER 0.6        // of the size of a font: the width of a letter, about
+#define LINE 1.15         // the same, the height of a line
+#define DOT 5.0           // pixels: half of the width of a point
+#define GAP 6.0           // from a point to its name
+#define BESIDE 3.0        // from an outline to a name that is not on it
+#define MARGIN 3.0        // around a text
+#define TRIES 9           // places along a line
 #define SMALL_REGION 40.0 // pixels: names stand beside the outlines of less high regions, not on them
 #define LEAST_NAMED 0.01  // of the height of the picture: a region of which less is seen gets no name
 #define LEVEL_END 0.002   // of the picture: points of an outline that are as far out as the farthest one
@@ -54,8 +54,8 @@ static void take(place_t *place, const rectangle_t *rectangle)
 
 static bool is_free(const place_t *place, const rectangle_t *text)
 {
-    bool is_free = text->lo[0] >= 0 && text->hi[0] <= place->room->width && text->lo[1] >= 0 &&
-                   text->hi[1] <= place->room->height;
+    bool is_free =
+        text->lo[0] >= 0 && text->hi[0] <= place->room->width && text->lo[1] >= 0 && text->hi[1] <= place->room->height;
     for (size_t i = 0; i < place->taken_count && is_free; i++)
         is_free = !meet(text, place->taken + i);
     return is_free;
@@ -125,7 +125,8 @@ static void add(plane_texts_t *texts, place_t *place, const char *name, const pl
         if (at)
             memcpy(places[i].x, at->x, sizeof at->x);
     }
-    plane_name_t *chosen = (region ? texts->regions : texts->points) + (region ? texts->region_count : texts->point_count);
+    plane_name_t *chosen =
+        (region ? texts->regions : texts->points) + (region ? texts->region_count : texts->point_count);
     if (!choose(place, chosen, count, places, region))
         texts->unnamed[texts->unnamed_count++] = name;
     else if (region)
@@ -177,17 +178,22 @@ static plane_point_t end_of_region(const plane_t *plane, const plane_lines_t *ou
 static void name_region(plane_texts_t *texts, place_t *place, const plane_region_t *region)
 {
     const plane_t *plane = place->plane;
-    plane_point_t ends[] = {
-        end_of_region(plane, &region->outline, 1, 1), end_of_region(plane, &region->outline, 1, -1),
-        end_of_region(plane, &region->outline, 0, 1), end_of_region(plane, &region->outline, 0, -1)};
+    plane_point_t ends[] = {end_of_region(plane, &region->outline, 1, 1), end_of_region(plane, &region->outline, 1, -1),
+                            end_of_region(plane, &region->outline, 0, 1),
+                            end_of_region(plane, &region->outline, 0, -1)};
     double seen = (ends[0].x[1] - ends[1].x[1]) / (plane->hi[1] - plane->lo[1]);
     if (!(seen > 0))
         return;
     bool is_small = seen * place->room->height < SMALL_REGION;
     double away = LINE * place->room->name_font / 2 + BESIDE, on = is_small ? away : 0, aside = BESIDE + MARGIN;
-    plane_name_t places[] = {{.up = on},   {.up = -on},  {.up = -away},
-                             {.up = away}, {.up = away}, {.up = -away},
-                             {.right = aside, .side = 1}, {.right = -aside, .side = -1}};
+    plane_name_t places[] = {{.up = on},
+                             {.up = -on},
+                             {.up = -away},
+                             {.up = away},
+                             {.up = away},
+                             {.up = -away},
+                             {.right = aside, .side = 1},
+                             {.right = -aside, .side = -1}};
     static const size_t of_end[] = {0, 1, 0, 1, 0, 1, 2, 3};
     size_t count = 0;
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {

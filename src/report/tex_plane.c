@@ -101,7 +101,8 @@ static void write_marks(strbuf_t *out, const plane_t *plane)
         const double *x = plane->marks[i].x;
         if (x[0] < plane->lo[0] || x[0] > plane->hi[0] || x[1] < plane->lo[1] || x[1] > plane->hi[1])
             continue;
-        strbuf_printf(out, "  \\addplot[only marks, mark=*, mark size=1.5pt, red!70!black] coordinates {(%.9g,%.9g)};\n",
+        strbuf_printf(out,
+                      "  \\addplot[only marks, mark=*, mark size=1.5pt, red!70!black] coordinates {(%.9g,%.9g)};\n",
                       x[0], x[1]);
     }
 }
