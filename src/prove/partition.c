@@ -152,6 +152,7 @@ void space_clear(space_t *p)
     }
     mem_free(p->cells);
     mem_free(p->nodes);
+    meets_clear(&p->meets);
     mem_free(p->centre);
     mem_free(p->repellers);
     mem_free(p->noise_domain);

@@ -6,6 +6,7 @@
 
 #include "prove/branch_plan.h"
 #include "prove/image.h"
+#include "prove/partition_meets.h"
 
 #define CELL_NONE UINT32_MAX
 #define RANK_NONE SIZE_MAX
@@ -73,6 +74,7 @@ typedef struct {
     place_t *nodes; // node 0 is the root
     size_t cell_count, cell_capacity;
     cell_t *cells;
+    meets_t meets;
     size_t visits; // of nodes, by all that looked for what images meet
     bool uneven;   // cuts avoid 0 and middles: there fixed points tend to be
     bool uncut_parameters; // only states are cut
@@ -93,6 +95,11 @@ bool space_is_full(const space_t *p);
 
 // Computes what is not known yet of new cells.
 void space_refresh(space_t *p);
+// Notes what the images for all noise meet, where that is not too much: it is asked for many times in a round. On several
+// threads. Not needed; what is noted holds until a cell is split.
+void space_note_meets(space_t *p);
+// The cells noted for a cell, with CELL_NONE after those of each box of its image; NULL where there are none.
+const uint32_t *space_meets(const space_t *p, uint32_t cell, size_t *count);
 
 // Halves a cell; its lower part keeps the number. False when it is too small.
 bool space_split(space_t *p, uint32_t cell);
@@ -116,6 +123,12 @@ double space_size(const space_t *p, uint32_t cell);
 // `way` is 0 for the image for all noise, 1 + c for that for choice c.
 typedef bool (*cell_test_t)(void *data, uint32_t cell);
 uint32_t space_first(space_t *p, uint32_t cell, size_t way, cell_test_t accepts, void *data);
+// The same, passing over what `all` marks: nodes below which all cells with these parameters are accepted, as far as earlier
+// calls, for cells with the same parameters, have found. It is for a test that goes on to accept what it has accepted once.
+uint32_t space_first_but(space_t *p, uint32_t cell, size_t way, bool *all, cell_test_t accepts, void *data);
+// The same for an image of the cell and what of it lies below a node.
+uint32_t space_walk(size_t *visits, const space_t *p, uint32_t cell, uint32_t node, const dinterval_t *image, cell_test_t accepts,
+                    void *data);
 // The same for what a step from the cell leads to when it is known to lie within a box of the states.
 uint32_t space_first_within(space_t *p, uint32_t cell, const dinterval_t *within, cell_test_t accepts, void *data);
 

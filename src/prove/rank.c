@@ -5,10 +5,12 @@
 #include "prove/exact.h"
 #include "prove/partition.h"
 #include "prove/partition_slopes.h"
+#include "prove/rank_needed.h"
 #include "prove/rank_null.h"
-#include "prove/terminal.h"
+#include "prove/rank_refine.h"
 
 #include <math.h>
+#include <string.h>
 
 #define LEAST_DRIFT 0x1p-20 // relative to the width of the cell: less is left to other rules
 #define SPARE 0.9375        // of a drift or growth found, that is claimed
@@ -26,6 +28,7 @@ typedef struct {
     size_t head, tail;
     uint32_t *watch, *next_watch; // per way out: lists of ways that wait for the same cell
     bool *needed, *candidate;
+    bool *below; // per node of the tree: all cells below count (space_first_but); NULL where there are parameters
     uint32_t self;
 } rank_t;
 
@@ -67,7 +70,7 @@ static void try_way(rank_t *r, uint32_t way)
     uint32_t cell = (uint32_t)(way / ways);
     if (p->cells[cell].rank != RANK_NONE || !p->cells[cell].defined)
         return;
-    uint32_t blocked = space_first(p, cell, choice, is_below, r);
+    uint32_t blocked = space_first_but(p, cell, choice, r->below, is_below, r);
     if (blocked == CELL_NONE) {
         p->cells[cell].choice = choice - 1;
         give_rank(r, cell, choice ? CELL_CHANCE : CELL_STEP, r->level + 1);
@@ -96,6 +99,8 @@ static void start(rank_t *r)
     space_t *p = r->p;
     size_t ways = 1 + p->choice_count;
     r->level = 0;
+    if (r->below)
+        memset(r->below, 0, p->node_count * sizeof *r->below);
     for (size_t i = 0; i < p->cell_count; i++) {
         p->cells[i].rank = RANK_NONE;
         r->watch[i] = CELL_NONE;
@@ -265,47 +270,6 @@ static bool add_null(rank_t *r)
     return true;
 }
 
-// ---- what orbits of interest meet ----
-
-static bool mark_needed(void *data, uint32_t cell)
-{
-    rank_t *r = data;
-    if (!r->needed[cell]) {
-        r->needed[cell] = true;
-        r->queue[r->tail++] = cell;
-    }
-    return true;
-}
-
-static void need_image(rank_t *r, uint32_t cell)
-{
-    space_t *p = r->p;
-    if (p->cells[cell].rank == RANK_NONE || p->cells[cell].kind != CELL_REPEL) {
-        space_first(p, cell, 0, mark_needed, r);
-        return;
-    }
-    dinterval_t *within = mem_alloc(p->states, sizeof *within);
-    space_repeller_image(within, p, p->cells[cell].variable);
-    space_first_within(p, cell, within, mark_needed, r);
-    mem_free(within);
-}
-
-static void find_needed(rank_t *r)
-{
-    space_t *p = r->p;
-    r->head = r->tail = 0;
-    for (size_t i = 0; i < p->cell_count; i++)
-        r->needed[i] = false;
-    for (size_t i = 0; i < p->cell_count; i++)
-        if (p->cells[i].in_region != TRUTH_FALSE)
-            mark_needed(r, (uint32_t)i);
-    while (r->head < r->tail) {
-        uint32_t cell = r->queue[r->head++];
-        if (p->cells[cell].rank != 0 && p->cells[cell].defined)
-            need_image(r, cell);
-    }
-}
-
 // ---- one round ----
 
 static void rank_init(rank_t *r, space_t *p)
@@ -317,6 +281,7 @@ static void rank_init(rank_t *r, space_t *p)
     r->next_watch = mem_alloc(n * (1 + p->choice_count), sizeof *r->next_watch);
     r->needed = mem_alloc(n, sizeof *r->needed);
     r->candidate = mem_alloc(n, sizeof *r->candidate);
+    r->below = p->count == p->states ? mem_alloc(p->node_count, sizeof *r->below) : NULL;
 }
 
 static void rank_clear(rank_t *r)
@@ -326,6 +291,7 @@ static void rank_clear(rank_t *r)
     mem_free(r->next_watch);
     mem_free(r->needed);
     mem_free(r->candidate);
+    mem_free(r->below);
 }
 
 static void find_ranks(rank_t *r)
@@ -333,7 +299,7 @@ static void find_ranks(rank_t *r)
     start(r);
     while (!r->patient && (add_any_drift(r) || add_any_repelled(r) || add_expulsions(r) || add_null(r)))
         spread(r);
-    find_needed(r);
+    rank_find_needed(r->needed, r->p);
 }
 
 // The cell must be split before the partition proves anything.
@@ -423,54 +389,6 @@ static void survey(state_t *state, rank_t *r)
         }
 }
 
-static bool is_unranked(void *data, uint32_t cell)
-{
-    const space_t *p = data;
-    return p->cells[cell].rank == RANK_NONE;
-}
-
-// Whether some part of the image is settled, or of the cell in the target: then a part of the cell may be settled.
-static bool is_near(space_t *p, uint32_t cell)
-{
-    if (p->cells[cell].in_target == TRUTH_UNKNOWN)
-        return true;
-    for (size_t way = 0; way <= p->choice_count; way++)
-        if (!p->cells[cell].defined || space_first(p, cell, way, is_unranked, p) != CELL_NONE)
-            return true;
-    return p->cells[cell].rank != RANK_NONE;
-}
-
-// Whether a settled cell is beside it. Images under unbounded noise are near to everything.
-static bool is_next(space_t *p, uint32_t cell)
-{
-    return space_beside(p, cell, is_unranked, p) != CELL_NONE;
-}
-
-// Halves the larger ones of the marked cells that are near to being settled, else of all. False when none can be.
-// With `terminal_first` only those count that every unsettled cell leads to.
-static bool refine(space_t *p, const state_t *state)
-{
-    if (p->terminal_first)
-        terminal_cells(state->marked, p);
-    bool any = false;
-    double most = 0;
-    size_t count = p->cell_count;
-    bool *near = mem_alloc(count, sizeof *near);
-    for (size_t i = 0; i < count; i++) {
-        near[i] = state->marked[i] && (p->uncut_parameters ? is_next : is_near)(p, (uint32_t)i);
-        most = near[i] ? fmax(most, space_size(p, (uint32_t)i)) : most;
-    }
-    for (size_t i = 0; i < count; i++)
-        if (near[i] && space_size(p, (uint32_t)i) >= most / 2)
-            any = space_split(p, (uint32_t)i) || any;
-    for (double least = state->size / 2; !any && least > 0; least /= 4)
-        for (size_t i = 0; i < count; i++)
-            if (state->marked[i] && space_size(p, (uint32_t)i) >= least)
-                any = space_split(p, (uint32_t)i) || any;
-    mem_free(near);
-    return any;
-}
-
 // A number of steps within which all orbits from the region arrive, 0 when the cells do not tell.
 static size_t steps_needed(const rank_t *r)
 {
@@ -518,13 +436,14 @@ static void search(proof_t *proof, space_t *p)
         rank_t r;
         state_t state;
         space_refresh(p);
+        space_note_meets(p);
         rank_init(&r, p);
         find_ranks(&r);
         survey(&state, &r);
         bool full = space_is_full(p) || round == MAX_ROUNDS || (p->uncut_parameters && p->cell_count > UNCUT_CELLS);
         if (state.unsettled == 0)
             settle(proof, &r);
-        else if (full || !refine(p, &state))
+        else if (full || !rank_refine(p, state.marked, state.size))
             give_up(proof, p, state.worst, full);
         mem_free(state.marked);
         rank_clear(&r);
