@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#define SHARE 8 // chunks that one thread looks at a time
+#define SHARE 8        // chunks that one thread looks at a time
+#define MOST_MET 256 // entries of one cell: longer lists are not kept
 
 typedef struct {
     space_t *p;
@@ -18,13 +19,13 @@ typedef struct {
 // A chunk in the making.
 typedef struct {
     uint32_t *cells;
-    size_t count;
+    size_t count, end; // no more than so many for now
 } list_t;
 
 static bool append(void *data, uint32_t cell)
 {
     list_t *list = data;
-    if (list->count == MEETS_ROOM)
+    if (list->count == list->end)
         return false;
     list->cells[list->count++] = cell;
     return true;
@@ -72,10 +73,11 @@ static bool is_up_to_date(const update_t *u, size_t chunk)
 static void update_chunk(const update_t *u, size_t chunk, uint32_t *room, size_t *visits)
 {
     meets_chunk_t *old = u->p->meets.chunks + chunk, made = {{0}, NULL};
-    list_t list = {room, 0};
+    list_t list = {room, 0, 0};
     for (size_t i = 0; i < MEETS_CHUNK; i++) {
         size_t cell = chunk * MEETS_CHUNK + i, before = list.count;
         bool kept = false;
+        list.end = before + MOST_MET < MEETS_ROOM ? before + MOST_MET : MEETS_ROOM;
         if (cell < u->p->cell_count)
             kept = u->changed[cell] ? list_image(&list, visits, u->p, (uint32_t)cell)
                                     : list_again(&list, visits, u, (uint32_t)cell, old);
