@@ -191,7 +191,7 @@ static void use_symmetries(decision_t *d)
     prove_limits_t *limits = &d->statement.prover->limits;
     const slong most = limits->max_boxes;
     limits->max_boxes -= (slong)d->subdivision.boxes;
-    d->reduced = prove_symmetric(d->proof, d->statement.prover, d->obligation);
+    d->reduced = prove_symmetric(d->proof, d->statement.prover, d->obligation, tree_share(&d->subdivision.tree, TREE_STATIONARY));
     limits->max_boxes = most;
     if (d->reduced)
         d->subdivision.lowest = d->proof->has_room ? d->proof->room_lo : -INFINITY;

@@ -116,6 +116,17 @@ static bool is_face(tree_kind_t kind)
     return kind == TREE_FACE_LO || kind == TREE_FACE_HI || kind == TREE_OPEN_FACE_LO || kind == TREE_OPEN_FACE_HI;
 }
 
+double tree_share(const tree_t *tree, tree_kind_t kind)
+{
+    size_t leaves = 0, found = 0;
+    for (size_t i = 0; i < tree->count; i++) {
+        tree_kind_t present = tree->nodes[i].kind;
+        leaves += present != TREE_OPEN && present != TREE_SPLIT && !is_face(present);
+        found += present == kind;
+    }
+    return leaves ? (double)found / (double)leaves : 0;
+}
+
 static void write_node(strbuf_t *out, const tree_node_t *node, const statement_t *statement)
 {
     unsigned variable = (unsigned)node->variable + 1;

@@ -60,6 +60,9 @@ void tree_close_with(tree_t *tree, uint32_t node, tree_kind_t kind, slong precis
 uint32_t tree_split(tree_t *tree, uint32_t node, uint32_t variable, double at, uint32_t mark);
 uint32_t tree_face(tree_t *tree, uint32_t node, uint32_t variable, bool upper, bool open, slong precision);
 
+// Which part of the leaves is of a kind.
+double tree_share(const tree_t *tree, tree_kind_t kind);
+
 // All lines in preorder. The tree must have no open node left.
 void tree_write(strbuf_t *out, const tree_t *tree, const statement_t *statement);
 

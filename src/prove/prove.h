@@ -96,8 +96,9 @@ bool identity_has_equation(prover_t *prover, const obligation_t *obligation);
 // false, and proof is untouched.
 bool prove_separate(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 // A FORALL of which many boxes are needed, by its symmetries (symmetric.c). False, and proof is untouched, where none
-// is found; else this is all that is tried, and proof may be undecided.
-bool prove_symmetric(proof_t *proof, prover_t *prover, const obligation_t *obligation);
+// is found that seems of use; else this is all that is tried, and proof may be undecided. `stationary`: which part of the
+// boxes closed so far was closed as `stationary`, which takes a region that is `true`.
+bool prove_symmetric(proof_t *proof, prover_t *prover, const obligation_t *obligation, double stationary);
 // Branch and bound in any dimension for FORALL and EXISTS (branch.c), LOCAL (local.c), PAIR (pair.c), ROOT (root.c).
 void prove_branch(proof_t *proof, prover_t *prover, const obligation_t *obligation);
 void prove_local(proof_t *proof, prover_t *prover, const obligation_t *obligation);
