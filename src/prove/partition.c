@@ -299,32 +299,58 @@ bool space_is_in_repeller(const space_t *p, uint32_t cell, size_t which)
     return truth_by_ends(&p->statement, p->count, 0, p->cells[cell].box, p->repellers[which]) == TRUTH_TRUE;
 }
 
-// Cells of which nothing is known yet.
+static bool set_all_images(space_t *p, size_t count, const uint32_t *cells)
+{
+    bool complete = true;
+    for (size_t way = 0; complete && way <= p->choice_count; way++)
+        complete = set_images(p, count, cells, way);
+    return complete;
+}
+
+static bool set_changes(space_t *p, size_t count, const uint32_t *cells)
+{
+    size_t n = p->count + p->noise;
+    dinterval_t *boxes = mem_alloc(count * n, sizeof *boxes), *changes = mem_alloc(count * p->states, sizeof *changes);
+    bool *defined = mem_alloc(count, sizeof *defined);
+    for (size_t b = 0; b < count; b++)
+        space_inputs(boxes + b * n, p, p->cells[cells[b]].box);
+    bool complete = image_enclose(changes, defined, p->change, count, boxes);
+    for (size_t b = 0; complete && b < count; b++) {
+        cell_t *cell = p->cells + cells[b];
+        cell->change = mem_alloc(p->states, sizeof *cell->change);
+        for (size_t i = 0; i < p->states; i++)
+            cell->change[i] = defined[b] ? with_room(changes[b * p->states + i], cell->box + i) : dinterval_whole();
+    }
+    mem_free(boxes);
+    mem_free(changes);
+    mem_free(defined);
+    return complete;
+}
+
+// Cells of which something is not known yet, and what makes it known.
 typedef struct {
     space_t *p;
     size_t count;
     uint32_t *cells;
-    bool *complete; // per batch of them
+    bool (*set)(space_t *p, size_t count, const uint32_t *cells); // false when an image, being held, lacks a formula
+    bool *complete;                                               // per batch of them
 } refresh_t;
 
 static void refresh_batch(size_t batch, void *context)
 {
     const refresh_t *r = context;
     size_t first = batch * BATCH_SIZE, left = r->count - first;
-    bool complete = true;
-    for (size_t way = 0; complete && way <= r->p->choice_count; way++)
-        complete = set_images(r->p, left < BATCH_SIZE ? left : BATCH_SIZE, r->cells + first, way);
-    r->complete[batch] = complete;
+    r->complete[batch] = r->set(r->p, left < BATCH_SIZE ? left : BATCH_SIZE, r->cells + first);
 }
 
 // Batches for which the image lacked a formula while several threads used it are done again.
-static void refresh_images(refresh_t *r)
+static void refresh(refresh_t *r, image_t *image)
 {
     size_t batches = (r->count + BATCH_SIZE - 1) / BATCH_SIZE;
     r->complete = mem_alloc(batches, sizeof *r->complete);
-    image_hold(r->p->image, true);
+    image_hold(image, true);
     parallel_run(batches, refresh_batch, r);
-    image_hold(r->p->image, false);
+    image_hold(image, false);
     for (size_t batch = 0; batch < batches; batch++)
         if (!r->complete[batch])
             refresh_batch(batch, r);
@@ -333,11 +359,11 @@ static void refresh_images(refresh_t *r)
 
 void space_refresh(space_t *p)
 {
-    refresh_t r = {.p = p, .cells = mem_alloc(p->cell_count, sizeof *r.cells)};
+    refresh_t r = {.p = p, .cells = mem_alloc(p->cell_count, sizeof *r.cells), .set = set_all_images};
     for (size_t i = 0; i < p->cell_count; i++)
         if (!p->cells[i].known)
             r.cells[r.count++] = (uint32_t)i;
-    refresh_images(&r);
+    refresh(&r, p->image);
     for (size_t k = 0; k < r.count; k++) {
         set_truths(p, p->cells + r.cells[k]);
         p->cells[r.cells[k]].known = true;
@@ -345,20 +371,15 @@ void space_refresh(space_t *p)
     mem_free(r.cells);
 }
 
-const dinterval_t *space_change(space_t *p, uint32_t cell)
+void space_note_changes(space_t *p)
 {
-    cell_t *c = p->cells + cell;
-    if (c->change || !p->change || !c->defined)
-        return c->change;
-    dinterval_t *inputs = mem_alloc(p->count + p->noise, sizeof *inputs);
-    bool defined;
-    space_inputs(inputs, p, c->box);
-    c->change = mem_alloc(p->states, sizeof *c->change);
-    image_enclose(c->change, &defined, p->change, 1, inputs);
-    for (size_t i = 0; i < p->states; i++)
-        c->change[i] = defined ? with_room(c->change[i], c->box + i) : dinterval_whole();
-    mem_free(inputs);
-    return c->change;
+    refresh_t r = {.p = p, .cells = mem_alloc(p->cell_count, sizeof *r.cells), .set = set_changes};
+    for (size_t i = 0; p->change && i < p->cell_count; i++)
+        if (p->cells[i].rank == RANK_NONE && p->cells[i].defined && !p->cells[i].change)
+            r.cells[r.count++] = (uint32_t)i;
+    if (r.count)
+        refresh(&r, p->change);
+    mem_free(r.cells);
 }
 
 // ---- splitting ----

@@ -38,7 +38,7 @@ typedef struct {
     side_t *box;         // of the variables
     bool defined;        // the map is, on all of it
     cover_t *images;     // with room for a second evaluator: for all noise, then for the choices of it
-    dinterval_t *change; // of the state variables; NULL until it is asked for
+    dinterval_t *change; // map - state; NULL until space_note_changes
     tape_truth_t in_region, in_target;
     size_t choice;   // CHANCE: which
     size_t variable; // DRIFT; REPEL: which of the obligation's sets
@@ -138,8 +138,8 @@ uint32_t space_beside(space_t *p, uint32_t cell, cell_test_t accepts, void *data
 // Bounds of where a side is cut.
 double space_cut_end(const space_t *p, const split_t *split, bool upper);
 
-// Enclosure of map - state on the cell; NULL when there is none.
-const dinterval_t *space_change(space_t *p, uint32_t cell);
+// Sets `change` of the cells without rank on which the map is defined, where it is not set yet.
+void space_note_changes(space_t *p);
 // A box of the variables and the whole noise.
 void space_inputs(dinterval_t *inputs, const space_t *p, const side_t *box);
 

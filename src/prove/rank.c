@@ -117,7 +117,7 @@ static void start(rank_t *r)
 
 static double fall(const rank_t *r, uint32_t cell, size_t variable, bool negative)
 {
-    const dinterval_t *change = space_change(r->p, cell);
+    const dinterval_t *change = r->p->cells[cell].change;
     if (!change)
         return -INFINITY;
     return negative ? dinterval_lo(change[variable]) : -change[variable].hi;
@@ -177,6 +177,7 @@ static bool add_drifts(rank_t *r, size_t variable, bool negative)
 
 static bool add_any_drift(rank_t *r)
 {
+    space_note_changes(r->p);
     for (size_t v = 0; v < r->p->states; v++)
         for (int negative = 0; negative < 2; negative++)
             if (add_drifts(r, v, negative))
