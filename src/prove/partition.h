@@ -95,8 +95,8 @@ bool space_is_full(const space_t *p);
 
 // Computes what is not known yet of new cells.
 void space_refresh(space_t *p);
-// Notes what the images for all noise meet, where that is not too much: it is asked for many times in a round. On several
-// threads. Not needed; what is noted holds until a cell is split.
+// Notes what the images for all noise meet, where that is not too much, for the calls below, of which there are many for
+// each cell in a round. It is theirs until a cell is split; without it they look it up in the tree.
 void space_note_meets(space_t *p);
 // The cells noted for a cell, with CELL_NONE after those of each box of its image; NULL where there are none.
 const uint32_t *space_meets(const space_t *p, uint32_t cell, size_t *count);
@@ -126,9 +126,10 @@ uint32_t space_first(space_t *p, uint32_t cell, size_t way, cell_test_t accepts,
 // The same, passing over what `all` marks: nodes below which all cells with these parameters are accepted, as far as earlier
 // calls, for cells with the same parameters, have found. It is for a test that goes on to accept what it has accepted once.
 uint32_t space_first_but(space_t *p, uint32_t cell, size_t way, bool *all, cell_test_t accepts, void *data);
-// The same for an image of the cell and what of it lies below a node.
-uint32_t space_walk(size_t *visits, const space_t *p, uint32_t cell, uint32_t node, const dinterval_t *image, cell_test_t accepts,
-                    void *data);
+// The same for one box of an image and what of it lies below a node that it meets, nothing being noted: other threads may
+// do so, too. Adds to the visits.
+uint32_t space_walk(size_t *visits, const space_t *p, uint32_t cell, uint32_t node, const dinterval_t *image,
+                    cell_test_t accepts, void *data);
 // The same for what a step from the cell leads to when it is known to lie within a box of the states.
 uint32_t space_first_within(space_t *p, uint32_t cell, const dinterval_t *within, cell_test_t accepts, void *data);
 

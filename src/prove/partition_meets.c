@@ -7,13 +7,13 @@
 
 #include <string.h>
 
-#define SHARE 8        // chunks that one thread looks at a time
+#define SHARE 8      // chunks that one thread looks at a time
 #define MOST_MET 256 // entries of one cell: longer lists are not kept
 
 typedef struct {
     space_t *p;
-    const bool *changed;    // per cell: it is new, or its box has been split
-    size_t *visits;         // per share
+    const bool *changed; // per cell: it is new, or its box has been split
+    size_t *visits;      // per share
 } update_t;
 
 // A chunk in the making.
@@ -36,7 +36,8 @@ static bool list_image(list_t *list, size_t *visits, const space_t *p, uint32_t 
     const cover_t *cover = p->cells[cell].images;
     bool fits = true;
     for (size_t k = 0; fits && k < cover->count; k++)
-        fits = space_walk(visits, p, cell, 0, cover->boxes + k * p->states, append, list) == CELL_NONE && append(list, CELL_NONE);
+        fits = space_walk(visits, p, cell, 0, cover->boxes + k * p->states, append, list) == CELL_NONE &&
+               append(list, CELL_NONE);
     return fits;
 }
 

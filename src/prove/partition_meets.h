@@ -18,8 +18,9 @@ typedef struct {
 } meets_chunk_t;
 
 typedef struct {
-    size_t count, capacity, chunk_capacity; // of cells, of room for `nodes`, of chunks
-    uint32_t *nodes;                        // of each cell when the lists were made: split since, it has another one
+    size_t count, capacity; // of cells
+    uint32_t *nodes;        // of each cell when the lists were made: split since, it has another one
+    size_t chunk_capacity;
     meets_chunk_t *chunks;
 } meets_t;
 

@@ -62,8 +62,8 @@ static uint32_t walk(walk_t *w, uint32_t node)
     return found;
 }
 
-uint32_t space_walk(size_t *visits, const space_t *p, uint32_t cell, uint32_t node, const dinterval_t *image, cell_test_t accepts,
-                    void *data)
+uint32_t space_walk(size_t *visits, const space_t *p, uint32_t cell, uint32_t node, const dinterval_t *image,
+                    cell_test_t accepts, void *data)
 {
     walk_t w = {p, p->cells[cell].box, image, accepts, data, NULL, 0};
     uint32_t found = walk(&w, node);

@@ -41,8 +41,10 @@ static bool is_near(space_t *p, uint32_t cell, slice_t *unranked)
         return true;
     if (!p->cells[cell].defined)
         return true;
+    bool *marks = slice_marks(unranked, p, cell);
     for (size_t way = 0; way <= p->choice_count; way++)
-        if ((way == 0 || !adds_nothing(p, cell, way)) && space_first_but(p, cell, way, slice_marks(unranked, p, cell), is_unranked, p) != CELL_NONE)
+        if ((way == 0 || !adds_nothing(p, cell, way)) &&
+            space_first_but(p, cell, way, marks, is_unranked, p) != CELL_NONE)
             return true;
     return p->cells[cell].rank != RANK_NONE;
 }
