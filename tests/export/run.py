@@ -27,7 +27,7 @@ import tempfile
 import prelude
 
 PROGRAMS = {"coq": "coqc", "smt2": "z3", "gappa": "gappa"}
-LIMITS = {"coq": 600, "smt2": 2, "gappa": 2}
+LIMITS = {"coq": 600, "smt2": 2, "gappa": 1}
 # Those of Coq's real numbers and of classical logic, which Coquelicot's theorems about limits use; where a lemma needs libcoq-interval, those of Coq's
 # machine integers, in which it computes.
 AXIOMS = {"ClassicalDedekindReals.sig_not_dec", "ClassicalDedekindReals.sig_forall_dec",
