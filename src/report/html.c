@@ -185,7 +185,8 @@ static void write_landscape(strbuf_t *out, document_t *document, const html_grou
 
 // ---- the verdicts ----
 
-void html_constant_cell(strbuf_t *out, document_t *document, size_t claim)
+// The only constant of the claim; how many there are, where there are more.
+static void write_constant_cell(strbuf_t *out, document_t *document, size_t claim)
 {
     report_constant_t *constants;
     size_t count = document_constants(&constants, document, claim);
@@ -227,7 +228,7 @@ static void write_verdicts(strbuf_t *out, document_t *document)
         strbuf_append(out, "</a></th><td>");
         html_verdict(out, document, i);
         strbuf_append(out, "</td><td class=\"constant\">");
-        html_constant_cell(out, document, i);
+        write_constant_cell(out, document, i);
         strbuf_append(out, "</td></tr>\n");
     }
     strbuf_append(out, "</tbody></table></div></section>\n");

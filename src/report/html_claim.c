@@ -55,6 +55,19 @@ static void source(strbuf_t *out, document_t *document, size_t claim)
     strbuf_append(out, "</code>");
 }
 
+// Of a part: there is no other place for them.
+static void write_part_constants(strbuf_t *out, document_t *document, size_t claim)
+{
+    report_constant_t *found;
+    size_t count = document_constants(&found, document, claim);
+    for (size_t i = 0; i < count; i++) {
+        prose_t prose = document_constant_of(document, claim, found + i);
+        strbuf_append(out, i ? "<br/>" : "");
+        html_prose(out, &prose);
+    }
+    report_constants_clear(found, count);
+}
+
 // Of a part: at what point it fails, or why.
 static void write_refutation(strbuf_t *out, document_t *document, size_t claim)
 {
@@ -91,7 +104,7 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
         strbuf_append(out, "</th><td role=\"cell\">");
         html_verdict(out, document, i);
         strbuf_append(out, "</td><td role=\"cell\">");
-        html_constant_cell(out, document, i);
+        write_part_constants(out, document, i);
         prose_t sides = document_sides(document, i);
         html_prose(out, &sides);
         write_refutation(out, document, i);

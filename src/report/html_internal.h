@@ -13,8 +13,6 @@ void html_text(strbuf_t *out, const char *text);
 void html_prose(strbuf_t *out, const prose_t *prose);
 // "proved", with a sign, "as expected" or what was expected: <span class="verdict ...">.
 void html_verdict(strbuf_t *out, const document_t *document, size_t claim);
-// The only constant of the claim; how many there are, where there are more.
-void html_constant_cell(strbuf_t *out, document_t *document, size_t claim);
 // A <table> in a part of the page that can be scrolled, of that name.
 void html_table(strbuf_t *out, const document_table_t *table, const char *label);
 // The style sheet.

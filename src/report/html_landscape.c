@@ -122,7 +122,9 @@ static void write_curve(strbuf_t *out, const html_scale_t *scale, const spec_t *
     html_vertical_axis(out, scale);
     html_curve(out, scale, curve);
     html_axis_name(out, scale, expr_variable_name(spec->dag, spec->state[0]), false);
-    html_axis_name(out, scale, spec->landscape_name, true);
+    strbuf_printf(out, "<text class=\"begin name\" x=\"%.1f\" y=\"%.1f\">", scale->left, scale->upper - 5);
+    html_name(out, spec->landscape_name);
+    strbuf_append(out, "</text>");
 }
 
 void html_begin_svg(strbuf_t *out, double width, double height, const char *label, const char *data)

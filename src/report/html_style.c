@@ -20,7 +20,7 @@ static const char page_style[] =
     ".cite,.aside,figcaption{color:var(--soft)}figcaption,.aside,footer{font-size:.9rem}\n"
     "code{font-family:ui-monospace,monospace;font-size:.9em}\n"
     "math{font-size:1.08em}mi.word{font-style:italic}mtable.cases{text-align:left}mtable.cases "
-    "mtd{text-align:left;padding:.15em .6em .15em 0}\n"
+    "mtd{text-align:left;padding:.25em .6em .25em 0}\n"
     ".scroll{overflow:auto hidden;max-width:100%;padding:.35rem 0}.centred{text-align:center}\n"
     "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid var(--line);padding:.4rem .5rem .4rem 0;"
     "text-align:left;vertical-align:top;overflow-wrap:break-word}tbody th{font-weight:400}.numbers{width:auto}.numbers "

@@ -151,6 +151,12 @@ static void write_case_columns(strbuf_t *out, const math_t *math, size_t columns
     strbuf_append(out, "\\end{array}\\right.");
 }
 
+// Whether lines i and i + 1 would nearly touch.
+static bool are_close(const math_t *math, size_t i)
+{
+    return math_is_tall(math->children[2 * i]) && math_is_tall(math->children[2 * i + 2]);
+}
+
 static void write_cases(strbuf_t *out, const math_t *math)
 {
     size_t columns = case_columns(math);
@@ -164,7 +170,8 @@ static void write_cases(strbuf_t *out, const math_t *math)
         math_write_tex(out, math->children[i]);
         strbuf_append(out, " & ");
         math_write_tex(out, math->children[i + 1]);
-        strbuf_append(out, i + 3 < math->count ? " \\\\\n" : "\n");
+        bool is_last = i + 3 >= math->count;
+        strbuf_append(out, is_last ? "\n" : are_close(math, i / 2) ? " \\\\[2pt]\n" : " \\\\\n");
     }
     strbuf_append(out, "\\end{cases}");
 }

@@ -102,9 +102,9 @@ function penOf(plot) {
         from += width;
       }
     },
-    // What the heights are.
+    // What the heights are, above their axis.
     name(heights) {
-      this.text(box.left + 6, box.top + 14, heights, "left");
+      this.text(box.left + 2, box.top - 8, heights, "left");
     },
   };
 }
