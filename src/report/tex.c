@@ -105,7 +105,7 @@ static void write_table(strbuf_t *out, const document_table_t *table, size_t fro
         strbuf_append(out, " & ");
         write_prose(out, table->columns + x);
     }
-    strbuf_append(out, " \\\\\\hline\\rule{0pt}{2.5ex}\n");
+    strbuf_append(out, " \\\\\\hline\\rule{0pt}{2.5ex}%\n");
     for (size_t y = from; y < to; y++) {
         write_prose(out, table->lines + y);
         for (size_t x = 0; x < table->column_count; x++) {
