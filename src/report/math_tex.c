@@ -28,7 +28,7 @@ static void write_number(strbuf_t *out, const math_t *math)
     size_t digits = strspn(text, "0123456789");
     for (size_t i = 0; i < digits; i++) {
         if (i > 0 && digits > 4 && (digits - i) % 3 == 0)
-            strbuf_append(out, "\\,\\allowbreak ");
+            strbuf_append(out, "\\,\\penalty900 ");
         strbuf_append_char(out, text[i]);
     }
     size_t rest = strlen(text + digits);

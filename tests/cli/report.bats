@@ -101,7 +101,7 @@ under the gradient flow regularised for rate $\frac{1}{3}$
 $X=\{x\colon 1\le x\text{ and }\allowbreak x\le 1\}$
 steps from $10^{{-}3}$
 orbit of 1 step in balls
-orbit of $20\,\allowbreak 000$ steps
+orbit of $20\,\penalty900 000$ steps
 tend to $\mathit{zero}=0$ have volume at least $1$,
 $f(x)$ with the point named above (dot) and the region (bar). Drawn through enclosures of the values.\end
 END
@@ -176,9 +176,9 @@ END
 $: $0<0.0025$, $0.0025<0.005$.
 $: $0<0.005$, $0.005=0.005$.
 $: $0.00500000000001>0.005$.
-$: $3267<19\,\allowbreak 999.99999\ldots $.
+$: $3267<19\,\penalty900 999.99999\ldots $.
 $: $0<1.732050807\ldots $, $0<0.0025$
-$: $[239\,\allowbreak 999.9999,\penalty100 240\,\allowbreak 000.0001]>[119
+$: $[239\,\penalty900 999.9999,\penalty100 240\,\penalty900 000.0001]>[119
 END
   run grep 'exclusion:.*: \$' needed.tex
   expect_status 1
