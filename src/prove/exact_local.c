@@ -136,8 +136,8 @@ static status_t settle_refuted(proof_t *proof, const neighbourhood_t *near, int 
         number_write_fmpq(&evidence, radius);
         strbuf_append_char(&evidence, '\n');
         proof_settle(proof, VERDICT_REFUTED, &evidence, 3);
-        proof->detail = format_text(direction < 0   ? "false at points below and arbitrarily near the centre"
-                                    : direction > 0 ? "false at points above and arbitrarily near the centre"
+        proof->detail = format_text(direction < 0   ? "false at points below and arbitrarily near the point"
+                                    : direction > 0 ? "false at points above and arbitrarily near the point"
                                                     : "false at the centre itself");
     }
     strbuf_clear(&evidence);

@@ -54,7 +54,8 @@ size_t document_constants(report_constant_t **constants, document_t *document, s
 // them, rounded outward.
 prose_t document_constant(document_t *document, const report_constant_t *constant);
 
-// The same, but without the name of a quantity of a theorem, as its title says what it is.
+// The same, but without the name of a quantity of a theorem, as its title says what it is; constants of its other parts
+// have the names that the theorem gives them.
 prose_t document_constant_of(document_t *document, size_t claim, const report_constant_t *constant);
 
 // Of a decided hypothesis or conclusion of a theorem that compares numbers: the values of both sides, "2 < 101", in their

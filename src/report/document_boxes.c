@@ -46,15 +46,27 @@ static double fraction_value(const char *text)
     return result;
 }
 
-// An algebraic number lies between the last two numbers of its text.
-static double number_value(document_t *document, const char *text)
+static double algebraic_value(const char *text)
 {
-    const char *ends = strchr(text, ';'), *comma = ends ? strchr(ends, ',') : NULL;
-    if (!comma)
-        return fraction_value(text);
-    const char *lo = arena_text(&document->arena, "%.*s", (int)(comma - ends - 1), ends + 1);
-    const char *hi = arena_text(&document->arena, "%.*s", (int)strcspn(comma + 1, ")"), comma + 1);
-    return (fraction_value(lo) + fraction_value(hi)) / 2;
+    real_ctx_t reals;
+    rpoint_t value;
+    strbuf_t decimal;
+    double result = NAN;
+    real_ctx_init(reals);
+    rpoint_init(value);
+    strbuf_init(&decimal);
+    if (number_read(value, text, strlen(text), reals) == STATUS_OK &&
+        number_decimal_rpoint(&decimal, value, 20, NUMBER_DOWN, reals) == STATUS_OK)
+        result = strtod(decimal.text, NULL);
+    strbuf_clear(&decimal);
+    rpoint_clear(value);
+    real_ctx_clear(reals);
+    return result;
+}
+
+static double number_value(const char *text)
+{
+    return strchr(text, ';') ? algebraic_value(text) : fraction_value(text);
 }
 
 static double node_value(const record_t *record, size_t node, unsigned depth);
@@ -121,7 +133,7 @@ static size_t find_cuts(double **cuts, const walk_t *walk, size_t variable, doub
         if (is_split(line) && strtoul(line->words[1], NULL, 10) == variable + 1)
             cut = fraction_value(line->words[2]);
         if (strcmp(line->words[0], "at") == 0 && line->count == 2)
-            cut = number_value(walk->document, line->words[1]);
+            cut = number_value(line->words[1]);
         if (isfinite(cut))
             (*cuts)[count++] = cut;
     }
@@ -212,6 +224,12 @@ static double within(const boxes_t *boxes, size_t variable, double value)
 
 // ---- trees and cells ----
 
+static void cut(const boxes_t *boxes, box_t *below, box_t *above, size_t variable, double value)
+{
+    below->whole_hi[variable] = above->whole_lo[variable] = value;
+    below->hi[variable] = above->lo[variable] = within(boxes, variable, value);
+}
+
 static void add_leaf(walk_t *walk, const box_t *box)
 {
     boxes_t *boxes = walk->boxes;
@@ -263,8 +281,7 @@ static void walk_tree(walk_t *walk, box_t box)
         bool shown = variable >= 1 && variable <= walk->boxes->dimension;
         walk->failed = !shown;
         if (shown)
-            below.hi[variable - 1] = above.lo[variable - 1] =
-                within(walk->boxes, variable - 1, fraction_value(line->words[2]));
+            cut(walk->boxes, &below, &above, variable - 1, fraction_value(line->words[2]));
         below.depth = ++above.depth;
         walk_tree(walk, below);
         walk_tree(walk, above);
@@ -285,11 +302,11 @@ static void walk_cells(walk_t *walk, box_t whole)
     whole.kind = "cells";
     for (size_t i = 0; i < walk->obligation->evidence_count; i++) {
         const record_line_t *line = walk->obligation->evidence + i;
-        double value = line->count == 2 ? number_value(walk->document, line->words[1]) : NAN;
+        double value = line->count == 2 ? number_value(line->words[1]) : NAN;
         if (isnan(value) || value <= least || value >= most)
             continue;
         box_t box = whole;
-        box.hi[0] = whole.lo[0] = within(walk->boxes, 0, value);
+        cut(walk->boxes, &box, &whole, 0, value);
         add_leaf(walk, &box);
     }
     add_leaf(walk, &whole);
@@ -356,7 +373,7 @@ static void cut_by_sign(box_t *whole, size_t dimension, const record_line_t *lin
     for (size_t i = dimension; i-- > 0 && line->count == dimension + 1;) {
         long image = strtol(line->words[i + 1], NULL, 10);
         if (image == -(long)(i + 1))
-            whole->lo[i] = 0;
+            whole->lo[i] = whole->whole_lo[i] = 0;
         if (image != (long)(i + 1))
             return;
     }
@@ -373,8 +390,12 @@ static bool draw(walk_t *walk, size_t first, bool cells)
     for (size_t i = 0; i < boxes->dimension; i++) {
         if (!frame(walk, i))
             return false;
+        const record_variable_t *v = obligation->variables + i;
         whole.lo[i] = boxes->lo[i];
         whole.hi[i] = boxes->hi[i];
+        double least = node_value(&walk->document->record, v->lo, 0), most = node_value(&walk->document->record, v->hi, 0);
+        whole.whole_lo[i] = isfinite(least) ? least : -INFINITY;
+        whole.whole_hi[i] = isfinite(most) ? most : INFINITY;
         boxes->names[i] = variable_name(&walk->document->record, obligation->variables[i].node);
     }
     boxes->is_part = walk->near && walk->has_lonely;
@@ -502,77 +523,4 @@ bool boxes_are_of_state(const boxes_t *boxes, const spec_t *spec)
     for (size_t i = 0; i < boxes->dimension && same; i++)
         same = strcmp(boxes->names[i], expr_variable_name(spec->dag, spec->state[i])) == 0;
     return same;
-}
-
-// ---- kinds of boxes ----
-
-const leaf_kind_t leaf_kinds[] = {
-#define LEAF_ROW(word, style, meaning) {word, style, meaning},
-    LEAF_KINDS(LEAF_ROW)
-#undef LEAF_ROW
-};
-
-const size_t leaf_kind_count = sizeof leaf_kinds / sizeof *leaf_kinds;
-
-size_t box_kind(const box_t *box)
-{
-    size_t k = 0;
-    while (k < leaf_kind_count && strcmp(leaf_kinds[k].word, box->kind) != 0)
-        k++;
-    return k;
-}
-
-bool box_is_open(const box_t *box)
-{
-    return strcmp(box->kind, "open") == 0;
-}
-
-void box_append_target(strbuf_t *out, const spec_t *spec, const claim_t *claim, size_t target)
-{
-    for (size_t i = 0; i < claim->argument_count; i++) {
-        const argument_t *argument = claim->arguments + i;
-        if (!argument->name || strcmp(argument->name, "of") != 0 || --target > 0)
-            continue;
-        const char *text = spec->text + argument->span.offset, *end = text + argument->span.length;
-        const char *equals = argument->is_member ? NULL : memchr(text, '=', argument->span.length);
-        for (text = equals ? equals + 1 : text; text < end && *text == ' ';)
-            text++;
-        strbuf_t place;
-        strbuf_init(&place);
-        strbuf_append_bytes(&place, text, (size_t)(end - text));
-        bool only = claim->predicate == PREDICATE_VISITS; // no name is needed to tell it from others
-        strbuf_append(out, only && !math_is_name(place.text) ? "the set" : place.text);
-        strbuf_clear(&place);
-        return;
-    }
-}
-
-const char *box_words(const claim_t *claim, const box_t *box)
-{
-    size_t kind = box_kind(box);
-    if (box->target && claim->predicate == PREDICATE_VISITS)
-        return box->target == 1 ? "visits " : "does not";
-    if (box->target && claim->predicate == PREDICATE_VOLUME)
-        return box->target == 1 ? "in the set" : "outside of it";
-    return kind < leaf_kind_count ? leaf_kinds[kind].meaning : box->kind;
-}
-
-void box_append_meaning(strbuf_t *out, const spec_t *spec, const claim_t *claim, const box_t *box)
-{
-    strbuf_t place;
-    strbuf_init(&place);
-    strbuf_append(out, box_words(claim, box));
-    if (box->target)
-        box_append_target(&place, spec, claim, box->target);
-    math_append_plain_name(out, place.text);
-    strbuf_clear(&place);
-}
-
-const char *box_style(const box_t *box)
-{
-    static const char *const places[] = {"a", "b", "c", "d", "e", "f"};
-    size_t kind = box_kind(box);
-    if (box->target)
-        return places[(box->target - 1) % (sizeof places / sizeof *places)];
-    return kind < leaf_kind_count ? leaf_kinds[kind].style : "idle";
 }

@@ -8,8 +8,9 @@
 #define BOXES_MOST 20000 // in one picture
 
 typedef struct {
-    double lo[2], hi[2]; // as far as it is seen; equal where it is not
-    size_t depth;        // in the tree
+    double lo[2], hi[2];             // as far as it is seen; equal where it is not
+    double whole_lo[2], whole_hi[2]; // also beyond the picture
+    size_t depth;                    // in the tree
     const char *kind;    // the leaf's first word: natural, step, end, open, ...
     size_t target;       // of `end`, from 1; else 0
 } box_t;
@@ -35,6 +36,19 @@ bool boxes_make_largest(boxes_t *largest, const record_obligation_t **shown, doc
 // What the picture shows: "Subdivision for inequality, rate = 1/2".
 void boxes_append_caption(strbuf_t *out, const spec_t *spec, size_t claim, const record_instance_t *instance,
                           const record_obligation_t *shown);
+
+// Boxes of one kind and target: how many, how many of these lie outside of the picture, and how many are points or
+// segments.
+typedef struct {
+    size_t count, unseen, degenerate;
+    const box_t *first; // NULL for none
+} boxes_tally_t;
+
+boxes_tally_t boxes_tally(const boxes_t *boxes, size_t kind, size_t target);
+// ": 12", ": 12 (3 outside the picture, 1 degenerate)".
+void boxes_append_tally(strbuf_t *out, const boxes_tally_t *tally);
+// Whether it has an area (in one variable a length) within the picture.
+bool box_is_seen(const boxes_t *boxes, const box_t *box);
 
 // Whether the variables are those of the landscape.
 bool boxes_are_of_state(const boxes_t *boxes, const spec_t *spec);

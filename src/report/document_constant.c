@@ -137,10 +137,26 @@ static prose_t value_of(document_t *document, const report_constant_t *constant)
     return prose;
 }
 
+// What the theorem calls the constant that its part is about: mu_dag where this is mu.
+static const char *name_in_theorem(const claim_t *part, const report_constant_t *constant)
+{
+    const char *slash = strchr(part->id, '/'), *name = slash ? slash + 1 : "";
+    bool longer = strncmp(name, constant->name, constant->quantity) == 0 && name[constant->quantity] == '_';
+    return longer && !constant->name[constant->quantity] ? name : NULL;
+}
+
 prose_t document_constant_of(document_t *document, size_t claim, const report_constant_t *constant)
 {
-    bool quantity = document_spec(document)->claims[claim].role == PART_QUANTITY;
-    return quantity ? value_of(document, constant) : document_constant(document, constant);
+    const claim_t *part = document_spec(document)->claims + claim;
+    if (part->role == PART_QUANTITY)
+        return value_of(document, constant);
+    report_constant_t named = *constant;
+    const char *name = part->role == PART_NONE ? NULL : name_in_theorem(part, constant);
+    if (name) {
+        named.name = arena_text(&document->arena, "%s", name);
+        named.quantity = strlen(name);
+    }
+    return document_constant(document, &named);
 }
 
 size_t document_constants(report_constant_t **constants, document_t *document, size_t claim)

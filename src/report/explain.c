@@ -23,7 +23,7 @@ static const sentence_t sentences[] = {
     {"constant", "in-region", "the point is not in the region", false},
     {"constant", NULL, "false, and nothing in it varies", true},
     {"exists", NULL, "true at no point", false},
-    {"local", NULL, "false at points arbitrarily near the centre", false},
+    {"local", NULL, "false at points arbitrarily near the point", false},
     {"root", NULL, "no zero in the box", false},
     {"lipschitz", NULL, "no finite L: the gradient's difference quotient is unbounded", false},
     {"bounded", "bounded", "no finite bound: the term is unbounded", false},

@@ -95,7 +95,7 @@ static void write_parts(strbuf_t *out, document_t *document, size_t claim)
                        "<table class=\"parts\" role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">"
                        "<th scope=\"col\" role=\"columnheader\">Part</th>"
                        "<th scope=\"col\" role=\"columnheader\">Verdict</th>"
-                       "<th scope=\"col\" role=\"columnheader\">Certified</th></tr></thead>"
+                       "<th scope=\"col\" role=\"columnheader\">Numbers</th></tr></thead>"
                        "<tbody role=\"rowgroup\">\n");
     for (size_t i = claim - count; i < claim; i++) {
         strbuf_append(out, "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">");

@@ -117,23 +117,34 @@ static json_t *kinds_place(kinds_t *kinds, const box_t *box)
     return json_integer((json_int_t)*place - 1);
 }
 
+// At which ends the box goes on beyond the picture: 1 and 2 for the lower and the upper one of the first variable, 4 and 8
+// of the second.
+static json_t *beyond(const boxes_t *boxes, const box_t *box)
+{
+    unsigned ends = 0;
+    for (size_t j = 0; j < boxes->dimension; j++)
+        ends |= (box->whole_lo[j] < box->lo[j] ? 1u : 0u) << 2 * j | (box->whole_hi[j] > box->hi[j] ? 2u : 0u) << 2 * j;
+    return json_integer(ends);
+}
+
 static void write_line_of_boxes(strbuf_t *out, kinds_t *kinds, bool above)
 {
     const boxes_t *boxes = kinds->boxes;
-    json_t *edges = json_array(), *parts = json_array(), *depths = json_array();
+    json_t *edges = json_array(), *parts = json_array(), *depths = json_array(), *ends = json_array();
     json_array_append_new(edges, number(boxes->lo[0]));
     for (size_t i = 0; i < boxes->count; i++) {
         const box_t *box = boxes->items + i;
-        if (!(box->lo[0] < box->hi[0]))
+        if (!box_is_seen(boxes, box))
             continue;
+        json_array_append_new(ends, beyond(boxes, box));
         json_array_append_new(edges, number(box->hi[0]));
         json_array_append_new(parts, kinds_place(kinds, box));
         json_array_append_new(depths, json_integer((json_int_t)box->depth));
     }
     write_attribute(out, "data-boxes",
-                    json_pack("{s:o, s:b, s:I, s:o, s:o, s:o, s:o}", "variable", name(boxes->names[0]), "above", above,
-                              "deepest", (json_int_t)boxes->deepest, "kinds", kinds->met, "edges", edges, "parts",
-                              parts, "depths", depths));
+                    json_pack("{s:o, s:b, s:I, s:o, s:o, s:o, s:o, s:o}", "variable", name(boxes->names[0]), "above",
+                              above, "deepest", (json_int_t)boxes->deepest, "kinds", kinds->met, "edges", edges,
+                              "beyond", ends, "parts", parts, "depths", depths));
 }
 
 // ---- two variables ----
@@ -208,11 +219,12 @@ void html_live_plane_orbit(strbuf_t *out, const spec_t *spec, const html_scale_t
 static void write_plane_of_boxes(strbuf_t *out, kinds_t *kinds, const html_scale_t *scale)
 {
     const boxes_t *boxes = kinds->boxes;
-    json_t *ends = json_array(), *parts = json_array(), *depths = json_array();
+    json_t *ends = json_array(), *parts = json_array(), *depths = json_array(), *cut = json_array();
     for (size_t i = 0; i < boxes->count; i++) {
         const box_t *box = boxes->items + i;
-        if (!(box->lo[0] < box->hi[0] && box->lo[1] < box->hi[1]))
+        if (!box_is_seen(boxes, box))
             continue;
+        json_array_append_new(cut, beyond(boxes, box));
         for (size_t j = 0; j < 2; j++) {
             json_array_append_new(ends, number(box->lo[j]));
             json_array_append_new(ends, number(box->hi[j]));
@@ -221,8 +233,8 @@ static void write_plane_of_boxes(strbuf_t *out, kinds_t *kinds, const html_scale
         json_array_append_new(depths, json_integer((json_int_t)box->depth));
     }
     write_attribute(out, "data-plane-boxes",
-                    json_pack("{s:o, s:o, s:o, s:o, s:o}", "frame", frame_of(boxes->names, scale), "kinds", kinds->met,
-                              "ends", ends, "parts", parts, "depths", depths));
+                    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "frame", frame_of(boxes->names, scale), "kinds",
+                              kinds->met, "ends", ends, "beyond", cut, "parts", parts, "depths", depths));
 }
 
 void html_live_boxes(strbuf_t *out, const html_boxes_t *picture, const html_scale_t *scale)

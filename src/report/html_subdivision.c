@@ -55,30 +55,21 @@ static void write_kind(strbuf_t *out, strbuf_t *legend, const html_boxes_t *pict
                        size_t kind, size_t target)
 {
     const boxes_t *boxes = picture->boxes;
-    size_t count = 0, degenerate = 0;
-    const box_t *first = NULL;
+    boxes_tally_t tally = boxes_tally(boxes, kind, target);
     strbuf_t path;
+    if (!tally.first)
+        return;
     strbuf_init(&path);
     for (size_t i = 0; i < boxes->count; i++) {
         const box_t *box = boxes->items + i;
-        if (box_kind(box) != kind || box->target != target)
-            continue;
-        if (box->lo[0] < box->hi[0] && (boxes->dimension == 1 || box->lo[1] < box->hi[1]))
+        if (box_kind(box) == kind && box->target == target && box_is_seen(boxes, box))
             append_box(&path, boxes, scale, box);
-        else
-            degenerate++;
-        first = box;
-        count++;
     }
-    if (first) {
-        strbuf_printf(out, "<path class=\"box %s\" d=\"%s\"/>", box_style(first), path.text);
-        strbuf_printf(legend, "<li><span class=\"swatch %s\"></span>", box_style(first));
-        write_meaning(legend, picture, first);
-        strbuf_printf(legend, ": %zu", count);
-        if (degenerate > 0)
-            strbuf_printf(legend, " (%zu degenerate)", degenerate);
-        strbuf_append(legend, "</li>");
-    }
+    strbuf_printf(out, "<path class=\"box %s\" d=\"%s\"/>", box_style(tally.first), path.text);
+    strbuf_printf(legend, "<li><span class=\"swatch %s\"></span>", box_style(tally.first));
+    write_meaning(legend, picture, tally.first);
+    boxes_append_tally(legend, &tally);
+    strbuf_append(legend, "</li>");
     strbuf_clear(&path);
 }
 

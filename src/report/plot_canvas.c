@@ -98,7 +98,8 @@ void plot_begin(const canvas_t *canvas)
         "set encoding utf8\n"
         "set terminal %s noenhanced size %.4g,%.4g font 'sans-serif,%.4g' fontscale %.4g linewidth %.4g "
         "background '#ffffff'\n"
-        "set border 3 lc rgb '#555555'\nset tics nomirror out scale 0.6 textcolor rgb '#333333' font ',%.4g'\n"
+        "set format '%%h'\nset border 3 lc rgb '#555555'\n"
+        "set tics nomirror out scale 0.6 textcolor rgb '#333333' font ',%.4g'\n"
         "set style textbox 1 opaque noborder fillcolor rgb '#ffffff' margins 0.3,0.3\n"
         "unset key\nset clip two\n",
         formats[format].terminal, size * canvas->width, size * canvas->height, PLOT_FONT, formats[format].font,

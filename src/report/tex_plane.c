@@ -187,15 +187,12 @@ void tex_define_colours(strbuf_t *out)
 static void write_group(strbuf_t *out, strbuf_t *legend, const tex_boxes_t *picture, size_t kind, size_t target)
 {
     const boxes_t *boxes = picture->boxes;
-    const box_t *first = NULL;
-    size_t count = 0, drawn = 0;
+    boxes_tally_t tally = boxes_tally(boxes, kind, target);
+    const box_t *first = tally.first;
+    size_t drawn = 0;
     for (size_t i = 0; i < boxes->count; i++) {
         const box_t *box = boxes->items + i;
-        if (box_kind(box) != kind || box->target != target)
-            continue;
-        first = box;
-        count++;
-        if (!(box->lo[0] < box->hi[0] && box->lo[1] < box->hi[1]))
+        if (box_kind(box) != kind || box->target != target || !box_is_seen(boxes, box))
             continue;
         if (drawn++ % PATH_BOXES == 0)
             strbuf_printf(out, "%s  \\path[fill=certify%s!60, draw=certify%s, line width=.15pt]",
@@ -215,7 +212,8 @@ static void write_group(strbuf_t *out, strbuf_t *legend, const tex_boxes_t *pict
                   box_style(first));
     tex_escape(legend, words, strlen(words));
     tex_place(legend, place.text);
-    strbuf_printf(legend, ": %zu}", count);
+    boxes_append_tally(legend, &tally);
+    strbuf_append_char(legend, '}');
     strbuf_clear(&place);
 }
 

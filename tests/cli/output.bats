@@ -36,8 +36,8 @@ refuted() {
   refuted "$quartic"$'\npoint z in [1, 2]' 'minimum(z)' 'the only zero is an end of the box: x = 1' critical-point
   refuted "$quartic" 'cycle(period = 1, in = [-2, 2]) with gd(rate = 0)' 'zero on a whole interval' cycle
   refuted "$plane"$'\npoint z in [2, 3] x [0, 1]' 'minimum(z)' 'no zero in the box' critical-point
-  refuted "$quartic" 'minimum(0)' 'false at points below and arbitrarily near the centre' local-minimum
-  refuted "$plane" 'minimum((0, 1))' 'false at points arbitrarily near the centre' local-minimum
+  refuted "$quartic" 'minimum(0)' 'false at points below and arbitrarily near the point' local-minimum
+  refuted "$plane" 'minimum((0, 1))' 'false at points arbitrarily near the point' local-minimum
   refuted "$quartic" 'minimum(2) on x < 1' 'the point is not in the region' in-region
   refuted "$quartic" 'exists(f(x) < 0)' 'true at no point' exists
   refuted "$plane" 'exists(f(x, y) < -1)' 'true at no point' exists

@@ -176,7 +176,7 @@ function axes(view) {
   const ticks = { stroke: () => colour("--soft"), width: 1, size: 5 };
   const filter = (_, splits) => splits.map(v => v < view.floor ? null : v); // no heights beside the strip
   return [
-    { ...common, ticks, size: AXIS, space: 90, grid: { show: false },
+    { ...common, ticks, size: AXIS, space: 70, grid: { show: false },
       label: view.variable, labelSize: NAME, labelGap: -6, labelFont: "italic 13px system-ui, sans-serif",
       values: (_, splits) => splits.map(v => number(v, 12)) },
     { ...common, show: view.curve !== null, space: 40, filter, ticks: { ...ticks, filter },

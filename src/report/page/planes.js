@@ -92,12 +92,12 @@ function planeOrbitView(orbit) {
 }
 
 function planeBoxesView(boxes) {
-  const { frame, kinds, ends, parts, depths } = boxes;
+  const { frame, kinds, ends, parts, depths, beyond } = boxes;
   const end = (i, j, upper) => ends[4 * i + 2 * j + upper];
   const size = i => (end(i, 0, 1) - end(i, 0, 0)) * (end(i, 1, 1) - end(i, 1, 0));
   const count = parts.length;
   const largest = parts.reduce((best, _, i) => size(i) > size(best) ? i : best, 0);
-  const side = (i, j) => `${frame.names[j]} from ${number(end(i, j, 0), 12)} to ${number(end(i, j, 1), 12)}`;
+  const side = (i, j) => sideText(frame.names[j], end(i, j, 0), end(i, j, 1), beyond[i] >> 2 * j);
   return {
     frame, unit: "Box", count, start: largest, place: i => [0, 1].map(j => (end(i, j, 0) + end(i, j, 1)) / 2),
     describe: i => `box ${i + 1} of ${count}: ${side(i, 0)}, ${side(i, 1)}, ${kinds[parts[i]].meaning}, depth ${depths[i]}`,

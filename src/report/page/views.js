@@ -18,6 +18,11 @@ function number(value, digits = 9) {
   return String(Number(value.toPrecision(digits))).replaceAll("-", "\u2212");
 }
 
+// What a box takes up of a variable; `beyond` tells by 1 and 2 that it goes on below and above.
+function sideText(variable, lo, hi, beyond) {
+  return `${variable} from ${number(lo, 12)}${beyond & 1 ? " and below" : ""} to ${number(hi, 12)}${beyond & 2 ? " and above" : ""}`;
+}
+
 function valueText(curve, y) {
   return `${curve.name}(${curve.variable}) \u2248 ${number(y)}`;
 }
@@ -121,7 +126,7 @@ function orbitView(curve, orbit) {
 // ---- a subdivision, or where starts end ----
 
 function boxesView(curve, boxes) {
-  const { edges, depths, kinds, parts } = boxes;
+  const { edges, depths, kinds, parts, beyond } = boxes;
   const count = parts.length;
   const widest = parts.reduce((best, _, i) =>
     edges[i + 1] - edges[i] > edges[best + 1] - edges[best] ? i : best, 0);
@@ -130,7 +135,7 @@ function boxesView(curve, boxes) {
     lo: edges[0], hi: edges[count], variable: boxes.variable, curve, strip: BOXES, unit: "Box", count, start: widest,
     place: i => (edges[i] + edges[i + 1]) / 2,
     describe(i) {
-      const place = `${boxes.variable} from ${number(edges[i], 12)} to ${number(edges[i + 1], 12)}`;
+      const place = sideText(boxes.variable, edges[i], edges[i + 1], beyond[i]);
       return `box ${i + 1} of ${count}: ${place}, ${kinds[parts[i]].meaning}, depth ${depths[i]}`;
     },
     find: point => Math.min(lastUpTo(edges, point.x), count - 1),
