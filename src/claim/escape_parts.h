@@ -37,7 +37,7 @@
     "  holds(2/mu_dag < g and r*(1 + sqrt((g^2*L_global^2 - 3)*(1 - g*mu_star)))" sign                                 \
     "        norm(xstar - xdag)*(1 - sqrt(1 - g*mu_star))) for g in [?, mu_star/L^2]\n"                                \
     "let rate_least = rates\n"                                                                                         \
-    "claim some 'hypothesis: there is such a rate': holds(rate_least <= rate_most and 0 < rate_least)\n"               \
+    "claim some 'hypothesis: there are rates, all above 0': holds(rate_least <= rate_most and 0 < rate_least)\n"               \
     "claim rate 'hypothesis: 2/mu_dag < rate <= mu_star/L^2':\n"                                                       \
     "  holds(0 < mu_dag and 0 < mu_star and 0 < L and 2/mu_dag < rate and rate <= mu_star/L^2)\n"        \
     "claim far 'hypothesis: xstar is far enough from xdag':\n"                                                         \
@@ -64,9 +64,9 @@
     "claim mu_dag 'hypothesis: mu_dag-OPSC toward xdag over M': opsc(mu = mu_dag, toward = xdag, piecewise) on M\n"    \
     "claim L_global 'hypothesis: growth L_global toward xdag over M': growth(L = L_global, toward = xdag, piecewise) on M\n"
 
-#define REPAIRED_AROUND(P)                                                                                             \
-    "claim mu_star 'hypothesis: mu_star-OPSC toward xstar there': opsc(mu = mu_star, toward = xstar, piecewise) on " P "\n" \
-    "claim L 'hypothesis: growth L toward xstar there': growth(L = L, toward = xstar, piecewise) on " P "\n"
+#define REPAIRED_AROUND(P, where)                                                                                        \
+    "claim mu_star 'hypothesis: mu_star-OPSC toward xstar " where "': opsc(mu = mu_star, toward = xstar, piecewise) on " P "\n" \
+    "claim L 'hypothesis: growth L toward xstar " where "': growth(L = L, toward = xstar, piecewise) on " P "\n"
 
 #define LEMMA1_PARAMETERS                                                                                              \
     {"M", ACCEPT_REGION, true, false, false}, {"xdag", ACCEPT_POINT, true, false, false},                              \

@@ -14,7 +14,7 @@
 
 static const theorem_t lemma1 = {
     .stated = {STATED_SETTING SURROUNDINGS STATED_AROUND STATED_NUMBERS EXCLUSIONS NEARER("conclusion")},
-    .repaired = {REPAIRED_SETTING SURROUNDINGS REPAIRED_AROUND("P") RATES("<") EXCLUSIONS NEARER("directly")},
+    .repaired = {REPAIRED_SETTING SURROUNDINGS REPAIRED_AROUND("P", "over P(M)") RATES("<") EXCLUSIONS NEARER("directly")},
 };
 
 const predicate_definition_t predicate_lemma1 = {

@@ -31,7 +31,7 @@
 
 static const theorem_t theorem1 = {
     .stated = {STATED_SETTING STATED_OUTSIDE RADIUS STATED_NUMBERS EXCLUSIONS SMALL LARGE("conclusion")},
-    .repaired = {REPAIRED_SETTING REPAIRED_AROUND("not M") RADIUS RATES("<") EXCLUSIONS
+    .repaired = {REPAIRED_SETTING REPAIRED_AROUND("not M", "off M") RADIUS RATES("<") EXCLUSIONS
         REPAIRED_SMALL SMALL_SAMPLE LARGE("directly")},
 };
 

@@ -237,7 +237,7 @@ static bool falls_with_slope(proof_t *proof, prover_t *prover, const obligation_
         strbuf_append(&proof->evidence, "evidence refuted descent\n");
         write_direction(&proof->evidence, direction, n, 1);
         strbuf_append(&proof->evidence, "slope 53\n");
-        proof->method = format_text("a direction of descent");
+        proof->method = format_text("a direction without ascent");
     }
     table_clear(&slope.table);
     mem_free(slope.results);

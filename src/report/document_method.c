@@ -44,7 +44,7 @@ static const struct {
     {"constant", COUNT_BITS, "interval arithmetic with ", " bit", "exact arithmetic"},
     {"direction", COUNT_NOTHING, "a line through the point, exact", "", NULL},
     {"radius", COUNT_NOTHING, "at all points of a neighbourhood", "", NULL},
-    {"descent", COUNT_NOTHING, "a direction of descent", "", NULL},
+    {"descent", COUNT_NOTHING, "a direction without ascent", "", NULL},
     {"identity", COUNT_NOTHING, "an identity with sums of squares", "", NULL},
     {"separate", COUNT_NOTHING, "part by part, no two with a common variable", "", NULL},
     {"decouple", COUNT_NOTHING, "part by part, with quadratic functions in the places of couplings", "", NULL},

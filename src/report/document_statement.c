@@ -354,8 +354,11 @@ static void theorem(sentence_t *s)
                  {PREDICATE_THEOREM4, "Theorem 4"},
                  {PREDICATE_COROLLARY1, "Corollary 1"},
                  {PREDICATE_PROPOSITION3, "Proposition 3"}};
-    sentence_text(s, has_value(s, "reading", "repaired") ? "the hypotheses of the mended "
-                                                         : "the hypotheses and the conclusion of ");
+    bool mended = has_value(s, "reading", "repaired");
+    if (s->claim->predicate == PREDICATE_PROPOSITION3) // which has no hypotheses
+        sentence_text(s, mended ? "the conclusions of the mended " : "the conclusions of ");
+    else
+        sentence_text(s, mended ? "the hypotheses of the mended " : "the hypotheses and the conclusion of ");
     size_t shown = 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (names[i].predicate == s->claim->predicate)

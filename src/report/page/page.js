@@ -94,7 +94,9 @@ function penOf(plot) {
       Object.assign(context, { textAlign: "left", fillStyle: colour("--ink"), strokeStyle: colour("--ground"),
                                lineWidth: 4, lineJoin: "round" });
       context.setLineDash([]);
-      let from = left - (parts[0].width + parts[1].width) * { left: 0, center: 0.5 }[align];
+      const width = parts[0].width + parts[1].width;
+      const wanted = left - width * { left: 0, center: 0.5 }[align];
+      let from = Math.min(Math.max(wanted, box.left), box.left + box.width - width);
       for (const { letters, below, font, width } of parts) {
         context.font = font;
         context.strokeText(letters, from, top + below);
