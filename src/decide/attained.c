@@ -132,8 +132,23 @@ static bool exists_in_closure(decider_t *decider, const obligation_t *region_of,
 
 // ---- constants ----
 
-// opsc and growth: where numerator = constant * denominator with denominator > 0, in the region or as a limit of points
-// of the region at which the gradient is continuous, no better constant will do.
+// Where the limit of the ratio at a point of the closure is its value there: opsc and growth have the gradient in it, what
+// `holds` bounds is any term, which may jump even where the landscape does not. EXPR_NONE where that is not seen: continuity
+// is that in the state variables.
+static expr_t is_limit(const decider_t *decider, const obligation_t *region_of, expr_t numerator, expr_t denominator)
+{
+    const spec_t *spec = decider->spec;
+    dag_t *dag = spec->dag;
+    predicate_t predicate = spec->claims[decider->claim].predicate;
+    if (predicate == PREDICATE_OPSC || predicate == PREDICATE_GROWTH)
+        return expr_unary(dag, EXPR_C1, spec->landscape);
+    if (region_of->variable_count != 1 || region_of->variables[0].variable != spec->state[0])
+        return EXPR_NONE;
+    return expr_and(dag, expr_unary(dag, EXPR_CONTINUOUS, numerator), expr_unary(dag, EXPR_CONTINUOUS, denominator));
+}
+
+// Where numerator = constant * denominator with denominator > 0, in the region or as a limit of points of the region, no
+// better constant will do.
 static bool ratio_attained(decider_t *decider, const obligation_t *region_of, expr_t constant, expr_t numerator,
                            expr_t denominator)
 {
@@ -142,8 +157,8 @@ static bool ratio_attained(decider_t *decider, const obligation_t *region_of, ex
     expr_t property = expr_and(dag, equal, expr_binary(dag, EXPR_LESS, expr_integer(dag, 0), denominator));
     if (exists(decider, region_of, property))
         return true;
-    property = expr_and(dag, property, expr_unary(dag, EXPR_C1, decider->spec->landscape));
-    return exists_in_closure(decider, region_of, property);
+    expr_t limit = is_limit(decider, region_of, numerator, denominator);
+    return limit != EXPR_NONE && exists_in_closure(decider, region_of, expr_and(dag, property, limit));
 }
 
 // |f'(s) - f'(t)| = L |s - t| for numbers s, t at which f is C1: limits of pairs of points of the region, if s and t
@@ -238,12 +253,13 @@ static bool curvature_attained(decider_t *decider, const obligation_t *region_of
     return found;
 }
 
-// A norm is not negative: the bound 0 cannot be bettered unless there is nothing to bound.
+// A norm is not negative: the bound 0 of one cannot be bettered unless there is nothing to bound.
 static bool is_zero_bound(const decider_t *decider, expr_t constant)
 {
+    predicate_t predicate = decider->spec->claims[decider->claim].predicate;
     fmpq_t value;
     fmpq_init(value);
-    bool is_zero = claim_unknown_direction(decider->spec, decider->claim) == UNKNOWN_SMALLEST &&
+    bool is_zero = (predicate == PREDICATE_SMOOTH || predicate == PREDICATE_GROWTH || predicate == PREDICATE_DIAMETER) &&
                    fold_rational(value, decider->spec->dag, constant) && fmpq_is_zero(value);
     fmpq_clear(value);
     return is_zero;

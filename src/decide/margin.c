@@ -164,7 +164,7 @@ bool margin_enclose(fmpq_t lo, fmpq_t hi, decider_t *decider, const claim_result
 {
     const char *name;
     argument_t *argument = claim_constant(&name, decider->spec, decider->claim);
-    if (result->verdict == VERDICT_UNDECIDED || (argument && argument->kind == VALUE_UNKNOWN))
+    if (result->verdict == VERDICT_UNDECIDED || claim_unknown_name(decider->spec, decider->claim))
         return false;
     bool found = argument ? result->instance_count == 1 && has_one_row(decider) && !result->vacuous && argument->kind == VALUE_NUMBER &&
                                 margin_from_constant(lo, hi, decider, argument, result->verdict)
@@ -182,7 +182,8 @@ bool margin_is_zero(decider_t *decider, const claim_result_t *result, bool enclo
         return false;
     if (argument)
         return enclosed && attained_constant(decider, argument->number);
-    return !by_tactic(result) && attained_room(decider, result);
+    bool asks = claim_unknown_name(decider->spec, decider->claim) != NULL;
+    return !asks && !by_tactic(result) && attained_room(decider, result);
 }
 
 bool margin_best_constant(fmpq_t best, decider_t *decider, const claim_result_t *result)

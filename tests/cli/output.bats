@@ -318,3 +318,12 @@ warns() {
   split "$CERTIFY" --no-cert circle.spec
   grep -q 'warning: two cases overlap with different values' stderr.txt
 }
+
+@test "a constant for ? is said to be the best one only where it is: not as a value beside a jump, nor 0 above what is negative" {
+  run "$CERTIFY" --no-cert --json "$specs/best.spec"
+  expect_status 0
+  printf '%s' "$output" >stdout.txt
+  exact=$(jq -r '[.claims[] | select([.constants[]] | all(.lo == .hi)) | .id] | join(" ")' stdout.txt)
+  [ "$exact" = "f g i j m" ] || { echo "exact: $exact"; return 1; }
+  [ "$(jq '[.claims[].margin] | all(. == null)' stdout.txt)" = true ]
+}
