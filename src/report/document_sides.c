@@ -95,12 +95,18 @@ static slong needed_digits(const side_value_t *left, const side_value_t *right)
     return digits;
 }
 
-// A number of the spec and 0: that it is positive is plain to see.
+static bool is_number(const dag_t *dag, expr_t a, bool zero)
+{
+    expr_t number = expr_op(dag, a) == EXPR_NEG ? expr_child(dag, a, 0) : a;
+    return expr_op(dag, number) == EXPR_RATIONAL && (!zero || fmpq_is_zero(expr_rational_value(dag, number)));
+}
+
+// A number of the spec and 0: its sign is plain to see.
 static bool is_plain(const dag_t *dag, expr_t comparison)
 {
     expr_t left = expr_child(dag, comparison, 0), right = expr_child(dag, comparison, 1);
-    return expr_op(dag, left) == EXPR_RATIONAL && expr_op(dag, right) == EXPR_RATIONAL &&
-           (fmpq_is_zero(expr_rational_value(dag, left)) || fmpq_is_zero(expr_rational_value(dag, right)));
+    return is_number(dag, left, false) && is_number(dag, right, false) &&
+           (is_number(dag, left, true) || is_number(dag, right, true));
 }
 
 static void add_comparison(prose_t *prose, dag_t *dag, expr_t comparison)
