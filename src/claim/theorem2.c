@@ -36,9 +36,9 @@
 
 #define TRUTH(power)                                                                                                   \
     "let steps = 1000\n"                                                                                               \
-    "claim bound 'quantity: the bound on the probability of a visit':\n"                                               \
+    "claim bound 'quantity: the bound on the probability of a visit, where it is largest':\n"                                               \
     "  holds((" BOUND(power, "rate", "c_X_lo", "r_W_hi", "vol_X_hi") ")/vol_W_lo <= ?)\n"                                      \
-    "claim hits 'quantity: the volume of the starts in W but not in X that ever come to X':\n"                         \
+    "claim hits 'quantity: the volume of the starts in W but not in X that ever come to X, at the largest rate':\n"                         \
     VISITS("= ?", "W and not X", "rate_most") PROBABILITY
 
 #define SELDOM(role, power)                                                                                            \

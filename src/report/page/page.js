@@ -153,13 +153,16 @@ function heights(view, min, max) {
 
 // ---- one picture ----
 
-// Where the line stops, in pixels of the canvas, ascending: at jumps, too, where uPlot sees no gap as none has a width.
+// Where the line stops, in pixels of the canvas, ascending: at jumps, too, where uPlot sees no gap as none has a width. Not
+// where it goes on at about the same height: a steep side that ends there would be left out with it.
 function gaps(plot, _, first, last, wide) {
   const [xs, ys] = plot.data;
+  const goesOn = i => i > 0 && i + 1 < ys.length && ys[i - 1] !== null && ys[i + 1] !== null &&
+    Math.abs(plot.valToPos(ys[i - 1], "y") - plot.valToPos(ys[i + 1], "y")) < 1;
   const all = [...wide], apart = [];
   for (let i = first; i <= last; i++) {
     const at = plot.valToPos(xs[i], "x", true);
-    if (ys[i] === null)
+    if (ys[i] === null && !goesOn(i))
       all.push([at - JUMP, at + JUMP]);
   }
   for (const [from, to] of all.sort((a, b) => a[0] - b[0])) {
