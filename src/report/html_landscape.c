@@ -9,12 +9,13 @@
 #define BAND 28.0
 #define BAND_NAME 7.0 // so much above a bar stands its name
 #define LEFT 76.0     // room for heights
+#define NAME 18.0 // room for the name of the heights
 #define UNDER 0.07    // of the height: room for names below the lowest points
 
 static html_scale_t landscape_scale(const curve_t *curve)
 {
     double bottom = curve->bottom - UNDER * (curve->top - curve->bottom);
-    return (html_scale_t){curve->lo, curve->hi, bottom, curve->top, LEFT, WIDTH - 16, HTML_ABOVE, HEIGHT};
+    return (html_scale_t){curve->lo, curve->hi, bottom, curve->top, LEFT, WIDTH - 16, HTML_ABOVE + NAME, HEIGHT};
 }
 
 static const char *mark(char kind)
