@@ -23,8 +23,8 @@
 
 // After the part `hits`.
 #define PROBABILITY                                                                                                    \
-    "claim least 'quantity: the true probability at that rate is at least': holds(hits_lo/vol_W_hi >= ?)\n"                         \
-    "claim most 'quantity: the true probability at that rate minus that of a start in X is at most':\n"                             \
+    "claim least 'quantity: the true probability at that rate is at least': holds(hits_lo/vol_W_hi >= ?)\n" \
+    "claim most 'quantity: the true probability at that rate minus that of a start in X is at most':\n" \
     "  holds(hits_hi/vol_W_lo <= ?)\n"
 
 #define AVOIDANCE_PARAMETERS                                                                                           \

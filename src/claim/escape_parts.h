@@ -11,7 +11,7 @@
     "claim global 'hypothesis: xstar is a global minimum': minimum(xstar, global)\n"                                   \
     "claim local 'hypothesis: xdag is a local minimum': minimum(xdag)\n"                                               \
     "claim inside 'hypothesis: xdag lies in M': holds(xdag_in_M)\n"                                                    \
-    "claim r 'hypothesis: M has a diameter of at most r': diameter(most = r) on M\n"                                                       \
+    "claim r 'hypothesis: M has a diameter of at most r': diameter(most = r) on M\n" \
     "claim mu_dag 'hypothesis: f is mu_dag-OPSC toward xdag over M': opsc(mu = mu_dag, toward = xdag) on M\n"
 
 // P(M) for a range of rates is the largest of them.
@@ -37,7 +37,7 @@
     "  holds(2/mu_dag < g and r*(1 + sqrt((g^2*L_global^2 - 3)*(1 - g*mu_star)))" sign                                 \
     "        norm(xstar - xdag)*(1 - sqrt(1 - g*mu_star))) for g in [?, mu_star/L^2]\n"                                \
     "let rate_least = rates\n"                                                                                         \
-    "claim some 'hypothesis: there are rates, all above 0': holds(rate_least <= rate_most and 0 < rate_least)\n"               \
+    "claim some 'hypothesis: there are rates, all above 0': holds(rate_least <= rate_most and 0 < rate_least)\n" \
     "claim rate 'hypothesis: 2/mu_dag < rate <= mu_star/L^2':\n"                                                       \
     "  holds(0 < mu_dag and 0 < mu_star and 0 < L and 2/mu_dag < rate and rate <= mu_star/L^2)\n"        \
     "claim far 'hypothesis: xstar is far enough from xdag':\n"                                                         \
@@ -64,7 +64,7 @@
     "claim mu_dag 'hypothesis: mu_dag-OPSC toward xdag over M': opsc(mu = mu_dag, toward = xdag, piecewise) on M\n"    \
     "claim L_global 'hypothesis: growth L_global toward xdag over M': growth(L = L_global, toward = xdag, piecewise) on M\n"
 
-#define REPAIRED_AROUND(P, where)                                                                                        \
+#define REPAIRED_AROUND(P, where) \
     "claim mu_star 'hypothesis: mu_star-OPSC toward xstar " where "': opsc(mu = mu_star, toward = xstar, piecewise) on " P "\n" \
     "claim L 'hypothesis: growth L toward xstar " where "': growth(L = L, toward = xstar, piecewise) on " P "\n"
 

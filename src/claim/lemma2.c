@@ -9,9 +9,9 @@
 #define HYPOTHESES                                                                                                     \
     SMOOTH_OFF_X                                                                                                       \
     "claim small 'hypothesis: 0 < rate <= 1/(2L)': holds(0 < L and 0 < rate and rate <= 1/(2*L))\n"                    \
-    RATE_TOO_LARGE VOLUMES                                                                                                            \
+    RATE_TOO_LARGE VOLUMES \
     "claim bound 'quantity: the bound on the probability': holds(2^((T + 1)*d)*vol_X_hi/vol_W_lo >= ?)\n"              \
-    "claim hits 'quantity: the volume of the starts in W but not in X that come to X within T steps, at the largest rate':\n"               \
+    "claim hits 'quantity: the volume of the starts in W but not in X that come to X within T steps, at the largest rate':\n" \
     "  visits(of = X, within = T, measure = ?) on W and not X with gd(rate = rate_most)\n" PROBABILITY
 
 // Starts in X are counted as visits, which is more than the lemma says.

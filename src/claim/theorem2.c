@@ -22,7 +22,7 @@
     "  holds(mu_star_hi <= 0 or rate_most*max(L_lo, 0)^2 > mu_star_hi)\n"
 
 #define DISTANCES                                                                                                      \
-    "claim c_X 'hypothesis: X is nowhere nearer to xstar than c_X': holds(norm(x - xstar) >= c_X) on X\n"                         \
+    "claim c_X 'hypothesis: X is nowhere nearer to xstar than c_X': holds(norm(x - xstar) >= c_X) on X\n" \
     "claim r_W 'hypothesis: W is nowhere farther from xstar than r_W': holds(norm(x - xstar) <= r_W) on W\n" VOLUMES
 
 // The bound times vol(W), from the ends of the enclosures.
@@ -31,14 +31,14 @@
 
 // Orbits nearer to xstar than X are safe.
 #define VISITS(measure, starts, rate)                                                                                  \
-    "  visits(of = X, within = steps, safe = dot(x - xstar, x - xstar) < c_X_lo^2, measure " measure ") on " starts        \
+    "  visits(of = X, within = steps, safe = dot(x - xstar, x - xstar) < c_X_lo^2, measure " measure ") on " starts \
     " with gd(rate = " rate ")\n"
 
 #define TRUTH(power)                                                                                                   \
     "let steps = 1000\n"                                                                                               \
-    "claim bound 'quantity: the bound on the probability of a visit, where it is largest':\n"                                               \
-    "  holds((" BOUND(power, "rate", "c_X_lo", "r_W_hi", "vol_X_hi") ")/vol_W_lo <= ?)\n"                                      \
-    "claim hits 'quantity: the volume of the starts in W but not in X that ever come to X, at the largest rate':\n"                         \
+    "claim bound 'quantity: the bound on the probability of a visit, where it is largest':\n" \
+    "  holds((" BOUND(power, "rate", "c_X_lo", "r_W_hi", "vol_X_hi") ")/vol_W_lo <= ?)\n" \
+    "claim hits 'quantity: the volume of the starts in W but not in X that ever come to X, at the largest rate':\n" \
     VISITS("= ?", "W and not X", "rate_most") PROBABILITY
 
 #define SELDOM(role, power)                                                                                            \

@@ -6,8 +6,6 @@
 #include "claim/symmetry.h"
 #include "prove/exact.h"
 
-#include <math.h>
-
 #define MOST_PAIRS 3
 #define MOST_NODES 1000000 // looked at, all attempts together
 
@@ -158,7 +156,7 @@ static bool restricts_region(const signed_permutation_t *permutation)
 static void leave_out(search_t *s, double stationary)
 {
     size_t kept = 0;
-    double gain = pow(1 - stationary, 3);
+    double others = 1 - stationary, gain = others * others * others;
     for (size_t k = 0; k < s->count; k++)
         gain *= restricts_region(s->found + k) ? 2 : 1;
     for (size_t k = 0; k < s->count; k++) {
